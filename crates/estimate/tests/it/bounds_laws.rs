@@ -139,7 +139,7 @@ impl Plain {
             for c in 0..5 {
                 let x = &self.x[p][c];
                 for t in 0..days {
-                    self.lp.add_constraint(&[(x[t + 1], 1.0), (x[t], -1.0)], ComparisonOp::Ge, 0.0);
+                    self.lp.add_constraint([(x[t + 1], 1.0), (x[t], -1.0)], ComparisonOp::Ge, 0.0);
                 }
             }
             for t in 0..=days {
@@ -151,7 +151,7 @@ impl Plain {
         for &(sub, sup) in instance.inclusions.iter().filter(|(a, b)| a != b) {
             for c in 0..5 {
                 let (a, b) = (&self.x[sub][c], &self.x[sup][c]);
-                self.lp.add_constraint(&[(b[0], 1.0), (a[0], -1.0)], ComparisonOp::Ge, 0.0);
+                self.lp.add_constraint([(b[0], 1.0), (a[0], -1.0)], ComparisonOp::Ge, 0.0);
                 for t in 0..days {
                     let growth = [(b[t + 1], 1.0), (b[t], -1.0), (a[t + 1], -1.0), (a[t], 1.0)];
                     self.lp.add_constraint(growth, ComparisonOp::Ge, 0.0);

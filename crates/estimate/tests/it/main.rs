@@ -1,4 +1,6 @@
 //! Laws and known answers of the estimators.
 
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+
 mod bounds_known;
 mod bounds_laws;
