@@ -233,8 +233,13 @@ pub(crate) fn ratio(base: ShareBase, fired: &[usize]) -> Option<(Ratio, Vec<&'st
     }
     for (effect, id) in effects() {
         if let Effect::About(percent) = effect {
-            lo = lo.min(lo * (100 - percent.min(100)) / 100);
-            hi = hi.max((hi * (100 + percent)).div_ceil(100)).min(WHOLE);
+            // Ten per cent are of the percentage said, not of its rounded ends.
+            let (low, high) = match base {
+                ShareBase::Percent { value, .. } => (value, value),
+                _ => (lo, hi),
+            };
+            lo = lo.min(low * (100 - percent.min(100)) / 100);
+            hi = hi.max((high * (100 + percent)).div_ceil(100)).min(WHOLE);
             ids.push(id);
         }
     }

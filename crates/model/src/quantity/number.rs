@@ -119,7 +119,7 @@ impl Sum {
             return None;
         }
         let before = self.part.map_or(0, |p| p.mantissa);
-        self.part = Some(Part::whole(before + n));
+        self.part = Some(Part::whole(before.saturating_add(n)));
         self.script = Some(script);
         self.last_was_scale = false;
         Some(())
@@ -133,7 +133,7 @@ impl Sum {
         if big {
             let head = match self.part {
                 Some(part) if self.section == 0 => part.times(by)?,
-                Some(part) => (self.section + part.times(1)?).checked_mul(by)?,
+                Some(part) => self.section.checked_add(part.times(1)?)?.checked_mul(by)?,
                 None => self.section.max(1).checked_mul(by)?,
             };
             self.total = self.total.checked_add(head)?;
@@ -225,6 +225,8 @@ fn finish(tokens: &[Token], sum: &Sum, shape: Shape) -> (Kind, usize) {
     }
     let value = match sum.part {
         None => sum.total.checked_add(sum.section),
+        // "3,0000" and "2.5" alone are no count, whatever they come to.
+        Some(Part { decimals: 1.., .. }) => None,
         Some(part) => {
             part.times(1).and_then(|n| sum.total.checked_add(sum.section)?.checked_add(n))
         }

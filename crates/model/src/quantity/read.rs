@@ -30,7 +30,7 @@ pub struct Found {
 /// Reads a phrase, such as a table cell, as one quantity.
 ///
 /// * Input: any text, in any mixture of the languages of the table; NFD and full-width forms are read as what they are.
-/// * `lang` is a hint for callers that know the language; it never changes a number, since no word of the table means two
+/// * The language is a hint for callers that know the language; it never changes a number, since no word of the table means two
 ///   things in two languages.
 /// * Output: never an error; what no rule covers comes back as [`Quantity::Words`], an empty text as
 ///   [`Absence::NotStated`].
@@ -43,8 +43,7 @@ pub struct Found {
 /// assert_eq!(parse("December 23", None).interval(), None);
 /// ```
 #[must_use]
-pub fn parse(words: &str, lang: Option<Lang>) -> Quantity {
-    let _ = lang;
+pub fn parse(words: &str, _lang: Option<Lang>) -> Quantity {
     let words = words.trim();
     if words.is_empty() {
         return Quantity::Absent { what: Absence::NotStated, words: String::new() };
@@ -58,8 +57,7 @@ pub fn parse(words: &str, lang: Option<Lang>) -> Quantity {
 /// Each has the remarks ("preliminary") of its own sentence. Numbers are not put into relation to each other, except a
 /// share to its base. Cost: linear in the text.
 #[must_use]
-pub fn scan(text: &str, lang: Option<Lang>) -> Vec<Found> {
-    let _ = lang;
+pub fn scan(text: &str, _lang: Option<Lang>) -> Vec<Found> {
     let phrase = Phrase::new(text);
     let bases: Vec<usize> = (0..phrase.mentions.len()).filter_map(|m| phrase.base_of(m)).collect();
     (0..phrase.mentions.len())
@@ -150,8 +148,12 @@ impl<'a> Phrase<'a> {
         for (range, _) in &cores {
             self.used[range.clone()].iter_mut().for_each(|u| *u = true);
         }
-        for (range, _) in &cores {
-            left.push(self.hedges_before(range.start));
+        for (range, core) in &mut cores {
+            let taken = self.hedges_before(range.start);
+            if self.denied(taken.0) {
+                *core = None;
+            }
+            left.push(taken);
         }
         let ends: Vec<usize> =
             cores.iter().skip(1).map(|(r, _)| r.start).chain([self.items.len()]).collect();
@@ -175,6 +177,10 @@ impl<'a> Phrase<'a> {
     fn core(&self, at: usize) -> Option<(Option<Core>, usize)> {
         match self.kind(at)? {
             Kind::Number { value, .. } => Some(self.number_core(at, value)),
+            Kind::Percent { value: lo, .. } if self.second_percent(at, lo).is_some() => {
+                let (hi, next) = self.second_percent(at, lo)?;
+                Some((Some(Core::Share(ShareBase::Range { lo, hi })), next))
+            }
             Kind::Percent { value, unit } => Some((
                 Some(Core::Share(ShareBase::Percent { value, unit, rule: "percent" })),
                 at + 1,
@@ -212,11 +218,22 @@ impl<'a> Phrase<'a> {
 
     fn number_core(&self, at: usize, lo: u64) -> (Option<Core>, usize) {
         let single = (Some(Core::Count(Base::Value(lo))), at + 1);
+        if let Some(den) = self.one_in(at, lo) {
+            let share = ShareBase::Fraction { num: lo, den, over: false, rule: Some("one-in") };
+            return (Some(Core::Share(share)), at + 3);
+        }
+        if let Some(end) = self.and_a_half(at + 1) {
+            return (None, end);
+        }
         let Some(next) = self.joined(at) else { return single };
         match self.kind(next) {
             Some(Kind::Number { value: hi, literal, grouped }) => {
-                let short = self.shared_scale(at, lo, hi, literal && !grouped);
-                let (low, short) = short.map_or((lo, false), |low| (low, true));
+                let shared = self.shared_scale(at, lo, hi);
+                // "11-12000" and "5-20,000" may share the thousands or not: nobody should guess.
+                if shared.is_some_and(|low| (literal && !grouped) || low < hi / 3) {
+                    return (None, next + 1);
+                }
+                let (low, short) = shared.map_or((lo, false), |low| (low, true));
                 if low <= hi {
                     (Some(Core::Count(Base::Range { lo: low, hi, short })), next + 1)
                 } else {
@@ -229,6 +246,33 @@ impl<'a> Phrase<'a> {
             }
             Some(Kind::Bad) => (None, next + 1),
             _ => single,
+        }
+    }
+
+    /// The denominator of "one in three".
+    fn one_in(&self, at: usize, num: u64) -> Option<u64> {
+        let joins = matches!(self.said(at + 1).to_lowercase().as_str(), "in" | "out of");
+        match self.kind(at + 2)? {
+            Kind::Number { value: den @ 2..=10, .. } if joins && num > 0 && num < den => {
+                (self.company(at + 3) != Some(Form::Other)).then_some(den)
+            }
+            _ => None,
+        }
+    }
+
+    /// "three and a half thousand" is a number that the grammar of numbers does not know.
+    fn and_a_half(&self, at: usize) -> Option<usize> {
+        let half = |i: &usize| self.rule(*i).is_some_and(|rule| rule.id == "half");
+        let and = self.said(at).eq_ignore_ascii_case("and");
+        (at + 1..at + 3).find(half).filter(|_| and).map(|i| i + 1)
+    }
+
+    /// The second end of "30% to 40%".
+    fn second_percent(&self, at: usize, lo: u64) -> Option<(u64, usize)> {
+        let next = self.joined(at)?;
+        match self.kind(next)? {
+            Kind::Percent { value: hi, .. } if lo <= hi => Some((hi, next + 1)),
+            _ => None,
         }
     }
 
@@ -296,9 +340,9 @@ impl<'a> Phrase<'a> {
     }
 
     /// The first end of "11-12,000" and of "3~4천": it shares the scale of the second when it would be smaller in it.
-    fn shared_scale(&self, at: usize, lo: u64, hi: u64, second_bare: bool) -> Option<u64> {
-        let Some(Kind::Number { literal: true, .. }) = self.kind(at) else { return None };
-        if second_bare || lo == 0 || lo >= 1_000 {
+    fn shared_scale(&self, at: usize, lo: u64, hi: u64) -> Option<u64> {
+        let Some(Kind::Number { grouped: false, .. }) = self.kind(at) else { return None };
+        if lo == 0 || lo >= 1_000 {
             return None;
         }
         let scale = [1_000_000_000, 1_000_000, 100_000, 10_000, 1_000, 100]
@@ -383,6 +427,8 @@ impl<'a> Phrase<'a> {
                 Kind::Mark('-') if at > end && self.glued(at) => {}
                 Kind::Rule(i) => match rules()[i].form {
                     form @ (Form::Person | Form::Other) => return Some(form),
+                    // "1,000 a day" is a rate of persons, not a number of days.
+                    Form::Filler if matches!(self.said(at), "a" | "an") => return None,
                     Form::Filler | Form::After | Form::Remark => {}
                     _ => return None,
                 },
@@ -414,6 +460,12 @@ impl<'a> Phrase<'a> {
             Some(Kind::Rule(_)) => self.company(end) == Some(Form::Other),
             _ => false,
         }
+    }
+
+    /// Whether "not" stands before a hedged number: "not over 40" that the table does not know stays words.
+    fn denied(&self, start: usize) -> bool {
+        let not = |at: usize| matches!(self.said(at).to_lowercase().as_str(), "not" | "nor" | "не");
+        self.before(start).is_some_and(not)
     }
 
     /// Takes the hedges before a core; gives the first item taken, the rules, and whether a stroke stood between.
@@ -680,6 +732,14 @@ impl<'a> Phrase<'a> {
             main.retain(|m| {
                 *m == first || !(counted && matches!(self.mentions[*m].what, Core::Share(_)))
             });
+            // "dozens, several dozens" says one thing twice.
+            let vague = matches!(self.mentions[first].what, Core::Count(Base::Vague(_)));
+            let same = |m: usize| {
+                vague
+                    && self.mentions[m].what == self.mentions[first].what
+                    && self.category(m) == self.category(first)
+            };
+            main.retain(|m| *m == first || !same(*m));
         }
         let &[m] = main.as_slice() else { return None };
         let remarks = self.remarks(0..self.items.len());
