@@ -385,8 +385,8 @@ pub(crate) static MEASURES: Schema = Schema {
         .aka(&["kind"]),
         col("date_from", dated("date_precision"), "When it began", "2031-02")
             .aka(&["date", "from"]),
-        col("date_to", dated("date_precision"), "When it ended", "2031-04").aka(&["to"]),
-        col("date_precision", Values::Precision, "How precise these dates are", "month"),
+        col("date_to", DATE, "When it ended", "2031-04").aka(&["to"]),
+        col("date_precision", Values::Precision, "How precise `date_from` is", "month"),
         col("place", TEXT, "Where", "Northern Province"),
         col("target", TEXT, "Whom it hit", "families who ask"),
         col(
@@ -528,7 +528,7 @@ pub(crate) static PERSONS: Schema = Schema {
             .aka(&["id"]),
         col("status", open(STATUSES), "What is said to have become of them", "dead")
             .must(Required::Column),
-        col("age", Values::Whole { max: AGE_MAX }, "Age in years", "22"),
+        col("age", Values::Age, "Age in years, or the words said of it", "22"),
         col("affiliation", TEXT, "What they belonged to", "Youth League"),
         col("named_by", TEXT, "Who named them", "state television"),
         col("circumstance", TEXT, "What is said to have happened", "wounded by a drone"),
@@ -565,7 +565,7 @@ pub(crate) static MENTIONS: Schema = Schema {
             "What part of the name it is",
             "name",
         ),
-        col("age", Values::Whole { max: AGE_MAX }, "Age in years, as that source gives it", "22"),
+        col("age", Values::Age, "Age as that source gives it", "22"),
         col("date", DATE, "When the source appeared", "2031-03-14"),
         col("source_id", Values::Id, "The source", "EX-1"),
         NOTE,

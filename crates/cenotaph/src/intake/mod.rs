@@ -399,7 +399,8 @@ fn read_text(
 fn binary(decoded: &decode::Decoded<'_>) -> bool {
     let length = decoded.text.len().max(1);
     let nul = decoded.text.bytes().filter(|&b| b == 0).count();
-    decoded.bad_more && decoded.bad.len() * 20 >= length.min(200_000) || nul * 50 > length && nul > 8
+    decoded.bad_more && decoded.bad.len() * 20 >= length.min(200_000)
+        || nul * 50 > length && nul > 8
 }
 
 fn unknown_kind_hint(nearest: Option<(TableKind, usize)>) -> String {

@@ -163,6 +163,8 @@ pub enum Values {
         /// The largest value taken.
         max: u64,
     },
+    /// Years from 0 to [`columns::AGE_MAX`], or words (`20s`, `about 30`).
+    Age,
     /// A share between 0 and 1: `0.5`, `1/3`, `40 %`.
     Fraction,
     /// A whole number, or two with a hyphen between (`11000-12000`).
@@ -196,6 +198,7 @@ impl Values {
             Self::Date { precision: None } => "date".into(),
             Self::Precision => format!("one of {}", quoted(columns::PRECISIONS)),
             Self::Whole { max } => format!("whole number, 0 to {}", grouped(*max)),
+            Self::Age => format!("years, 0 to {}, or words", columns::AGE_MAX),
             Self::Fraction => "share: `0.5`, `1/3` or `40 %`".into(),
             Self::WholeOrRange => "whole number or range (`11000-12000`)".into(),
             Self::YesNo => "`yes` or `no`".into(),

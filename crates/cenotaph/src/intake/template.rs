@@ -117,7 +117,9 @@ fn records(text: &str) -> Vec<Vec<String>> {
 /// A value as JSON would have it: counts as numbers, lists of ids as lists.
 fn json(kind: TableKind, name: &str, value: &str) -> String {
     match kind.schema().column(name).map(|column| column.values) {
-        Some(Values::Whole { .. }) => value.to_owned(),
+        Some(Values::Whole { .. } | Values::Age) if value.bytes().all(|b| b.is_ascii_digit()) => {
+            value.to_owned()
+        }
         Some(Values::Ids) => {
             let ids: Vec<String> = value.split(';').map(|id| quoted(id.trim())).collect();
             format!("[{}]", ids.join(","))

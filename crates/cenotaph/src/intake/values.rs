@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 use cenotaph_model::date::When;
 
-use super::columns::PRECISIONS;
+use super::columns::{AGE_MAX, COUNT_MAX, PRECISIONS};
 use super::complaint::Severity;
 use super::schema::{Column, Values, grouped, quoted};
 use super::text::{nearest, without_invisible};
@@ -40,6 +40,7 @@ pub(crate) fn check<'v>(column: &Column, value: &'v str, precision: &str) -> Che
         Values::Date { precision: qualifier } => date(bare(), precision, qualifier),
         Values::Precision => word(bare(), PRECISIONS, true, false),
         Values::Whole { max } => whole(bare(), max),
+        Values::Age => age(bare()),
         Values::Fraction => fraction(bare()),
         Values::WholeOrRange => whole_or_range(bare()),
         Values::YesNo => yes_no(bare()),
@@ -207,6 +208,15 @@ fn whole(value: Cow<'_, str>, max: u64) -> Checked<'_> {
     }
 }
 
+/// Years when it is a number; other words stay words, because an age is often known as `20s` only.
+fn age(value: Cow<'_, str>) -> Checked<'_> {
+    if digits(&value).is_ok() || matches!(digits(&value), Err(Wrong::Negative)) {
+        return whole(value, AGE_MAX);
+    }
+    let remarks = formula(&value).into_iter().collect();
+    (value, remarks)
+}
+
 enum Wrong {
     Negative,
     Ambiguous,
@@ -302,11 +312,11 @@ fn whole_or_range(value: Cow<'_, str>) -> Checked<'_> {
     let read: Vec<Option<u64>> =
         ends.iter().map(|end| digits(end).ok().and_then(|d| d.parse().ok())).collect();
     match read.as_slice() {
-        [Some(one)] if *one <= super::columns::COUNT_MAX => {
+        [Some(one)] if *one <= COUNT_MAX => {
             let plain = one.to_string();
             (if plain == value { value } else { Cow::Owned(plain) }, Vec::new())
         }
-        [Some(low), Some(high)] if low <= high && *high <= super::columns::COUNT_MAX => {
+        [Some(low), Some(high)] if low <= high && *high <= COUNT_MAX => {
             let plain = format!("{low}-{high}");
             (if plain == value { value } else { Cow::Owned(plain) }, Vec::new())
         }

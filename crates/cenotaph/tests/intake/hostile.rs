@@ -255,7 +255,8 @@ fn valid(kind: usize, format: usize) -> (String, Vec<u8>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    // `PROPTEST_CASES` raises the number for a longer hunt.
+    #![proptest_config(ProptestConfig::with_cases(ProptestConfig::default().cases.max(300)))]
 
     #[test]
     fn no_bytes_hurt(bytes in prop::collection::vec(any::<u8>(), 0..600), name in prop::sample::select(vec!["claims.csv", "claims.json", "claims.xlsx", "x"])) {

@@ -431,6 +431,58 @@ fn shares_and_ranges() {
 }
 
 #[test]
+fn ages_are_years_or_words() {
+    let rows = [
+        ("22", "", Some("22")),
+        ("20s", "", Some("20s")),
+        ("20대", "", Some("20대")),
+        ("about 30", "", Some("about 30")),
+        ("131", "value.too_large", None),
+        ("-1", "value.negative", None),
+    ];
+    for (written, code, read) in rows {
+        let table = table("p.csv", format!("person_id,status,age\nP1,dead,{written}\n"));
+        let codes: Vec<_> = table.complaints.iter().map(|c| c.code).collect();
+        assert_eq!(codes.join(" "), code, "{written}");
+        assert_eq!(table.rows.first().and_then(|row| row.get("age")), read, "{written}");
+    }
+}
+
+#[test]
+fn dates_are_checked_with_their_precision() {
+    let rows = [
+        ("2024-12-23,day", ""),
+        ("2024-12,month", ""),
+        ("2024-12-14,approx", ""),
+        ("2024-12-14,reported_by", ""),
+        ("2024-12-14~,", ""),
+        ("2024-10..2025-04,", ""),
+        ("2024-12-23T10:30:00,day", "value.time"),
+        ("9999-12-31,day", ""),
+        ("2024-13-01,day", "value.date"),
+        ("2023-02-29,day", "value.date"),
+        ("03/04/2024,day", "value.date"),
+        ("45649,", "value.date"),
+        ("10000-01-01,", "value.date"),
+        ("soon,", "value.date"),
+        ("2024-12-23,dayly", "value.word"),
+    ];
+    for (fields, code) in rows {
+        let text = format!(
+            "claim_id,party,category,announced_date,announced_precision\nC1,NIS,killed,{fields}\n"
+        );
+        let table = table("c.csv", text);
+        let codes: Vec<_> = table.complaints.iter().map(|c| c.code).collect();
+        assert_eq!(codes.join(" "), code, "{fields}: {:?}", said(&table));
+        assert_eq!(
+            table.rows.len(),
+            usize::from(code.is_empty() || code == "value.time"),
+            "{fields}"
+        );
+    }
+}
+
+#[test]
 fn quotes_that_go_astray_are_told() {
     let text = claims(
         "C1,NIS,2031-03-14,killed,\"open,,,,\nC2,NIS,2031-03-14,killed,x,,,,\nC3,NIS,2031-03-14,killed,\"a\"b,,,,\n",
