@@ -96,7 +96,7 @@ fn refused_with_a_hint() {
         ("12/23/24", "write the day as YYYY-MM-DD"),
         ("[2024-12-23,2024-12-24]", "write an interval `a/b` instead of a set"),
         ("2024-12-23T10:00:00Z", "leave out the time of day"),
-        ("2025/2024", "interval end precedes interval start (at character 6)"),
+        ("2025/2024", "interval end precedes interval start (at byte 6 of `2025/2024`)"),
         ("-0044", "years go from 0001 to 9999"),
         ("0000", "years go from 0001 to 9999"),
         ("Y17E7", "years go from 0001 to 9999"),

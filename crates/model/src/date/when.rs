@@ -119,7 +119,7 @@ impl When {
             DateError::new(
                 given,
                 EXPECTED,
-                Some(format!("{} (at character {})", e.message, e.offset + 1)),
+                Some(format!("{} (at byte {} of `{written}`)", e.message, e.offset + 1)),
             )
         })?;
         Self::from_edtf(given, &edtf)

@@ -338,12 +338,18 @@ impl Lexer<'_> {
                     // "80 -90" is left to be words; so is "-5".
                     true
                 }
-                Some(c) => letter(c) && !self.last_is_number(),
+                Some(c) => letter(c) && !self.number_before_dash(),
             },
             Some('제') => true,
             Some(c) => letter(c) && !self.last_is_number(),
             None => false,
         }
+    }
+
+    /// "2k-3k": the letter before the dash ends a number.
+    fn number_before_dash(&self) -> bool {
+        let before = self.out.len().checked_sub(2).and_then(|i| self.out.get(i));
+        before.is_some_and(|t| matches!(t.tok, Tok::Scale { .. } | Tok::Small(..)))
     }
 
     fn last_is_number(&self) -> bool {
@@ -605,6 +611,15 @@ impl Lexer<'_> {
                 last.tok = Tok::Bad;
             }
             return self.push(Tok::Word, from, to);
+        }
+        // "다수 발생": 발 counts rounds, but not as the first syllable of another word.
+        let apart = !self.before(begin).is_some_and(|c| c.is_ascii_digit());
+        let syllable = apart
+            && self.out.len() == first_out + 1
+            && self.at == begin + 1
+            && matches!(self.last_form(), Some(Form::Other | Form::Person));
+        if let Some(last) = self.out.last_mut().filter(|_| syllable) {
+            last.tok = Tok::Word;
         }
         let pieces = self.out.len() > first_out;
         let keeps = self.open_end

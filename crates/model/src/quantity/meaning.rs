@@ -162,7 +162,8 @@ fn widen(effect: Effect, base: Base, bare: &Interval) -> Option<Interval> {
                 let unit = unit_of(n);
                 Interval::closed(n, n.checked_add(unit - 1)?)
             }
-            _ => Some(*bare),
+            Base::Range { lo, hi, .. } => Interval::closed(lo, hi.checked_add(unit_of(hi) - 1)?),
+            Base::Vague(_) => Some(*bare),
         },
         _ => None,
     }
@@ -212,7 +213,11 @@ pub(crate) fn ratio(base: ShareBase, fired: &[usize]) -> Option<(Ratio, Vec<&'st
             (u64::from(ratio.lo()), u64::from(ratio.hi()))
         }
         ShareBase::Percent { value, unit, rule }
-            if bounded || exact || value == 0 || (unit <= 100 && rule == "percent") =>
+            if bounded
+                || exact
+                || value == 0
+                || value == WHOLE
+                || (unit <= 100 && rule == "percent") =>
         {
             (value, value)
         }

@@ -368,7 +368,9 @@ impl<'a> Phrase<'a> {
                 || self.rule(b).is_some_and(|r| r.id.ends_with("month"))
                 || self.may(b)
         });
-        if label {
+        // "1,100 ± 10 %" says its own width, which no rule reads.
+        let width = |at: Option<usize>| at.and_then(|a| self.kind(a)) == Some(Kind::Mark('±'));
+        if label || width(before) || width(Some(end)) {
             return true;
         }
         if let Core::Share(share) = core {
