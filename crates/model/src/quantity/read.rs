@@ -59,9 +59,9 @@ pub fn parse(words: &str, _lang: Option<Lang>) -> Quantity {
 #[must_use]
 pub fn scan(text: &str, _lang: Option<Lang>) -> Vec<Found> {
     let phrase = Phrase::new(text);
-    let bases: Vec<usize> = (0..phrase.mentions.len()).filter_map(|m| phrase.base_of(m)).collect();
+    let bases = phrase.marked((0..phrase.mentions.len()).filter_map(|m| phrase.base_of(m)));
     (0..phrase.mentions.len())
-        .filter(|m| !bases.contains(m))
+        .filter(|m| !bases[*m])
         .filter_map(|m| {
             let mention = &phrase.mentions[m];
             let remarks = phrase.remarks(phrase.sentence(mention.core.clone()));
@@ -228,7 +228,7 @@ impl<'a> Phrase<'a> {
         let Some(next) = self.joined(at) else { return single };
         match self.kind(next) {
             Some(Kind::Number { value: hi, literal, grouped }) => {
-                let shared = self.shared_scale(at, lo, hi);
+                let shared = self.shared_scale(at, next, lo, hi);
                 // "11-12000" and "5-20,000" may share the thousands or not: nobody should guess.
                 if shared.is_some_and(|low| (literal && !grouped) || low < hi / 3) {
                     return (None, next + 1);
@@ -340,20 +340,20 @@ impl<'a> Phrase<'a> {
     }
 
     /// The first end of "11-12,000" and of "3~4천": it shares the scale of the second when it would be smaller in it.
-    fn shared_scale(&self, at: usize, lo: u64, hi: u64) -> Option<u64> {
+    fn shared_scale(&self, at: usize, second: usize, lo: u64, hi: u64) -> Option<u64> {
         let Some(Kind::Number { grouped: false, .. }) = self.kind(at) else { return None };
         if lo == 0 || lo >= 1_000 {
             return None;
         }
         let scale = [1_000_000_000, 1_000_000, 100_000, 10_000, 1_000, 100]
             .into_iter()
-            .find(|s| hi.is_multiple_of(*s) && hi / s > lo && self.scale_word(hi, *s))?;
+            .find(|s| hi.is_multiple_of(*s) && hi / s > lo && self.scale_word(second, hi, *s))?;
         Some(lo * scale)
     }
 
     /// Scales below a thousand, and those that are no power of a thousand, are shared only in Korean.
-    fn scale_word(&self, hi: u64, scale: u64) -> bool {
-        let korean = self.text.contains(['천', '만', '백', '억']);
+    fn scale_word(&self, second: usize, hi: u64, scale: u64) -> bool {
+        let korean = self.said(second).contains(['천', '만', '백', '억']);
         matches!(scale, 1_000 | 1_000_000 | 1_000_000_000) && hi / scale < 1_000
             || (korean && scale == 10_000)
             || (korean && scale == 100)
@@ -715,17 +715,25 @@ impl<'a> Phrase<'a> {
     /// "with" opens parts only right before a number.
     fn opens_parts(&self, at: usize) -> bool {
         !self.said(at).eq_ignore_ascii_case("with")
-            || self.mentions.iter().any(|m| m.whole.start == at + 1 && m.core.start > 0)
+            || self.mentions.binary_search_by_key(&(at + 1), |m| m.whole.start).is_ok()
+    }
+
+    /// One flag a mention, set for those given.
+    fn marked(&self, some: impl Iterator<Item = usize>) -> Vec<bool> {
+        let mut flags = vec![false; self.mentions.len()];
+        some.for_each(|m| flags.iter_mut().skip(m).take(1).for_each(|flag| *flag = true));
+        flags
     }
 
     /// The one quantity of the phrase, if there is one.
     fn quantity(&self) -> Option<Quantity> {
         let parts = self.parts();
-        let bases: Vec<usize> = (0..self.mentions.len()).filter_map(|m| self.base_of(m)).collect();
+        let bases = self.marked((0..self.mentions.len()).filter_map(|m| self.base_of(m)));
+        let is_part = self.marked(parts.iter().copied());
         let depths = self.depths();
         let aside_all = self.mentions.iter().all(|m| depths[m.core.start] > 0);
         let mut main: Vec<usize> = (0..self.mentions.len())
-            .filter(|m| !parts.contains(m) && !bases.contains(m))
+            .filter(|m| !is_part[*m] && !bases[*m])
             .filter(|m| aside_all || depths[self.mentions[*m].core.start] == 0)
             .collect();
         if let Some(&first) = main.first() {

@@ -853,6 +853,9 @@ fn long_texts_take_linear_time() {
         "\u{1100}\u{1161}\u{11a8}",
         "a\u{301}\u{301}",
         "3,000 killed, of whom ",
+        "1-2천 ",
+        "half of 3 ",
+        "with 5 ",
         "half of ",
     ] {
         let (short, long) = (time(unit, 1_000), time(unit, 10_000));
