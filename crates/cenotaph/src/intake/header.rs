@@ -75,6 +75,7 @@ pub(crate) fn read(
     let names = effective(written);
     let mut header = Header::default();
     let mut usable = true;
+    let taken: Vec<String> = names.iter().map(|name| normalised(name)).collect();
     for (at, raw) in names.iter().enumerate() {
         let here =
             |name: &str| place.clone().at(numbered.then_some(at as u64 + 1), Some(name.into()));
@@ -107,7 +108,7 @@ pub(crate) fn read(
         }
         let free = unused(&header, &name, at);
         if schema.column(&name).is_none() {
-            complaints.push(unknown(raw, &free, &names, schema, here(&free)));
+            complaints.push(unknown(raw, &free, &taken, schema, here(&free)));
         }
         header.push(&free, None);
     }
@@ -165,9 +166,8 @@ fn alias(name: &str, canonical: &str, place: Place) -> Complaint {
     .found(name)
 }
 
-fn unknown(raw: &str, kept: &str, names: &[String], schema: &Schema, place: Place) -> Complaint {
+fn unknown(raw: &str, kept: &str, taken: &[String], schema: &Schema, place: Place) -> Complaint {
     let expected = format!("a column of the {} table", schema.kind);
-    let taken: Vec<String> = names.iter().map(|name| normalised(name)).collect();
     let candidates =
         schema.columns.iter().map(|c| c.name).filter(|name| !taken.iter().any(|t| t == name));
     let hint = match nearest(&normalised(raw), candidates) {

@@ -453,7 +453,7 @@ impl<'l> Builder<'l> {
                 .position(name)
                 .is_none_or(|at| find(cells, at).is_none_or(|cell| cell.text.is_empty()))
         };
-        for column in self.schema.columns {
+        for column in self.schema.columns.iter().filter(|c| c.required != Required::No) {
             let Some(at) = header.position(column.name) else { continue };
             if !empty(column.name) {
                 continue;
