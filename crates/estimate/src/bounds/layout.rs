@@ -2,13 +2,14 @@
 //!
 //! Terms: a *row* is one piece with its window `(start, end]` (a stock starts before all days) and a
 //! right-hand side `base + θ·slope`. The days that rows mention cut time into *intervals*; an *atom* is
-//! a component in an interval, and a *column* is the growth of one population in one atom. The *cone* is what
-//! holds whatever the figures say: growth is not negative, inclusion, strength.
+//! a component in an interval. The *cone* is what holds whatever the figures say: growth is not negative,
+//! inclusion, strength. A *column* is a variable: the growth of one population in one atom, less that of its
+//! *base*, one population that it includes. So most of inclusion is said by columns not being negative.
 //!
 //! Two reductions, both exact. *Pruning* drops a row that can be met, or cannot be broken, without touching
 //! any other row. *Dominance* drops an atom when another one helps at least the same lower bounds and
 //! counts in at most the same upper bounds: whatever grows there may as well grow in the other, in all
-//! populations at once. With strength in play time matters, and only atoms of one interval are compared.
+//! populations at once. With strength in play casualties may only move to later atoms and deployment to earlier.
 //!
 //! Cost: pruning O(L·U) a pass; dominance O(atoms² · rows / 64).
 
@@ -138,7 +139,9 @@ pub(crate) struct Layout {
     /// Population and atom of each column.
     pub(crate) columns: Vec<(usize, usize)>,
     /// `columns` looked up: by population, then atom.
-    pub(crate) column: Vec<Vec<Option<usize>>>,
+    column: Vec<Vec<Option<usize>>>,
+    /// For each population the one that its columns are reckoned from.
+    pub(crate) base: Vec<Option<usize>>,
     pub(crate) cone_rows: Vec<ConeRow>,
 }
 
@@ -156,22 +159,21 @@ impl Layout {
             dropped,
             columns: Vec::new(),
             column: vec![Vec::new(); cone.supers.len()],
+            base: vec![None; cone.supers.len()],
             cone_rows: Vec::new(),
         };
         layout.place_columns(cone, rows, strength);
+        layout.place_bases(cone);
         layout.add_cone_rows(cone, strength);
         layout
     }
 
     /// Coefficients of a row of figures, as a sum over columns.
     pub(crate) fn terms(&self, row: &Row) -> Vec<(usize, i128)> {
-        let lookup = &self.column[row.population];
         let mut terms = Vec::new();
-        for (atom, column) in self.atoms.iter().zip(lookup) {
-            if let Some(column) = *column
-                && row.counts(atom.component, self.days[atom.interval])
-            {
-                terms.push((column, 1));
+        for (a, atom) in self.atoms.iter().enumerate() {
+            if row.counts(atom.component, self.days[atom.interval]) {
+                terms.extend(self.growth(row.population, a).map(|column| (column, 1)));
             }
         }
         terms
@@ -181,21 +183,49 @@ impl Layout {
     pub(crate) fn cone_terms(&self, row: ConeRow) -> Vec<(usize, i128)> {
         match row {
             ConeRow::Inclusion { sub, sup, atom } => {
-                let side = |p: usize, sign| self.column[p][atom].map(|c| (c, sign));
-                side(sup, 1).into_iter().chain(side(sub, -1)).collect()
+                // Columns on both sides cancel.
+                let above: Vec<usize> = self.growth(sup, atom).collect();
+                let below: Vec<usize> = self.growth(sub, atom).collect();
+                let more = above.iter().filter(|c| !below.contains(c)).map(|&c| (c, 1));
+                let less = below.iter().filter(|c| !above.contains(c)).map(|&c| (c, -1));
+                more.chain(less).collect()
             }
             ConeRow::Strength { population, interval } => {
                 let mut terms = Vec::new();
-                for (atom, column) in self.atoms.iter().zip(&self.column[population]) {
-                    if let Some(column) = *column
-                        && atom.interval <= interval
-                    {
+                for (a, atom) in self.atoms.iter().enumerate() {
+                    if atom.interval <= interval {
                         let sign = if atom.component == DEPLOYED { 1 } else { -1 };
-                        terms.push((column, sign));
+                        terms.extend(self.growth(population, a).map(|column| (column, sign)));
                     }
                 }
                 terms
             }
+        }
+    }
+
+    /// The columns that add up to the growth of a population in an atom.
+    pub(crate) fn growth(&self, population: usize, atom: usize) -> impl Iterator<Item = usize> {
+        self.chain(population).filter_map(move |p| self.column[p].get(atom).copied().flatten())
+    }
+
+    /// A population, its base, the base of that, and so on.
+    fn chain(&self, population: usize) -> impl Iterator<Item = usize> {
+        std::iter::successors(Some(population), |&p| self.base[p])
+    }
+
+    /// Gives each population that has columns the largest such population below it as its base.
+    ///
+    /// Populations that include each other are put in the order of adding, so there is no circle.
+    fn place_bases(&mut self, cone: &Cone) {
+        let used: Vec<usize> = (0..self.column.len())
+            .filter(|&p| self.column[p].iter().any(Option::is_some))
+            .collect();
+        let below =
+            |p: usize, q: usize| p != q && cone.within(p, q) && (!cone.within(q, p) || p < q);
+        for &q in &used {
+            let size = |p: usize| used.iter().filter(|&&r| below(r, p)).count();
+            self.base[q] =
+                used.iter().copied().filter(|&p| below(p, q)).max_by_key(|&p| (size(p), p));
         }
     }
 
@@ -231,6 +261,9 @@ impl Layout {
         let populations = self.column.len();
         for sub in (0..populations).filter(|&p| self.column[p].iter().any(Option::is_some)) {
             for sup in (0..populations).filter(|&q| q != sub && cone.within(sub, q)) {
+                if self.chain(sup).any(|p| p == sub) {
+                    continue;
+                }
                 for atom in 0..self.atoms.len() {
                     if self.column[sub][atom].is_some() && self.column[sup][atom].is_some() {
                         self.cone_rows.push(ConeRow::Inclusion { sub, sup, atom });
@@ -266,8 +299,12 @@ fn undominated_atoms(
             }
         }
     }
-    let comparable = |a: &Atom, b: &Atom| {
-        !strength || a.interval == b.interval && a.component != DEPLOYED && b.component != DEPLOYED
+    // With strength, casualties may wait and deployment may come earlier, never the other way round.
+    let comparable = |a: &Atom, by: &Atom| match (a.component, by.component) {
+        _ if !strength => true,
+        (DEPLOYED, DEPLOYED) => by.interval <= a.interval,
+        (DEPLOYED, _) | (_, DEPLOYED) => false,
+        _ => by.interval >= a.interval,
     };
     // An atom goes if another is strictly better, or equal and earlier in the list: so no circle.
     let mut stands: Vec<Option<usize>> = vec![None; all.len()];
@@ -276,7 +313,7 @@ fn undominated_atoms(
             j != i
                 && comparable(atom, other)
                 && theirs.dominates(mark)
-                && (j < i || !mark.dominates(theirs))
+                && (!mark.dominates(theirs) || !comparable(other, atom) || j < i)
         });
     }
     let mut kept = vec![usize::MAX; all.len()];

@@ -202,7 +202,7 @@ impl Dictionary {
         }
         open.min_by_key(|&j| {
             let hurt = self.rows.iter().filter(|other| other.a[j] > 0).count();
-            (line.a[j].unsigned_abs(), hurt, self.nonbasic[j])
+            (line.a[j].unsigned_abs(), hurt, std::cmp::Reverse(self.nonbasic[j]))
         })
     }
 

@@ -10,7 +10,7 @@
 
 use std::collections::BTreeMap;
 
-use super::layout::{Atom, Cone, ConeRow, Layout, Point, Row, prune};
+use super::layout::{Atom, Cone, ConeRow, DEPLOYED, Layout, Point, Row, prune};
 use super::simplex::{Dictionary, Meter, Ratio, Step};
 
 /// The answer to "can these rows hold at this θ?".
@@ -24,13 +24,16 @@ pub(crate) enum Verdict {
     Unknown,
 }
 
+/// A use of inclusion: sub, sup, component, growth after and up to which days, multiplier.
+pub(crate) type Inclusion = (usize, usize, u8, Option<i64>, i64, i128);
+
 /// Multipliers under which the rows add up to `0 ≥ something positive`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Proof {
     /// Index of a row and its multiplier, positive.
     pub(crate) rows: Vec<(usize, i128)>,
     /// Inclusion used: growth of `sub` at most that of `sup`, in a component, over `(after, upto]`.
-    pub(crate) inclusions: Vec<(usize, usize, u8, Option<i64>, i64, i128)>,
+    pub(crate) inclusions: Vec<Inclusion>,
     /// Strength used: population, day, multiplier.
     pub(crate) strengths: Vec<(usize, i64, i128)>,
     /// What the rows' right-hand sides add up to, negated: below 0 at the θ asked.
@@ -60,7 +63,7 @@ pub(crate) fn settle(cone: &Cone, rows: &[Row], start: Ratio, meter: &mut Meter)
 }
 
 /// Below this many rows all enter at once; above, only those that matter so far.
-const ALL_AT_ONCE: usize = 32;
+const ALL_AT_ONCE: usize = 400;
 
 struct Search<'a> {
     cone: &'a Cone,
@@ -131,26 +134,19 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Takes in, of each kind, the row that the point misses most; false if it misses none.
+    /// Takes in the rows that the point misses; false if it misses none.
     fn grow(&mut self, point: &Point, meter: &mut Meter) -> Option<bool> {
         meter.spend(self.relevant.len() * (1 + point.growth.len()) / 4)?;
-        let mut worst: BTreeMap<(usize, u8, bool, bool), (i128, usize)> = BTreeMap::new();
+        let before = self.active.len();
         for &i in &self.relevant {
-            let row = &self.rows[i];
-            let short = point.shortfall(row)?;
-            if short > 0 {
-                let entry = worst.entry(kind(row)).or_insert((short, i));
-                if short > entry.0 {
-                    *entry = (short, i);
-                }
+            if point.shortfall(&self.rows[i])? > 0 {
+                self.active.push(i);
             }
         }
-        let found = !worst.is_empty();
-        self.active.extend(worst.into_values().map(|(_, i)| i));
         self.active.sort_unstable();
         self.active.dedup();
         self.system = None;
-        Some(found)
+        Some(self.active.len() > before)
     }
 }
 
@@ -217,7 +213,7 @@ impl System {
             let broken = self.broken(&values, scale, theta)?;
             meter.spend(self.terms.len() + self.cone_terms.len())?;
             if broken.is_empty() {
-                return Some(Ok(self.point(&values, scale, theta)));
+                return Some(Ok(self.point(&values, scale, theta)?));
             }
             for origin in broken {
                 self.add(origin)?;
@@ -265,19 +261,18 @@ impl System {
         Some(found.into_iter().take(AT_A_TIME).map(|(_, origin)| origin).collect())
     }
 
-    fn point(&self, values: &[i128], scale: i128, theta: Ratio) -> Point {
-        let growth = self
-            .layout
-            .columns
-            .iter()
-            .zip(values)
-            .filter(|&(_, &v)| v != 0)
-            .map(|(&(p, a), &v)| {
-                let atom = self.layout.atoms[a];
-                (p, atom.component, self.layout.days[atom.interval], v)
-            })
-            .collect();
-        Point { growth, scale, theta }
+    fn point(&self, values: &[i128], scale: i128, theta: Ratio) -> Option<Point> {
+        let mut growth = Vec::new();
+        for p in 0..self.layout.base.len() {
+            for (a, atom) in self.layout.atoms.iter().enumerate() {
+                let parts = self.layout.growth(p, a).map(|column| values[column]);
+                let sum = parts.into_iter().try_fold(0_i128, i128::checked_add)?;
+                if sum != 0 {
+                    growth.push((p, atom.component, self.layout.days[atom.interval], sum));
+                }
+            }
+        }
+        Some(Point { growth, scale, theta })
     }
 
     fn proof(&self, multipliers: &[(usize, i128)], base: i128, slope: i128) -> Option<Proof> {
@@ -290,6 +285,7 @@ impl System {
             }
         }
         proof.rows.sort_unstable();
+        self.add_base_steps(&mut proof)?;
         proof.inclusions.sort_unstable();
         proof.strengths.sort_unstable();
         Some(proof)
@@ -297,21 +293,89 @@ impl System {
 
     /// A step of the cone, with a copy for every atom that was dropped in favour of the one it uses.
     fn explain(&self, row: ConeRow, times: i128, proof: &mut Proof) {
-        let days = &self.layout.days;
         match row {
             ConeRow::Strength { population, interval } => {
-                proof.strengths.push((population, days[interval], times));
+                proof.strengths.push((population, self.layout.days[interval], times));
             }
             ConeRow::Inclusion { sub, sup, atom } => {
-                let mut step = |a: Atom| {
-                    let after = a.interval.checked_sub(1).map(|i| days[i]);
-                    let upto = days[a.interval];
-                    proof.inclusions.push((sub, sup, a.component, after, upto, times));
-                };
-                step(self.layout.atoms[atom]);
                 let copies = self.layout.dropped.iter().filter(|&&(_, kept)| kept == atom);
-                copies.for_each(|&(dropped, _)| step(dropped));
+                for a in copies.map(|(dropped, _)| dropped).chain([&self.layout.atoms[atom]]) {
+                    proof.inclusions.push(self.step(sub, sup, *a, times));
+                }
             }
         }
+    }
+
+    fn step(&self, sub: usize, sup: usize, a: Atom, times: i128) -> Inclusion {
+        let days = &self.layout.days;
+        let after = a.interval.checked_sub(1).map(|i| days[i]);
+        (sub, sup, a.component, after, days[a.interval], times)
+    }
+
+    /// Spells out the steps from a population to those that have it as their base, which the columns imply.
+    ///
+    /// In each atom: what counts for the lower bounds in a population must be outweighed above it; as much as is
+    /// needed is passed up, from the smallest population to the largest. A column's coefficient in a proof is the sum over
+    /// all populations reckoned from its own, and is not positive: so what is needed can be passed.
+    fn add_base_steps(&self, proof: &mut Proof) -> Option<()> {
+        let base = &self.layout.base;
+        if base.iter().all(Option::is_none) {
+            return Some(());
+        }
+        let mut order: Vec<usize> = (0..base.len()).collect();
+        let depth = |p: usize| std::iter::successors(base[p], |&q| base[q]).count();
+        order.sort_by_key(|&p| depth(p));
+        let mut steps = Vec::new();
+        for (interval, &day) in self.layout.days.iter().enumerate() {
+            for component in 0..=DEPLOYED {
+                let atom = Atom { component, interval };
+                let mut net = self.net(proof, atom, day)?;
+                let mut above = net.clone();
+                for &p in order.iter().rev() {
+                    if let Some(b) = base[p] {
+                        above[b] = above[b].checked_add(above[p])?;
+                    }
+                }
+                for &p in &order {
+                    for &q in order.iter().filter(|&&q| base[q] == Some(p)) {
+                        let passed = net[p].min(above[q].checked_neg()?);
+                        if passed > 0 {
+                            net[p] -= passed;
+                            net[q] = net[q].checked_add(passed)?;
+                            steps.push(self.step(p, q, atom, passed));
+                        }
+                    }
+                }
+            }
+        }
+        proof.inclusions.extend(steps);
+        Some(())
+    }
+
+    /// What the proof so far counts of each population's growth in an atom.
+    fn net(&self, proof: &Proof, atom: Atom, day: i64) -> Option<Vec<i128>> {
+        let mut net = vec![0_i128; self.layout.base.len()];
+        let mut add = |p: usize, times: i128| {
+            net[p] = net[p].checked_add(times)?;
+            Some(())
+        };
+        for &(i, times) in &proof.rows {
+            let row = &self.rows[i];
+            if row.counts(atom.component, day) {
+                add(row.population, if row.lower { times } else { -times })?;
+            }
+        }
+        for &(sub, sup, component, _, upto, times) in &proof.inclusions {
+            if component == atom.component && upto == day {
+                add(sup, times)?;
+                add(sub, -times)?;
+            }
+        }
+        for &(population, until, times) in &proof.strengths {
+            if day <= until {
+                add(population, if atom.component == DEPLOYED { times } else { -times })?;
+            }
+        }
+        Some(net)
     }
 }
