@@ -180,7 +180,8 @@ fn fill(
     options: &Options,
     now_unix: i64,
 ) -> Result<Log> {
-    let mut log = Log::create(dir, &key.name().to_owned(), key, options)?;
+    let origin = key.name().to_owned();
+    let mut log = Log::create(dir, &origin, key, options)?;
     let mut entries = Vec::new();
     for bundle in BundlePath::all(verified.size) {
         let path = export.join(bundle.to_string());

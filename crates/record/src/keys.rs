@@ -41,7 +41,7 @@ impl VerifyingKey {
         check_name(name)?;
         let refuse = Error::Malformed { what: "a verifier key", rule: "an Ed25519 public key" };
         let key = ed25519_dalek::VerifyingKey::from_bytes(bytes).map_err(|_| refuse.clone())?;
-        if key.is_weak() {
+        if key.is_weak() || !is_canonical(bytes) {
             return Err(refuse);
         }
         let hash = Hash::of_parts(&[name.as_bytes(), b"\n", &[TYPE_ED25519], bytes]);
@@ -177,6 +177,15 @@ impl fmt::Debug for SigningKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SigningKey").field("public", &self.public).finish_non_exhaustive()
     }
+}
+
+/// Whether the y coordinate of an encoded point is below p = 2^255 − 19 (RFC 8032 §5.1.3). Points
+/// have a second spelling otherwise, and with it a second key id.
+fn is_canonical(bytes: &[u8; 32]) -> bool {
+    let above = bytes[0] >= 0xed
+        && bytes[1..31].iter().all(|byte| *byte == 0xff)
+        && bytes[31] & 0x7f == 0x7f;
+    !above
 }
 
 /// Checks a key name by the rules of C2SP `signed-note`: not empty, no space, no plus; and no

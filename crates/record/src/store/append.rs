@@ -141,7 +141,17 @@ impl Log {
         if pending.is_empty() {
             return Ok(Vec::new());
         }
-        self.catch_up()?;
+        loop {
+            self.catch_up()?;
+            if let Some(receipts) = self.try_commit(pending, now_unix)? {
+                return Ok(receipts);
+            }
+        }
+    }
+
+    /// Commits on top of the checkpoint that this process knows; `None` if another process has
+    /// written since, and nothing was done.
+    fn try_commit(&mut self, pending: &[Pending], now_unix: i64) -> Result<Option<Vec<Receipt>>> {
         let path = self.db_path.clone();
         let writer = self.writer.as_mut().ok_or(Error::ReadOnly { path: self.dir.clone() })?;
         let tx = self
@@ -153,9 +163,7 @@ impl Log {
             .query_row("SELECT note FROM checkpoint", [], |row| row.get(0))
             .map_err(db("read the checkpoint", &path))?;
         if stored != writer.head.note {
-            drop(tx);
-            // Another process was quicker; what it wrote is read and the work begins again.
-            return self.commit(pending, now_unix);
+            return Ok(None);
         }
         let step = Step { tx: &tx, path: &path };
         let (head, receipts) = step.write(pending, writer, now_unix)?;
@@ -165,7 +173,7 @@ impl Log {
         writer.head = head;
         writer.guard.raise(writer.head.size(), writer.head.root)?;
         // The high-water is durable. From here on a store without these entries is an older copy.
-        Ok(receipts)
+        Ok(Some(receipts))
     }
 
     /// Takes over what another process, or a commit that failed but was stored, has written.

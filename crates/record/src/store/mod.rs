@@ -219,7 +219,8 @@ impl Log {
         if !db_path.is_file() {
             return Err(Error::NoRecord { path: dir.to_owned() });
         }
-        let conn = schema::connect(&db_path, write, options.busy_timeout)?;
+        let connect = if write { schema::connect } else { schema::connect_read_only };
+        let conn = connect(&db_path, options.busy_timeout)?;
         schema::check_format(&conn, &db_path)?;
         let vkey: String = conn
             .query_row("SELECT value FROM meta WHERE name = 'vkey'", [], |row| row.get(0))

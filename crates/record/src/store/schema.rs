@@ -67,26 +67,73 @@ CREATE TABLE imported (
 );
 ";
 
-/// Opens a connection with the pragmas that durability rests on.
-pub(super) fn connect(path: &Path, write: bool, busy: Duration) -> Result<Connection> {
-    let flags =
-        if write { OpenFlags::SQLITE_OPEN_READ_WRITE } else { OpenFlags::SQLITE_OPEN_READ_ONLY };
-    let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
-        .map_err(db("open", path))?;
-    conn.busy_timeout(busy).map_err(db("set the busy timeout", path))?;
+/// Opens a connection for writing, with the pragmas that durability rests on.
+pub(super) fn connect(path: &Path, busy: Duration) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags).map_err(db("open", path))?;
+    prepare(&conn, path, busy)?;
     let set = |name: &str, value: &dyn rusqlite::ToSql| {
         conn.pragma_update(None, name, value).map_err(db("set a pragma", path))
     };
-    set("trusted_schema", &false)?;
-    set("cell_size_check", &true)?;
-    set("foreign_keys", &true)?;
-    if write {
-        // WAL: one sync makes a commit durable. FULL: that sync happens before COMMIT returns.
-        set("journal_mode", &"WAL")?;
-        set("synchronous", &"FULL")?;
-        set("wal_autocheckpoint", &WAL_PAGES)?;
-    }
+    // WAL: one sync makes a commit durable. FULL: that sync happens before COMMIT returns.
+    set("journal_mode", &"WAL")?;
+    set("synchronous", &"FULL")?;
+    set("wal_autocheckpoint", &WAL_PAGES)?;
     Ok(conn)
+}
+
+/// Opens a connection for reading.
+///
+/// A reader of a WAL database shares memory with the writers through a `-shm` file. Where that
+/// cannot be made – a read-only medium – and there is no write-ahead log beside the database, the
+/// file cannot change either, and it is opened as immutable.
+pub(super) fn connect_read_only(path: &Path, busy: Duration) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let open = || -> Result<Connection> {
+        let conn = Connection::open_with_flags(path, flags).map_err(db("open", path))?;
+        prepare(&conn, path, busy)?;
+        // Opening is lazy; reading the schema is not.
+        conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
+            .map_err(db("read", path))?;
+        Ok(conn)
+    };
+    open().or_else(|error| {
+        let wal = path.with_file_name(format!("{}-wal", super::DATABASE_FILE));
+        let settled = std::fs::metadata(&wal).map_or(true, |wal| wal.len() == 0);
+        match (&error, immutable_uri(path)) {
+            (Error::Database { .. }, Some(uri)) if settled => {
+                let flags = flags | OpenFlags::SQLITE_OPEN_URI;
+                let conn = Connection::open_with_flags(uri, flags).map_err(db("open", path))?;
+                prepare(&conn, path, busy)?;
+                Ok(conn)
+            }
+            _ => Err(error),
+        }
+    })
+}
+
+fn prepare(conn: &Connection, path: &Path, busy: Duration) -> Result<()> {
+    conn.busy_timeout(busy).map_err(db("set the busy timeout", path))?;
+    for (name, on) in [("trusted_schema", false), ("cell_size_check", true), ("foreign_keys", true)]
+    {
+        conn.pragma_update(None, name, on).map_err(db("set a pragma", path))?;
+    }
+    Ok(())
+}
+
+/// The path as a URI of SQLite, if it is UTF-8.
+fn immutable_uri(path: &Path) -> Option<String> {
+    let mut uri = String::from("file:");
+    for byte in path.to_str()?.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => {
+                uri.push(char::from(byte));
+            }
+            _ => uri.push_str(&format!("%{byte:02x}")),
+        }
+    }
+    uri.push_str("?immutable=1");
+    Some(uri)
 }
 
 /// Creates the tables in an empty file.

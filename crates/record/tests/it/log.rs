@@ -219,7 +219,7 @@ fn writing_needs_the_right_key_and_a_declared_author() {
     let refused = reader.append(&[draft(1)], &author(1), day("2024-12-23"), NOW);
     assert!(matches!(refused, Err(Error::ReadOnly { .. })));
     let foreign = draft(5).sign(&author(9), day("2024-12-23")).unwrap();
-    let refused = home.log.append_entries(&[foreign.clone()], NOW);
+    let refused = home.log.append_entries(std::slice::from_ref(&foreign), NOW);
     assert!(matches!(refused, Err(Error::UndeclaredAuthor { .. })));
     let declaration = Draft::declaration(author(9).public());
     let declaration = declaration.sign(&author(9), day("2024-12-23")).unwrap();
