@@ -1,7 +1,8 @@
 //! The minimal contradictions among all figures, with their proofs.
 //!
 //! In order: figures that contradict themselves; all pairs, counted exactly (see [`pairs`](super::pairs)); then larger
-//! sets, by judging maximal unjudged subsets until none is left ([`map`](super::map)) or the work runs out.
+//! sets, by judging maximal unjudged subsets until none is left ([`map`](super::map)) or the work runs out. With
+//! more figures than the map holds, large sets without a contradicting pair are judged first ([`sweep`](super::sweep)).
 //!
 //! Thousands of figures make millions of contradicting pairs, most of them variants of a few. So what is listed is
 //! chosen by layer – first those between figures that nothing of their kind outbids, then those between the
@@ -10,7 +11,7 @@
 //! Invariant: every conflict returned is minimal and its certificate has been added up.
 
 use std::cmp::Ordering;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 
 use super::certificate::{Certificate, InclusionStep, StrengthStep};
 use super::layout::{Cone, component_at, prune, touches};
@@ -19,6 +20,7 @@ use super::pairs::{Strength, layers, visit_pairs};
 use super::piece::{FigureId, PopulationId, Side};
 use super::simplex::{Meter, Ratio, gcd};
 use super::solve::{self, Parametric, Proof};
+use super::sweep::{Contested, sweep};
 use super::{Problem, Radius, Tag, row, stretched};
 
 /// How much to look for.
@@ -33,9 +35,9 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 200 conflicts of at most 6 figures, about a second or two of work.
+    /// 200 conflicts of at most 6 figures, some seconds of work at most.
     fn default() -> Self {
-        Self { max_sets: 200, max_size: 6, work: 400_000_000 }
+        Self { max_sets: 200, max_size: 6, work: 1_000_000_000 }
     }
 }
 
@@ -108,6 +110,8 @@ struct Shortlist {
     room: usize,
     held: BinaryHeap<Candidate>,
     dropped: bool,
+    /// Larger sets offered before the map was drawn.
+    listed: BTreeSet<Vec<usize>>,
 }
 
 impl Shortlist {
@@ -130,7 +134,13 @@ impl Shortlist {
     }
 }
 
-/// Larger sets are sought among at most this many figures, those that the fewest outbid.
+/// How many larger sets are sought: more than are listed, so that there is a choice.
+fn sets_max(limits: &Limits) -> usize {
+    limits.max_sets.saturating_mul(4).max(1000)
+}
+
+/// Every larger set is sought among at most this many figures, those that the fewest outbid; the map
+/// of subsets grows with the square of it.
 const FIGURES_MAX: usize = 300;
 
 impl Problem {
@@ -139,14 +149,19 @@ impl Problem {
     /// * Output: see [`Conflicts`]; sets of one figure are figures that contradict themselves.
     /// * Determinism: depends on the figures and the limits alone.
     /// * Complete on small inputs; on large ones all pairs are counted, the most telling are listed, and larger sets
-    ///   are found as far as the work allows (`complete` says which). Larger sets are sought among the 300 figures
-    ///   least outbid.
-    /// * Memory: O(figures + patterns of pairs + limits), never O(pairs).
+    ///   are found as far as the work allows (`complete` says which). Above 300 figures not all larger sets are sought, but
+    ///   up to 8,192 figures every one is in some large set that was judged, if the work allows.
+    /// * Memory: O(figures + patterns of pairs + limits), and one bit a pair for 301 to 8,192 figures.
     /// * Cost: O(n²) for the pairs; the number of larger sets can be exponential, hence the limits.
     #[must_use]
     pub fn conflicts(&self, limits: &Limits) -> Conflicts {
         let mut meter = Meter(limits.work);
-        let mut list = Shortlist { room: limits.max_sets, held: BinaryHeap::new(), dropped: false };
+        let mut list = Shortlist {
+            room: limits.max_sets,
+            held: BinaryHeap::new(),
+            dropped: false,
+            listed: BTreeSet::new(),
+        };
         let layers = layers(self);
         let mut complete = true;
         let mut sound = Vec::new();
@@ -170,8 +185,12 @@ impl Problem {
         }
         let mut pairs_total = 0;
         let mut known = Vec::new();
+        let mut contested = if core.whole { None } else { Contested::new(self.figures.len()) };
         let pairs_exact = visit_pairs(self, &sound, &layers, &mut meter, |pair| {
             pairs_total += 1;
+            if let Some(contested) = &mut contested {
+                contested.mark(pair.figures);
+            }
             if let [Some(a), Some(b)] = pair.figures.map(|f| place[f]) {
                 known.push([a, b]);
             }
@@ -182,6 +201,20 @@ impl Problem {
         });
         complete &= pairs_exact;
         if limits.max_size >= 3 && pairs_exact {
+            let mut swept = BTreeSet::new();
+            if let Some(contested) = &contested {
+                sweep(self, &sound, contested, &mut meter, |set, meter| {
+                    let figures: Vec<usize> = set.iter().map(|f| f.0).collect();
+                    if figures.len() <= limits.max_size && swept.insert(figures.clone()) {
+                        match self.weigh(&figures, &layers, meter) {
+                            Some(candidate) => list.offer(candidate),
+                            None => return false,
+                        }
+                    }
+                    swept.len() < sets_max(limits)
+                });
+            }
+            list.listed = swept;
             let all = self.larger(&core, &known, limits, &layers, &mut meter, &mut list);
             complete &= all && core.whole;
         }
@@ -207,7 +240,7 @@ impl Problem {
         meter: &mut Meter,
         list: &mut Shortlist,
     ) -> bool {
-        let mut left = limits.max_sets.saturating_mul(4).max(1000);
+        let mut left = sets_max(limits);
         for group in &core.groups {
             let mut place = vec![None; core.figures.len()];
             for (i, &g) in group.iter().enumerate() {
@@ -236,7 +269,7 @@ impl Problem {
                                 .filter_map(|f| ids.binary_search(&FigureId(*f)).ok())
                                 .collect(),
                         );
-                        if figures.len() > limits.max_size {
+                        if figures.len() > limits.max_size || list.listed.contains(&figures) {
                             continue;
                         }
                         match self.weigh(&figures, layers, meter) {

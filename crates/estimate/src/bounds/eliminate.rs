@@ -12,7 +12,7 @@
 //! minimally infeasible subsystems of inequalities", 1990 (minimal proofs are the extreme rays of this cone).
 
 use super::layout::{Cone, Layout, Row, prune};
-use super::simplex::gcd;
+use super::simplex::{Meter, gcd};
 
 /// Rows at one time, past which the pattern is left to the solver pair by pair.
 const ROWS_MAX: usize = 600;
@@ -29,11 +29,15 @@ struct Line {
 }
 
 /// The multipliers of every minimal proof of these rows, whatever their right-hand sides; `None` if there are
-/// too many to list.
+/// too many to list or the work ran out.
 ///
 /// Each list has one entry a row, 0 or more. The rows contradict each other if and only if for one of
 /// the lists the lower bounds add up to more than the upper bounds.
-pub(crate) fn minimal_proofs(cone: &Cone, rows: &[Row]) -> Option<Vec<Vec<i64>>> {
+pub(crate) fn minimal_proofs(
+    cone: &Cone,
+    rows: &[Row],
+    meter: &mut Meter,
+) -> Option<Vec<Vec<i64>>> {
     let keep = prune(cone, rows);
     let relevant: Vec<usize> = (0..rows.len()).filter(|&i| keep[i]).collect();
     let kept: Vec<Row> = relevant.iter().map(|&i| rows[i]).collect();
@@ -46,7 +50,7 @@ pub(crate) fn minimal_proofs(cone: &Cone, rows: &[Row]) -> Option<Vec<Vec<i64>>>
     for done in 1..=columns {
         let next = open.iter().copied().min_by_key(|&c| (growth(&lines, c), c))?;
         open.retain(|&c| c != next);
-        lines = eliminate(lines, next, done)?;
+        lines = eliminate(lines, next, done, meter)?;
     }
     let mut proofs: Vec<Vec<i64>> = Vec::new();
     for line in lines {
@@ -102,7 +106,7 @@ fn growth(lines: &[Line], column: usize) -> i64 {
     positive * negative - positive - negative
 }
 
-fn eliminate(lines: Vec<Line>, column: usize, done: usize) -> Option<Vec<Line>> {
+fn eliminate(lines: Vec<Line>, column: usize, done: usize, meter: &mut Meter) -> Option<Vec<Line>> {
     let (mut out, mut positive, mut negative) = (Vec::new(), Vec::new(), Vec::new());
     for line in lines {
         match line.coefficients[column] {
@@ -111,6 +115,7 @@ fn eliminate(lines: Vec<Line>, column: usize, done: usize) -> Option<Vec<Line>> 
             _ => negative.push(line),
         }
     }
+    meter.spend(positive.len() * negative.len())?;
     for p in &positive {
         for n in &negative {
             let history = p.history | n.history;
@@ -120,6 +125,7 @@ fn eliminate(lines: Vec<Line>, column: usize, done: usize) -> Option<Vec<Line>> 
             out.push(combine(p, n, column, history)?);
         }
     }
+    meter.spend(out.len() * out.len() / 2)?;
     thin(&mut out);
     (out.len() <= ROWS_MAX).then_some(out)
 }

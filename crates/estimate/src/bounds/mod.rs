@@ -59,6 +59,7 @@ mod range;
 mod relax;
 mod simplex;
 mod solve;
+mod sweep;
 
 use layout::{Cone, Row};
 use simplex::{Meter, Ratio};
@@ -318,6 +319,11 @@ impl Problem {
         }
         Ok(())
     }
+}
+
+/// Figures by their positions.
+pub(crate) fn figure_ids(figures: &[usize]) -> Vec<FigureId> {
+    figures.iter().map(|&f| FigureId(f)).collect()
 }
 
 /// A piece as the solver reads it.

@@ -79,6 +79,8 @@ type Proofs = Option<Vec<(Vec<i64>, Vec<i64>)>>;
 
 /// Patterns with more days a figure than this go to the solver.
 const DAYS_MAX: usize = 10;
+/// Patterns beyond this many are not kept and go to the solver: memory stays bounded on hostile input.
+const PATTERNS_MAX: usize = 50_000;
 /// Figures with more pieces than this go to the solver.
 const PIECES_MAX: usize = 8;
 
@@ -94,18 +96,18 @@ pub(crate) fn visit_pairs(
     let mut shapes: HashMap<Vec<ShapePiece>, usize> = HashMap::new();
     let ready: Vec<Ready> =
         figures.iter().filter_map(|&f| Ready::new(problem, f, layers, &mut shapes)).collect();
-    let mut patterns: Vec<HashMap<u64, Proofs>> = Vec::new();
-    patterns.resize_with(shapes.len() * shapes.len(), HashMap::new);
+    let mut patterns: HashMap<(usize, usize, u64), Proofs> = HashMap::new();
     for (i, a) in ready.iter().enumerate() {
         for b in &ready[i + 1..] {
             if meter.spend(1).is_none() {
                 return false;
             }
             let (x, y) = if a.shape <= b.shape { (a, b) } else { (b, a) };
-            let slot = &mut patterns[x.shape * shapes.len() + y.shape];
-            let proofs = match order(&x.days, &y.days) {
-                Some(key) => slot.entry(key).or_insert_with(|| prove(&cone, x, y)).as_ref(),
-                None => None,
+            let proofs = match order(&x.days, &y.days).map(|key| (x.shape, y.shape, key)) {
+                Some(key) if patterns.len() < PATTERNS_MAX || patterns.contains_key(&key) => {
+                    patterns.entry(key).or_insert_with(|| prove(&cone, x, y, meter)).as_ref()
+                }
+                _ => None,
             };
             let found = match proofs {
                 Some(proofs) => test(proofs, x, y),
@@ -182,12 +184,12 @@ fn order(x: &[i64], y: &[i64]) -> Option<u64> {
     Some(key)
 }
 
-fn prove(cone: &Cone, x: &Ready, y: &Ready) -> Proofs {
+fn prove(cone: &Cone, x: &Ready, y: &Ready, meter: &mut Meter) -> Proofs {
     if x.rows.len() > PIECES_MAX || y.rows.len() > PIECES_MAX {
         return None;
     }
     let rows: Vec<Row> = x.rows.iter().chain(&y.rows).copied().collect();
-    let proofs = minimal_proofs(cone, &rows)?;
+    let proofs = minimal_proofs(cone, &rows, meter)?;
     // Figures are consistent by themselves, so a proof that uses only one of them never applies.
     let split = |m: Vec<i64>| (m[..x.rows.len()].to_vec(), m[x.rows.len()..].to_vec());
     let both =

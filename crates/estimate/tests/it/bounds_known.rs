@@ -402,3 +402,32 @@ fn limits_are_kept_and_said() {
     let found = case.problem.conflicts(&Limits { work: 0, ..limits });
     assert!(!found.pairs_exact && !found.complete && found.sets.is_empty());
 }
+
+/// Twelve hundred bounds that all bind somewhere: the search that starts from the extreme ones must take in the rest.
+#[test]
+fn a_long_consistent_series_and_one_figure_too_many() {
+    let mut case = Case::new();
+    for day in 1..=300 {
+        let persons = day as u64;
+        for (set, rate) in [(K, 10), (W, 20)] {
+            let pieces = vec![
+                case.stock(set, day, Side::AtLeast, persons * rate),
+                case.stock(set, day, Side::AtMost, persons * rate + 4),
+            ];
+            case.problem.add_figure(pieces).unwrap();
+        }
+    }
+    let series = case.all();
+    assert!(case.problem.consistent(&series));
+    assert_eq!(case.problem.radius(&series), Radius::Factor(1.0));
+    let range = case.problem.range(&series, case.p, KW, 250).unwrap();
+    assert_eq!((range.lo, range.hi), (7500.0, Some(7508.0)));
+    let sum = case.at_most(KW, 250, 7499);
+    let r = factor(case.problem.radius(&case.all()));
+    assert!((r - (7500.0_f64 / 7499.0).sqrt()).abs() < 1e-12);
+    let refused = case.problem.range(&case.all(), case.p, K, 1).unwrap_err();
+    assert_eq!(refused.figures, [series[498], series[499], sum]);
+    let found = case.problem.conflicts(&Limits::default());
+    assert_eq!(found.pairs_total, 0);
+    assert!(found.sets.iter().any(|c| c.figures == refused.figures), "{found:?}");
+}
