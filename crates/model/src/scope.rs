@@ -64,6 +64,8 @@ pub enum Extent {
 pub struct Scope {
     /// Who is counted.
     pub population: Population,
+    /// True when neither the row nor its words say who is counted, and the case's population was taken.
+    pub population_assumed: bool,
     /// All of them or a part.
     pub extent: Extent,
     /// The words, as the row gives them.
@@ -142,6 +144,7 @@ impl Scope {
     ) -> Self {
         let text = words.iter().chain(std::iter::once(&scope)).map(|w| w.to_lowercase()).collect::<Vec<_>>().join("\n");
         let mut basis = Vec::new();
+        let mut population_assumed = false;
         let population = if let Some(stated) = Population::new(population) {
             basis.push("population stated".to_owned());
             stated
@@ -150,6 +153,7 @@ impl Scope {
             Population::new(code).unwrap_or_else(|| default.clone())
         } else {
             basis.push(format!("population assumed: {default}"));
+            population_assumed = true;
             default.clone()
         };
         let extent = match extent.trim().to_lowercase().as_str() {
@@ -174,7 +178,7 @@ impl Scope {
                 }
             }
         };
-        Self { population, extent, words: scope.trim().to_owned(), basis: basis.join("; ") }
+        Self { population, population_assumed, extent, words: scope.trim().to_owned(), basis: basis.join("; ") }
     }
 }
 

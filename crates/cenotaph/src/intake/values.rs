@@ -8,7 +8,7 @@
 
 use std::borrow::Cow;
 
-use cenotaph_model::date::When;
+use model::date::When;
 
 use super::columns::{AGE_MAX, COUNT_MAX, PRECISIONS};
 use super::complaint::Severity;

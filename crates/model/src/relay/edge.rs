@@ -48,15 +48,17 @@ fn same_number_faults(origin: &Figure<'_>, copy: &Figure<'_>, found: &mut BTreeS
     if origin.same_party(copy) {
         return;
     }
-    if origin.is_cumulative() != copy.is_cumulative() {
+    if origin.s.category.is_toll() && copy.s.category.is_toll() && origin.is_cumulative() != copy.is_cumulative() {
         report(found, Fault::ChangedWindow { window_lost: copy.is_cumulative() }, &[origin, copy]);
     }
     let change = compare_hedges(&origin.hedges, &copy.hedges);
+    let gained: Hedges = change.gained.iter().filter(|h| is_bound(*h) && !weakens(origin, copy)).collect();
     let lost = lost_for_good(change.lost, copy.hedges);
-    if !lost.is_empty() {
+    // "About" that became a bound is one change, not two.
+    let about_alone = lost.iter().all(|h| h == Hedge::About);
+    if !lost.is_empty() && (gained.is_empty() || !about_alone) {
         report(found, Fault::LostQualifier { lost }, &[origin, copy]);
     }
-    let gained: Hedges = change.gained.iter().filter(|h| is_bound(*h) && !weakens(origin, copy)).collect();
     if !gained.is_empty() {
         report(found, Fault::GainedQualifier { gained }, &[origin, copy]);
     }
@@ -105,7 +107,9 @@ fn changed_number(origin: &Figure<'_>, copy: &Figure<'_>, found: &mut BTreeSet<F
 
 fn changed_population(origin: &Figure<'_>, copy: &Figure<'_>, found: &mut BTreeSet<Finding>) {
     let (from, to) = (&origin.s.scope.population, &copy.s.scope.population);
-    if from != to {
+    // Silence about who is counted is no change of who is counted.
+    let said = !origin.s.scope.population_assumed && !copy.s.scope.population_assumed;
+    if from != to && said {
         let fault = Fault::ChangedPopulation { from: from.to_string(), to: to.to_string() };
         report(found, fault, &[origin, copy]);
     }

@@ -159,6 +159,33 @@ pub fn derivations<'a>(statements: impl IntoIterator<Item = &'a Statement>) -> D
     graph
 }
 
+/// The independent origins of a statement: roots of its derivations, one for each party.
+///
+/// Two figures that one party gave are one origin, however many statements carry them; a source that was never published is
+/// one of its own. What the desk itself told a source is none.
+#[must_use]
+pub fn independent_origins<'a>(
+    graph: &Derivations,
+    key: &StatementKey,
+    statement: impl Fn(&StatementKey) -> Option<&'a Statement>,
+) -> Vec<StatementKey> {
+    one_for_each_party(graph.origins(key), statement)
+}
+
+fn one_for_each_party<'a>(
+    roots: BTreeSet<StatementKey>,
+    statement: impl Fn(&StatementKey) -> Option<&'a Statement>,
+) -> Vec<StatementKey> {
+    let mut parties = BTreeSet::new();
+    roots.into_iter().filter(|root| statement(root).is_none_or(|s| parties.insert(&s.party))).collect()
+}
+
+/// True for an outlet's rendering of a figure that another statement made: a mention of it, no rival to it.
+#[must_use]
+pub fn is_rendering(s: &Statement) -> bool {
+    s.party.group.is_outlet() && !s.derives_from.is_empty()
+}
+
 /// Finds every fault among the statements.
 ///
 /// * Input: statements, each key once, in any order.

@@ -141,7 +141,7 @@ pub(super) fn echoes(figures: &BTreeMap<&StatementKey, Figure<'_>>, graph: &Deri
     for (key, figure) in figures {
         members.entry(root(&group, key)).or_default().push(figure);
     }
-    members.values().filter(|list| list.len() > 1).map(|list| echo(list, graph)).collect()
+    members.values().filter(|list| list.len() > 1).map(|list| echo(list, graph, figures)).collect()
 }
 
 /// The representative of a group: parents are followed until one is its own.
@@ -156,9 +156,10 @@ fn root<'k>(group: &BTreeMap<&'k StatementKey, &'k StatementKey>, key: &'k State
     at
 }
 
-fn echo(list: &[&Figure<'_>], graph: &Derivations) -> Echo {
+fn echo(list: &[&Figure<'_>], graph: &Derivations, figures: &BTreeMap<&StatementKey, Figure<'_>>) -> Echo {
     let statements: Vec<StatementKey> = list.iter().map(|f| f.s.key.clone()).collect();
     let origins: BTreeSet<StatementKey> = statements.iter().flat_map(|k| graph.origins(k)).collect();
+    let origins = super::one_for_each_party(origins, |k| figures.get(k).map(|f| f.s));
     let reports: BTreeSet<_> = list.iter().flat_map(|f| &f.s.reports).collect();
-    Echo { statements, origins: origins.into_iter().collect(), reports: reports.len() }
+    Echo { statements, origins, reports: reports.len() }
 }

@@ -1,0 +1,218 @@
+//! The case: one folder with its settings, keys, record, releases and site.
+//!
+//! ```text
+//! case.json          settings
+//! keys/              author.key, log.key, release.key (mode 0600)
+//! record/desk/       the desk log, which stays inside; its blobs
+//! record/release/    the release log: what left
+//! index.sqlite       projection; may be deleted at any time
+//! releases/0001/     numbered editions, never changed
+//! site/              the newest edition as pages
+//! ```
+//! Invariant: everything but `keys/` and `record/` can be rebuilt from the record. `init` writes into a temporary sibling and
+//! renames it, so that a crash leaves no half case.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use model::scope::Population;
+use serde::{Deserialize, Serialize};
+
+use super::clock::Clock;
+use super::error::Error;
+use super::keys::AskPassphrase;
+
+/// The name of the settings file, by which a folder is known to be a case.
+pub const SETTINGS: &str = "case.json";
+
+/// What a case is about; written by `init`, changed by hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Settings {
+    /// Version of this file: 1.
+    pub version: u32,
+    /// Short name for origins and feeds, `[a-z0-9-]`.
+    pub name: String,
+    /// The case's title, English.
+    pub title_en: String,
+    /// The case's title, Korean.
+    pub title_ko: String,
+    /// What the case is, in paragraphs, English.
+    #[serde(default)]
+    pub summary_en: Vec<String>,
+    /// What the case is, in paragraphs, Korean.
+    #[serde(default)]
+    pub summary_ko: Vec<String>,
+    /// Code of the population that figures are about when a row does not say (`KP`).
+    pub population: String,
+    /// The group that speaks inside the closed country (`DPRK`).
+    pub inside_group: String,
+    /// The desk's public name.
+    #[serde(default)]
+    pub desk: String,
+    /// How to reach the desk about a correction.
+    #[serde(default)]
+    pub contact: String,
+    /// Licence of the released data.
+    #[serde(default)]
+    pub licence: String,
+}
+
+impl Settings {
+    /// Settings for a new case of this name.
+    #[must_use]
+    pub fn new(name: &str) -> Self {
+        let name = slug(name);
+        Self {
+            version: 1,
+            title_en: name.clone(),
+            title_ko: name.clone(),
+            name,
+            summary_en: Vec::new(),
+            summary_ko: Vec::new(),
+            population: "KP".to_owned(),
+            inside_group: "DPRK".to_owned(),
+            desk: String::new(),
+            contact: String::new(),
+            licence: String::new(),
+        }
+    }
+}
+
+/// Lower-case letters, digits and hyphens of a name; `case` when nothing is left.
+fn slug(name: &str) -> String {
+    let mut slug = String::new();
+    for c in name.to_lowercase().chars() {
+        match c {
+            'a'..='z' | '0'..='9' => slug.push(c),
+            _ if slug.ends_with('-') || slug.is_empty() => {}
+            _ => slug.push('-'),
+        }
+    }
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() { "case".to_owned() } else { slug.chars().take(48).collect() }
+}
+
+/// An open case.
+#[derive(Debug)]
+pub struct Case {
+    /// Its folder.
+    pub dir: PathBuf,
+    /// Its settings.
+    pub settings: Settings,
+    /// Where the time comes from.
+    pub clock: Clock,
+    /// How to come by the passphrase of sealed keys.
+    pub passphrase: Option<AskPassphrase>,
+}
+
+impl Case {
+    /// Makes a case in `dir`, which must not exist or be empty.
+    ///
+    /// # Errors
+    /// [`Error::CaseExists`], [`Error::NotEmpty`], or what the system or the record answers; then nothing stays behind.
+    pub fn init(dir: &Path, settings: Settings, passphrase: Option<&str>, clock: Clock) -> Result<Self, Error> {
+        if dir.join(SETTINGS).exists() {
+            return Err(Error::CaseExists(dir.to_owned()));
+        }
+        if dir.exists() && fs::read_dir(dir).map_err(|e| Error::io("read", dir, e))?.next().is_some() {
+            return Err(Error::NotEmpty(dir.to_owned()));
+        }
+        let parent = dir.parent().filter(|p| !p.as_os_str().is_empty()).map_or(Path::new("."), |p| p);
+        fs::create_dir_all(parent).map_err(|e| Error::io("create", parent, e))?;
+        let new = sibling(dir, "new");
+        let made = Self::build(&new, settings, passphrase, clock);
+        if let Err(error) = made {
+            let _ = fs::remove_dir_all(&new);
+            return Err(error);
+        }
+        if dir.exists() {
+            fs::remove_dir(dir).map_err(|e| Error::io("replace", dir, e))?;
+        }
+        fs::rename(&new, dir).map_err(|e| Error::io("create", dir, e))?;
+        Self::open(dir, clock)
+    }
+
+    fn build(dir: &Path, settings: Settings, passphrase: Option<&str>, clock: Clock) -> Result<(), Error> {
+        if dir.exists() {
+            fs::remove_dir_all(dir).map_err(|e| Error::io("replace", dir, e))?;
+        }
+        for part in ["", "keys", "record", "releases"] {
+            let path = dir.join(part);
+            fs::create_dir_all(&path).map_err(|e| Error::io("create", &path, e))?;
+        }
+        let case = Self { dir: dir.to_owned(), settings, clock, passphrase: None };
+        let path = dir.join(SETTINGS);
+        let text = serde_json::to_string_pretty(&case.settings).map_err(|e| Error::Bug(e.to_string()))?;
+        fs::write(&path, text + "\n").map_err(|e| Error::io("write", &path, e))?;
+        super::keys::create(&case, passphrase)?;
+        super::logs::create(&case, passphrase)
+    }
+
+    /// Opens the case in `dir`.
+    ///
+    /// # Errors
+    /// [`Error::NoCase`] when there is none, [`Error::Settings`] when its settings cannot be read.
+    pub fn open(dir: &Path, clock: Clock) -> Result<Self, Error> {
+        let path = dir.join(SETTINGS);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(Error::NoCase(dir.to_owned())),
+            Err(e) => return Err(Error::io("read", path, e)),
+        };
+        let settings: Settings =
+            serde_json::from_str(&text).map_err(|e| Error::Settings { path: path.clone(), reason: e.to_string() })?;
+        if settings.version != 1 {
+            let reason = format!("version {} is newer than this program", settings.version);
+            return Err(Error::Settings { path, reason });
+        }
+        Ok(Self { dir: dir.to_owned(), settings, clock, passphrase: None })
+    }
+
+    /// Finds the case that `start` lies in, going up.
+    ///
+    /// # Errors
+    /// [`Error::NoCase`] when no folder on the way up is a case.
+    pub fn find(start: &Path, clock: Clock) -> Result<Self, Error> {
+        let start = start.canonicalize().map_err(|e| Error::io("read", start, e))?;
+        match start.ancestors().find(|dir| dir.join(SETTINGS).is_file()) {
+            Some(dir) => Self::open(dir, clock),
+            None => Err(Error::NoCase(start)),
+        }
+    }
+
+    /// The population that figures are about when a row does not say.
+    #[must_use]
+    pub fn population(&self) -> Population {
+        default_population(&self.settings.population)
+    }
+
+    /// A path inside the case.
+    #[must_use]
+    pub fn path(&self, part: &str) -> PathBuf {
+        self.dir.join(part)
+    }
+}
+
+/// The population of a code; `KP` when the code is empty.
+pub(crate) fn default_population(code: &str) -> Population {
+    Population::new(code).or_else(|| Population::new("KP")).unwrap_or_else(|| unreachable!("`KP` is a code"))
+}
+
+/// A temporary name beside a path, on the same file system.
+pub(crate) fn sibling(path: &Path, mark: &str) -> PathBuf {
+    let name = path.file_name().map_or_else(|| "case".into(), |n| n.to_string_lossy().into_owned());
+    path.with_file_name(format!(".{name}.{mark}.{}.tmp", std::process::id()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_slugs() {
+        for (name, slug_) in [("Kursk 2024", "kursk-2024"), ("쿠르스크", "case"), ("--a--b--", "a-b")] {
+            assert_eq!(slug(name), slug_);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! Sentences that an editor can print, in English and Korean.
+//!
+//! A figure is introduced by who says it, in which words, of what, for which day. Korean sentences set figures off with dashes
+//! and colons, so that no particle has to follow a foreign word. Numbers carry separators of thousands.
+
+use model::quantity::format_number;
+use model::statement::Statement;
+
+use super::Both;
+
+/// A number with separators of thousands.
+#[must_use]
+pub fn number(n: u64) -> String {
+    format_number(n, model::quantity::Lang::En)
+}
+
+/// A number of persons, Korean.
+#[must_use]
+pub fn persons_ko(n: u64) -> String {
+    format!("{}명", number(n))
+}
+
+/// A factor with two decimals, trailing zeros cut to one: `2.48`, `2.5`, `3.0`; close to one with four: `1.0005`.
+#[must_use]
+pub fn factor(r: f64) -> String {
+    if r > 1.0 && r < 1.01 {
+        return format!("{r:.4}");
+    }
+    let text = format!("{r:.2}");
+    text.strip_suffix('0').map_or(text.clone(), str::to_owned)
+}
+
+/// The statement as a figure in a sentence: `President of Ukraine: “already exceeded 3,000” killed or wounded, as of 2024-12-23 (C050)`.
+#[must_use]
+pub fn figure(s: &Statement) -> Both {
+    let (party_en, party_ko) = s.party.shown();
+    let (category_en, category_ko) = s.category.words();
+    let words = words(s);
+    let (window_en, window_ko) = match s.window {
+        Some(w) if w.from == w.to => (format!("on {}", w.from), format!("{} 하루", w.from)),
+        Some(w) => (format!("from {} to {}", w.from, w.to), format!("{}~{} 기간", w.from, w.to)),
+        None if s.as_of.is_unknown() => ("as of a day not stated".to_owned(), "기준일 미상".to_owned()),
+        None => (format!("as of {}", s.as_of), format!("{} 기준", s.as_of)),
+    };
+    Both {
+        en: format!("{party_en}: “{words}” {category_en}, {window_en} ({})", s.key),
+        ko: format!("{party_ko} – “{words}” {category_ko}, {window_ko}({})", s.key),
+    }
+}
+
+/// The words of a figure; the bare number when the words do not hold it.
+#[must_use]
+pub fn words(s: &Statement) -> String {
+    let words = s.quantity.words();
+    if words.is_empty() { s.quantity.value().map_or_else(String::new, number) } else { words.to_owned() }
+}
+
+/// Several figures, one after another.
+#[must_use]
+pub fn list(statements: &[&Statement]) -> Both {
+    let mut en = Vec::new();
+    let mut ko = Vec::new();
+    for (i, s) in statements.iter().enumerate() {
+        let both = figure(s);
+        en.push(format!("({}) {}", i + 1, both.en));
+        ko.push(format!("({}) {}", i + 1, both.ko));
+    }
+    Both { en: en.join("; "), ko: ko.join("; ") }
+}
+
+/// Two texts joined in both languages.
+#[must_use]
+pub fn both(en: impl Into<String>, ko: impl Into<String>) -> Both {
+    Both { en: en.into(), ko: ko.into() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn factors_are_short() {
+        for (r, text) in [(2.480_165, "2.48"), (1.000_5, "1.0005"), (2.5, "2.5"), (3.0, "3.0"), (1.574_8, "1.57")] {
+            assert_eq!(factor(r), text);
+        }
+    }
+}

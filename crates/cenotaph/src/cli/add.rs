@@ -1,0 +1,170 @@
+//! `add`: tables into the record.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use super::{Answer, Context, Outcome};
+use crate::app::add::{self, Input, Report};
+use crate::intake::{Complaint, Severity, TableKind, TemplateFormat, template};
+
+/// A kind of table, as the command line spells it.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Kind {
+    Claims,
+    Measures,
+    Positions,
+    Awareness,
+    Evidence,
+    Persons,
+    Mentions,
+    Sources,
+}
+
+impl From<Kind> for TableKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Claims => Self::Claims,
+            Kind::Measures => Self::Measures,
+            Kind::Positions => Self::Positions,
+            Kind::Awareness => Self::Awareness,
+            Kind::Evidence => Self::Evidence,
+            Kind::Persons => Self::Persons,
+            Kind::Mentions => Self::Mentions,
+            Kind::Sources => Self::Sources,
+        }
+    }
+}
+
+/// A format of a template.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Format {
+    Csv,
+    Tsv,
+    Jsonl,
+}
+
+/// Take tables in: CSV, TSV, JSON Lines or XLSX of claims, measures, positions, awareness, evidence, persons, mentions, sources
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  cenotaph add claims.csv sources.csv -C desk
+  cenotaph add briefing.xlsx --dry-run -C desk    what would change
+  cenotaph add --template claims > claims.csv     a table to begin with
+
+The same file again adds nothing; a changed row supersedes its predecessor. Good rows beside bad ones are taken; then the exit
+code is 1. The columns are described in docs/formats.md.")]
+pub(super) struct Add {
+    /// Files to take in
+    #[arg(value_name = "FILE", required_unless_present = "template")]
+    files: Vec<PathBuf>,
+    /// Show what would change, write nothing
+    #[arg(short = 'n', long)]
+    dry_run: bool,
+    /// The kind of table, when the file does not tell
+    #[arg(long = "as", value_name = "KIND", value_enum)]
+    kind: Option<Kind>,
+    /// Print a table to begin with and stop
+    #[arg(long, value_name = "KIND", value_enum, conflicts_with = "files")]
+    template: Option<Kind>,
+    /// Format of the template
+    #[arg(long, value_name = "FORMAT", value_enum, default_value = "csv", requires = "template")]
+    format: Format,
+}
+
+pub(super) fn run(args: &Add, context: &mut Context<'_>) -> Outcome {
+    if let Some(kind) = args.template {
+        let format = match args.format {
+            Format::Csv => TemplateFormat::Csv,
+            Format::Tsv => TemplateFormat::Tsv,
+            Format::Jsonl => TemplateFormat::JsonLines,
+        };
+        let text = template(kind.into(), format);
+        context.line(text.trim_end_matches('\n'))?;
+        return Ok(Answer::Done);
+    }
+    let case = context.open()?;
+    let inputs: Vec<Input<'_>> = args.files.iter().cloned().map(Input::Path).collect();
+    let options = add::Options { dry_run: args.dry_run, kind: args.kind.map(Into::into), ..add::Options::default() };
+    let report = add::add(&case, &inputs, &options)?;
+    complain(context, &report);
+    if context.json { tell_json(context, &report, args.dry_run)? } else { tell(context, &report, args.dry_run)? }
+    Ok(if report.has_errors() { Answer::No } else { Answer::Done })
+}
+
+/// Tells every complaint; notes are counted, and listed only when there is nothing worse.
+fn complain(context: &Context<'_>, report: &Report) {
+    for unread in &report.unread {
+        context.talk.say(&format!("error: {unread}"));
+        if let Some(hint) = unread.hint() {
+            context.talk.say(&format!("  hint: {hint}"));
+        }
+    }
+    tell_complaints(context, &report.complaints);
+}
+
+/// Tells complaints: errors and warnings each, notes as a count.
+pub(super) fn tell_complaints(context: &Context<'_>, complaints: &[Complaint]) {
+    for complaint in complaints.iter().filter(|c| c.severity != Severity::Note) {
+        context.talk.say(&complaint.to_string());
+    }
+    let notes: Vec<&Complaint> = complaints.iter().filter(|c| c.severity == Severity::Note).collect();
+    for note in notes.iter().take(5) {
+        context.talk.note(&note.to_string());
+    }
+    if notes.len() > 5 {
+        context.talk.note(&format!("and {} more notes; --json lists all", notes.len() - 5));
+    }
+}
+
+fn tell(context: &mut Context<'_>, report: &Report, dry_run: bool) -> Result<(), super::Failure> {
+    for change in &report.changes {
+        let quoted = |text: &str| if text.is_empty() { "(empty)".to_owned() } else { format!("`{text}`") };
+        context.line(&format!(
+            "{} {} {}: {} → {}",
+            change.table.name(),
+            change.key,
+            change.column,
+            quoted(&change.before),
+            quoted(&change.after)
+        ))?;
+    }
+    for t in &report.tables {
+        context.line(&format!(
+            "{}: {} {}: {} new, {} changed, {} unchanged, {} refused",
+            t.name,
+            t.added + t.changed + t.unchanged + t.refused,
+            t.table.name(),
+            t.added,
+            t.changed,
+            t.unchanged,
+            t.refused
+        ))?;
+    }
+    let verb = if dry_run { "would be appended" } else { "appended" };
+    context.line(&format!("{} entries {verb}", report.entries))
+}
+
+fn tell_json(context: &mut Context<'_>, report: &Report, dry_run: bool) -> Result<(), super::Failure> {
+    for c in &report.complaints {
+        context.object(&json!({
+            "kind": "complaint", "severity": c.severity.word(), "code": c.code, "place": c.place.to_string(),
+            "value": c.value, "expected": c.expected, "hint": c.hint,
+        }))?;
+    }
+    for unread in &report.unread {
+        context.object(&json!({"kind": "unread", "code": unread.code(), "message": unread.to_string(), "hint": unread.hint()}))?;
+    }
+    for c in &report.changes {
+        context.object(&json!({
+            "kind": "change", "table": c.table.name(), "key": c.key, "column": c.column, "before": c.before, "after": c.after,
+        }))?;
+    }
+    for t in &report.tables {
+        context.object(&json!({
+            "kind": "table", "name": t.name, "table": t.table.name(), "added": t.added, "changed": t.changed,
+            "unchanged": t.unchanged, "refused": t.refused,
+        }))?;
+    }
+    context.object(&json!({"kind": "total", "entries": report.entries, "dry_run": dry_run}))
+}

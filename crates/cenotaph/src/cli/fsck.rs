@@ -1,0 +1,28 @@
+//! `fsck`: the check of the case's own record.
+
+use clap::Args;
+use serde_json::json;
+
+use super::{Answer, Context, Outcome};
+use crate::app::fsck;
+
+/// Check the case's own record: entries, tiles, checkpoints, high-water marks, keys, blobs, index
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  cenotaph fsck -C desk
+
+The exit code is 3 when the record is damaged. A damaged index is rebuilt: it is only a projection.")]
+pub(super) struct Fsck {}
+
+pub(super) fn run(_: &Fsck, context: &mut Context<'_>) -> Outcome {
+    let case = context.open()?;
+    let sound = fsck::fsck(&case)?;
+    if context.json {
+        context.object(&json!({"sound": true, "checked": sound.lines}))?;
+    } else {
+        for line in &sound.lines {
+            context.line(line)?;
+        }
+    }
+    Ok(Answer::Done)
+}
