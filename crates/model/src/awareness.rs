@@ -64,7 +64,9 @@ impl AwarenessState {
             Self::Believes => ("believes it", "사실로 믿음"),
             Self::OfficiallyDenied => ("officially told it is not so", "당국이 부인"),
             Self::OfficiallyTold => ("officially told", "당국이 통보"),
-            Self::OfficiallyAcknowledged => ("officially acknowledged in public", "당국이 공개 인정"),
+            Self::OfficiallyAcknowledged => {
+                ("officially acknowledged in public", "당국이 공개 인정")
+            }
         }
     }
 }

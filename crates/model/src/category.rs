@@ -103,7 +103,12 @@ const KNOWN: &[Known] = &[
     toll("missing", "missing", "실종", Harm::MISSING),
     toll("captured", "captured", "생포", Harm::CAPTURED),
     toll("killed_or_wounded", "killed or wounded", "사상", Harm::KILLED_WOUNDED),
-    toll("casualties_all", "killed, wounded, missing or captured", "사망·부상·실종·생포", Harm::ALL),
+    toll(
+        "casualties_all",
+        "killed, wounded, missing or captured",
+        "사망·부상·실종·생포",
+        Harm::ALL,
+    ),
     other(
         "casualties",
         "casualties (undifferentiated)",
@@ -112,13 +117,33 @@ const KNOWN: &[Known] = &[
     ),
     other("losses_unspecified", "losses (not specified)", "손실(구분 없음)", Meaning::Nothing),
     other("died_of_wounds", "died of wounds", "부상 후 사망", Meaning::TollAtLeast(Harm::KILLED)),
-    other("captured_died", "died after capture", "생포 후 사망", Meaning::TollAtLeast(Harm::KILLED)),
+    other(
+        "captured_died",
+        "died after capture",
+        "생포 후 사망",
+        Meaning::TollAtLeast(Harm::KILLED),
+    ),
     other("non_combat_death", "died outside combat", "비전투 사망", Meaning::Nothing),
     other("surrendered", "surrendered", "투항", Meaning::TollAtLeast(Harm::CAPTURED)),
     other("deserted", "deserted", "탈영", Meaning::Nothing),
-    other("remains_repatriated", "remains brought home", "유해 송환", Meaning::TollAtLeast(Harm::KILLED)),
-    other("named_dead_displayed", "dead shown by name", "이름이 공개된 전사자", Meaning::TollAtLeast(Harm::KILLED)),
-    other("repatriated_wounded", "wounded brought home", "송환된 부상자", Meaning::TollAtLeast(Harm::WOUNDED)),
+    other(
+        "remains_repatriated",
+        "remains brought home",
+        "유해 송환",
+        Meaning::TollAtLeast(Harm::KILLED),
+    ),
+    other(
+        "named_dead_displayed",
+        "dead shown by name",
+        "이름이 공개된 전사자",
+        Meaning::TollAtLeast(Harm::KILLED),
+    ),
+    other(
+        "repatriated_wounded",
+        "wounded brought home",
+        "송환된 부상자",
+        Meaning::TollAtLeast(Harm::WOUNDED),
+    ),
     other("burial_capacity", "graves a site can hold", "안장 가능 규모", Meaning::Nothing),
     other("deployed_strength", "deployed in all", "파병 규모", Meaning::Strength),
     other("deployed_additional", "deployed in addition", "추가 파병", Meaning::StrengthAdded),
@@ -127,7 +152,12 @@ const KNOWN: &[Known] = &[
     other("planned_strength", "planned to be sent", "파병 계획", Meaning::Nothing),
     other("potential_strength", "could be sent", "파병 가능", Meaning::Nothing),
     other("denial", "denial", "부인", Meaning::Nothing),
-    other("conditional_non_denial", "neither confirmed nor denied", "조건부 시인도 부인도 아님", Meaning::Nothing),
+    other(
+        "conditional_non_denial",
+        "neither confirmed nor denied",
+        "조건부 시인도 부인도 아님",
+        Meaning::Nothing,
+    ),
     other("acknowledgement", "acknowledgement", "인정", Meaning::Nothing),
     other("presence", "presence confirmed", "주둔 확인", Meaning::Nothing),
     other("first_clash", "first clash", "첫 교전", Meaning::Nothing),
@@ -164,7 +194,8 @@ impl Category {
             .chars()
             .map(|c| if c == ' ' || c == '-' { '_' } else { c })
             .collect();
-        let code = ALIASES.iter().find(|(from, _)| *from == code).map_or(code, |(_, to)| (*to).to_owned());
+        let code =
+            ALIASES.iter().find(|(from, _)| *from == code).map_or(code, |(_, to)| (*to).to_owned());
         Self(code)
     }
 
@@ -195,7 +226,10 @@ impl Category {
     /// True for those sent: strength and additions to it.
     #[must_use]
     pub fn is_strength(&self) -> bool {
-        matches!(self.meaning(), Meaning::Strength | Meaning::StrengthAdded | Meaning::StrengthAtLeast)
+        matches!(
+            self.meaning(),
+            Meaning::Strength | Meaning::StrengthAdded | Meaning::StrengthAtLeast
+        )
     }
 
     /// The widest set of harm that it speaks of, when it is a toll or a part of one.
@@ -248,7 +282,9 @@ mod tests {
 
     #[test]
     fn spellings_meet() {
-        for text in ["killed or wounded", "Killed-or-Wounded", "killed+wounded", "killed and wounded"] {
+        for text in
+            ["killed or wounded", "Killed-or-Wounded", "killed+wounded", "killed and wounded"]
+        {
             assert_eq!(Category::new(text).code(), "killed_or_wounded", "{text}");
         }
     }

@@ -117,7 +117,12 @@ mod tests {
 
     #[test]
     fn relays_and_sums_share_their_roots() {
-        let g = graph(&[("a", &[], &[]), ("b", &["a"], &[]), ("c", &["a"], &[]), ("sum", &["b", "c"], &[])]);
+        let g = graph(&[
+            ("a", &[], &[]),
+            ("b", &["a"], &[]),
+            ("c", &["a"], &[]),
+            ("sum", &["b", "c"], &[]),
+        ]);
         assert_eq!(origins(&g, "sum"), ["a"]);
         assert!(g.leads_to(&key("sum"), &key("a")) && !g.leads_to(&key("a"), &key("sum")));
     }

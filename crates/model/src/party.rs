@@ -78,8 +78,15 @@ impl Party {
         if self.name.is_empty() || self.name == en {
             return (en.to_owned(), ko.to_owned());
         }
-        if let Some((_, _, ko)) = KOREAN_NAMES.iter().find(|(group, name, _)| *group == self.group.0 && *name == self.name) {
-            let shown = if self.name.contains(en) { self.name.clone() } else { format!("{} ({en})", self.name) };
+        if let Some((_, _, ko)) = KOREAN_NAMES
+            .iter()
+            .find(|(group, name, _)| *group == self.group.0 && *name == self.name)
+        {
+            let shown = if self.name.contains(en) {
+                self.name.clone()
+            } else {
+                format!("{} ({en})", self.name)
+            };
             return (shown, (*ko).to_owned());
         }
         if self.group.is_outlet() || self.group.0 == "SOURCE" || self.name.contains(en) {
@@ -182,7 +189,9 @@ impl Position {
             Self::Silent => ("silent", "침묵"),
             Self::CallsItRumour => ("calls it rumour", "‘유언비어’라고 부름"),
             Self::Denies => ("denies", "부인"),
-            Self::NeitherConfirmsNorDenies => ("neither confirms nor denies", "확인도 부인도 하지 않음"),
+            Self::NeitherConfirmsNorDenies => {
+                ("neither confirms nor denies", "확인도 부인도 하지 않음")
+            }
             Self::AcknowledgesPresence => ("acknowledges presence", "파병 인정"),
             Self::AcknowledgesLosses => ("acknowledges losses", "전사자 발생 인정"),
             Self::PublishesNames => ("publishes names", "이름 공개"),
@@ -240,7 +249,8 @@ mod tests {
         let party = Party { group: Group("ROK".into()), name: "NIS".into() };
         assert_eq!(party.key(), "ROK-NIS");
         assert_eq!(party.shown().0, "NIS (South Korea)");
-        let party = Party { group: Group("US".into()), name: "US and Ukrainian officials (NYT)".into() };
+        let party =
+            Party { group: Group("US".into()), name: "US and Ukrainian officials (NYT)".into() };
         assert_eq!(party.key(), "US-US-and-Ukrainian-officials-NYT");
     }
 }

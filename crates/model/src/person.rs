@@ -61,6 +61,7 @@ impl PersonRecord {
     /// True when the name may be shown: dead, and published by the person's own state.
     #[must_use]
     pub fn may_be_named(&self) -> bool {
-        self.status.eq_ignore_ascii_case("dead") && self.sensitivity.eq_ignore_ascii_case("state-published")
+        self.status.eq_ignore_ascii_case("dead")
+            && self.sensitivity.eq_ignore_ascii_case("state-published")
     }
 }

@@ -62,7 +62,9 @@ impl Place {
         let fine = name.rsplit_once(',').map(|(_, province)| province.trim().to_owned());
         let known = match &fine {
             Some(_) => PlacePrecision::District,
-            None if name.eq_ignore_ascii_case("dprk") || name.eq_ignore_ascii_case("russia") => PlacePrecision::Country,
+            None if name.eq_ignore_ascii_case("dprk") || name.eq_ignore_ascii_case("russia") => {
+                PlacePrecision::Country
+            }
             None => PlacePrecision::Province,
         };
         let (released_name, release) = match fine {
@@ -80,9 +82,15 @@ mod tests {
     #[test]
     fn a_protected_place_is_shown_at_province_level() {
         let place = Place::from_row("Hyesan, Ryanggang", true).unwrap();
-        assert_eq!((place.known, place.release), (PlacePrecision::District, PlacePrecision::Province));
+        assert_eq!(
+            (place.known, place.release),
+            (PlacePrecision::District, PlacePrecision::Province)
+        );
         assert_eq!(place.released_name, "Ryanggang");
-        assert_eq!(Place::from_row("Hyesan, Ryanggang", false).unwrap().released_name, "Hyesan, Ryanggang");
+        assert_eq!(
+            Place::from_row("Hyesan, Ryanggang", false).unwrap().released_name,
+            "Hyesan, Ryanggang"
+        );
         assert_eq!(Place::from_row("not stated", false), None);
     }
 }

@@ -59,7 +59,12 @@ impl<'a> Reader<'a> {
         self.fields.text(column).trim().to_owned()
     }
 
-    fn complain(&mut self, column: &'static str, expected: impl Into<String>, hint: Option<String>) {
+    fn complain(
+        &mut self,
+        column: &'static str,
+        expected: impl Into<String>,
+        hint: Option<String>,
+    ) {
         let value = self.text(column);
         self.wrong.push(FieldError { column, value, expected: expected.into(), hint });
     }
@@ -129,11 +134,14 @@ impl<'a> Reader<'a> {
         if text.is_empty() {
             return None;
         }
-        let digits: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{a0}' | '\u{202f}')).collect();
+        let digits: String =
+            text.chars().filter(|c| !matches!(c, ',' | ' ' | '\u{a0}' | '\u{202f}')).collect();
         match digits.parse::<u64>() {
             Ok(n) if n <= 1_000_000_000_000 => Some(n),
             _ => {
-                let hint = text.starts_with('-').then(|| "a count of persons cannot be negative".to_owned());
+                let hint = text
+                    .starts_with('-')
+                    .then(|| "a count of persons cannot be negative".to_owned());
                 self.complain(column, "a whole number from 0 to 1,000,000,000,000", hint);
                 None
             }
@@ -150,7 +158,11 @@ impl<'a> Reader<'a> {
 
     fn quote(&self) -> Option<Quote> {
         let text = self.text("quote");
-        (!text.is_empty()).then(|| Quote { text, lang: self.text("quote_lang"), translation: self.text("translation") })
+        (!text.is_empty()).then(|| Quote {
+            text,
+            lang: self.text("quote_lang"),
+            translation: self.text("translation"),
+        })
     }
 
     fn testimony(&mut self, handle: String) -> Option<Testimony> {
@@ -193,7 +205,13 @@ pub fn claim(fields: &dyn Fields, default: &Population) -> Result<Statement, Vec
     };
     let window = r.window();
     let (quantity, qualifier) = claim_quantity(&mut r, kind);
-    let scope_words = [r.text("qualifier"), r.text("words"), r.text("support"), r.text("note"), r.text("speaker")];
+    let scope_words = [
+        r.text("qualifier"),
+        r.text("words"),
+        r.text("support"),
+        r.text("note"),
+        r.text("speaker"),
+    ];
     let texts: Vec<&str> = scope_words.iter().map(String::as_str).collect();
     let scope = Scope::decide(
         r.fields.text("population"),
@@ -204,7 +222,9 @@ pub fn claim(fields: &dyn Fields, default: &Population) -> Result<Statement, Vec
         default,
     );
     let stated_handle = r.text("handle");
-    let testimony = r.testimony(stated_handle.strip_prefix("handle:").unwrap_or(&stated_handle).trim().to_owned());
+    let testimony = r.testimony(
+        stated_handle.strip_prefix("handle:").unwrap_or(&stated_handle).trim().to_owned(),
+    );
     let protected = testimony.as_ref().is_some_and(|t| !t.handle.is_empty());
     let outcome = outcome(&mut r);
     let statement = Statement {
@@ -254,7 +274,12 @@ fn claim_quantity(r: &mut Reader<'_>, kind: Kind) -> (Quantity, String) {
     let (fraction, base) = (some(r.text("fraction")), some(r.text("fraction_base")));
     let lang = Lang::from_code(&r.text("lang"));
     let from_words = || quantity::parse(&words, lang);
-    let quantity = if low.is_none() && best.is_none() && high.is_none() && fraction.is_none() && !words.is_empty() {
+    let quantity = if low.is_none()
+        && best.is_none()
+        && high.is_none()
+        && fraction.is_none()
+        && !words.is_empty()
+    {
         from_words()
     } else {
         quantity::from_columns(&qualifier, low, best, high, fraction.as_deref(), base.as_deref())
@@ -300,9 +325,14 @@ pub fn position(fields: &dyn Fields) -> Result<PositionTaken, Vec<FieldError>> {
 /// The position that a claim shows by its category, if it does.
 #[must_use]
 pub fn position_of_claim(statement: &Statement) -> Option<PositionTaken> {
-    let words = format!("{} {} {}", statement.qualifier, statement.support, statement.note).to_lowercase();
+    let words =
+        format!("{} {} {}", statement.qualifier, statement.support, statement.note).to_lowercase();
     let position = match statement.category.code() {
-        "denial" if ["rumor", "rumour", "유언비어", "слух", "чутк"].iter().any(|w| words.contains(w)) => {
+        "denial"
+            if ["rumor", "rumour", "유언비어", "слух", "чутк"]
+                .iter()
+                .any(|w| words.contains(w)) =>
+        {
             Position::CallsItRumour
         }
         "denial" => Position::Denies,
@@ -331,7 +361,11 @@ pub fn position_of_claim(statement: &Statement) -> Option<PositionTaken> {
 
 fn words_quote(r: &Reader<'_>) -> Option<Quote> {
     let text = r.text("words");
-    (!text.is_empty()).then(|| Quote { text, lang: r.text("quote_lang"), translation: r.text("translation") })
+    (!text.is_empty()).then(|| Quote {
+        text,
+        lang: r.text("quote_lang"),
+        translation: r.text("translation"),
+    })
 }
 
 /// Reads a row of the awareness table.

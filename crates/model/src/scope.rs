@@ -97,11 +97,29 @@ const POPULATIONS: &[(&[&str], &str)] = &[
         "KP+RU",
     ),
     (
-        &["north korea", "dprk", "n. korea", "n.k.", "pyongyang", "북한", "조선인민군", "인민군", "северокорей", "кндр", "північнокорей"],
+        &[
+            "north korea",
+            "dprk",
+            "n. korea",
+            "n.k.",
+            "pyongyang",
+            "북한",
+            "조선인민군",
+            "인민군",
+            "северокорей",
+            "кндр",
+            "північнокорей",
+        ],
         "KP",
     ),
-    (&["russian soldiers", "russian troops", "russian forces", "러시아군", "российских военн"], "RU"),
-    (&["ukrainian soldiers", "ukrainian troops", "ukrainian forces lost", "우크라이나군 사상"], "UA"),
+    (
+        &["russian soldiers", "russian troops", "russian forces", "러시아군", "российских военн"],
+        "RU",
+    ),
+    (
+        &["ukrainian soldiers", "ukrainian troops", "ukrainian forces lost", "우크라이나군 사상"],
+        "UA",
+    ),
 ];
 
 /// Words that make a figure a part of the whole; each says why.
@@ -142,7 +160,12 @@ impl Scope {
         windowed: bool,
         default: &Population,
     ) -> Self {
-        let text = words.iter().chain(std::iter::once(&scope)).map(|w| w.to_lowercase()).collect::<Vec<_>>().join("\n");
+        let text = words
+            .iter()
+            .chain(std::iter::once(&scope))
+            .map(|w| w.to_lowercase())
+            .collect::<Vec<_>>()
+            .join("\n");
         let mut basis = Vec::new();
         let mut population_assumed = false;
         let population = if let Some(stated) = Population::new(population) {
@@ -178,7 +201,13 @@ impl Scope {
                 }
             }
         };
-        Self { population, population_assumed, extent, words: scope.trim().to_owned(), basis: basis.join("; ") }
+        Self {
+            population,
+            population_assumed,
+            extent,
+            words: scope.trim().to_owned(),
+            basis: basis.join("; "),
+        }
     }
 }
 
@@ -207,7 +236,11 @@ mod tests {
         ];
         for (words, population, extent) in rows {
             let scope = Scope::decide("", "", "", &[words], false, &kp());
-            assert_eq!((scope.population.to_string().as_str(), scope.extent), (*population, *extent), "{words}");
+            assert_eq!(
+                (scope.population.to_string().as_str(), scope.extent),
+                (*population, *extent),
+                "{words}"
+            );
         }
     }
 

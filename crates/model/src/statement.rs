@@ -74,7 +74,9 @@ impl Kind {
             "denial" | "conditional_non_denial" | "acknowledgement" | "presence" => Self::Position,
             "prediction" => Self::Prediction,
             "opinion" => Self::Opinion,
-            "" | "circumstance" | "testimony" | "first_clash" | "absence" | "no_official_toll" => Self::Circumstance,
+            "" | "circumstance" | "testimony" | "first_clash" | "absence" | "no_official_toll" => {
+                Self::Circumstance
+            }
             _ => Self::Figure,
         }
     }

@@ -83,7 +83,9 @@ impl Report {
     /// True when something was kept out.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        !self.unread.is_empty() || self.complaints.iter().any(Complaint::is_error) || self.tables.iter().any(|t| t.refused > 0)
+        !self.unread.is_empty()
+            || self.complaints.iter().any(Complaint::is_error)
+            || self.tables.iter().any(|t| t.refused > 0)
     }
 }
 
@@ -125,7 +127,9 @@ fn read_all(inputs: &[Input<'_>], options: &Options, report: &mut Report) -> Vec
     for input in inputs {
         let read = match input {
             Input::Path(path) => intake::read(path, options.kind, &options.limits),
-            Input::Bytes(name, bytes) => intake::read_bytes(name, bytes, options.kind, &options.limits),
+            Input::Bytes(name, bytes) => {
+                intake::read_bytes(name, bytes, options.kind, &options.limits)
+            }
         };
         match read {
             Ok(list) => tables.extend(list),
@@ -162,8 +166,14 @@ impl<'a> Staged<'a> {
 
     fn take(&mut self, table: &Table, report: &mut Report) -> TableReport {
         let refused = usize::try_from(table.rows_refused).unwrap_or(usize::MAX);
-        let mut told =
-            TableReport { name: file_name(table), table: table.kind, added: 0, changed: 0, unchanged: 0, refused };
+        let mut told = TableReport {
+            name: file_name(table),
+            table: table.kind,
+            added: 0,
+            changed: 0,
+            unchanged: 0,
+            refused,
+        };
         let mut complaints = table.complaints.clone();
         for row in &table.rows {
             if let Err(why) = tables::check_row(table.kind, &RowFields(row), &self.population) {
@@ -186,8 +196,14 @@ impl<'a> Staged<'a> {
         told
     }
 
-    fn stage(&mut self, table: &Table, row: &Row, report: &mut Report) -> Result<Fate, Box<Complaint>> {
-        let cells: Cells = row.cells().map(|(name, cell)| (name.to_owned(), cell.text.clone())).collect();
+    fn stage(
+        &mut self,
+        table: &Table,
+        row: &Row,
+        report: &mut Report,
+    ) -> Result<Fate, Box<Complaint>> {
+        let cells: Cells =
+            row.cells().map(|(name, cell)| (name.to_owned(), cell.text.clone())).collect();
         let id = tables::id_column(table.kind);
         let Some(key) = tables::key_of(table.kind, &cells) else {
             return Err(Box::new(row.complain(id, "key.missing", "a key", None)));
@@ -206,15 +222,26 @@ impl<'a> Staged<'a> {
             key: slot.1.clone(),
             cells: cells.clone(),
             original: originals(row),
-            from: RowSource { file: file_name(table), sha256: table.sha256_hex(), line: row.place.line },
+            from: RowSource {
+                file: file_name(table),
+                sha256: table.sha256_hex(),
+                line: row.place.line,
+            },
             supersedes: in_record.map(|r| r.entry.clone()),
         };
         let draft = serde_json::to_value(&body)
             .map_err(|e| e.to_string())
-            .and_then(|body| Draft::new(tables::entry_kind(table.kind), body).map_err(|e| e.to_string()))
+            .and_then(|body| {
+                Draft::new(tables::entry_kind(table.kind), body).map_err(|e| e.to_string())
+            })
             .map_err(|why| {
                 let hint = Some(format!("{why}; shorten the longest field of this row"));
-                Box::new(row.complain(id, "row.too_long", "a row that fits into one entry of the record", hint))
+                Box::new(row.complain(
+                    id,
+                    "row.too_long",
+                    "a row that fits into one entry of the record",
+                    hint,
+                ))
             })?;
         self.drafts.push(draft);
         self.new.insert(slot, cells);
@@ -240,7 +267,9 @@ fn complaint(row: &Row, why: FieldError) -> Complaint {
 
 fn originals(row: &Row) -> BTreeMap<String, String> {
     row.cells()
-        .filter_map(|(name, cell)| cell.original.as_ref().map(|o| (name.to_owned(), BASE64.encode(o))))
+        .filter_map(|(name, cell)| {
+            cell.original.as_ref().map(|o| (name.to_owned(), BASE64.encode(o)))
+        })
         .collect()
 }
 
@@ -249,7 +278,13 @@ fn differences(slot: &(TableKind, String), before: &Cells, after: &Cells) -> Vec
     let text = |cells: &Cells, column: &str| cells.get(column).cloned().unwrap_or_default();
     columns
         .into_iter()
-        .map(|c| Change { table: slot.0, key: slot.1.clone(), column: c.clone(), before: text(before, c), after: text(after, c) })
+        .map(|c| Change {
+            table: slot.0,
+            key: slot.1.clone(),
+            column: c.clone(),
+            before: text(before, c),
+            after: text(after, c),
+        })
         .filter(|c| c.before != c.after)
         .collect()
 }
@@ -274,7 +309,9 @@ fn dangling(tables: &[Table], staged: &Staged<'_>, report: &mut Report) {
 /// The file's name without its folder, with the sheet: paths of the desk's disk are nobody's business.
 fn file_name(table: &Table) -> String {
     let path = std::path::Path::new(table.place.path.as_ref());
-    let name = path.file_name().map_or_else(|| table.place.path.to_string(), |n| n.to_string_lossy().into_owned());
+    let name = path
+        .file_name()
+        .map_or_else(|| table.place.path.to_string(), |n| n.to_string_lossy().into_owned());
     match &table.place.sheet {
         Some(sheet) => format!("{name}:{sheet}"),
         None => name,
@@ -292,10 +329,16 @@ pub fn read_loose(paths: &[PathBuf], report: &mut Report) -> Result<Rows, Error>
         for table in intake::read(path, None, &Limits::default())? {
             report.complaints.extend(table.complaints.iter().cloned());
             for row in &table.rows {
-                let cells: Cells = row.cells().map(|(name, cell)| (name.to_owned(), cell.text.clone())).collect();
-                match (tables::check_row(table.kind, &cells, &population), tables::key_of(table.kind, &cells)) {
+                let cells: Cells =
+                    row.cells().map(|(name, cell)| (name.to_owned(), cell.text.clone())).collect();
+                match (
+                    tables::check_row(table.kind, &cells, &population),
+                    tables::key_of(table.kind, &cells),
+                ) {
                     (Ok(()), Some(key)) => rows.insert_loose(table.kind, key, cells),
-                    (Err(why), _) => report.complaints.extend(why.into_iter().map(|w| complaint(row, w))),
+                    (Err(why), _) => {
+                        report.complaints.extend(why.into_iter().map(|w| complaint(row, w)))
+                    }
                     (Ok(()), None) => {}
                 }
             }

@@ -111,14 +111,22 @@ impl Case {
     ///
     /// # Errors
     /// [`Error::CaseExists`], [`Error::NotEmpty`], or what the system or the record answers; then nothing stays behind.
-    pub fn init(dir: &Path, settings: Settings, passphrase: Option<&str>, clock: Clock) -> Result<Self, Error> {
+    pub fn init(
+        dir: &Path,
+        settings: Settings,
+        passphrase: Option<&str>,
+        clock: Clock,
+    ) -> Result<Self, Error> {
         if dir.join(SETTINGS).exists() {
             return Err(Error::CaseExists(dir.to_owned()));
         }
-        if dir.exists() && fs::read_dir(dir).map_err(|e| Error::io("read", dir, e))?.next().is_some() {
+        if dir.exists()
+            && fs::read_dir(dir).map_err(|e| Error::io("read", dir, e))?.next().is_some()
+        {
             return Err(Error::NotEmpty(dir.to_owned()));
         }
-        let parent = dir.parent().filter(|p| !p.as_os_str().is_empty()).map_or(Path::new("."), |p| p);
+        let parent =
+            dir.parent().filter(|p| !p.as_os_str().is_empty()).map_or(Path::new("."), |p| p);
         fs::create_dir_all(parent).map_err(|e| Error::io("create", parent, e))?;
         let new = sibling(dir, "new");
         let made = Self::build(&new, settings, passphrase, clock);
@@ -133,7 +141,12 @@ impl Case {
         Self::open(dir, clock)
     }
 
-    fn build(dir: &Path, settings: Settings, passphrase: Option<&str>, clock: Clock) -> Result<(), Error> {
+    fn build(
+        dir: &Path,
+        settings: Settings,
+        passphrase: Option<&str>,
+        clock: Clock,
+    ) -> Result<(), Error> {
         if dir.exists() {
             fs::remove_dir_all(dir).map_err(|e| Error::io("replace", dir, e))?;
         }
@@ -143,7 +156,8 @@ impl Case {
         }
         let case = Self { dir: dir.to_owned(), settings, clock, passphrase: None };
         let path = dir.join(SETTINGS);
-        let text = serde_json::to_string_pretty(&case.settings).map_err(|e| Error::Bug(e.to_string()))?;
+        let text =
+            serde_json::to_string_pretty(&case.settings).map_err(|e| Error::Bug(e.to_string()))?;
         fs::write(&path, text + "\n").map_err(|e| Error::io("write", &path, e))?;
         super::keys::create(&case, passphrase)?;
         super::logs::create(&case, passphrase)
@@ -157,11 +171,13 @@ impl Case {
         let path = dir.join(SETTINGS);
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(Error::NoCase(dir.to_owned())),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+                return Err(Error::NoCase(dir.to_owned()));
+            }
             Err(e) => return Err(Error::io("read", path, e)),
         };
-        let settings: Settings =
-            serde_json::from_str(&text).map_err(|e| Error::Settings { path: path.clone(), reason: e.to_string() })?;
+        let settings: Settings = serde_json::from_str(&text)
+            .map_err(|e| Error::Settings { path: path.clone(), reason: e.to_string() })?;
         if settings.version != 1 {
             let reason = format!("version {} is newer than this program", settings.version);
             return Err(Error::Settings { path, reason });
@@ -196,7 +212,9 @@ impl Case {
 
 /// The population of a code; `KP` when the code is empty.
 pub(crate) fn default_population(code: &str) -> Population {
-    Population::new(code).or_else(|| Population::new("KP")).unwrap_or_else(|| unreachable!("`KP` is a code"))
+    Population::new(code)
+        .or_else(|| Population::new("KP"))
+        .unwrap_or_else(|| unreachable!("`KP` is a code"))
 }
 
 /// A temporary name beside a path, on the same file system.
@@ -211,7 +229,9 @@ mod tests {
 
     #[test]
     fn names_become_slugs() {
-        for (name, slug_) in [("Kursk 2024", "kursk-2024"), ("쿠르스크", "case"), ("--a--b--", "a-b")] {
+        for (name, slug_) in
+            [("Kursk 2024", "kursk-2024"), ("쿠르스크", "case"), ("--a--b--", "a-b")]
+        {
             assert_eq!(slug(name), slug_);
         }
     }

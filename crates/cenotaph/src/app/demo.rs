@@ -65,7 +65,8 @@ pub fn demo(dir: &Path, lang: Lang, clock: Clock) -> Result<Demo, Error> {
     } else {
         Case::init(dir, settings(), None, clock)?
     };
-    let inputs: Vec<Input<'_>> = TABLES.iter().map(|(name, bytes)| Input::Bytes(name, bytes)).collect();
+    let inputs: Vec<Input<'_>> =
+        TABLES.iter().map(|(name, bytes)| Input::Bytes(name, bytes)).collect();
     let added = add::add(&case, &inputs, &add::Options::default())?;
     let made = release::release(&case, false)?;
     let written = site::site(&case, None, None, &mut || {})?;
@@ -73,7 +74,11 @@ pub fn demo(dir: &Path, lang: Lang, clock: Clock) -> Result<Demo, Error> {
     let changed = added.entries > 0 || matches!(made, release::Outcome::Made(_)) || written.fresh;
     Ok(Demo {
         lines: lines(&case, lang, &added, &written, &checked)?,
-        front_page: written.folder.join(if lang == Lang::Ko { "ko/index.html" } else { "index.html" }),
+        front_page: written.folder.join(if lang == Lang::Ko {
+            "ko/index.html"
+        } else {
+            "index.html"
+        }),
         changed,
     })
 }
@@ -90,7 +95,11 @@ fn lines(
     let mut then = desk.clone();
     then.keep_said_by(super::desk::day("2024-12-23")?);
     let on_that_day = check::check(&then, &check::Options::default());
-    let known = knowledge::gather(&desk, &case.settings.inside_group, knowledge::last_day(&desk).unwrap_or(case.clock.today()));
+    let known = knowledge::gather(
+        &desk,
+        &case.settings.inside_group,
+        knowledge::last_day(&desk).unwrap_or(case.clock.today()),
+    );
     let count = |kind: &str| report.of_kind(kind).count();
     let mut lines = vec![match lang {
         Lang::En => format!(
@@ -108,27 +117,51 @@ fn lines(
             added.entries
         ),
     }];
-    lines.extend(about(&on_that_day, "cannot_all_be_true", &["C049", "C050"]).map(|f| f.sentence.of(lang).to_owned()));
-    lines.extend(about(&on_that_day, "lost_qualifier", &["C050", "C051"]).map(|f| f.sentence.of(lang).to_owned()));
+    lines.extend(
+        about(&on_that_day, "cannot_all_be_true", &["C049", "C050"])
+            .map(|f| f.sentence.of(lang).to_owned()),
+    );
+    lines.extend(
+        about(&on_that_day, "lost_qualifier", &["C050", "C051"])
+            .map(|f| f.sentence.of(lang).to_owned()),
+    );
     lines.push(match lang {
         Lang::En => format!(
             "{} contradictions, {} relay faults, {} series that fall, {} echoes",
-            count("contradiction"), count("relay"), count("series"), count("echo")
+            count("contradiction"),
+            count("relay"),
+            count("series"),
+            count("echo")
         ),
         Lang::Ko => format!(
             "모순 {}건, 인용 과정의 오류 {}건, 줄어든 누계 {}건, 메아리 {}건",
-            count("contradiction"), count("relay"), count("series"), count("echo")
+            count("contradiction"),
+            count("relay"),
+            count("series"),
+            count("echo")
         ),
     });
     lines.extend(known.lags.iter().map(|l| l.sentence.of(lang).to_owned()));
-    let unaware = desk.awareness.values().filter(|a| a.value.state == model::awareness::AwarenessState::Unaware).count();
+    let unaware = desk
+        .awareness
+        .values()
+        .filter(|a| a.value.state == model::awareness::AwarenessState::Unaware)
+        .count();
     lines.push(match lang {
         Lang::En => format!("{} observations of who knew what inside ({unaware} of them: unaware), {} measures of information control", desk.awareness.len(), desk.measures.len()),
         Lang::Ko => format!("내부 인지 관찰 {}건(그중 ‘모름’ {unaware}건), 정보 통제 조치 {}건", desk.awareness.len(), desk.measures.len()),
     });
     lines.push(match lang {
-        Lang::En => format!("edition {} verified: {}", written.edition, checked.lines.first().cloned().unwrap_or_default()),
-        Lang::Ko => format!("제{}판 검증됨: {}", written.edition, checked.lines.first().cloned().unwrap_or_default()),
+        Lang::En => format!(
+            "edition {} verified: {}",
+            written.edition,
+            checked.lines.first().cloned().unwrap_or_default()
+        ),
+        Lang::Ko => format!(
+            "제{}판 검증됨: {}",
+            written.edition,
+            checked.lines.first().cloned().unwrap_or_default()
+        ),
     });
     Ok(lines)
 }

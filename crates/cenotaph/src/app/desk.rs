@@ -106,7 +106,8 @@ impl AsKnown {
 /// # Errors
 /// [`Error::Value`] when the text is no single day.
 pub fn day(text: &str) -> Result<Day, Error> {
-    let bad = || Error::Value { value: text.to_owned(), expected: "a day such as 2024-12-23".to_owned() };
+    let bad =
+        || Error::Value { value: text.to_owned(), expected: "a day such as 2024-12-23".to_owned() };
     let when = When::parse(text).map_err(|_| bad())?;
     match (when.earliest(), when.latest()) {
         (Some(first), Some(last)) if first == last => Ok(first),
@@ -150,7 +151,14 @@ impl Rows {
         Ok(rows)
     }
 
-    fn put(&mut self, table: TableKind, body: RowBody, entry: String, index: u64, recorded: String) {
+    fn put(
+        &mut self,
+        table: TableKind,
+        body: RowBody,
+        entry: String,
+        index: u64,
+        recorded: String,
+    ) {
         let slot = self.rows.entry((table, body.key));
         let superseded = match &slot {
             std::collections::btree_map::Entry::Occupied(old) => {
@@ -165,7 +173,13 @@ impl Rows {
 
     /// Puts rows in that no record holds, as `check FILE` does.
     pub fn insert_loose(&mut self, table: TableKind, key: String, cells: Cells) {
-        let row = Row { cells, entry: String::new(), index: 0, recorded: String::new(), superseded: Vec::new() };
+        let row = Row {
+            cells,
+            entry: String::new(),
+            index: 0,
+            recorded: String::new(),
+            superseded: Vec::new(),
+        };
         self.rows.insert((table, key), row);
     }
 
@@ -251,7 +265,11 @@ impl Desk {
             ($read:expr, $map:ident, $key:expr) => {
                 match $read {
                     Ok(value) => {
-                        let held = Held { value, entry: row.entry.clone(), recorded: row.recorded.clone() };
+                        let held = Held {
+                            value,
+                            entry: row.entry.clone(),
+                            recorded: row.recorded.clone(),
+                        };
                         self.$map.insert($key(&held.value), held);
                     }
                     Err(why) => self.unreadable.push(Unreadable {
@@ -264,16 +282,29 @@ impl Desk {
         }
         let cells = &row.cells;
         match table {
-            TableKind::Claims => keep!(read::claim(cells, population), claims, |v: &Statement| v.key.clone()),
-            TableKind::Positions => keep!(read::position(cells), positions, |v: &PositionTaken| v.key.clone()),
-            TableKind::Awareness => keep!(read::awareness(cells), awareness, |v: &Awareness| v.key.clone()),
-            TableKind::Measures => keep!(read::measure(cells), measures, |v: &Measure| v.key.clone()),
-            TableKind::Evidence => keep!(read::evidence(cells), evidence, |v: &Evidence| v.key.clone()),
-            TableKind::Persons => keep!(read::person(cells), persons, |v: &PersonRecord| v.key.clone()),
+            TableKind::Claims => {
+                keep!(read::claim(cells, population), claims, |v: &Statement| v.key.clone())
+            }
+            TableKind::Positions => {
+                keep!(read::position(cells), positions, |v: &PositionTaken| v.key.clone())
+            }
+            TableKind::Awareness => {
+                keep!(read::awareness(cells), awareness, |v: &Awareness| v.key.clone())
+            }
+            TableKind::Measures => {
+                keep!(read::measure(cells), measures, |v: &Measure| v.key.clone())
+            }
+            TableKind::Evidence => {
+                keep!(read::evidence(cells), evidence, |v: &Evidence| v.key.clone())
+            }
+            TableKind::Persons => {
+                keep!(read::person(cells), persons, |v: &PersonRecord| v.key.clone())
+            }
             TableKind::Sources => keep!(read::report(cells), reports, |v: &Report| v.key.clone()),
             TableKind::Mentions => match read::mention(cells) {
                 Ok(value) => {
-                    let held = Held { value, entry: row.entry.clone(), recorded: row.recorded.clone() };
+                    let held =
+                        Held { value, entry: row.entry.clone(), recorded: row.recorded.clone() };
                     self.mentions.entry(held.value.person.clone()).or_default().push(held);
                 }
                 Err(why) => self.unreadable.push(Unreadable {
@@ -294,11 +325,16 @@ impl Desk {
             let there = self.positions.values().any(|p| {
                 p.value.party.group == *group
                     && p.value.position == position.position
-                    && (p.value.derives_from.contains(&position.key) || nominal(&p.value.said_on) == nominal(&position.said_on))
+                    && (p.value.derives_from.contains(&position.key)
+                        || nominal(&p.value.said_on) == nominal(&position.said_on))
             });
             if !there {
                 let key = position.key.clone();
-                let held = Held { value: position, entry: held.entry.clone(), recorded: held.recorded.clone() };
+                let held = Held {
+                    value: position,
+                    entry: held.entry.clone(),
+                    recorded: held.recorded.clone(),
+                };
                 self.positions.insert(key, held);
             }
         }
@@ -309,7 +345,9 @@ impl Desk {
         let by = |when: &When| nominal(when).is_some_and(|d| d <= day);
         self.claims.retain(|_, s| s.value.said_by(day));
         self.positions.retain(|_, p| by(&p.value.said_on));
-        self.awareness.retain(|_, a| by(if a.value.said_on.is_unknown() { &a.value.observed_on } else { &a.value.said_on }));
+        self.awareness.retain(|_, a| {
+            by(if a.value.said_on.is_unknown() { &a.value.observed_on } else { &a.value.said_on })
+        });
         self.measures.retain(|_, m| by(&m.value.from));
         self.evidence.retain(|_, e| by(&e.value.released));
         for list in self.mentions.values_mut() {

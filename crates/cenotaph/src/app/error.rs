@@ -137,13 +137,20 @@ impl Error {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         Some(match self {
-            Self::NoCase(_) => "make one with `cenotaph init DIR`, or name one with `--case DIR`".to_owned(),
+            Self::NoCase(_) => {
+                "make one with `cenotaph init DIR`, or name one with `--case DIR`".to_owned()
+            }
             Self::CaseExists(_) => "add to it with `cenotaph add FILE… --case DIR`".to_owned(),
             Self::NotEmpty(_) => "choose a new folder; nothing was written".to_owned(),
-            Self::NotFound(_) => "`cenotaph log` and `cenotaph search WORDS` list what the record holds".to_owned(),
+            Self::NotFound(_) => {
+                "`cenotaph log` and `cenotaph search WORDS` list what the record holds".to_owned()
+            }
             Self::Ambiguous(_) => "type more of the id".to_owned(),
             Self::NoRelease => "make one with `cenotaph release`".to_owned(),
-            Self::Bug(_) => "please report this with the command that you typed; the record is unharmed".to_owned(),
+            Self::Bug(_) => {
+                "please report this with the command that you typed; the record is unharmed"
+                    .to_owned()
+            }
             Self::Record(e) => return e.hint(),
             Self::Intake(e) => return e.hint(),
             _ => return None,
@@ -151,7 +158,11 @@ impl Error {
     }
 
     /// An I/O error with what was tried.
-    pub(crate) fn io(action: &'static str, path: impl Into<PathBuf>, source: std::io::Error) -> Self {
+    pub(crate) fn io(
+        action: &'static str,
+        path: impl Into<PathBuf>,
+        source: std::io::Error,
+    ) -> Self {
         Self::Io { action, path: path.into(), source }
     }
 }

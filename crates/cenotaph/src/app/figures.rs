@@ -75,7 +75,9 @@ pub fn list(desk: &Desk, filter: &Filter) -> Vec<Figure> {
         .values()
         .filter(|h| h.value.kind == Kind::Figure && filter.takes(&h.value))
         .map(|h| {
-            let origins = relay::independent_origins(&graph, &h.value.key, |k| desk.claims.get(k).map(|h| &h.value));
+            let origins = relay::independent_origins(&graph, &h.value.key, |k| {
+                desk.claims.get(k).map(|h| &h.value)
+            });
             (order(&h.value), figure(h, &origins))
         })
         .filter(|(_, f)| !filter.counted || f.interval.is_some())
@@ -88,13 +90,16 @@ type Order = (usize, String, Option<model::date::Day>, Option<model::date::Day>)
 
 /// Tolls first in the table's order, then the rest.
 fn order(s: &Statement) -> Order {
-    let rank = model::category::Category::codes().position(|c| c == s.category.code()).unwrap_or(usize::MAX);
+    let rank = model::category::Category::codes()
+        .position(|c| c == s.category.code())
+        .unwrap_or(usize::MAX);
     (rank, s.category.code().to_owned(), nominal(&s.as_of).or_else(|| s.said_from()), s.said_from())
 }
 
 impl Filter {
     fn takes(&self, s: &Statement) -> bool {
-        let category = self.categories.is_empty() || self.categories.iter().any(|c| model::category::Category::new(c) == s.category);
+        let category = self.categories.is_empty()
+            || self.categories.iter().any(|c| model::category::Category::new(c) == s.category);
         category && (self.parties.is_empty() || self.parties.iter().any(|p| names(p, s)))
     }
 }
@@ -103,7 +108,9 @@ impl Filter {
 #[must_use]
 pub fn names(name: &str, s: &Statement) -> bool {
     let (en, ko) = s.party.group.names();
-    [&s.party.group.0, &s.party.name, &s.party.key(), en, ko].iter().any(|n| n.eq_ignore_ascii_case(name))
+    [&s.party.group.0, &s.party.name, &s.party.key(), en, ko]
+        .iter()
+        .any(|n| n.eq_ignore_ascii_case(name))
 }
 
 fn figure(held: &Held<Statement>, origins: &[model::id::StatementKey]) -> Figure {
@@ -180,8 +187,24 @@ impl Figure {
 
     /// Names of the columns of [`Figure::cells`].
     pub const COLUMNS: [&'static str; 18] = [
-        "key", "category", "group", "party", "speaker", "said_on", "as_of", "window_from", "window_to", "words", "interval",
-        "low", "high", "hedges", "population", "extent", "independent_origins", "entry",
+        "key",
+        "category",
+        "group",
+        "party",
+        "speaker",
+        "said_on",
+        "as_of",
+        "window_from",
+        "window_to",
+        "words",
+        "interval",
+        "low",
+        "high",
+        "hedges",
+        "population",
+        "extent",
+        "independent_origins",
+        "entry",
     ];
 
     /// The figure as a row of [`Figure::COLUMNS`]; `low` and `high` are whole persons inside the interval.

@@ -26,7 +26,10 @@ pub fn fsck(case: &Case) -> Result<Sound, Error> {
     let release = logs::release_read_only(case)?;
     check_log(&release, "release log", &case.path("record/release"), &mut sound.lines)?;
     keys::check(case)?;
-    sound.lines.push("keys: three, readable by their owner alone, and they are the keys of these logs".to_owned());
+    sound.lines.push(
+        "keys: three, readable by their owner alone, and they are the keys of these logs"
+            .to_owned(),
+    );
     let rebuilt = index::refresh(case)?;
     sound.lines.push(match rebuilt {
         index::State::Fresh => "index: agrees with the record".to_owned(),
@@ -36,7 +39,12 @@ pub fn fsck(case: &Case) -> Result<Sound, Error> {
 }
 
 /// Checks one log in its hot form.
-pub(crate) fn check_log(log: &Log, name: &str, path: &Path, lines: &mut Vec<String>) -> Result<(), Error> {
+pub(crate) fn check_log(
+    log: &Log,
+    name: &str,
+    path: &Path,
+    lines: &mut Vec<String>,
+) -> Result<(), Error> {
     let report = record::fsck::fsck(log);
     if report.damages.is_empty() {
         lines.push(format!(

@@ -51,7 +51,11 @@ pub fn search(case: &Case, words: &str, limit: usize) -> Result<Vec<Hit>, Error>
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     // Trigrams cannot find two letters; short words are looked for in the text itself.
     if words.iter().all(|w| w.chars().count() >= 3) {
-        let query = words.iter().map(|w| format!("\"{}\"", w.replace('"', "\"\""))).collect::<Vec<_>>().join(" ");
+        let query = words
+            .iter()
+            .map(|w| format!("\"{}\"", w.replace('"', "\"\"")))
+            .collect::<Vec<_>>()
+            .join(" ");
         let mut found = db.prepare(
             "SELECT tab, key, entry, snippet(row, 3, '[', ']', '…', 24) FROM row WHERE row MATCH ?1 ORDER BY rank, tab, key LIMIT ?2",
         )?;
@@ -148,7 +152,8 @@ fn fill(path: &Path, rows: &Rows, of: &str) -> rusqlite::Result<()> {
     )?;
     let all = db.transaction()?;
     {
-        let mut insert = all.prepare("INSERT INTO row (tab, key, entry, text) VALUES (?1, ?2, ?3, ?4)")?;
+        let mut insert =
+            all.prepare("INSERT INTO row (tab, key, entry, text) VALUES (?1, ?2, ?3, ?4)")?;
         for (table, key, row) in rows.iter() {
             let text = row.cells.values().map(String::as_str).collect::<Vec<_>>().join("\n");
             insert.execute(params![table.name(), key, row.entry, text])?;

@@ -88,7 +88,11 @@ pub(crate) fn load(case: &Case, role: Role) -> Result<SigningKey, Error> {
 }
 
 /// Loads a key with a passphrase at hand.
-pub(crate) fn load_with(case: &Case, role: Role, passphrase: Option<&str>) -> Result<SigningKey, Error> {
+pub(crate) fn load_with(
+    case: &Case,
+    role: Role,
+    passphrase: Option<&str>,
+) -> Result<SigningKey, Error> {
     Ok(SigningKey::load(&path(case, role), passphrase)?)
 }
 
@@ -98,7 +102,10 @@ pub(crate) fn load_with(case: &Case, role: Role, passphrase: Option<&str>) -> Re
 /// What the record answers; [`Error::DoesNotVerify`] when a key is not that of its log.
 pub(crate) fn check(case: &Case) -> Result<(), Error> {
     load(case, Role::Author)?;
-    let pairs = [(Role::Log, super::logs::desk_read_only(case)?), (Role::Release, super::logs::release_read_only(case)?)];
+    let pairs = [
+        (Role::Log, super::logs::desk_read_only(case)?),
+        (Role::Release, super::logs::release_read_only(case)?),
+    ];
     for (role, log) in pairs {
         if load(case, role)?.public() != log.key() {
             let damages = vec![format!("`{}` is not the key of its log", role.file())];
@@ -123,10 +130,10 @@ fn path(case: &Case, role: Role) -> PathBuf {
 ///
 /// None when the system gives no such place; the mark inside the record still catches a restored database.
 pub(crate) fn high_water_copy(name: &str) -> Option<PathBuf> {
-    let base = std::env::var_os("XDG_STATE_HOME")
-        .map(PathBuf::from)
-        .filter(|p| p.is_absolute())
-        .or_else(|| std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/state")))?;
+    let base =
+        std::env::var_os("XDG_STATE_HOME").map(PathBuf::from).filter(|p| p.is_absolute()).or_else(
+            || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/state")),
+        )?;
     let dir = base.join("cenotaph");
     fs::create_dir_all(&dir).ok()?;
     Some(dir.join(format!("{name}.high")))

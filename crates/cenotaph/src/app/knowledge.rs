@@ -91,8 +91,11 @@ pub struct Knowledge {
 /// Gathers what a desk holds about knowledge; `inside` is the group inside, `until` the day to which open lags run.
 #[must_use]
 pub fn gather(desk: &Desk, inside: &str, until: Day) -> Knowledge {
-    let mut steps: Vec<Step> = positions(desk, inside).chain(awareness(desk)).chain(measures(desk)).collect();
-    steps.sort_by(|a, b| (a.day.is_none(), a.day, a.kind, &a.key).cmp(&(b.day.is_none(), b.day, b.kind, &b.key)));
+    let mut steps: Vec<Step> =
+        positions(desk, inside).chain(awareness(desk)).chain(measures(desk)).collect();
+    steps.sort_by(|a, b| {
+        (a.day.is_none(), a.day, a.kind, &a.key).cmp(&(b.day.is_none(), b.day, b.kind, &b.key))
+    });
     let lags = TOPICS.iter().filter_map(|topic| lag(desk, inside, until, topic)).collect();
     Knowledge { steps, lags, predictions: predictions(desk) }
 }
@@ -130,7 +133,10 @@ fn awareness(desk: &Desk) -> impl Iterator<Item = Step> + '_ {
             inside: true,
             who: Both { en: a.population.clone(), ko: a.population.clone() },
             place: a.place.as_ref().map_or_else(String::new, |p| p.released_name.clone()),
-            what: Both { en: format!("{what_en}: {}", a.proposition), ko: format!("{what_ko}: {}", a.proposition) },
+            what: Both {
+                en: format!("{what_en}: {}", a.proposition),
+                ko: format!("{what_ko}: {}", a.proposition),
+            },
             detail: a.support.clone(),
             our_stimulus: a.testimony.as_ref().is_some_and(|t| !t.stimulus.is_empty()),
         }
@@ -170,7 +176,9 @@ const TOPICS: &[Topic] = &[
         code: "presence",
         en: "that soldiers were sent",
         ko: "파병 사실",
-        claims: |s| s.kind == Kind::Figure && s.category.is_strength() || s.category.code() == "presence",
+        claims: |s| {
+            s.kind == Kind::Figure && s.category.is_strength() || s.category.code() == "presence"
+        },
         admits: |p| p >= Position::AcknowledgesPresence,
     },
     Topic {
@@ -199,12 +207,24 @@ fn lag(desk: &Desk, inside: &str, until: Day, topic: &Topic) -> Option<Lag> {
     let days = inside_day - outside_day;
     let sentence = match &admitted {
         Some(_) => Both {
-            en: format!("Outside it was first said on {outside_day} {}; inside it was first acknowledged on {inside_day}, {days} days later.", topic.en),
-            ko: format!("{}: 외부에서는 {outside_day}에 처음 말했고, 내부에서는 {days}일 뒤인 {inside_day}에 처음 인정했다.", topic.ko),
+            en: format!(
+                "Outside it was first said on {outside_day} {}; inside it was first acknowledged on {inside_day}, {days} days later.",
+                topic.en
+            ),
+            ko: format!(
+                "{}: 외부에서는 {outside_day}에 처음 말했고, 내부에서는 {days}일 뒤인 {inside_day}에 처음 인정했다.",
+                topic.ko
+            ),
         },
         None => Both {
-            en: format!("Outside it was first said on {outside_day} {}; inside it was not acknowledged by {inside_day}, {days} days later.", topic.en),
-            ko: format!("{}: 외부에서는 {outside_day}에 처음 말했으나, 내부에서는 {days}일이 지난 {inside_day}까지 인정하지 않았다.", topic.ko),
+            en: format!(
+                "Outside it was first said on {outside_day} {}; inside it was not acknowledged by {inside_day}, {days} days later.",
+                topic.en
+            ),
+            ko: format!(
+                "{}: 외부에서는 {outside_day}에 처음 말했으나, 내부에서는 {days}일이 지난 {inside_day}까지 인정하지 않았다.",
+                topic.ko
+            ),
         },
     };
     Some(Lag {

@@ -39,7 +39,9 @@ pub fn figure(s: &Statement) -> Both {
     let (window_en, window_ko) = match s.window {
         Some(w) if w.from == w.to => (format!("on {}", w.from), format!("{} 하루", w.from)),
         Some(w) => (format!("from {} to {}", w.from, w.to), format!("{}~{} 기간", w.from, w.to)),
-        None if s.as_of.is_unknown() => ("as of a day not stated".to_owned(), "기준일 미상".to_owned()),
+        None if s.as_of.is_unknown() => {
+            ("as of a day not stated".to_owned(), "기준일 미상".to_owned())
+        }
         None => (format!("as of {}", s.as_of), format!("{} 기준", s.as_of)),
     };
     Both {
@@ -52,7 +54,11 @@ pub fn figure(s: &Statement) -> Both {
 #[must_use]
 pub fn words(s: &Statement) -> String {
     let words = s.quantity.words();
-    if words.is_empty() { s.quantity.value().map_or_else(String::new, number) } else { words.to_owned() }
+    if words.is_empty() {
+        s.quantity.value().map_or_else(String::new, number)
+    } else {
+        words.to_owned()
+    }
 }
 
 /// Several figures, one after another.
@@ -80,7 +86,13 @@ mod tests {
 
     #[test]
     fn factors_are_short() {
-        for (r, text) in [(2.480_165, "2.48"), (1.000_5, "1.0005"), (2.5, "2.5"), (3.0, "3.0"), (1.574_8, "1.57")] {
+        for (r, text) in [
+            (2.480_165, "2.48"),
+            (1.000_5, "1.0005"),
+            (2.5, "2.5"),
+            (3.0, "3.0"),
+            (1.574_8, "1.57"),
+        ] {
             assert_eq!(factor(r), text);
         }
     }

@@ -55,7 +55,9 @@ fn entry_shown(case: &Case, index: u64) -> Result<Shown, Error> {
         ("by".to_owned(), entry.by().to_string()),
     ];
     if let Some(cells) = body.get("cells").and_then(Value::as_object) {
-        lines.extend(cells.iter().map(|(k, v)| (k.clone(), v.as_str().unwrap_or_default().to_owned())));
+        lines.extend(
+            cells.iter().map(|(k, v)| (k.clone(), v.as_str().unwrap_or_default().to_owned())),
+        );
     } else if let Some(members) = body.as_object() {
         lines.extend(members.iter().map(|(k, v)| (k.clone(), v.to_string())));
     }
@@ -85,7 +87,8 @@ fn row_shown(desk: &Desk, table: TableKind, key: &str, row: &Row) -> Shown {
     {
         let s = &held.value;
         let graph = relay::derivations(desk.statements());
-        let origins = relay::independent_origins(&graph, &key, |k| desk.claims.get(k).map(|h| &h.value));
+        let origins =
+            relay::independent_origins(&graph, &key, |k| desk.claims.get(k).map(|h| &h.value));
         let origins: Vec<String> = origins.iter().map(ToString::to_string).collect();
         let copies: Vec<String> = graph.children(&key).iter().map(ToString::to_string).collect();
         let interval = s.quantity.bounds().map_or_else(String::new, |i| i.to_string());
@@ -98,11 +101,16 @@ fn row_shown(desk: &Desk, table: TableKind, key: &str, row: &Row) -> Shown {
         let more = [
             ("≙ interval", interval.clone()),
             ("≙ rules", s.quantity.rules().join(", ")),
-            ("≙ scope", format!("{} {} – {}", s.scope.population, super::figures::extent(s), s.scope.basis)),
+            (
+                "≙ scope",
+                format!("{} {} – {}", s.scope.population, super::figures::extent(s), s.scope.basis),
+            ),
             ("≙ origins", origins.join(" ")),
             ("≙ handed on by", copies.join(" ")),
         ];
-        lines.extend(more.into_iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| (k.to_owned(), v)));
+        lines.extend(
+            more.into_iter().filter(|(_, v)| !v.is_empty()).map(|(k, v)| (k.to_owned(), v)),
+        );
         lines.extend(findings.iter().map(|f| ("≙ finding".to_owned(), f.clone())));
         if let Some(object) = json.as_object_mut() {
             object.insert("interval".into(), json!(interval));
@@ -146,8 +154,10 @@ pub fn history(case: &Case, known: AsKnown, last: Option<u64>) -> Result<Vec<Pas
     let from = last.map_or(0, |n| size.saturating_sub(n));
     let mut past = Vec::new();
     log.replay(from..size, |raw| {
-        let body: Option<RowBody> = tables::of_entry_kind(raw.kind).map(|_| raw.body_as()).transpose()?;
-        let (key, supersedes) = body.map_or_else(|| (String::new(), None), |b| (b.key, b.supersedes));
+        let body: Option<RowBody> =
+            tables::of_entry_kind(raw.kind).map(|_| raw.body_as()).transpose()?;
+        let (key, supersedes) =
+            body.map_or_else(|| (String::new(), None), |b| (b.key, b.supersedes));
         past.push(Past {
             index: raw.index,
             day: raw.day().to_string(),

@@ -32,26 +32,36 @@ pub struct Written {
 ///
 /// # Errors
 /// [`Error::NoRelease`] when there is no edition; what the system answers.
-pub fn site(case: &Case, to: Option<&Path>, base_url: Option<&str>, each: &mut dyn FnMut()) -> Result<Written, Error> {
+pub fn site(
+    case: &Case,
+    to: Option<&Path>,
+    base_url: Option<&str>,
+    each: &mut dyn FnMut(),
+) -> Result<Written, Error> {
     let to = to.map_or_else(|| case.path("site"), Path::to_owned);
     let (edition, folder) = release::newest(case)?;
     let editions = release::editions(case)?;
-    let previous: Vec<EditionSummary> = editions.into_iter().filter(|e| e.number < edition.number).collect();
+    let previous: Vec<EditionSummary> =
+        editions.into_iter().filter(|e| e.number < edition.number).collect();
     let options = SiteOptions {
         base_url: base_url.map(str::to_owned),
         tag: format!("{}.cenotaph.invalid,2026", case.settings.name),
         ..SiteOptions::default()
     };
-    if to.exists() && !to.join("MANIFEST").is_file() && fs::read_dir(&to).map_err(|e| Error::io("read", &to, e))?.next().is_some() {
+    if to.exists()
+        && !to.join("MANIFEST").is_file()
+        && fs::read_dir(&to).map_err(|e| Error::io("read", &to, e))?.next().is_some()
+    {
         return Err(Error::NotEmpty(to));
     }
     let new = sibling(&to, "new");
     if new.exists() {
         fs::remove_dir_all(&new).map_err(|e| Error::io("remove", &new, e))?;
     }
-    let rendered = write(case, &edition, &previous, &options, &folder, &new, each).inspect_err(|_| {
-        let _ = fs::remove_dir_all(&new);
-    })?;
+    let rendered =
+        write(case, &edition, &previous, &options, &folder, &new, each).inspect_err(|_| {
+            let _ = fs::remove_dir_all(&new);
+        })?;
     let fresh = exchange(&new, &to)?;
     Ok(Written { folder: to, edition: edition.number, pages: rendered.pages, fresh })
 }
@@ -67,18 +77,19 @@ fn write(
 ) -> Result<Rendered, Error> {
     let key = keys::load(case, Role::Release)?;
     let mut made = std::collections::BTreeSet::new();
-    let rendered = publish::site::render(edition, previous, options, &mut |path: &str, bytes: &[u8]| {
-        let path = new.join(path);
-        if let Some(parent) = path.parent()
-            && !made.contains(parent)
-        {
-            fs::create_dir_all(parent)?;
-            made.insert(parent.to_owned());
-        }
-        each();
-        fs::write(&path, bytes)
-    })
-    .map_err(|e| Error::Site(e.to_string()))?;
+    let rendered =
+        publish::site::render(edition, previous, options, &mut |path: &str, bytes: &[u8]| {
+            let path = new.join(path);
+            if let Some(parent) = path.parent()
+                && !made.contains(parent)
+            {
+                fs::create_dir_all(parent)?;
+                made.insert(parent.to_owned());
+            }
+            each();
+            fs::write(&path, bytes)
+        })
+        .map_err(|e| Error::Site(e.to_string()))?;
     for part in release::CONTENTS {
         copy(&release.join(part), &new.join(part))?;
     }

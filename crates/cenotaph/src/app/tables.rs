@@ -87,7 +87,11 @@ pub const fn reference_columns(table: TableKind) -> &'static [&'static str] {
 ///
 /// # Errors
 /// Every field that cannot be read.
-pub fn check_row(table: TableKind, fields: &dyn Fields, population: &Population) -> Result<(), Vec<FieldError>> {
+pub fn check_row(
+    table: TableKind,
+    fields: &dyn Fields,
+    population: &Population,
+) -> Result<(), Vec<FieldError>> {
     match table {
         TableKind::Claims => read::claim(fields, population).map(drop),
         TableKind::Measures => read::measure(fields).map(drop),

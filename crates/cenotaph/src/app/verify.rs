@@ -48,7 +48,10 @@ pub fn verify(path: &Path, key: Option<&str>, clock: Clock) -> Result<Checked, E
         let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
         return Err(Error::io("read", path, missing));
     }
-    if path.join("MANIFEST").exists() || path.join("edition.json").exists() {
+    if path.join("MANIFEST").exists()
+        || path.join("MANIFEST.note").exists()
+        || path.join("edition.json").exists()
+    {
         return Folder::check(path, trusted.as_ref());
     }
     if path.join(case::SETTINGS).exists() {
@@ -92,7 +95,8 @@ fn check_case(path: &Path, key: Option<&str>, clock: Clock) -> Result<Checked, E
     let case = Case::open(path, clock)?;
     let mut checked = Checked::default();
     checked.lines.extend(super::fsck::fsck(&case)?.lines);
-    let mut folders: Vec<PathBuf> = release::editions(&case)?.iter().map(|e| release::folder_path(&case, e.number)).collect();
+    let mut folders: Vec<PathBuf> =
+        release::editions(&case)?.iter().map(|e| release::folder_path(&case, e.number)).collect();
     folders.push(case.path("site"));
     for folder in folders.into_iter().filter(|f| f.exists()) {
         let name = folder.strip_prefix(path).unwrap_or(&folder).display().to_string();
@@ -149,13 +153,17 @@ impl<'a> Folder<'a> {
     fn key(&mut self, trusted: Option<&VerifyingKey>) -> Option<VerifyingKey> {
         let bytes = self.read("key.pub")?;
         let text = String::from_utf8(bytes).ok();
-        let key: Option<VerifyingKey> = text.as_deref().and_then(|t| t.strip_suffix('\n')).and_then(|t| t.parse().ok());
+        let key: Option<VerifyingKey> =
+            text.as_deref().and_then(|t| t.strip_suffix('\n')).and_then(|t| t.parse().ok());
         let Some(key) = key else {
             self.damage("key.pub", "is no verifier key; nothing in this folder can be trusted");
             return None;
         };
         if trusted.is_some_and(|t| *t != key) {
-            self.damage("key.pub", "is another key than the one given; this folder is not the work of that desk");
+            self.damage(
+                "key.pub",
+                "is another key than the one given; this folder is not the work of that desk",
+            );
             return None;
         }
         Some(key)
@@ -163,22 +171,39 @@ impl<'a> Folder<'a> {
 
     /// Every byte against the signed manifest.
     fn manifest(&mut self, key: &VerifyingKey, checked: &mut Checked) {
-        let Some(bytes) = self.read("MANIFEST") else { return };
-        let note = match Note::parse(&bytes) {
+        let (Some(manifest), Some(signed)) = (self.read("MANIFEST"), self.read("MANIFEST.note"))
+        else {
+            return;
+        };
+        let note = match Note::parse(&signed) {
             Ok(note) => note,
-            Err(e) => return self.damage("MANIFEST", format!("{e}; it covers every file of this folder")),
+            Err(e) => {
+                return self
+                    .damage("MANIFEST.note", format!("{e}; it covers every file of this folder"));
+            }
         };
         if !note.verify(&[key]).is_ok_and(|by| by.contains(&key)) {
-            return self.damage("MANIFEST", "is not signed by the key in `key.pub`; it covers every file of this folder");
+            return self.damage(
+                "MANIFEST.note",
+                "is not signed by the key in `key.pub`; it covers every file of this folder",
+            );
         }
-        let Some(listed) = listed(note.text()) else {
+        if note.text() != release::manifest_text(&manifest) {
+            return self.damage(
+                "MANIFEST",
+                "is not the list that was signed; it covers every file of this folder",
+            );
+        }
+        let listed = String::from_utf8(manifest).ok().and_then(|text| listed(&text));
+        let Some(listed) = listed else {
             return self.damage("MANIFEST", "has a line that is no hash, size and path");
         };
         let mut found = Vec::new();
         if let Err(e) = release::list_files(self.dir, &mut found) {
             return self.damage(".", e);
         }
-        let found: BTreeSet<String> = found.into_iter().filter(|p| p != "MANIFEST").collect();
+        let found: BTreeSet<String> =
+            found.into_iter().filter(|p| !release::is_manifest(p)).collect();
         for path in found.iter().filter(|p| !listed.contains_key(*p)) {
             self.damage(path, "is not listed in the manifest");
         }
@@ -191,12 +216,19 @@ impl<'a> Folder<'a> {
             let Some(bytes) = self.read(path) else { continue };
             total += bytes.len() as u64;
             if bytes.len() as u64 != *size {
-                self.damage(path, format!("has {} bytes instead of {size}; it is {}", bytes.len(), what_is(path)));
+                self.damage(
+                    path,
+                    format!("has {} bytes instead of {size}; it is {}", bytes.len(), what_is(path)),
+                );
             } else if hex(&Sha256::digest(&bytes)) != *hash {
                 self.damage(path, format!("differs from what was signed; it is {}", what_is(path)));
             }
         }
-        checked.lines.push(format!("manifest: signed by {}, {} files, {total} bytes, none missing, none more", key.name(), listed.len()));
+        checked.lines.push(format!(
+            "manifest: signed by {}, {} files, {total} bytes, none missing, none more",
+            key.name(),
+            listed.len()
+        ));
     }
 
     /// The log, the edition against the log, proofs and data against both.
@@ -209,7 +241,10 @@ impl<'a> Folder<'a> {
                 return Ok(());
             }
         };
-        checked.lines.push(format!("log: {} entries, every signature and tile up to root {}", verified.size, verified.root));
+        checked.lines.push(format!(
+            "log: {} entries, every signature and tile up to root {}",
+            verified.size, verified.root
+        ));
         let entries = entries(&log)?;
         let Some(bytes) = self.read("edition.json") else { return Ok(()) };
         let Ok(edition) = serde_json::from_slice::<Edition>(&bytes) else {
@@ -223,23 +258,32 @@ impl<'a> Folder<'a> {
         }
         let rows = self.rows(&edition, &entries);
         let proofs = self.proofs(&edition, &entries, key);
-        checked.lines.push(format!("edition {}: {} of {} rows stand in the log, {proofs} proofs", edition.number, rows, rows));
+        checked.lines.push(format!(
+            "edition {}: {} of {} rows stand in the log, {proofs} proofs",
+            edition.number, rows, rows
+        ));
         self.data(edition, checked)
     }
 
     fn rows(&mut self, edition: &Edition, entries: &Entries) -> usize {
         let mut rows = 0;
-        let mut one = |table: &str, key: &str, id: &str, value: Result<Value, serde_json::Error>| {
-            rows += 1;
-            let stands = entries.rows.get(id).is_some_and(|row| {
-                row.body.table == table && row.body.key == key && value.is_ok_and(|v| v == row.body.value)
-            });
-            if !stands {
-                self.damages.push(format!("`edition.json`: the {table} `{key}` is not what its entry in the log says"));
-            }
-        };
+        let mut one =
+            |table: &str, key: &str, id: &str, value: Result<Value, serde_json::Error>| {
+                rows += 1;
+                let stands = entries.rows.get(id).is_some_and(|row| {
+                    row.body.table == table
+                        && row.body.key == key
+                        && value.is_ok_and(|v| v == row.body.value)
+                });
+                if !stands {
+                    self.damages.push(format!(
+                        "`edition.json`: the {table} `{key}` is not what its entry in the log says"
+                    ));
+                }
+            };
         for s in &edition.statements {
-            let bare = protect::shape::Statement { entry_id: String::new(), proof: None, ..s.clone() };
+            let bare =
+                protect::shape::Statement { entry_id: String::new(), proof: None, ..s.clone() };
             one("statement", &s.key, &s.entry_id, serde_json::to_value(bare));
         }
         macro_rules! rows {
@@ -291,7 +335,9 @@ impl<'a> Folder<'a> {
                 self.damage(&path, "is not what the edition gives");
             }
         }
-        checked.lines.push(format!("data: {count} files are what the edition gives, byte for byte"));
+        checked
+            .lines
+            .push(format!("data: {count} files are what the edition gives, byte for byte"));
         Ok(())
     }
 }
@@ -313,8 +359,7 @@ fn what_is(path: &str) -> String {
 }
 
 fn listed(text: &str) -> Option<BTreeMap<String, (String, u64)>> {
-    let rest = text.strip_prefix("cenotaph-manifest/1\n")?;
-    rest.lines()
+    text.lines()
         .map(|line| {
             let (hash, rest) = line.split_once(' ')?;
             let (size, path) = rest.split_once(' ')?;

@@ -85,10 +85,18 @@ pub(super) fn run(args: &Add, context: &mut Context<'_>) -> Outcome {
     }
     let case = context.open()?;
     let inputs: Vec<Input<'_>> = args.files.iter().cloned().map(Input::Path).collect();
-    let options = add::Options { dry_run: args.dry_run, kind: args.kind.map(Into::into), ..add::Options::default() };
+    let options = add::Options {
+        dry_run: args.dry_run,
+        kind: args.kind.map(Into::into),
+        ..add::Options::default()
+    };
     let report = add::add(&case, &inputs, &options)?;
     complain(context, &report);
-    if context.json { tell_json(context, &report, args.dry_run)? } else { tell(context, &report, args.dry_run)? }
+    if context.json {
+        tell_json(context, &report, args.dry_run)?
+    } else {
+        tell(context, &report, args.dry_run)?
+    }
     Ok(if report.has_errors() { Answer::No } else { Answer::Done })
 }
 
@@ -108,7 +116,8 @@ pub(super) fn tell_complaints(context: &Context<'_>, complaints: &[Complaint]) {
     for complaint in complaints.iter().filter(|c| c.severity != Severity::Note) {
         context.talk.say(&complaint.to_string());
     }
-    let notes: Vec<&Complaint> = complaints.iter().filter(|c| c.severity == Severity::Note).collect();
+    let notes: Vec<&Complaint> =
+        complaints.iter().filter(|c| c.severity == Severity::Note).collect();
     for note in notes.iter().take(5) {
         context.talk.note(&note.to_string());
     }
@@ -119,7 +128,8 @@ pub(super) fn tell_complaints(context: &Context<'_>, complaints: &[Complaint]) {
 
 fn tell(context: &mut Context<'_>, report: &Report, dry_run: bool) -> Result<(), super::Failure> {
     for change in &report.changes {
-        let quoted = |text: &str| if text.is_empty() { "(empty)".to_owned() } else { format!("`{text}`") };
+        let quoted =
+            |text: &str| if text.is_empty() { "(empty)".to_owned() } else { format!("`{text}`") };
         context.line(&format!(
             "{} {} {}: {} → {}",
             change.table.name(),
@@ -145,7 +155,11 @@ fn tell(context: &mut Context<'_>, report: &Report, dry_run: bool) -> Result<(),
     context.line(&format!("{} entries {verb}", report.entries))
 }
 
-fn tell_json(context: &mut Context<'_>, report: &Report, dry_run: bool) -> Result<(), super::Failure> {
+fn tell_json(
+    context: &mut Context<'_>,
+    report: &Report,
+    dry_run: bool,
+) -> Result<(), super::Failure> {
     for c in &report.complaints {
         context.object(&json!({
             "kind": "complaint", "severity": c.severity.word(), "code": c.code, "place": c.place.to_string(),

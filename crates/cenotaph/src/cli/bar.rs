@@ -56,14 +56,21 @@ pub(super) fn wrap(text: &str, limit: usize, indent: usize) -> String {
 }
 
 /// An interval on a logarithmic scale from 1 to `top`: `·` empty, `━` possible, `●` the number said, `→` no upper end.
-pub(super) fn interval(low: u64, high: Option<u64>, value: Option<u64>, top: u64, cells: usize) -> String {
+pub(super) fn interval(
+    low: u64,
+    high: Option<u64>,
+    value: Option<u64>,
+    top: u64,
+    cells: usize,
+) -> String {
     if cells == 0 {
         return String::new();
     }
     let last = cells - 1;
     let at = |n: u64| cell(n, top, last);
     let (from, to) = (at(low), high.map_or(last, at));
-    let mut bar: Vec<char> = (0..cells).map(|i| if (from..=to).contains(&i) { '━' } else { '·' }).collect();
+    let mut bar: Vec<char> =
+        (0..cells).map(|i| if (from..=to).contains(&i) { '━' } else { '·' }).collect();
     if high.is_none() {
         bar[last] = '→';
     }
@@ -74,7 +81,12 @@ pub(super) fn interval(low: u64, high: Option<u64>, value: Option<u64>, top: u64
 }
 
 /// The cell of a number on the scale; numbers beyond `top` fall into the last cell.
-#[expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a bar has tens of cells")]
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a bar has tens of cells"
+)]
 fn cell(n: u64, top: u64, last: usize) -> usize {
     let share = ((n.max(1)) as f64).ln() / (top.max(2) as f64).ln();
     ((share * last as f64).round() as usize).min(last)

@@ -59,7 +59,11 @@ pub(super) fn run(args: &Check, context: &mut Context<'_>) -> Outcome {
     };
     let options = Options { trust: args.trust.clone(), limit: args.limit, on };
     let report = check::check(&desk, &options);
-    if context.json { json(context, &report)? } else { text(context, &report)? }
+    if context.json {
+        json(context, &report)?
+    } else {
+        text(context, &report)?
+    }
     Ok(if bad_rows || (args.strict && report.has_faults()) { Answer::No } else { Answer::Done })
 }
 
@@ -87,7 +91,11 @@ fn text(context: &mut Context<'_>, report: &Report) -> Result<(), Failure> {
         }
         let title = if context.lang == Lang::Ko { ko } else { en };
         let heading = format!("{title} ({})", found.len());
-        context.line(&if context.colour { format!("\u{1b}[1m{heading}\u{1b}[0m") } else { heading })?;
+        context.line(&if context.colour {
+            format!("\u{1b}[1m{heading}\u{1b}[0m")
+        } else {
+            heading
+        })?;
         for finding in found {
             one(context, finding)?;
         }
@@ -100,11 +108,18 @@ fn text(context: &mut Context<'_>, report: &Report) -> Result<(), Failure> {
 }
 
 fn one(context: &mut Context<'_>, finding: &Finding) -> Result<(), Failure> {
-    let name = if finding.fault.is_empty() { String::new() } else { format!("{}: ", finding.fault.replace('_', " ")) };
+    let name = if finding.fault.is_empty() {
+        String::new()
+    } else {
+        format!("{}: ", finding.fault.replace('_', " "))
+    };
     let text = format!("{name}{}", finding.sentence.of(context.lang));
     context.line(&format!("  · {}", bar::wrap(&text, context.width.saturating_sub(4), 4)))?;
     for way in &finding.reconcile {
-        context.line(&format!("      – {}", bar::wrap(way.of(context.lang), context.width.saturating_sub(8), 8)))?;
+        context.line(&format!(
+            "      – {}",
+            bar::wrap(way.of(context.lang), context.width.saturating_sub(8), 8)
+        ))?;
     }
     Ok(())
 }

@@ -37,7 +37,11 @@ pub(super) fn run(args: &Completions, context: &mut Context<'_>) -> Outcome {
 }
 
 pub(super) fn man(args: &Man, context: &mut Context<'_>) -> Outcome {
-    write_man_pages(&args.dir).map_err(|source| Error::Io { action: "write", path: args.dir.clone(), source })?;
+    write_man_pages(&args.dir).map_err(|source| Error::Io {
+        action: "write",
+        path: args.dir.clone(),
+        source,
+    })?;
     context.line(&args.dir.display().to_string())?;
     Ok(Answer::Done)
 }

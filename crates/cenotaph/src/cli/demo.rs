@@ -24,7 +24,9 @@ pub(super) struct Demo {
 pub(super) fn run(args: &Demo, context: &mut Context<'_>) -> Outcome {
     let demo = demo::demo(&args.dir, context.lang, context.clock)?;
     if context.json {
-        context.object(&json!({"lines": demo.lines, "front_page": demo.front_page, "changed": demo.changed}))?;
+        context.object(
+            &json!({"lines": demo.lines, "front_page": demo.front_page, "changed": demo.changed}),
+        )?;
         return Ok(Answer::Done);
     }
     for line in &demo.lines {
@@ -34,6 +36,9 @@ pub(super) fn run(args: &Demo, context: &mut Context<'_>) -> Outcome {
     context.line("")?;
     context.line(&format!("Pages:   {}", demo.front_page.display()))?;
     context.line(&format!("Check:   cenotaph verify {}", args.dir.join("site").display()))?;
-    context.line(&format!("Look on: cenotaph check -C {0} · cenotaph figures -C {0} · cenotaph knowledge -C {0}", args.dir.display()))?;
+    context.line(&format!(
+        "Look on: cenotaph check -C {0} · cenotaph figures -C {0} · cenotaph knowledge -C {0}",
+        args.dir.display()
+    ))?;
     Ok(Answer::Done)
 }

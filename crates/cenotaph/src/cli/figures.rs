@@ -37,7 +37,11 @@ pub(super) fn run(args: &Figures, context: &mut Context<'_>) -> Outcome {
     let known = args.known.parse()?;
     let case = context.open()?;
     let desk = Desk::load(&case, known)?;
-    let filter = Filter { categories: args.category.clone(), parties: args.party.clone(), counted: args.counted };
+    let filter = Filter {
+        categories: args.category.clone(),
+        parties: args.party.clone(),
+        counted: args.counted,
+    };
     let list = figures::list(&desk, &filter);
     if context.json {
         for figure in &list {
@@ -66,7 +70,13 @@ fn csv(context: &mut Context<'_>, list: &[Figure]) -> Result<(), Failure> {
 }
 
 fn table(context: &mut Context<'_>, list: &[Figure]) -> Result<(), Failure> {
-    let top = list.iter().filter_map(|f| f.interval.as_ref()).map(|i| i.hi().unwrap_or(i.lo())).max().unwrap_or(1).max(10);
+    let top = list
+        .iter()
+        .filter_map(|f| f.interval.as_ref())
+        .map(|i| i.hi().unwrap_or(i.lo()))
+        .max()
+        .unwrap_or(1)
+        .max(10);
     let lang = context.lang;
     let cells = context.width.saturating_sub(82).clamp(12, 40);
     let mut category = "";
@@ -77,12 +87,17 @@ fn table(context: &mut Context<'_>, list: &[Figure]) -> Result<(), Failure> {
             }
             category = &figure.category;
             let heading = figure.category_words.of(lang).to_owned();
-            context.line(&if context.colour { format!("\u{1b}[1m{heading}\u{1b}[0m") } else { heading })?;
+            context.line(&if context.colour {
+                format!("\u{1b}[1m{heading}\u{1b}[0m")
+            } else {
+                heading
+            })?;
         }
         let interval = figure.interval.as_ref();
-        let drawn = interval.map_or_else(|| " ".repeat(cells), |i| {
-            bar::interval(i.min_whole(), i.max_whole(), figure.value, top, cells)
-        });
+        let drawn = interval.map_or_else(
+            || " ".repeat(cells),
+            |i| bar::interval(i.min_whole(), i.max_whole(), figure.value, top, cells),
+        );
         let part = if figure.extent == "part" { " (part)" } else { "" };
         let implied = if figure.implied { "≈" } else { "" };
         let origins = figure.origins.len();
@@ -92,7 +107,10 @@ fn table(context: &mut Context<'_>, list: &[Figure]) -> Result<(), Failure> {
             bar::pad(&bar::cut(&figure.as_of, 12), 12),
             bar::pad(&bar::cut(figure.party.of(lang), 24), 24),
             bar::pad(&bar::cut(&format!("{}{part}", figure.words), 30), 30),
-            bar::pad(&format!("{implied}{}", interval.map_or_else(String::new, Interval::to_string)), 15),
+            bar::pad(
+                &format!("{implied}{}", interval.map_or_else(String::new, Interval::to_string)),
+                15
+            ),
             if origins == 1 { "1 origin".to_owned() } else { format!("{origins} origins") },
         ))?;
     }

@@ -41,7 +41,8 @@ pub(super) struct Init {
 }
 
 pub(super) fn run(args: &Init, context: &mut Context<'_>) -> Outcome {
-    let name = args.dir.file_name().map_or_else(|| "case".into(), |n| n.to_string_lossy().into_owned());
+    let name =
+        args.dir.file_name().map_or_else(|| "case".into(), |n| n.to_string_lossy().into_owned());
     let mut settings = Settings::new(&name);
     if let Some(title) = &args.title {
         settings.title_en.clone_from(title);
@@ -53,12 +54,16 @@ pub(super) fn run(args: &Init, context: &mut Context<'_>) -> Outcome {
     settings.population.clone_from(&args.population);
     settings.inside_group.clone_from(&args.inside);
     let passphrase = if args.passphrase { Some(new_passphrase()?) } else { None };
-    let case = Case::init(&args.dir, settings, passphrase.as_ref().map(|p| p.as_str()), context.clock)?;
+    let case =
+        Case::init(&args.dir, settings, passphrase.as_ref().map(|p| p.as_str()), context.clock)?;
     if context.json {
         context.object(&json!({"case": case.dir, "name": case.settings.name}))?;
     } else {
         context.talk.note(&format!("Made the case `{}`", case.dir.display()));
-        context.talk.note(&format!("\nhint: `cenotaph add FILE… -C {}` takes tables in", case.dir.display()));
+        context.talk.note(&format!(
+            "\nhint: `cenotaph add FILE… -C {}` takes tables in",
+            case.dir.display()
+        ));
     }
     Ok(Answer::Done)
 }
@@ -68,7 +73,11 @@ fn new_passphrase() -> Result<Zeroizing<String>, Failure> {
         return Ok(passphrase);
     }
     let read = |prompt: &str| {
-        rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(|source| Error::Io { action: "read", path: "a passphrase from the terminal".into(), source })
+        rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(|source| Error::Io {
+            action: "read",
+            path: "a passphrase from the terminal".into(),
+            source,
+        })
     };
     let first = read("New passphrase: ")?;
     let again = read("Again: ")?;

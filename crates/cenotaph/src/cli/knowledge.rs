@@ -27,12 +27,19 @@ pub(super) fn run(args: &Knowledge, context: &mut Context<'_>) -> Outcome {
     let known = args.known.parse()?;
     let case = context.open()?;
     let desk = Desk::load(&case, known)?;
-    let until = known.said_by.or_else(|| knowledge::last_day(&desk)).unwrap_or_else(|| context.clock.today());
+    let until = known
+        .said_by
+        .or_else(|| knowledge::last_day(&desk))
+        .unwrap_or_else(|| context.clock.today());
     let mut gathered = knowledge::gather(&desk, &case.settings.inside_group, until);
     if args.inside {
         gathered.steps.retain(|s| s.inside);
     }
-    if context.json { json_lines(context, &gathered)? } else { text(context, &gathered)? }
+    if context.json {
+        json_lines(context, &gathered)?
+    } else {
+        text(context, &gathered)?
+    }
     Ok(Answer::Done)
 }
 
@@ -73,8 +80,18 @@ fn text(context: &mut Context<'_>, k: &Gathered) -> Result<(), Failure> {
         context.line("")?;
     }
     for p in &k.predictions {
-        let outcome = if p.outcome.is_empty() { "open".to_owned() } else { format!("{} {}", p.outcome_on, p.outcome) };
-        let text = format!("prediction {} {} ({}): {} → {outcome}", p.key, p.who.of(context.lang), p.said_on, p.what);
+        let outcome = if p.outcome.is_empty() {
+            "open".to_owned()
+        } else {
+            format!("{} {}", p.outcome_on, p.outcome)
+        };
+        let text = format!(
+            "prediction {} {} ({}): {} → {outcome}",
+            p.key,
+            p.who.of(context.lang),
+            p.said_on,
+            p.what
+        );
         context.line(&bar::wrap(&text, context.width, 4))?;
     }
     Ok(())
@@ -85,7 +102,13 @@ fn line(context: &mut Context<'_>, s: &Step) -> Result<(), Failure> {
     let place = if s.place.is_empty() { String::new() } else { format!(", {}", s.place) };
     let mark = if s.our_stimulus { "*" } else { "" };
     let lang = context.lang;
-    let text = format!("{side} {}{place}: {}{mark} ({} {})", s.who.of(lang), s.what.of(lang), s.kind, s.key);
+    let text = format!(
+        "{side} {}{place}: {}{mark} ({} {})",
+        s.who.of(lang),
+        s.what.of(lang),
+        s.kind,
+        s.key
+    );
     let indent = if s.inside { 27 } else { 17 };
     let text = bar::wrap(&text, context.width.saturating_sub(15), indent);
     let text = if s.inside { format!("          {}", text.trim_start()) } else { text };

@@ -26,8 +26,17 @@ pub(super) fn run(args: &Log, context: &mut Context<'_>) -> Outcome {
         if context.json {
             context.object(&json!({"index": e.index, "day": e.day, "kind": e.kind, "key": e.key, "entry": e.entry, "supersedes": e.supersedes}))?;
         } else {
-            let over = e.supersedes.map_or_else(String::new, |id| format!("  supersedes {}", &id[..id.len().min(12)]));
-            context.line(&format!("{:>7}  {}  {}  {:<14} {}{over}", e.index, e.day, &e.entry[..e.entry.len().min(12)], e.kind, e.key))?;
+            let over = e
+                .supersedes
+                .map_or_else(String::new, |id| format!("  supersedes {}", &id[..id.len().min(12)]));
+            context.line(&format!(
+                "{:>7}  {}  {}  {:<14} {}{over}",
+                e.index,
+                e.day,
+                &e.entry[..e.entry.len().min(12)],
+                e.kind,
+                e.key
+            ))?;
         }
     }
     Ok(Answer::Done)

@@ -39,7 +39,13 @@ use zeroize::Zeroizing;
 
 /// Casualty recording under information control: rival figures side by side, what cannot both be true, who knew what.
 #[derive(Debug, Parser)]
-#[command(name = "cenotaph", version, max_term_width = 100, subcommand_required = true, arg_required_else_help = true)]
+#[command(
+    name = "cenotaph",
+    version,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true
+)]
 #[command(after_help = "Examples:
   cenotaph demo                       build the Kursk case from nothing and look at it
   cenotaph init desk                  make a case
@@ -239,10 +245,14 @@ fn run(cli: Cli, out: &mut dyn Write, colour: bool) -> u8 {
 fn clock(now: Option<&str>) -> Result<Clock, Error> {
     match now {
         None => Ok(Clock::System),
-        Some(text) => text
-            .parse::<jiff::Timestamp>()
-            .map(|t| Clock::Fixed(t.as_second()))
-            .map_err(|_| Error::Value { value: text.to_owned(), expected: "a time such as 2024-12-23T12:00:00Z".to_owned() }),
+        Some(text) => {
+            text.parse::<jiff::Timestamp>().map(|t| Clock::Fixed(t.as_second())).map_err(|_| {
+                Error::Value {
+                    value: text.to_owned(),
+                    expected: "a time such as 2024-12-23T12:00:00Z".to_owned(),
+                }
+            })
+        }
     }
 }
 
@@ -252,9 +262,14 @@ fn env_passphrase() -> Option<Zeroizing<String>> {
 }
 
 fn ask_passphrase(what: &str) -> Option<Zeroizing<String>> {
-    env_passphrase().or_else(|| rpassword::prompt_password(format!("{what}: ")).ok().map(Zeroizing::new))
+    env_passphrase()
+        .or_else(|| rpassword::prompt_password(format!("{what}: ")).ok().map(Zeroizing::new))
 }
 
 fn terminal_width() -> usize {
-    std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok()).filter(|c| (40..=400).contains(c)).unwrap_or(100)
+    std::env::var("COLUMNS")
+        .ok()
+        .and_then(|c| c.parse().ok())
+        .filter(|c| (40..=400).contains(c))
+        .unwrap_or(100)
 }

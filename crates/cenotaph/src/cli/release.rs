@@ -28,7 +28,10 @@ pub(super) fn run(args: &Release, context: &mut Context<'_>) -> Outcome {
             context.object(&json!({"edition": number, "folder": folder, "made": false}))?;
         }
         Ended::Unchanged { number, folder } => {
-            context.line(&format!("Nothing changed since edition {number}, which stands: {}", folder.display()))?;
+            context.line(&format!(
+                "Nothing changed since edition {number}, which stands: {}",
+                folder.display()
+            ))?;
         }
         Ended::Made(made) if context.json => {
             context.object(&json!({
@@ -38,8 +41,12 @@ pub(super) fn run(args: &Release, context: &mut Context<'_>) -> Outcome {
         }
         Ended::Made(made) => {
             let verb = if args.dry_run { "would be made" } else { "made" };
-            context.line(&format!("Edition {} {verb}: {} statements, {} rows new or changed", made.number, made.statements, made.rows))?;
-            let held: Vec<String> = made.held.rows.iter().map(|(table, n)| format!("{n} {table}")).collect();
+            context.line(&format!(
+                "Edition {} {verb}: {} statements, {} rows new or changed",
+                made.number, made.statements, made.rows
+            ))?;
+            let held: Vec<String> =
+                made.held.rows.iter().map(|(table, n)| format!("{n} {table}")).collect();
             let rows = if held.is_empty() { "no row".to_owned() } else { held.join(", ") };
             context.talk.note(&format!(
                 "Held back (for the desk only): {rows}; {} fields hidden, {} dates and {} places made coarser",

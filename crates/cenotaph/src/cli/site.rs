@@ -25,7 +25,8 @@ pub(super) struct Site {
 pub(super) fn run(args: &Site, context: &mut Context<'_>) -> Outcome {
     let case = context.open()?;
     let bar = context.talk.progress("pages", 0);
-    let written = site::site(&case, args.to.as_deref(), args.base_url.as_deref(), &mut || bar.inc(1))?;
+    let written =
+        site::site(&case, args.to.as_deref(), args.base_url.as_deref(), &mut || bar.inc(1))?;
     bar.finish_and_clear();
     if context.json {
         context.object(&json!({
@@ -33,7 +34,12 @@ pub(super) fn run(args: &Site, context: &mut Context<'_>) -> Outcome {
         }))?;
     } else {
         let state = if written.fresh { "" } else { " (as it was)" };
-        context.line(&format!("Edition {}, {} pages{state}: {}", written.edition, written.pages, written.folder.join("index.html").display()))?;
+        context.line(&format!(
+            "Edition {}, {} pages{state}: {}",
+            written.edition,
+            written.pages,
+            written.folder.join("index.html").display()
+        ))?;
     }
     Ok(Answer::Done)
 }

@@ -40,7 +40,9 @@ pub(super) fn combination(origins: &[&Figure<'_>], copy: &Figure<'_>) -> Option<
         return Some(Combination::Sum);
     }
     match values[..] {
-        [a, b] if a.abs_diff(b) == target && target != a && target != b => Some(Combination::Difference),
+        [a, b] if a.abs_diff(b) == target && target != a && target != b => {
+            Some(Combination::Difference)
+        }
         _ => None,
     }
 }
@@ -48,15 +50,21 @@ pub(super) fn combination(origins: &[&Figure<'_>], copy: &Figure<'_>) -> Option<
 /// Sums that the derivations state, said by a party that stated none of the parts.
 fn stated_sums(figures: &BTreeMap<&StatementKey, Figure<'_>>, found: &mut BTreeSet<Finding>) {
     for copy in figures.values() {
-        let origins: Vec<&Figure<'_>> =
-            copy.s.derives_from.iter().filter_map(|k| figures.get(k)).filter(|o| o.value.is_some()).collect();
+        let origins: Vec<&Figure<'_>> = copy
+            .s
+            .derives_from
+            .iter()
+            .filter_map(|k| figures.get(k))
+            .filter(|o| o.value.is_some())
+            .collect();
         let Some(how) = combination(&origins, copy) else { continue };
         if origins.iter().any(|o| o.same_party(copy)) {
             continue;
         }
         let mut shown = origins.clone();
         shown.push(copy);
-        let fault = Fault::SumPassedForClaim { difference: how == Combination::Difference, stated: true };
+        let fault =
+            Fault::SumPassedForClaim { difference: how == Combination::Difference, stated: true };
         report(found, fault, &shown);
     }
 }
@@ -95,7 +103,12 @@ fn pairs<'m, 'a>(figures: &'m BTreeMap<&StatementKey, Figure<'a>>) -> Pairs<'m, 
     let mut together: BTreeMap<(&str, &str, Option<Day>), Vec<&Figure<'a>>> = BTreeMap::new();
     for f in figures.values() {
         let whole = f.s.scope.extent == Extent::Whole;
-        if f.value.is_some() && f.said.is_some() && f.s.category.is_toll() && f.is_cumulative() && whole {
+        if f.value.is_some()
+            && f.said.is_some()
+            && f.s.category.is_toll()
+            && f.is_cumulative()
+            && whole
+        {
             together.entry((&f.s.party.group.0, &f.s.party.name, f.said)).or_default().push(f);
         }
     }
@@ -108,7 +121,8 @@ fn pairs<'m, 'a>(figures: &'m BTreeMap<&StatementKey, Figure<'a>>) -> Pairs<'m, 
                     _ => false,
                 };
                 let same_population = a.s.scope.population == b.s.scope.population;
-                if let (true, true, Some(x), Some(y)) = (disjoint, same_population, a.value, b.value)
+                if let (true, true, Some(x), Some(y)) =
+                    (disjoint, same_population, a.value, b.value)
                     && let Some(sum) = x.checked_add(y)
                 {
                     pairs.entry(sum).or_default().push((a, b));
@@ -127,7 +141,9 @@ type Tolls<'m, 'a> = BTreeMap<(&'m str, &'m str, String), Vec<&'m Figure<'a>>>;
 /// Parts that exceed their whole within one party's own figures: killed above casualties, casualties above those sent.
 fn parts(figures: &BTreeMap<&StatementKey, Figure<'_>>, found: &mut BTreeSet<Finding>) {
     let mut lists: Tolls<'_, '_> = BTreeMap::new();
-    for f in figures.values().filter(|f| f.is_cumulative() && f.held.is_some() && f.interval.is_some()) {
+    for f in
+        figures.values().filter(|f| f.is_cumulative() && f.held.is_some() && f.interval.is_some())
+    {
         let party = &f.s.party;
         lists
             .entry((&party.group.0, &party.name, f.s.scope.population.to_string()))
@@ -177,10 +193,14 @@ fn is_part(part: &Figure<'_>, whole: &Figure<'_>) -> bool {
         return false;
     }
     match (part.s.category.meaning(), whole.s.category.meaning()) {
-        (Meaning::Toll { most, .. } | Meaning::TollAtLeast(most), Meaning::Toll { least, most: all }) => {
-            least_part(most, least, all)
-        }
-        (Meaning::Toll { .. } | Meaning::TollAtLeast(_) | Meaning::StrengthAtLeast, Meaning::Strength) => true,
+        (
+            Meaning::Toll { most, .. } | Meaning::TollAtLeast(most),
+            Meaning::Toll { least, most: all },
+        ) => least_part(most, least, all),
+        (
+            Meaning::Toll { .. } | Meaning::TollAtLeast(_) | Meaning::StrengthAtLeast,
+            Meaning::Strength,
+        ) => true,
         _ => false,
     }
 }
@@ -204,7 +224,8 @@ fn compounds(figures: &BTreeMap<&StatementKey, Figure<'_>>, found: &mut BTreeSet
     for f in figures.values() {
         let Quantity::Compound { whole, parts, .. } = &f.s.quantity else { continue };
         let Some(whole_most) = whole.interval.max_whole() else { continue };
-        let total: u64 = parts.iter().map(|(_, part)| part.interval.min_whole()).fold(0, u64::saturating_add);
+        let total: u64 =
+            parts.iter().map(|(_, part)| part.interval.min_whole()).fold(0, u64::saturating_add);
         if total > whole_most {
             report(found, Fault::PartExceedsWhole { part_least: total, whole_most }, &[f]);
         }

@@ -14,7 +14,8 @@ const OUTLET_SLACK_DAYS: i32 = 3;
 
 pub(super) fn check(figures: &BTreeMap<&StatementKey, Figure<'_>>, found: &mut BTreeSet<Finding>) {
     for copy in figures.values() {
-        let origins: Vec<&Figure<'_>> = copy.s.derives_from.iter().filter_map(|k| figures.get(k)).collect();
+        let origins: Vec<&Figure<'_>> =
+            copy.s.derives_from.iter().filter_map(|k| figures.get(k)).collect();
         let made_of_several = super::arithmetic::combination(&origins, copy).is_some();
         for origin in origins {
             if !made_of_several && !copy.is_share_of(origin) {
@@ -26,7 +27,8 @@ pub(super) fn check(figures: &BTreeMap<&StatementKey, Figure<'_>>, found: &mut B
 
 fn relay(origin: &Figure<'_>, copy: &Figure<'_>, found: &mut BTreeSet<Finding>) {
     let same_number = origin.same_number(copy);
-    let outlet_same_day = copy.s.party.group.is_outlet() && copy.same_day(origin, OUTLET_SLACK_DAYS);
+    let outlet_same_day =
+        copy.s.party.group.is_outlet() && copy.same_day(origin, OUTLET_SLACK_DAYS);
     if same_number {
         same_number_faults(origin, copy, found);
     } else if !origin.same_party(copy) && (outlet_same_day || copy.same_day(origin, 0)) {
@@ -48,11 +50,15 @@ fn same_number_faults(origin: &Figure<'_>, copy: &Figure<'_>, found: &mut BTreeS
     if origin.same_party(copy) {
         return;
     }
-    if origin.s.category.is_toll() && copy.s.category.is_toll() && origin.is_cumulative() != copy.is_cumulative() {
+    if origin.s.category.is_toll()
+        && copy.s.category.is_toll()
+        && origin.is_cumulative() != copy.is_cumulative()
+    {
         report(found, Fault::ChangedWindow { window_lost: copy.is_cumulative() }, &[origin, copy]);
     }
     let change = compare_hedges(&origin.hedges, &copy.hedges);
-    let gained: Hedges = change.gained.iter().filter(|h| is_bound(*h) && !weakens(origin, copy)).collect();
+    let gained: Hedges =
+        change.gained.iter().filter(|h| is_bound(*h) && !weakens(origin, copy)).collect();
     let lost = lost_for_good(change.lost, copy.hedges);
     // "About" that became a bound is one change, not two.
     let about_alone = lost.iter().all(|h| h == Hedge::About);
@@ -99,7 +105,10 @@ fn weakens(origin: &Figure<'_>, copy: &Figure<'_>) -> bool {
 
 fn changed_number(origin: &Figure<'_>, copy: &Figure<'_>, found: &mut BTreeSet<Finding>) {
     let (Some(from), Some(to)) = (origin.value, copy.value) else { return };
-    if !origin.same_category(copy) || origin.is_cumulative() != copy.is_cumulative() || weakens(origin, copy) {
+    if !origin.same_category(copy)
+        || origin.is_cumulative() != copy.is_cumulative()
+        || weakens(origin, copy)
+    {
         return;
     }
     report(found, Fault::ChangedNumber { from, to }, &[origin, copy]);

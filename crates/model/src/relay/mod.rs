@@ -177,7 +177,10 @@ fn one_for_each_party<'a>(
     statement: impl Fn(&StatementKey) -> Option<&'a Statement>,
 ) -> Vec<StatementKey> {
     let mut parties = BTreeSet::new();
-    roots.into_iter().filter(|root| statement(root).is_none_or(|s| parties.insert(&s.party))).collect()
+    roots
+        .into_iter()
+        .filter(|root| statement(root).is_none_or(|s| parties.insert(&s.party)))
+        .collect()
 }
 
 /// True for an outlet's rendering of a figure that another statement made: a mention of it, no rival to it.
@@ -212,8 +215,11 @@ pub fn check<'a>(statements: impl IntoIterator<Item = &'a Statement>) -> Vec<Fin
 pub fn echoes<'a>(statements: impl IntoIterator<Item = &'a Statement>) -> Vec<Echo> {
     let statements: Vec<&Statement> = statements.into_iter().collect();
     let graph = derivations(statements.iter().copied());
-    let figures: BTreeMap<&StatementKey, Figure<'_>> =
-        statements.iter().filter(|s| s.kind == Kind::Figure).map(|s| (&s.key, Figure::new(s))).collect();
+    let figures: BTreeMap<&StatementKey, Figure<'_>> = statements
+        .iter()
+        .filter(|s| s.kind == Kind::Figure)
+        .map(|s| (&s.key, Figure::new(s)))
+        .collect();
     repeat::echoes(&figures, &graph)
 }
 
@@ -256,7 +262,9 @@ impl<'a> Figure<'a> {
             return true;
         }
         match (self.harm(), other.harm()) {
-            (Some((a_least, a_most)), Some((b_least, b_most))) => a_least.within(b_most) && b_least.within(a_most),
+            (Some((a_least, a_most)), Some((b_least, b_most))) => {
+                a_least.within(b_most) && b_least.within(a_most)
+            }
             _ => false,
         }
     }
@@ -317,5 +325,8 @@ impl<'a> Figure<'a> {
 }
 
 fn report(found: &mut BTreeSet<Finding>, fault: Fault, statements: &[&Figure<'_>]) {
-    found.insert(Finding { fault, statements: statements.iter().map(|f| f.s.key.clone()).collect() });
+    found.insert(Finding {
+        fault,
+        statements: statements.iter().map(|f| f.s.key.clone()).collect(),
+    });
 }

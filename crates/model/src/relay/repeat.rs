@@ -14,7 +14,8 @@ pub(super) fn check(figures: &BTreeMap<&StatementKey, Figure<'_>>, found: &mut B
     let same = by_number(figures);
     let successors = by_party(figures);
     for copy in figures.values() {
-        let stated: Vec<&Figure<'_>> = copy.s.derives_from.iter().filter_map(|k| figures.get(k)).collect();
+        let stated: Vec<&Figure<'_>> =
+            copy.s.derives_from.iter().filter_map(|k| figures.get(k)).collect();
         for origin in stated.iter().filter(|o| o.same_number(copy) && !o.same_party(copy)) {
             stale(origin, copy, &successors, found);
         }
@@ -95,12 +96,19 @@ fn by_party<'m, 'a>(figures: &'m BTreeMap<&StatementKey, Figure<'a>>) -> ByParty
 }
 
 /// Reports a repetition of a figure that its own party had replaced before.
-fn stale(origin: &Figure<'_>, copy: &Figure<'_>, lists: &ByParty<'_, '_>, found: &mut BTreeSet<Finding>) {
+fn stale(
+    origin: &Figure<'_>,
+    copy: &Figure<'_>,
+    lists: &ByParty<'_, '_>,
+    found: &mut BTreeSet<Finding>,
+) {
     if !origin.is_cumulative() || !copy.is_cumulative() {
         return;
     }
     let party = &origin.s.party;
-    let Some(list) = lists.get(&(party.group.0.as_str(), party.name.as_str(), origin.s.category.code())) else {
+    let Some(list) =
+        lists.get(&(party.group.0.as_str(), party.name.as_str(), origin.s.category.code()))
+    else {
         return;
     };
     let replaced = list.iter().rev().find(|next| {
@@ -114,7 +122,11 @@ fn stale(origin: &Figure<'_>, copy: &Figure<'_>, lists: &ByParty<'_, '_>, found:
     });
     if let Some(next) = replaced {
         let days = days_between(next, copy).unwrap_or(0);
-        report(found, Fault::StaleRepeat { replaced_by: next.s.key.clone(), days }, &[origin, next, copy]);
+        report(
+            found,
+            Fault::StaleRepeat { replaced_by: next.s.key.clone(), days },
+            &[origin, next, copy],
+        );
     }
 }
 
@@ -126,8 +138,12 @@ fn disjoint(a: &Figure<'_>, b: &Figure<'_>) -> bool {
 }
 
 /// Groups statements that hand on one number along derivations.
-pub(super) fn echoes(figures: &BTreeMap<&StatementKey, Figure<'_>>, graph: &Derivations) -> Vec<Echo> {
-    let mut group: BTreeMap<&StatementKey, &StatementKey> = figures.keys().map(|k| (*k, *k)).collect();
+pub(super) fn echoes(
+    figures: &BTreeMap<&StatementKey, Figure<'_>>,
+    graph: &Derivations,
+) -> Vec<Echo> {
+    let mut group: BTreeMap<&StatementKey, &StatementKey> =
+        figures.keys().map(|k| (*k, *k)).collect();
     for copy in figures.values() {
         for origin in copy.s.derives_from.iter().filter_map(|k| figures.get(k)) {
             if origin.same_number(copy) && !copy.is_share_of(origin) {
@@ -145,7 +161,10 @@ pub(super) fn echoes(figures: &BTreeMap<&StatementKey, Figure<'_>>, graph: &Deri
 }
 
 /// The representative of a group: parents are followed until one is its own.
-fn root<'k>(group: &BTreeMap<&'k StatementKey, &'k StatementKey>, key: &'k StatementKey) -> &'k StatementKey {
+fn root<'k>(
+    group: &BTreeMap<&'k StatementKey, &'k StatementKey>,
+    key: &'k StatementKey,
+) -> &'k StatementKey {
     let mut at = key;
     while let Some(parent) = group.get(at) {
         if *parent == at {
@@ -156,9 +175,14 @@ fn root<'k>(group: &BTreeMap<&'k StatementKey, &'k StatementKey>, key: &'k State
     at
 }
 
-fn echo(list: &[&Figure<'_>], graph: &Derivations, figures: &BTreeMap<&StatementKey, Figure<'_>>) -> Echo {
+fn echo(
+    list: &[&Figure<'_>],
+    graph: &Derivations,
+    figures: &BTreeMap<&StatementKey, Figure<'_>>,
+) -> Echo {
     let statements: Vec<StatementKey> = list.iter().map(|f| f.s.key.clone()).collect();
-    let origins: BTreeSet<StatementKey> = statements.iter().flat_map(|k| graph.origins(k)).collect();
+    let origins: BTreeSet<StatementKey> =
+        statements.iter().flat_map(|k| graph.origins(k)).collect();
     let origins = super::one_for_each_party(origins, |k| figures.get(k).map(|f| f.s));
     let reports: BTreeSet<_> = list.iter().flat_map(|f| &f.s.reports).collect();
     Echo { statements, origins, reports: reports.len() }

@@ -8,15 +8,30 @@ use crate::id::StatementKey;
 use crate::scope::Extent;
 
 /// Words by which a party or an outlet states a correction (English, Korean, Russian, Ukrainian stems).
-const CORRECTION_WORDS: &[&str] =
-    &["correct", "revise", "revision", "retract", "amend", "정정", "수정", "하향", "исправ", "уточн", "скориг", "виправ"];
+const CORRECTION_WORDS: &[&str] = &[
+    "correct",
+    "revise",
+    "revision",
+    "retract",
+    "amend",
+    "정정",
+    "수정",
+    "하향",
+    "исправ",
+    "уточн",
+    "скориг",
+    "виправ",
+];
 
 pub(super) fn check(figures: &BTreeMap<&StatementKey, Figure<'_>>, found: &mut BTreeSet<Finding>) {
     let mut series: BTreeMap<(&str, &str, &str, String), Vec<&Figure<'_>>> = BTreeMap::new();
     for f in figures.values().filter(|f| never_falls(f)) {
         let party = &f.s.party;
         let population = f.s.scope.population.to_string();
-        series.entry((&party.group.0, &party.name, f.s.category.code(), population)).or_default().push(f);
+        series
+            .entry((&party.group.0, &party.name, f.s.category.code(), population))
+            .or_default()
+            .push(f);
     }
     for list in series.values_mut() {
         list.sort_by_key(|f| (f.held, f.said, &f.s.key));
@@ -58,6 +73,7 @@ fn falls(list: &[&Figure<'_>], found: &mut BTreeSet<Finding>) {
 }
 
 fn states_a_correction(f: &Figure<'_>) -> bool {
-    let text = format!("{} {} {} {}", f.s.qualifier, f.s.support, f.s.note, f.s.modality).to_lowercase();
+    let text =
+        format!("{} {} {} {}", f.s.qualifier, f.s.support, f.s.note, f.s.modality).to_lowercase();
     CORRECTION_WORDS.iter().any(|w| text.contains(w))
 }

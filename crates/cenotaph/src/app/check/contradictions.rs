@@ -59,7 +59,10 @@ fn rank(figures: &Figures<'_>, c: &Conflict) -> (bool, usize, i32, i64, Vec<Stri
     (outlet, c.figures.len(), apart, -thousandths(c.radius), keys)
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a radius of more than 10^15 sorts like any other")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a radius of more than 10^15 sorts like any other"
+)]
 fn thousandths(radius: Radius) -> i64 {
     radius.factor().map_or(i64::MAX, |r| (r * 1000.0).min(1e15) as i64)
 }
@@ -100,8 +103,13 @@ fn sentence(statements: &[&Statement], c: &Conflict) -> Both {
     let of = list(statements);
     let (all, all_ko) = match statements.len() {
         1 => ("This cannot be true as stated", "말한 그대로는 참일 수 없다"),
-        2 => ("These two cannot both be true as stated", "다음 두 수치는 말한 그대로는 함께 참일 수 없다"),
-        _ => ("These cannot all be true as stated", "다음 수치들은 말한 그대로는 모두 참일 수 없다"),
+        2 => (
+            "These two cannot both be true as stated",
+            "다음 두 수치는 말한 그대로는 함께 참일 수 없다",
+        ),
+        _ => {
+            ("These cannot all be true as stated", "다음 수치들은 말한 그대로는 모두 참일 수 없다")
+        }
     };
     let (apart, apart_ko) = gap(c).map_or_else(
         || (String::new(), String::new()),
@@ -109,19 +117,38 @@ fn sentence(statements: &[&Statement], c: &Conflict) -> Both {
     );
     let (stretch, stretch_ko) = match c.radius {
         Radius::Factor(r) => (
-            format!(" Every bound would have to be off by a factor of {} for them to agree.", factor(r)),
+            format!(
+                " Every bound would have to be off by a factor of {} for them to agree.",
+                factor(r)
+            ),
             format!(" 모든 한계가 {}배 어긋나야만 함께 성립한다.", factor(r)),
         ),
-        _ => (" No common factor makes them agree.".to_owned(), " 어떤 공통 배수로도 함께 성립하지 않는다.".to_owned()),
+        _ => (
+            " No common factor makes them agree.".to_owned(),
+            " 어떤 공통 배수로도 함께 성립하지 않는다.".to_owned(),
+        ),
     };
     let (assume, assume_ko) = if c.uses_strength {
-        (" This takes each soldier to be counted once and casualties to be no more than those deployed.", " (각 병사를 한 번만 세고 사상자가 파병 규모를 넘지 않는다는 가정에 따른다.)")
+        (
+            " This takes each soldier to be counted once and casualties to be no more than those deployed.",
+            " (각 병사를 한 번만 세고 사상자가 파병 규모를 넘지 않는다는 가정에 따른다.)",
+        )
     } else {
         ("", "")
     };
     both(
-        format!("{all}: {}. Together they need at least {} and allow at most {}{apart}.{stretch}{assume}", of.en, number(c.lower_total), number(c.upper_total)),
-        format!("{all_ko}: {}. 합치면 최소 {}이어야 하지만 최대 {}까지만 가능하다{apart_ko}.{stretch_ko}{assume_ko}", of.ko, persons_ko(c.lower_total), persons_ko(c.upper_total)),
+        format!(
+            "{all}: {}. Together they need at least {} and allow at most {}{apart}.{stretch}{assume}",
+            of.en,
+            number(c.lower_total),
+            number(c.upper_total)
+        ),
+        format!(
+            "{all_ko}: {}. 합치면 최소 {}이어야 하지만 최대 {}까지만 가능하다{apart_ko}.{stretch_ko}{assume_ko}",
+            of.ko,
+            persons_ko(c.lower_total),
+            persons_ko(c.upper_total)
+        ),
     )
 }
 
@@ -136,16 +163,23 @@ fn reconcile(figures: &Figures<'_>, relaxations: &[Relaxation]) -> Vec<Both> {
             match &mut categories {
                 Some((of, list)) if of == id => list.push(Category::new(code)),
                 _ => {
-                    sentences.extend(categories.take().map(|(id, list)| other_category(figures.statement(id), &list)));
+                    sentences.extend(
+                        categories
+                            .take()
+                            .map(|(id, list)| other_category(figures.statement(id), &list)),
+                    );
                     categories = Some((*id, vec![Category::new(code)]));
                 }
             }
             continue;
         }
-        sentences.extend(categories.take().map(|(id, list)| other_category(figures.statement(id), &list)));
+        sentences.extend(
+            categories.take().map(|(id, list)| other_category(figures.statement(id), &list)),
+        );
         sentences.extend(other_change(figures, relaxation));
     }
-    sentences.extend(categories.take().map(|(id, list)| other_category(figures.statement(id), &list)));
+    sentences
+        .extend(categories.take().map(|(id, list)| other_category(figures.statement(id), &list)));
     sentences
 }
 
@@ -168,12 +202,23 @@ fn other_change(figures: &Figures<'_>, relaxation: &Relaxation) -> Option<Both> 
             let unit = if n == 1 { "day" } else { "days" };
             let rate = number(rate(*implied_per_day));
             both(
-                format!("If {} ({}) were as of a date {n} {unit} {way}: {rate} a day or more would then have to fall into the time between.", s.key, s.party.shown().0),
-                format!("{}({})의 기준일이 {n}일 {way_ko}이라면: 그 사이에 하루 최소 {rate}명이 생겨야 한다.", s.key, s.party.shown().1),
+                format!(
+                    "If {} ({}) were as of a date {n} {unit} {way}: {rate} a day or more would then have to fall into the time between.",
+                    s.key,
+                    s.party.shown().0
+                ),
+                format!(
+                    "{}({})의 기준일이 {n}일 {way_ko}이라면: 그 사이에 하루 최소 {rate}명이 생겨야 한다.",
+                    s.key,
+                    s.party.shown().1
+                ),
             )
         }
         Relaxation::Factor { r } => both(
-            format!("If every lower bound were divided and every upper bound multiplied by {}.", factor(*r)),
+            format!(
+                "If every lower bound were divided and every upper bound multiplied by {}.",
+                factor(*r)
+            ),
             format!("모든 하한을 {0}로 나누고 모든 상한에 {0}을 곱한다면.", factor(*r)),
         ),
         _ => return None,
@@ -197,8 +242,14 @@ fn reading(s: &Statement, label: &str) -> Both {
             )
         }
         _ => both(
-            format!("If {} ({party_en}) counts a part only – one unit, one place, one cause.", s.key),
-            format!("{}({party_ko})의 수치가 일부(한 부대, 한 장소, 한 원인)만 센 것이라면.", s.key),
+            format!(
+                "If {} ({party_en}) counts a part only – one unit, one place, one cause.",
+                s.key
+            ),
+            format!(
+                "{}({party_ko})의 수치가 일부(한 부대, 한 장소, 한 원인)만 센 것이라면.",
+                s.key
+            ),
         ),
     }
 }
@@ -219,13 +270,22 @@ fn unlisted(pairs: u64, complete: bool) -> Finding {
     let (rest, rest_ko) = if complete {
         ("", "")
     } else {
-        (" Larger sets may be missing: the search stopped at its limit.", " 더 큰 집합은 빠졌을 수 있다(탐색 한도).")
+        (
+            " Larger sets may be missing: the search stopped at its limit.",
+            " 더 큰 집합은 빠졌을 수 있다(탐색 한도).",
+        )
     };
     let mut finding = plain(
         "unlisted",
         both(
-            format!("{} more contradicting pairs are not listed; `--limit` lists more.{rest}", number(pairs)),
-            format!("함께 참일 수 없는 쌍이 {}개 더 있다(`--limit`으로 더 볼 수 있음).{rest_ko}", number(pairs)),
+            format!(
+                "{} more contradicting pairs are not listed; `--limit` lists more.{rest}",
+                number(pairs)
+            ),
+            format!(
+                "함께 참일 수 없는 쌍이 {}개 더 있다(`--limit`으로 더 볼 수 있음).{rest_ko}",
+                number(pairs)
+            ),
         ),
     );
     finding.more.insert("pairs".into(), json!(pairs));
@@ -236,12 +296,20 @@ fn unlisted(pairs: u64, complete: bool) -> Finding {
 fn radius(figures: &Figures<'_>) -> Finding {
     let radius = figures.problem.radius(&figures.ids);
     let sentence = match radius {
-        Radius::Factor(r) if r <= 1.0 => both("All figures can be true together.", "모든 수치가 함께 참일 수 있다."),
+        Radius::Factor(r) if r <= 1.0 => {
+            both("All figures can be true together.", "모든 수치가 함께 참일 수 있다.")
+        }
         Radius::Factor(r) => both(
-            format!("All figures together: every bound would have to be off by a factor of {} for all of them to be true.", factor(r)),
+            format!(
+                "All figures together: every bound would have to be off by a factor of {} for all of them to be true.",
+                factor(r)
+            ),
             format!("전체 수치: 모든 한계가 {}배 어긋나야만 모두 함께 참일 수 있다.", factor(r)),
         ),
-        _ => both("All figures together: no common factor makes them all true.", "전체 수치: 어떤 공통 배수로도 모두 함께 참일 수 없다."),
+        _ => both(
+            "All figures together: no common factor makes them all true.",
+            "전체 수치: 어떤 공통 배수로도 모두 함께 참일 수 없다.",
+        ),
     };
     Finding { radius: radius.factor(), ..plain("radius", sentence) }
 }
@@ -253,10 +321,15 @@ fn ranges(figures: &Figures<'_>, options: &Options, report: &mut Report) {
         range_of(figures, &figures.ids, &options.trust, day, report);
         return;
     }
-    let groups: BTreeSet<&str> = figures.statements.iter().map(|s| s.party.group.0.as_str()).collect();
+    let groups: BTreeSet<&str> =
+        figures.statements.iter().map(|s| s.party.group.0.as_str()).collect();
     for group in groups {
-        let ids: Vec<FigureId> =
-            figures.ids.iter().copied().filter(|id| figures.statement(*id).party.group.0 == group).collect();
+        let ids: Vec<FigureId> = figures
+            .ids
+            .iter()
+            .copied()
+            .filter(|id| figures.statement(*id).party.group.0 == group)
+            .collect();
         range_of(figures, &ids, &[group.to_owned()], day, report);
     }
 }
@@ -267,13 +340,29 @@ const ASKED: [(&str, &[Component]); 3] = [
     ("killed_or_wounded", &[Component::Killed, Component::Wounded]),
 ];
 
-fn range_of(figures: &Figures<'_>, ids: &[FigureId], parties: &[String], day: Day, report: &mut Report) {
-    let counted: BTreeSet<&Population> = ids.iter().map(|id| &figures.statement(*id).scope.population).collect();
-    for (population, population_id) in figures.populations.iter().filter(|(p, _)| counted.contains(p)) {
+fn range_of(
+    figures: &Figures<'_>,
+    ids: &[FigureId],
+    parties: &[String],
+    day: Day,
+    report: &mut Report,
+) {
+    let counted: BTreeSet<&Population> =
+        ids.iter().map(|id| &figures.statement(*id).scope.population).collect();
+    for (population, population_id) in
+        figures.populations.iter().filter(|(p, _)| counted.contains(p))
+    {
         for (code, components) in ASKED {
-            match figures.problem.range(ids, *population_id, ComponentSet::of(components), day.epoch()) {
+            match figures.problem.range(
+                ids,
+                *population_id,
+                ComponentSet::of(components),
+                day.epoch(),
+            ) {
                 Ok(range) if range.lo > 0.0 || range.hi.is_some() => {
-                    report.findings.push(range_finding(figures, &range, population, code, parties, day));
+                    report
+                        .findings
+                        .push(range_finding(figures, &range, population, code, parties, day));
                 }
                 Ok(_) => {}
                 Err(inconsistent) => {
@@ -295,10 +384,16 @@ fn range_finding(
 ) -> Finding {
     let (low, high) = (ceil(range.lo), range.hi.map(floor));
     let who = parties.join(", ");
-    let ((category_en, category_ko), (people_en, people_ko)) = (Category::new(code).words(), population.words());
-    let keys: BTreeSet<String> =
-        range.lo_from.iter().chain(&range.hi_from).map(|id| figures.statement(*id).key.to_string()).collect();
-    let upto = high.map_or("no upper bound follows".to_owned(), |h| format!("at most {}", number(h)));
+    let ((category_en, category_ko), (people_en, people_ko)) =
+        (Category::new(code).words(), population.words());
+    let keys: BTreeSet<String> = range
+        .lo_from
+        .iter()
+        .chain(&range.hi_from)
+        .map(|id| figures.statement(*id).key.to_string())
+        .collect();
+    let upto =
+        high.map_or("no upper bound follows".to_owned(), |h| format!("at most {}", number(h)));
     let upto_ko = high.map_or("상한 없음".to_owned(), |h| format!("최대 {}", persons_ko(h)));
     let mut more = Map::new();
     more.insert("category".into(), json!(code));
@@ -313,8 +408,14 @@ fn range_finding(
         ..plain(
             "range",
             both(
-                format!("If the figures of {who} are true: {people_en} {category_en} by {day} were at least {}, {upto}.", number(low)),
-                format!("{who}의 수치가 참이라면: {day}까지 {people_ko} {category_ko} – 최소 {}, {upto_ko}.", persons_ko(low)),
+                format!(
+                    "If the figures of {who} are true: {people_en} {category_en} by {day} were at least {}, {upto}.",
+                    number(low)
+                ),
+                format!(
+                    "{who}의 수치가 참이라면: {day}까지 {people_ko} {category_ko} – 최소 {}, {upto_ko}.",
+                    persons_ko(low)
+                ),
             ),
         )
     }
@@ -324,7 +425,8 @@ fn no_range(figures: &Figures<'_>, ids: &[FigureId], parties: &[String]) -> Find
     let statements: Vec<&Statement> = ids.iter().map(|id| figures.statement(*id)).collect();
     let who = parties.join(", ");
     let of: Vec<Both> = statements.iter().map(|s| figure(s)).collect();
-    let join = |pick: fn(&Both) -> &String| of.iter().map(pick).cloned().collect::<Vec<_>>().join("; ");
+    let join =
+        |pick: fn(&Both) -> &String| of.iter().map(pick).cloned().collect::<Vec<_>>().join("; ");
     let mut more = Map::new();
     more.insert("parties".into(), json!(parties));
     Finding {
@@ -334,21 +436,35 @@ fn no_range(figures: &Figures<'_>, ids: &[FigureId], parties: &[String]) -> Find
         ..plain(
             "range",
             both(
-                format!("Nothing follows from the figures of {who} taken together: they already contradict each other – {}.", join(|b| &b.en)),
-                format!("{who}의 수치를 모두 받아들이면 따라 나오는 범위가 없다(서로 모순) – {}.", join(|b| &b.ko)),
+                format!(
+                    "Nothing follows from the figures of {who} taken together: they already contradict each other – {}.",
+                    join(|b| &b.en)
+                ),
+                format!(
+                    "{who}의 수치를 모두 받아들이면 따라 나오는 범위가 없다(서로 모순) – {}.",
+                    join(|b| &b.ko)
+                ),
             ),
         )
     }
 }
 
 /// The least whole number of persons.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "ranges lie within 0 and 10^13")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "ranges lie within 0 and 10^13"
+)]
 fn ceil(x: f64) -> u64 {
     (x - 1e-9).ceil().max(0.0) as u64
 }
 
 /// The greatest whole number of persons.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "ranges lie within 0 and 10^13")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "ranges lie within 0 and 10^13"
+)]
 fn floor(x: f64) -> u64 {
     (x + 1e-9).floor().max(0.0) as u64
 }

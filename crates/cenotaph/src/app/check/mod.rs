@@ -93,7 +93,9 @@ impl Finding {
         });
         if let Value::Object(map) = &mut object {
             if !self.reconcile.is_empty() {
-                let list = |of: fn(&Both) -> &String| self.reconcile.iter().map(of).cloned().collect::<Vec<_>>();
+                let list = |of: fn(&Both) -> &String| {
+                    self.reconcile.iter().map(of).cloned().collect::<Vec<_>>()
+                };
                 map.insert("reconcile".into(), json!(list(|b| &b.en)));
                 map.insert("reconcile_ko".into(), json!(list(|b| &b.ko)));
             }
@@ -115,7 +117,9 @@ pub fn check(desk: &Desk, options: &Options) -> Report {
     let trusted: Vec<&Statement> = statements
         .iter()
         .copied()
-        .filter(|s| options.trust.is_empty() || options.trust.iter().any(|t| super::figures::names(t, s)))
+        .filter(|s| {
+            options.trust.is_empty() || options.trust.iter().any(|t| super::figures::names(t, s))
+        })
         .collect();
     let mut report = Report { statements: statements.len(), ..Report::default() };
     contradictions::check(&trusted, options, &mut report);

@@ -55,7 +55,8 @@ impl<'a> Figures<'a> {
                 }
             }
         }
-        let mut figures = Self { problem, statements: Vec::new(), ids: Vec::new(), populations, last: None };
+        let mut figures =
+            Self { problem, statements: Vec::new(), ids: Vec::new(), populations, last: None };
         for s in statements {
             figures.add(s)?;
         }
@@ -66,7 +67,9 @@ impl<'a> Figures<'a> {
         if s.kind != Kind::Figure || s.is_protected() || relay::is_rendering(s) {
             return Ok(());
         }
-        let Some(population) = self.populations.get(&s.scope.population).copied() else { return Ok(()) };
+        let Some(population) = self.populations.get(&s.scope.population).copied() else {
+            return Ok(());
+        };
         let pieces = pieces(s, &s.category, s.scope.extent, population);
         if pieces.is_empty() {
             return Ok(());
@@ -79,7 +82,12 @@ impl<'a> Figures<'a> {
     }
 
     /// Other readings of a figure: another category of toll, a part instead of the whole, a larger population.
-    fn readings(&mut self, id: FigureId, s: &Statement, population: PopulationId) -> Result<(), estimate::Error> {
+    fn readings(
+        &mut self,
+        id: FigureId,
+        s: &Statement,
+        population: PopulationId,
+    ) -> Result<(), estimate::Error> {
         if s.category.is_toll() {
             for code in OTHER_TOLLS.into_iter().filter(|c| *c != s.category.code()) {
                 let other = Category::new(code);
@@ -129,21 +137,32 @@ fn set(harm: Harm) -> ComponentSet {
         (Harm::MISSING, Component::Missing),
         (Harm::CAPTURED, Component::Captured),
     ];
-    let held: Vec<Component> = parts.into_iter().filter(|(h, _)| h.within(harm)).map(|(_, c)| c).collect();
+    let held: Vec<Component> =
+        parts.into_iter().filter(|(h, _)| h.within(harm)).map(|(_, c)| c).collect();
     ComponentSet::of(&held)
 }
 
-fn pieces(s: &Statement, category: &Category, extent: Extent, population: PopulationId) -> Vec<Piece> {
-    let (Some(interval), Some((first, last))) = (s.quantity.bounds(), days(s)) else { return Vec::new() };
+fn pieces(
+    s: &Statement,
+    category: &Category,
+    extent: Extent,
+    population: PopulationId,
+) -> Vec<Piece> {
+    let (Some(interval), Some((first, last))) = (s.quantity.bounds(), days(s)) else {
+        return Vec::new();
+    };
     let (low, high) = (interval.min_whole(), interval.max_whole());
     let whole = extent == Extent::Whole;
     let (at_least, at_most) = match category.meaning() {
         Meaning::Toll { least, most } => (Some(set(most)), whole.then_some(set(least))),
         Meaning::TollAtLeast(harm) => (Some(set(harm)), None),
-        Meaning::Strength => (Some(ComponentSet::DEPLOYED), whole.then_some(ComponentSet::DEPLOYED)),
-        Meaning::StrengthAdded => {
-            (Some(ComponentSet::DEPLOYED), (whole && s.window.is_some()).then_some(ComponentSet::DEPLOYED))
+        Meaning::Strength => {
+            (Some(ComponentSet::DEPLOYED), whole.then_some(ComponentSet::DEPLOYED))
         }
+        Meaning::StrengthAdded => (
+            Some(ComponentSet::DEPLOYED),
+            (whole && s.window.is_some()).then_some(ComponentSet::DEPLOYED),
+        ),
         Meaning::StrengthAtLeast => (Some(ComponentSet::DEPLOYED), None),
         Meaning::Nothing => (None, None),
     };
@@ -151,7 +170,9 @@ fn pieces(s: &Statement, category: &Category, extent: Extent, population: Popula
     let window = s.window.filter(|_| category.meaning() != Meaning::Strength);
     let piece = |set, side, value, day: Day| match window {
         None => Piece::Stock { population, day: day.epoch(), set, side, value },
-        Some(w) => Piece::Flow { population, from: w.from.epoch(), to: w.to.epoch(), set, side, value },
+        Some(w) => {
+            Piece::Flow { population, from: w.from.epoch(), to: w.to.epoch(), set, side, value }
+        }
     };
     let below = at_least.filter(|_| low > 0).map(|set| piece(set, Side::AtLeast, low, last));
     let above = at_most.zip(high).map(|(set, high)| piece(set, Side::AtMost, high, first));

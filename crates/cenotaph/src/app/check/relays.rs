@@ -15,9 +15,11 @@ use super::super::sentence::{self, both, figure, number, persons_ko, words};
 use super::{Finding, Report};
 
 pub(super) fn check(statements: &[&Statement], report: &mut Report) {
-    let by_key: BTreeMap<&StatementKey, &Statement> = statements.iter().map(|s| (&s.key, *s)).collect();
+    let by_key: BTreeMap<&StatementKey, &Statement> =
+        statements.iter().map(|s| (&s.key, *s)).collect();
     for found in relay::check(statements.iter().copied()) {
-        let about: Vec<&Statement> = found.statements.iter().filter_map(|k| by_key.get(k).copied()).collect();
+        let about: Vec<&Statement> =
+            found.statements.iter().filter_map(|k| by_key.get(k).copied()).collect();
         report.findings.push(Finding {
             kind: found.fault.kind(),
             fault: found.fault.code().to_owned(),
@@ -32,7 +34,12 @@ pub(super) fn check(statements: &[&Statement], report: &mut Report) {
         let keys: Vec<String> = echo.statements.iter().map(ToString::to_string).collect();
         let origins: Vec<String> = echo.origins.iter().map(ToString::to_string).collect();
         let (mentions, roots) = (keys.len(), origins.len());
-        let first = echo.statements.first().and_then(|k| by_key.get(k)).map(|s| figure(s)).unwrap_or_default();
+        let first = echo
+            .statements
+            .first()
+            .and_then(|k| by_key.get(k))
+            .map(|s| figure(s))
+            .unwrap_or_default();
         let word = if roots == 1 { "origin" } else { "origins" };
         let mut more = Map::new();
         more.insert("mentions".into(), json!(mentions));
@@ -59,13 +66,23 @@ fn facts(fault: &Fault) -> Map<String, serde_json::Value> {
         Fault::LostQualifier { lost } => json!({"lost": codes(*lost)}),
         Fault::GainedQualifier { gained } => json!({"gained": codes(*gained)}),
         Fault::ChangedNumber { from, to } => json!({"from": from, "to": to}),
-        Fault::ChangedCategory { from, to } | Fault::ChangedPopulation { from, to } => json!({"from": from, "to": to}),
+        Fault::ChangedCategory { from, to } | Fault::ChangedPopulation { from, to } => {
+            json!({"from": from, "to": to})
+        }
         Fault::ChangedWindow { window_lost } => json!({"window_lost": window_lost}),
-        Fault::StaleRepeat { replaced_by, days } => json!({"replaced_by": replaced_by.as_str(), "days": days}),
+        Fault::StaleRepeat { replaced_by, days } => {
+            json!({"replaced_by": replaced_by.as_str(), "days": days})
+        }
         Fault::UnattributedRepeat { days } => json!({"days": days}),
-        Fault::SumPassedForClaim { difference, stated } => json!({"difference": difference, "stated": stated}),
-        Fault::PartExceedsWhole { part_least, whole_most } => json!({"part_least": part_least, "whole_most": whole_most}),
-        Fault::SeriesFalls { earlier_least, later_most } => json!({"earlier_least": earlier_least, "later_most": later_most}),
+        Fault::SumPassedForClaim { difference, stated } => {
+            json!({"difference": difference, "stated": stated})
+        }
+        Fault::PartExceedsWhole { part_least, whole_most } => {
+            json!({"part_least": part_least, "whole_most": whole_most})
+        }
+        Fault::SeriesFalls { earlier_least, later_most } => {
+            json!({"earlier_least": earlier_least, "later_most": later_most})
+        }
         _ => json!({}),
     };
     match value {
@@ -83,7 +100,10 @@ fn fault_sentence(fault: &Fault, about: &[&Statement]) -> Both {
     let (Some(first), Some(last)) = (about.first(), about.last()) else { return Both::default() };
     let (from, to) = (figure(first), figure(last));
     let way = |en: String, ko: String| {
-        both(format!("{en} – from {} to {}.", from.en, to.en), format!("{ko} – 원문: {}; 옮긴 것: {}.", from.ko, to.ko))
+        both(
+            format!("{en} – from {} to {}.", from.en, to.en),
+            format!("{ko} – 원문: {}; 옮긴 것: {}.", from.ko, to.ko),
+        )
     };
     match fault {
         Fault::LostQualifier { lost } => {
@@ -105,7 +125,8 @@ fn fault_sentence(fault: &Fault, about: &[&Statement]) -> Both {
             format!("옮기는 과정에서 수가 {}에서 {}으로 바뀌었다", number(*from), number(*to)),
         ),
         Fault::ChangedCategory { from, to } => {
-            let ((from_en, from_ko), (to_en, to_ko)) = (Category::new(from).words(), Category::new(to).words());
+            let ((from_en, from_ko), (to_en, to_ko)) =
+                (Category::new(from).words(), Category::new(to).words());
             way(
                 format!("“{from_en}” became “{to_en}” on the way"),
                 format!("옮기는 과정에서 ‘{from_ko}’ 수치가 ‘{to_ko}’ 수치로 바뀌었다"),
@@ -115,37 +136,82 @@ fn fault_sentence(fault: &Fault, about: &[&Statement]) -> Both {
             let name = |code: &str| Population::new(code).map(|p| p.words()).unwrap_or_default();
             let ((from_en, from_ko), (to_en, to_ko)) = (name(from), name(to));
             way(
-                format!("A number of {from_en} soldiers became a number of {to_en} soldiers on the way"),
+                format!(
+                    "A number of {from_en} soldiers became a number of {to_en} soldiers on the way"
+                ),
                 format!("옮기는 과정에서 {from_ko} 수치가 {to_ko} 수치로 바뀌었다"),
             )
         }
-        Fault::ChangedWindow { window_lost: true } => {
-            way("A number for a period became a total on the way".into(), "옮기는 과정에서 기간 수치가 누계로 바뀌었다".into())
-        }
-        Fault::ChangedWindow { window_lost: false } => {
-            way("A total became a number for a period on the way".into(), "옮기는 과정에서 누계가 기간 수치로 바뀌었다".into())
-        }
+        Fault::ChangedWindow { window_lost: true } => way(
+            "A number for a period became a total on the way".into(),
+            "옮기는 과정에서 기간 수치가 누계로 바뀌었다".into(),
+        ),
+        Fault::ChangedWindow { window_lost: false } => way(
+            "A total became a number for a period on the way".into(),
+            "옮기는 과정에서 누계가 기간 수치로 바뀌었다".into(),
+        ),
         Fault::StaleRepeat { days, .. } => {
             let middle = about.get(1).map(|s| figure(s)).unwrap_or_default();
             both(
-                format!("{} repeats {} although its own party had replaced it {days} days before with {}.", to.en, from.en, middle.en),
-                format!("이미 {days}일 전에 바뀐 수치를 되풀이했다 – 되풀이: {}; 옛 수치: {}; 바뀐 수치: {}.", to.ko, from.ko, middle.ko),
+                format!(
+                    "{} repeats {} although its own party had replaced it {days} days before with {}.",
+                    to.en, from.en, middle.en
+                ),
+                format!(
+                    "이미 {days}일 전에 바뀐 수치를 되풀이했다 – 되풀이: {}; 옛 수치: {}; 바뀐 수치: {}.",
+                    to.ko, from.ko, middle.ko
+                ),
             )
         }
         Fault::UnattributedRepeat { days } => both(
-            format!("{} gives no source and says the number of {}, said {days} days before.", to.en, from.en),
-            format!("출처를 밝히지 않은 채 {days}일 전의 수치와 같은 수를 말했다 – {}; 앞선 수치: {}.", to.ko, from.ko),
+            format!(
+                "{} gives no source and says the number of {}, said {days} days before.",
+                to.en, from.en
+            ),
+            format!(
+                "출처를 밝히지 않은 채 {days}일 전의 수치와 같은 수를 말했다 – {}; 앞선 수치: {}.",
+                to.ko, from.ko
+            ),
         ),
-        Fault::SumPassedForClaim { difference, stated } => sum_sentence(about, *difference, *stated),
+        Fault::SumPassedForClaim { difference, stated } => {
+            sum_sentence(about, *difference, *stated)
+        }
         Fault::PartExceedsWhole { part_least, whole_most } => both(
-            format!("The part exceeds the whole: {} means at least {}, while {} allows at most {}.", to.en, number(*part_least), from.en, number(*whole_most)),
-            format!("부분이 전체보다 크다: {} – 최소 {}; {} – 최대 {}.", to.ko, persons_ko(*part_least), from.ko, persons_ko(*whole_most)),
+            format!(
+                "The part exceeds the whole: {} means at least {}, while {} allows at most {}.",
+                to.en,
+                number(*part_least),
+                from.en,
+                number(*whole_most)
+            ),
+            format!(
+                "부분이 전체보다 크다: {} – 최소 {}; {} – 최대 {}.",
+                to.ko,
+                persons_ko(*part_least),
+                from.ko,
+                persons_ko(*whole_most)
+            ),
         ),
         Fault::SeriesFalls { earlier_least, later_most } => both(
-            format!("A cumulative series falls without a stated correction: {} means at least {}, {} at most {}.", from.en, number(*earlier_least), to.en, number(*later_most)),
-            format!("정정 없이 누계가 줄었다: {} – 최소 {}; {} – 최대 {}.", from.ko, persons_ko(*earlier_least), to.ko, persons_ko(*later_most)),
+            format!(
+                "A cumulative series falls without a stated correction: {} means at least {}, {} at most {}.",
+                from.en,
+                number(*earlier_least),
+                to.en,
+                number(*later_most)
+            ),
+            format!(
+                "정정 없이 누계가 줄었다: {} – 최소 {}; {} – 최대 {}.",
+                from.ko,
+                persons_ko(*earlier_least),
+                to.ko,
+                persons_ko(*later_most)
+            ),
         ),
-        _ => both(format!("{}: {}; {}.", fault.code(), from.en, to.en), format!("{}: {}; {}.", fault.code(), from.ko, to.ko)),
+        _ => both(
+            format!("{}: {}; {}.", fault.code(), from.en, to.en),
+            format!("{}: {}; {}.", fault.code(), from.ko, to.ko),
+        ),
     }
 }
 
@@ -160,7 +226,10 @@ fn sum_sentence(about: &[&Statement], difference: bool, stated: bool) -> Both {
     };
     both(
         format!("{} is no third claim but the {word} of {} – {how}.", sum.en, of.en),
-        format!("별도의 주장이 아니라 다른 수치들의 {word_ko}이다({how_ko}) – {}; 바탕 수치: {}.", sum.ko, of.ko),
+        format!(
+            "별도의 주장이 아니라 다른 수치들의 {word_ko}이다({how_ko}) – {}; 바탕 수치: {}.",
+            sum.ko, of.ko
+        ),
     )
 }
 

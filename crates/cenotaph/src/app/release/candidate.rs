@@ -36,7 +36,18 @@ pub(super) fn build(case: &Case, desk: &Desk, number: u64) -> Candidate {
     let reports = reports(desk);
     let (parties, places) = mapper.into_tables();
     let edition = Edition { parties, ..frame(case, desk, number) };
-    Candidate { edition, places, reports, statements, positions, awareness, measures, evidence, persons, never: Vec::new() }
+    Candidate {
+        edition,
+        places,
+        reports,
+        statements,
+        positions,
+        awareness,
+        measures,
+        evidence,
+        persons,
+        never: Vec::new(),
+    }
 }
 
 /// What the edition says beside its rows.
@@ -53,9 +64,15 @@ fn frame(case: &Case, desk: &Desk, number: u64) -> Edition {
         case: settings.name.clone(),
         case_name: Both::new(&settings.title_en, &settings.title_ko),
         title: Both::new(&settings.title_en, &settings.title_ko),
-        summary: paragraphs.map(|(i, en)| Both::new(en, settings.summary_ko.get(i).map_or("", String::as_str))).collect(),
+        summary: paragraphs
+            .map(|(i, en)| Both::new(en, settings.summary_ko.get(i).map_or("", String::as_str)))
+            .collect(),
         findings: findings(&report),
-        ranges: report.of_kind("range").filter(|f| f.fault.is_empty()).map(|f| range(f, desk)).collect(),
+        ranges: report
+            .of_kind("range")
+            .filter(|f| f.fault.is_empty())
+            .map(|f| range(f, desk))
+            .collect(),
         lags: known.lags.iter().map(lag).collect(),
         rules_version: model::quantity::RULES_VERSION.to_string(),
         rules: rules(),
@@ -65,7 +82,10 @@ fn frame(case: &Case, desk: &Desk, number: u64) -> Edition {
 }
 
 fn findings(report: &check::Report) -> Vec<shape::Finding> {
-    let shown = report.findings.iter().filter(|f| matches!(f.kind, "contradiction" | "relay" | "series" | "echo"));
+    let shown = report
+        .findings
+        .iter()
+        .filter(|f| matches!(f.kind, "contradiction" | "relay" | "series" | "echo"));
     shown
         .enumerate()
         .map(|(i, f)| shape::Finding {
@@ -93,9 +113,14 @@ fn milli(r: f64) -> u64 {
 }
 
 fn range(f: &Finding, desk: &Desk) -> shape::Range {
-    let text = |name: &str| f.more.get(name).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
+    let text =
+        |name: &str| f.more.get(name).and_then(|v| v.as_str()).unwrap_or_default().to_owned();
     let number = |name: &str| f.more.get(name).and_then(serde_json::Value::as_u64);
-    let groups: Vec<&str> = f.more.get("parties").and_then(|v| v.as_array()).map_or_else(Vec::new, |list| list.iter().filter_map(|v| v.as_str()).collect());
+    let groups: Vec<&str> = f
+        .more
+        .get("parties")
+        .and_then(|v| v.as_array())
+        .map_or_else(Vec::new, |list| list.iter().filter_map(|v| v.as_str()).collect());
     // A range is told of groups; the shape names the parties of those groups whose figures bind it.
     let used: BTreeSet<String> = f
         .statements
@@ -199,6 +224,8 @@ fn replaces(new: &Statement, old: &Statement) -> bool {
 fn reports(desk: &Desk) -> Vec<protect::Draft<shape::Report>> {
     let mut reports: Vec<_> = desk.reports.values().map(map::report).collect();
     let named: BTreeSet<&ReportKey> = desk.statements().flat_map(|s| &s.reports).collect();
-    reports.extend(named.into_iter().filter(|k| !desk.reports.contains_key(*k)).map(map::unknown_report));
+    reports.extend(
+        named.into_iter().filter(|k| !desk.reports.contains_key(*k)).map(map::unknown_report),
+    );
     reports
 }

@@ -44,7 +44,8 @@ pub(super) fn compare(old: &Edition, new: &mut Edition) {
         changes.push(change(new, key, "withdrawn"));
     }
     let mut corrections = old.corrections.clone();
-    let before: BTreeMap<&str, &Statement> = old.statements.iter().map(|s| (s.key.as_str(), s)).collect();
+    let before: BTreeMap<&str, &Statement> =
+        old.statements.iter().map(|s| (s.key.as_str(), s)).collect();
     for s in &new.statements {
         if let Some(old) = before.get(s.key.as_str()) {
             corrections.extend(corrected(old, s, new.number, &new.day));
@@ -92,17 +93,28 @@ fn change(edition: &Edition, (table, key): &Row, kind: &str) -> Change {
         kind: kind.to_owned(),
         table: (*table).to_owned(),
         subject: (kind != "withdrawn").then(|| key.clone()),
-        sentence: Both::new(format!("The {table} {key} {word_en}."), format!("{table_ko} {key}: {word_ko}.")),
+        sentence: Both::new(
+            format!("The {table} {key} {word_en}."),
+            format!("{table_ko} {key}: {word_ko}."),
+        ),
     }
 }
 
 /// The corrections of one statement: each fact that says something else than before.
 fn corrected(old: &Statement, new: &Statement, edition: u64, day: &str) -> Vec<Correction> {
-    let words = |s: &Statement| s.quantity.as_ref().map_or_else(String::new, |q| format!("{} {}", q.words, q.interval).trim().to_owned());
+    let words = |s: &Statement| {
+        s.quantity
+            .as_ref()
+            .map_or_else(String::new, |q| format!("{} {}", q.words, q.interval).trim().to_owned())
+    };
     let facts = [
         ("qualifier", words(old), words(new)),
         ("category", old.category.clone(), new.category.clone()),
-        ("date", format!("{} / {}", old.said_on, old.as_of), format!("{} / {}", new.said_on, new.as_of)),
+        (
+            "date",
+            format!("{} / {}", old.said_on, old.as_of),
+            format!("{} / {}", new.said_on, new.as_of),
+        ),
         ("factual", old.population.clone(), new.population.clone()),
         ("attribution", format!("{:?}", old.attribution), format!("{:?}", new.attribution)),
     ];
@@ -118,7 +130,10 @@ fn corrected(old: &Statement, new: &Statement, edition: u64, day: &str) -> Vec<C
             // How an attribution looked is not shown again: it may have been the mistake.
             before: if kind == "attribution" { String::new() } else { before },
             after: if kind == "attribution" { String::new() } else { after },
-            reason: Both::new("The desk corrected its record of this statement.", "데스크가 이 진술의 기록을 바로잡았다."),
+            reason: Both::new(
+                "The desk corrected its record of this statement.",
+                "데스크가 이 진술의 기록을 바로잡았다.",
+            ),
         })
         .collect()
 }

@@ -7,7 +7,8 @@
 //! proofs/          an inclusion proof for each statement (.tlog-proof)
 //! README.txt       how to check it
 //! key.pub          the release key
-//! MANIFEST         SHA-256, size and path of every other file, as a signed note
+//! MANIFEST         SHA-256, size and path of every other file
+//! MANIFEST.note    SHA-256 of the manifest, as a signed note (C2SP)
 //! ```
 
 use std::collections::BTreeMap;
@@ -37,7 +38,7 @@ To check every byte, signature and proof, with nothing but this folder:
 
 What is in it: edition.json (the edition), data/ (the same as tables), log/ (the release log as C2SP tlog-tiles, which any
 client of that format can check), proofs/ (an inclusion proof for each statement, C2SP tlog-proof), key.pub (the key that
-signed), MANIFEST (SHA-256, size and path of every other file, a C2SP signed note).
+signed), MANIFEST (SHA-256, size and path of every other file), MANIFEST.note (its SHA-256, as a C2SP signed note).
 
 Compare key.pub with the key that the desk publishes elsewhere: the check shows that the folder is whole and is the work of
 that key, not whose key it is.
@@ -72,7 +73,11 @@ fn fill(log: &Log, number: u64, dir: &Path, key: &SigningKey) -> Result<(), Erro
     for s in &released.statements {
         let Some(index) = past.index.get(&s.entry_id) else { continue };
         let proof = log.tlog_proof(*index)?;
-        put(dir, &format!("proofs/{}.tlog-proof", file_of_key(&s.key)), proof.to_string().as_bytes())?;
+        put(
+            dir,
+            &format!("proofs/{}.tlog-proof", file_of_key(&s.key)),
+            proof.to_string().as_bytes(),
+        )?;
     }
     write_manifest(dir, key)
 }
@@ -110,20 +115,34 @@ fn put(dir: &Path, path: &str, bytes: &[u8]) -> Result<(), Error> {
     fs::write(&path, bytes).map_err(|e| Error::io("write", &path, e))
 }
 
-/// Writes `key.pub` and `MANIFEST` over every file of a folder.
+/// First line of the text that a manifest's note signs.
+pub(crate) const MANIFEST_HEAD: &str = "cenotaph-manifest/1";
+
+/// The text that the note over a manifest signs.
+pub(crate) fn manifest_text(manifest: &[u8]) -> String {
+    format!("{MANIFEST_HEAD}\nsha256 {}\n", hex(&Sha256::digest(manifest)))
+}
+
+/// Writes `key.pub`, `MANIFEST` and `MANIFEST.note` over every file of a folder.
 pub(crate) fn write_manifest(dir: &Path, key: &SigningKey) -> Result<(), Error> {
     put(dir, "key.pub", format!("{}\n", key.public()).as_bytes())?;
     let mut files = Vec::new();
     list(dir, "", &mut files)?;
     files.sort();
-    let mut text = String::from("cenotaph-manifest/1\n");
-    for path in files.iter().filter(|p| *p != "MANIFEST") {
+    let mut manifest = String::new();
+    for path in files.iter().filter(|p| !is_manifest(p)) {
         let at = dir.join(path);
         let bytes = fs::read(&at).map_err(|e| Error::io("read", &at, e))?;
-        let _ = writeln!(text, "{} {} {path}", hex(&Sha256::digest(&bytes)), bytes.len());
+        let _ = writeln!(manifest, "{} {} {path}", hex(&Sha256::digest(&bytes)), bytes.len());
     }
-    let note = Note::sign(&text, &[key])?;
-    put(dir, "MANIFEST", note.to_string().as_bytes())
+    let note = Note::sign(&manifest_text(manifest.as_bytes()), &[key])?;
+    put(dir, "MANIFEST", manifest.as_bytes())?;
+    put(dir, "MANIFEST.note", note.to_string().as_bytes())
+}
+
+/// True for the two files that cover all others.
+pub(crate) fn is_manifest(path: &str) -> bool {
+    matches!(path, "MANIFEST" | "MANIFEST.note")
 }
 
 /// Paths of every file under `dir`, with `/`, relative, in no order.

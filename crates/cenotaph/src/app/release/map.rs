@@ -101,7 +101,10 @@ impl Mapper {
     }
 
     pub(super) fn into_tables(self) -> (Vec<shape::Party>, Vec<PlaceDraft>) {
-        (self.parties.into_values().collect(), self.places.into_values().map(PlaceDraft::public).collect())
+        (
+            self.parties.into_values().collect(),
+            self.places.into_values().map(PlaceDraft::public).collect(),
+        )
     }
 
     /// Key of a party, which is added to the table of parties.
@@ -131,7 +134,10 @@ impl Mapper {
             return None;
         }
         let name = place.released_name.clone();
-        let ko = PLACES_KO.iter().find(|(en, _)| name.starts_with(en) && !name.contains(" and ")).map_or("", |(_, ko)| *ko);
+        let ko = PLACES_KO
+            .iter()
+            .find(|(en, _)| name.starts_with(en) && !name.contains(" and "))
+            .map_or("", |(_, ko)| *ko);
         self.places.entry(key.clone()).or_insert_with(|| shape::Place {
             key: key.clone(),
             name: Both::new(name, ko),
@@ -142,25 +148,43 @@ impl Mapper {
     }
 
     /// The source of a testimony as it may be shown.
-    fn source(&mut self, testimony: Option<&Testimony>, place: Option<&Place>) -> Option<Attribution> {
+    fn source(
+        &mut self,
+        testimony: Option<&Testimony>,
+        place: Option<&Place>,
+    ) -> Option<Attribution> {
         let testimony = testimony.filter(|t| !t.handle.is_empty())?;
-        Some(Attribution::Protected { handle: testimony.handle.clone(), place: self.place(place), via: None })
+        Some(Attribution::Protected {
+            handle: testimony.handle.clone(),
+            place: self.place(place),
+            via: None,
+        })
     }
 
     /// Maps a claim; `after` names the statement of the same party that replaced it.
-    pub(super) fn statement(&mut self, held: &Held<Statement>, origins: &[StatementKey], after: Option<&StatementKey>) -> Draft<shape::Statement> {
+    pub(super) fn statement(
+        &mut self,
+        held: &Held<Statement>,
+        origins: &[StatementKey],
+        after: Option<&StatementKey>,
+    ) -> Draft<shape::Statement> {
         let s = &held.value;
         let place = self.place(s.place.as_ref());
-        let attribution = self
-            .source(s.testimony.as_ref(), s.place.as_ref())
-            .unwrap_or_else(|| Attribution::Party { party: self.party(&s.party), speaker: s.speaker.clone() });
+        let attribution =
+            self.source(s.testimony.as_ref(), s.place.as_ref()).unwrap_or_else(|| {
+                Attribution::Party { party: self.party(&s.party), speaker: s.speaker.clone() }
+            });
         let value = shape::Statement {
             key: s.key.to_string(),
             kind: s.kind.code().to_owned(),
             attribution,
             said_on: date(&s.said_on),
             as_of: date(&s.as_of),
-            window: s.window.map(|w| shape::Window { kind: "during".to_owned(), from: w.from.to_string(), to: w.to.to_string() }),
+            window: s.window.map(|w| shape::Window {
+                kind: "during".to_owned(),
+                from: w.from.to_string(),
+                to: w.to.to_string(),
+            }),
             category: s.category.code().to_owned(),
             quantity: (s.kind == model::statement::Kind::Figure).then(|| quantity(&s.quantity)),
             population: s.scope.population.to_string(),
@@ -191,7 +215,11 @@ impl Mapper {
     }
 
     /// Maps a position.
-    pub(super) fn position(&mut self, held: &Held<PositionTaken>, claims: &Desk) -> Draft<shape::Position> {
+    pub(super) fn position(
+        &mut self,
+        held: &Held<PositionTaken>,
+        claims: &Desk,
+    ) -> Draft<shape::Position> {
         let p = &held.value;
         let claim = claims.claims.contains_key(&p.key).then(|| p.key.to_string());
         let value = shape::Position {
@@ -215,7 +243,9 @@ impl Mapper {
     /// Maps an awareness.
     pub(super) fn awareness(&mut self, held: &Held<Awareness>) -> Draft<shape::Awareness> {
         let a = &held.value;
-        let attribution = self.source(a.testimony.as_ref(), a.place.as_ref()).unwrap_or(Attribution::Unattributed);
+        let attribution = self
+            .source(a.testimony.as_ref(), a.place.as_ref())
+            .unwrap_or(Attribution::Unattributed);
         let value = shape::Awareness {
             key: a.key.to_string(),
             population: both(&a.population),
@@ -244,7 +274,11 @@ impl Mapper {
         let m = &held.value;
         let handle = m.alleged_by.strip_prefix("handle:").map(str::trim);
         let attribution = match handle {
-            Some(handle) => Attribution::Protected { handle: handle.to_owned(), place: self.place(m.place.as_ref()), via: None },
+            Some(handle) => Attribution::Protected {
+                handle: handle.to_owned(),
+                place: self.place(m.place.as_ref()),
+                via: None,
+            },
             None => Attribution::Unattributed,
         };
         let value = shape::Measure {
@@ -290,10 +324,14 @@ impl Mapper {
 }
 
 /// Maps a person with the mentions of the name; anyone who may not be named goes out without names.
-pub(super) fn person(held: &Held<PersonRecord>, mentions: &BTreeMap<PersonKey, Vec<Held<Mention>>>) -> Draft<shape::Person> {
+pub(super) fn person(
+    held: &Held<PersonRecord>,
+    mentions: &BTreeMap<PersonKey, Vec<Held<Mention>>>,
+) -> Draft<shape::Person> {
     let p = &held.value;
     let mine = mentions.get(&p.key).map_or(&[][..], Vec::as_slice);
-    let shown = mine.iter().map(|m| &m.value).filter(|m| p.may_be_named() && m.level == Level::Public);
+    let shown =
+        mine.iter().map(|m| &m.value).filter(|m| p.may_be_named() && m.level == Level::Public);
     let names = shown
         .map(|m| shape::PersonName {
             name: m.text.clone(),
@@ -304,7 +342,8 @@ pub(super) fn person(held: &Held<PersonRecord>, mentions: &BTreeMap<PersonKey, V
             note: m.note.clone(),
         })
         .collect();
-    let mut reports: Vec<String> = mine.iter().filter_map(|m| m.value.report.as_ref().map(ToString::to_string)).collect();
+    let mut reports: Vec<String> =
+        mine.iter().filter_map(|m| m.value.report.as_ref().map(ToString::to_string)).collect();
     reports.sort();
     reports.dedup();
     let value = shape::Person {
@@ -363,7 +402,9 @@ fn translation(quote: Option<&Quote>) -> Option<Both> {
 fn proposition(name: &str) -> Both {
     match name {
         "troops-sent" => Both::new("that soldiers were sent to Russia", "러시아 파병 사실"),
-        "soldiers-dying" => Both::new("that soldiers are dying there", "파병 군인들이 죽고 있다는 사실"),
+        "soldiers-dying" => {
+            Both::new("that soldiers are dying there", "파병 군인들이 죽고 있다는 사실")
+        }
         other => both(other.replace('-', " ")),
     }
 }
@@ -402,7 +443,11 @@ fn quantity(q: &Quantity) -> shape::Quantity {
         Quantity::Compound { parts, .. } => {
             out.parts = parts
                 .iter()
-                .map(|(category, r)| shape::Part { category: category.clone(), words: r.words.clone(), interval: r.interval.to_string() })
+                .map(|(category, r)| shape::Part {
+                    category: category.clone(),
+                    words: r.words.clone(),
+                    interval: r.interval.to_string(),
+                })
                 .collect();
         }
         Quantity::Absent { what, .. } => {

@@ -33,7 +33,9 @@ use super::error::Error;
 use super::keys::{self, Role};
 use super::logs;
 
-pub(crate) use folder::{CONTENTS, file_of_key, list_files, regenerate, write_manifest};
+pub(crate) use folder::{
+    CONTENTS, file_of_key, is_manifest, list_files, manifest_text, regenerate, write_manifest,
+};
 
 /// Body of `released/1` in the release log: one row as it left.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -237,7 +239,12 @@ impl Past {
 }
 
 /// Signs an entry for each row that is new or changed, and writes the ids and proofs' paths into the edition.
-fn row_entries(edition: &mut Edition, past: &Past, author: &record::SigningKey, day: record::Day) -> Result<Vec<Entry>, Error> {
+fn row_entries(
+    edition: &mut Edition,
+    past: &Past,
+    author: &record::SigningKey,
+    day: record::Day,
+) -> Result<Vec<Entry>, Error> {
     let mut entries = Vec::new();
     let mut one = |table: &str, key: &str, value: Value| -> Result<String, Error> {
         let before = past.rows.get(&(table.to_owned(), key.to_owned()));
@@ -276,7 +283,12 @@ fn row_entries(edition: &mut Edition, past: &Past, author: &record::SigningKey, 
 }
 
 /// Declares the author's key in the release log, once.
-fn declare(log: &mut Log, author: &record::SigningKey, day: record::Day, case: &Case) -> Result<(), Error> {
+fn declare(
+    log: &mut Log,
+    author: &record::SigningKey,
+    day: record::Day,
+    case: &Case,
+) -> Result<(), Error> {
     if !log.authors()?.contains(author.public()) {
         let declaration = Draft::declaration(author.public());
         log.append(&[declaration], author, day, case.clock.now_unix())?;
@@ -284,7 +296,12 @@ fn declare(log: &mut Log, author: &record::SigningKey, day: record::Day, case: &
     Ok(())
 }
 
-fn entry(kind: &str, body: &impl Serialize, author: &record::SigningKey, day: record::Day) -> Result<Entry, Error> {
+fn entry(
+    kind: &str,
+    body: &impl Serialize,
+    author: &record::SigningKey,
+    day: record::Day,
+) -> Result<Entry, Error> {
     Ok(Draft::new(kind, to_value(body)?)?.sign(author, day)?)
 }
 
@@ -294,7 +311,8 @@ fn to_value(value: &impl Serialize) -> Result<Value, Error> {
 
 /// The bytes of an edition: what its hash is taken of.
 pub(crate) fn edition_bytes(edition: &Released<Edition>) -> Result<Vec<u8>, Error> {
-    let mut bytes = serde_json::to_vec_pretty(edition.get()).map_err(|e| Error::Bug(e.to_string()))?;
+    let mut bytes =
+        serde_json::to_vec_pretty(edition.get()).map_err(|e| Error::Bug(e.to_string()))?;
     bytes.push(b'\n');
     Ok(bytes)
 }
