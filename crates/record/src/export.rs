@@ -20,6 +20,7 @@ use std::{
 
 use crate::{
     Error, Log, Options, Result, SigningKey, files,
+    guard::HIGH_WATER_FILE,
     store::PUBLIC_KEY_FILE,
     tree::{self, BundlePath, TILE_WIDTH},
     verify::{self, Verified},
@@ -155,15 +156,17 @@ pub fn import(
 ) -> Result<(Log, Verified)> {
     let verified = verify::verify_export(export, None)?;
     let existed = dir.exists();
-    let filled = fill(export, &verified, dir, key, options, now_unix);
-    match filled {
-        Ok(log) => Ok((log, verified)),
-        Err(error @ Error::Exists { .. }) => Err(error),
+    let origin = key.name().to_owned();
+    let mut log = Log::create(dir, &origin, key, options)?;
+    match fill(export, &verified, &mut log, now_unix) {
+        Ok(()) => Ok((log, verified)),
         Err(error) => {
-            let leftovers = ["log.db", "log.db-wal", "log.db-shm", "log.high", PUBLIC_KEY_FILE];
-            for name in leftovers {
-                drop(fs::remove_file(dir.join(name)));
-            }
+            drop(log);
+            // All of these were made by `create`, which refuses a place that holds any of them.
+            let names = ["log.db", "log.db-wal", "log.db-shm", HIGH_WATER_FILE, PUBLIC_KEY_FILE];
+            let made =
+                names.iter().map(|name| dir.join(name)).chain(options.high_water_copy.clone());
+            made.for_each(|path| drop(fs::remove_file(path)));
             if !existed {
                 drop(fs::remove_dir(dir));
             }
@@ -172,16 +175,7 @@ pub fn import(
     }
 }
 
-fn fill(
-    export: &Path,
-    verified: &Verified,
-    dir: &Path,
-    key: SigningKey,
-    options: &Options,
-    now_unix: i64,
-) -> Result<Log> {
-    let origin = key.name().to_owned();
-    let mut log = Log::create(dir, &origin, key, options)?;
+fn fill(export: &Path, verified: &Verified, log: &mut Log, now_unix: i64) -> Result<()> {
     let mut entries = Vec::new();
     for bundle in BundlePath::all(verified.size) {
         let path = export.join(bundle.to_string());
@@ -198,6 +192,5 @@ fn fill(
         // The files were exchanged between the verification and the reading.
         return Err(Error::ProofFails { what: "consistency" });
     }
-    log.keep_imported(&verified.checkpoint, &verified.key)?;
-    Ok(log)
+    log.keep_imported(&verified.checkpoint, &verified.key)
 }

@@ -60,13 +60,15 @@ impl Report {
 /// reading of all blobs.
 #[must_use]
 pub fn fsck(log: &Log) -> Report {
-    // A read transaction: the rows of one moment. Its end, by drop, can fail without harm.
+    // A read transaction, which begins with the first query: the rows of one moment. Its end, by
+    // drop, can fail without harm.
     let _snapshot = log.conn().unchecked_transaction();
     let mut check = Check { log, damages: Damages::default(), tiles: 0, checkpoints: 0 };
+    // The high-water is read before the first query: a writer at work may raise both after it.
+    let targets = check.targets();
     check.structure();
     check.log_key();
     let checkpoint = check.checkpoint();
-    let targets = check.targets();
     let scan = check.scan(&targets);
     check.judge_tiles(&scan, checkpoint.as_ref());
     check.judge_indexes(&scan);
@@ -180,7 +182,7 @@ impl Check<'_> {
             let name = path.strip_prefix(self.log.dir()).unwrap_or(path).display().to_string();
             let slots = Slots::read(path);
             let Some(slots) = self.attempt(&name, Hurts::Guard, slots) else { continue };
-            let Some(Slots(slots)) = slots else {
+            let Some(Slots { slots, .. }) = slots else {
                 self.add(name, DamageKind::Missing, Hurts::Guard);
                 continue;
             };

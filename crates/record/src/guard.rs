@@ -104,13 +104,27 @@ impl HighWater {
 }
 
 /// The two slots of a high-water file, as found.
-pub(crate) struct Slots(pub(crate) [Result<HighWater>; 2]);
+pub(crate) struct Slots {
+    pub(crate) slots: [Result<HighWater>; 2],
+    blank: Blank,
+}
+
+/// Whether a high-water file was made but never written: empty, or zero bytes only.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Blank {
+    Yes,
+    No,
+}
 
 impl Slots {
     /// Reads a file; `None` if there is none.
     pub(crate) fn read(path: &Path) -> Result<Option<Self>> {
         match File::open(path) {
-            Ok(mut file) => Self::read_file(path, &mut file).map(Some),
+            Ok(mut file) => {
+                // A writer holds the lock while it writes a slot; closing the file gives it back.
+                file.lock_shared().map_err(Error::io("lock", path))?;
+                Self::read_file(path, &mut file).map(Some)
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(error) => Err(Error::io("open", path)(error)),
         }
@@ -126,16 +140,17 @@ impl Slots {
             Some(slot) if bytes.len() == 2 * SLOT_BYTES => HighWater::parse(slot),
             _ => Err(Error::Malformed { what: "a high-water file", rule: "8192 bytes" }),
         };
-        Ok(Self([slot(0), slot(1)]))
+        let blank = if bytes.iter().all(|byte| *byte == 0) { Blank::Yes } else { Blank::No };
+        Ok(Self { slots: [slot(0), slot(1)], blank })
     }
 
     fn highest(&self) -> Option<&HighWater> {
-        self.0.iter().filter_map(|slot| slot.as_ref().ok()).max_by_key(|found| found.size)
+        self.slots.iter().filter_map(|slot| slot.as_ref().ok()).max_by_key(|found| found.size)
     }
 
     /// The slot to write next: a damaged one first, else the lower.
     fn next(&self) -> usize {
-        match &self.0 {
+        match &self.slots {
             [Err(_), _] => 0,
             [_, Err(_)] => 1,
             [Ok(a), Ok(b)] => usize::from(a.size > b.size),
@@ -180,6 +195,35 @@ impl Guard {
         }
     }
 
+    /// Makes way for a new log: removes what a creation that was cut short left behind.
+    ///
+    /// Errors: `RestoredBackup` or `OtherHighWater` if entries were acknowledged – then a database
+    /// was lost, and this is no free place – and `NoHighWater` if that cannot be told.
+    pub(crate) fn clear(dir: &Path, paths: &[PathBuf], log: &VerifyingKey) -> Result<()> {
+        for path in paths {
+            let Some(slots) = Slots::read(path)? else { continue };
+            match slots.highest() {
+                Some(found) if found.size > 0 && found.log == log.to_string() => {
+                    let acknowledged = found.size;
+                    return Err(Error::RestoredBackup {
+                        path: dir.to_owned(),
+                        store: 0,
+                        acknowledged,
+                    });
+                }
+                Some(found) if found.size > 0 => {
+                    let found = found.log.clone();
+                    return Err(Error::OtherHighWater { path: path.clone(), found });
+                }
+                None if slots.blank == Blank::No => {
+                    return Err(Error::NoHighWater { path: path.clone(), state: "damaged" });
+                }
+                _ => std::fs::remove_file(path).map_err(Error::io("remove", path))?,
+            }
+        }
+        Ok(())
+    }
+
     /// Opens the files, creating those that are missing, and raises all to `to`.
     pub(crate) fn open(paths: &[PathBuf], log: &VerifyingKey, to: (u64, Hash)) -> Result<Self> {
         let mut files = Vec::new();
@@ -222,7 +266,7 @@ impl Guard {
 fn raise_file(path: &Path, mut file: &File, high_water: &HighWater) -> Result<()> {
     let mut reader = file.try_clone().map_err(Error::io("read", path))?;
     let slots = Slots::read_file(path, &mut reader)?;
-    let whole = slots.0.iter().all(Result::is_ok);
+    let whole = slots.slots.iter().all(Result::is_ok);
     // Another process may be further; then there is nothing to raise.
     if whole && slots.highest().is_some_and(|highest| highest.size >= high_water.size) {
         return Ok(());

@@ -114,7 +114,8 @@ impl Log {
     /// this returns, the record is durable, with a signed checkpoint of size 0.
     ///
     /// Errors: `Exists` if there is a record, `WrongLogKey` if the key has another name,
-    /// `RestoredBackup` if the high-water copy knows this log with entries, `Io`.
+    /// `RestoredBackup`, `OtherHighWater` or `NoHighWater` if a high-water file knows of entries
+    /// whose database is gone, `Io`.
     pub fn create(dir: &Path, origin: &str, key: SigningKey, options: &Options) -> Result<Self> {
         if key.name() != origin {
             return Err(Error::WrongLogKey {
@@ -129,11 +130,7 @@ impl Log {
         files::create_private_dir(dir)?;
         let paths = Guard::paths(dir, options.high_water_copy.as_deref());
         // A high-water without a database is a record whose database was lost, not a free place.
-        if let Some(HighWater { size: acknowledged @ 1.., .. }) =
-            Guard::highest(&paths, key.public())?
-        {
-            return Err(Error::RestoredBackup { path: dir.to_owned(), store: 0, acknowledged });
-        }
+        Guard::clear(dir, &paths, key.public())?;
         // 1. The key and the guard. A crash leaves files without a database: creating again works.
         files::replace(&dir.join(PUBLIC_KEY_FILE), format!("{}\n", key.public()).as_bytes())?;
         Guard::open(&paths, key.public(), (0, Hash::EMPTY))?;

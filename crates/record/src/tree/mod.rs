@@ -3,7 +3,7 @@
 //! A leaf is SHA-256(0x00 ‖ entry), an inner node SHA-256(0x01 ‖ left ‖ right); the tree over *n*
 //! leaves splits at the largest power of two below *n*. A **node** `(level, index)` here is always
 //! the root of a full subtree of 2^level leaves, beginning at leaf index · 2^level. Such nodes
-//! never change as the log grows; they are what tiles store ([`tile`]) and what proofs consist of.
+//! never change as the log grows; they are what tiles store ([`TilePath`]) and what proofs consist of.
 //!
 //! Everything here is arithmetic: no files, no database. A [`NodeReader`] says where nodes come
 //! from; whoever implements it decides whether they can be trusted.

@@ -228,14 +228,51 @@ fn a_damaged_export_is_not_imported_and_leaves_nothing() {
     assert!(!dir.exists());
     fs::write(&bundle, &sound).unwrap();
     // Full in the middle: again nothing is left.
-    let options = Options { pages_max: Some(30), ..Options::default() };
+    let copy = home.path("state/high");
+    let options =
+        Options { pages_max: Some(30), high_water_copy: Some(copy.clone()), ..Options::default() };
     let failed = import(&out, &dir, key(), &options, NOW);
     assert!(matches!(failed, Err(Error::Full { .. })), "{:?}", failed.map(|(_, v)| v));
-    assert!(!dir.exists());
+    assert!(!dir.exists() && !copy.exists());
     import(&out, &dir, key(), &Options::default(), NOW).unwrap();
     let again = import(&out, &dir, key(), &Options::default(), NOW);
     assert!(matches!(again, Err(Error::Exists { .. })));
     assert!(fsck(&Log::open(&dir, key(), &Options::default()).unwrap()).is_clean());
+}
+
+/// What a creation that was cut short leaves is no obstacle; what a lost record leaves is.
+#[test]
+fn creating_where_something_was_left() {
+    let home = Home::new(0);
+    let made = fs::read(home.dir().join("log.high")).unwrap();
+    for left in [Vec::new(), vec![0; 4096], vec![0; 8192], made] {
+        let dir = home.path("again");
+        fs::create_dir_all(&dir).unwrap();
+        fs::write(dir.join("log.high"), left).unwrap();
+        fs::write(dir.join("key.pub"), "an older key").unwrap();
+        // Another key: the one that was cut short may be lost.
+        let key = SigningKey::from_seed(ORIGIN, &[77; 32]).unwrap();
+        let log = Log::create(&dir, ORIGIN, key, &Options::default()).unwrap();
+        assert!(fsck(&log).is_clean());
+        drop(log);
+        fs::remove_dir_all(&dir).unwrap();
+    }
+    let dir = home.path("lost");
+    fs::create_dir_all(&dir).unwrap();
+    let other = Home::new(5);
+    for (left, code) in [
+        (fs::read(other.dir().join("log.high")).unwrap(), "record.restored_backup"),
+        (vec![b'x'; 8192], "record.no_high_water"),
+    ] {
+        fs::write(dir.join("log.high"), &left).unwrap();
+        let error = refused(Log::create(&dir, ORIGIN, log_key(), &Options::default()));
+        assert_eq!(error.code(), code);
+        assert_eq!(fs::read(dir.join("log.high")).unwrap(), left, "nothing is taken away");
+    }
+    fs::write(dir.join("log.high"), fs::read(other.dir().join("log.high")).unwrap()).unwrap();
+    let stranger = SigningKey::from_seed(ORIGIN, &[77; 32]).unwrap();
+    let error = refused(Log::create(&dir, ORIGIN, stranger, &Options::default()));
+    assert_eq!(error.code(), "record.other_high_water");
 }
 
 #[test]

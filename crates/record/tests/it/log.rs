@@ -285,3 +285,35 @@ fn a_restored_backup_does_not_sign() {
     assert!(!fsck(&reader).is_clean());
     drop(temp);
 }
+
+/// Reading, checking and exporting while another handle writes: each sees a whole log.
+#[test]
+fn checks_and_exports_beside_a_writer() {
+    let home = Home::new(200);
+    let dir = home.dir();
+    let out = home.path("export");
+    let mut writer = home.log;
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let done = &done;
+        scope.spawn(move || {
+            for n in 0.. {
+                if done.load(std::sync::atomic::Ordering::Relaxed) {
+                    break;
+                }
+                writer.append(&[draft(10_000 + n)], &author(1), day("2024-12-23"), NOW).unwrap();
+            }
+        });
+        let reader = Log::open_read_only(&dir, &Options::default()).unwrap();
+        let mut last = 0;
+        for _ in 0..8 {
+            let report = fsck(&reader);
+            assert!(report.is_clean(), "{:?}", report.damages);
+            export::write_export(&reader, &out).unwrap();
+            let size = verify_export(&out, None).unwrap().size;
+            assert!(size > last, "the writer goes on: {size}");
+            last = size;
+        }
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+}
