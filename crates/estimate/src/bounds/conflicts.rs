@@ -37,7 +37,7 @@ pub struct Limits {
 impl Default for Limits {
     /// 200 conflicts of at most 6 figures, some seconds of work at most.
     fn default() -> Self {
-        Self { max_sets: 200, max_size: 6, work: 1_000_000_000 }
+        Self { max_sets: 200, max_size: 6, work: 400_000_000 }
     }
 }
 

@@ -258,9 +258,10 @@ impl Problem {
 
     /// Multiplying all counts by r turns "lower / r, upper · r" into "lower, upper · r²", which is linear in r².
     fn radius_of(&self, rows: &[Row], cone: &Cone, meter: &mut Meter) -> Radius {
-        match solve::settle(cone, &stretched(rows), Ratio::ONE, meter) {
-            Parametric::Settled(_, None) => Radius::Factor(1.0),
-            Parametric::Settled(square, Some(_)) => {
+        let start = worst_pair(cone, rows);
+        match solve::settle(cone, &stretched(rows), start, meter) {
+            Parametric::Settled(square, _) if square == Ratio::ONE => Radius::Factor(1.0),
+            Parametric::Settled(square, _) => {
                 let r = square.to_f64().sqrt();
                 // A ratio so near 1 that f64 cannot tell it apart is still no agreement.
                 Radius::Factor(if r > 1.0 { r } else { 1.0 + f64::EPSILON })
@@ -319,6 +320,25 @@ impl Problem {
         }
         Ok(())
     }
+}
+
+/// The largest ratio of a lower bound to an upper bound on a superset, window and population included, or 1.
+///
+/// It is a lower bound on the square of the radius, and mostly equal to it.
+fn worst_pair(cone: &Cone, rows: &[Row]) -> Ratio {
+    let mut worst = Ratio::ONE;
+    for upper in rows.iter().filter(|r| !r.lower && r.base > 0) {
+        for lower in rows.iter().filter(|r| r.lower) {
+            let covered = lower.set & !upper.set == 0
+                && upper.start <= lower.start
+                && lower.end <= upper.end
+                && cone.within(lower.population, upper.population);
+            if covered && lower.base * worst.den > worst.num * upper.base {
+                worst = Ratio::new(lower.base, upper.base).unwrap_or(worst);
+            }
+        }
+    }
+    worst
 }
 
 /// Figures by their positions.

@@ -20,6 +20,8 @@
 //! Source: R. J. Vanderbei, *Linear Programming* (dictionaries, dual simplex); R. G. Bland, "New finite
 //! pivoting rules for the simplex method", 1977 (the smallest-index rule that ends the search).
 
+use std::cmp::Reverse;
+
 /// A non-negative rational; the denominator is positive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Ratio {
@@ -127,7 +129,8 @@ impl Dictionary {
                 }
                 Ok(row) => {
                     let times = coefficient.checked_mul(line.q)?;
-                    line.combine(&self.rows[row], times)?;
+                    let held = &self.rows[row];
+                    line.combine(held, &held.filled(), times)?;
                 }
             }
         }
@@ -147,11 +150,10 @@ impl Dictionary {
             meter.spend(self.rows.len() + self.variables)?;
             let careful = pivots >= patience;
             let Some(row) = self.leaving(theta, careful)? else { return Some(Step::Feasible) };
-            let Some(column) = self.entering(row, careful) else {
+            let Some(column) = self.entering(row, careful, meter)? else {
                 return Some(self.proof(row));
             };
-            meter.spend(self.rows.len() * self.variables)?;
-            self.pivot(row, column)?;
+            self.pivot(row, column, meter)?;
         }
         None
     }
@@ -194,19 +196,30 @@ impl Dictionary {
         Some(best.map(|(i, _)| i))
     }
 
-    fn entering(&self, row: usize, careful: bool) -> Option<usize> {
+    /// A column that can raise the row's variable: of the smallest coefficient, lowering the fewest others, latest.
+    fn entering(&self, row: usize, careful: bool, meter: &mut Meter) -> Option<Option<usize>> {
         let line = &self.rows[row];
-        let open = (0..self.variables).filter(|&j| line.a[j] < 0);
+        let mut open: Vec<usize> = (0..self.variables).filter(|&j| line.a[j] < 0).collect();
         if careful {
-            return open.min_by_key(|&j| self.nonbasic[j]);
+            return Some(open.into_iter().min_by_key(|&j| self.nonbasic[j]));
         }
-        open.min_by_key(|&j| {
-            let hurt = self.rows.iter().filter(|other| other.a[j] > 0).count();
-            (line.a[j].unsigned_abs(), hurt, std::cmp::Reverse(self.nonbasic[j]))
-        })
+        let Some(least) = open.iter().map(|&j| line.a[j].unsigned_abs()).min() else {
+            return Some(None);
+        };
+        open.retain(|&j| line.a[j].unsigned_abs() == least);
+        meter.spend(open.len() * self.rows.len())?;
+        let mut hurt = vec![0_usize; open.len()];
+        for other in &self.rows {
+            for (count, &j) in hurt.iter_mut().zip(&open) {
+                *count += usize::from(other.a[j] > 0);
+            }
+        }
+        let best =
+            open.iter().zip(hurt).min_by_key(|&(&j, hurt)| (hurt, Reverse(self.nonbasic[j])));
+        Some(best.map(|(&j, _)| j))
     }
 
-    fn pivot(&mut self, row: usize, column: usize) -> Option<()> {
+    fn pivot(&mut self, row: usize, column: usize, meter: &mut Meter) -> Option<()> {
         let mut line = std::mem::replace(
             &mut self.rows[row],
             Line { variable: 0, q: 1, a: Vec::new(), base: 0, slope: 0 },
@@ -223,11 +236,13 @@ impl Dictionary {
             line.slope = line.slope.checked_neg()?;
         }
         std::mem::swap(&mut line.variable, &mut self.nonbasic[column]);
+        let filled = line.filled();
         for other in self.rows.iter_mut().filter(|other| !other.a.is_empty()) {
             let share = other.a[column];
             if share != 0 {
+                meter.spend(2 * filled.len())?;
                 other.a[column] = 0;
-                other.combine(&line, share.checked_neg()?)?;
+                other.combine(&line, &filled, share.checked_neg()?)?;
                 other.reduce();
             }
         }
@@ -250,8 +265,14 @@ impl Dictionary {
 }
 
 impl Line {
-    /// Adds `times` × the variable that `other` defines to the right-hand side of `q·w = …`.
-    fn combine(&mut self, other: &Line, times: i128) -> Option<()> {
+    /// The columns with a coefficient.
+    fn filled(&self) -> Vec<usize> {
+        (0..self.a.len()).filter(|&j| self.a[j] != 0).collect()
+    }
+
+    /// Adds `times` × the variable that `other` defines to the right-hand side of `q·w = …`; `filled` are the
+    /// columns of `other` with a coefficient.
+    fn combine(&mut self, other: &Line, filled: &[usize], times: i128) -> Option<()> {
         // q·w = … + times·x, and other.q·x is known: multiply through by other.q, less what it shares.
         let shared = gcd(times, other.q);
         let own = other.q / shared;
@@ -264,10 +285,8 @@ impl Line {
             self.base = self.base.checked_mul(own)?;
             self.slope = self.slope.checked_mul(own)?;
         }
-        for (a, &b) in self.a.iter_mut().zip(&other.a) {
-            if b != 0 {
-                *a = a.checked_add(b.checked_mul(theirs)?)?;
-            }
+        for &j in filled {
+            self.a[j] = self.a[j].checked_add(other.a[j].checked_mul(theirs)?)?;
         }
         self.base = self.base.checked_add(other.base.checked_mul(theirs)?)?;
         self.slope = self.slope.checked_add(other.slope.checked_mul(theirs)?)?;

@@ -72,6 +72,8 @@ struct Search<'a> {
     relevant: Vec<usize>,
     /// Rows in the present system.
     active: Vec<usize>,
+    /// How many rows of a kind enter next time: more each time, so that the rounds stay few.
+    bite: usize,
     system: Option<System>,
 }
 
@@ -84,7 +86,7 @@ impl<'a> Search<'a> {
         } else {
             extremes(rows, &relevant)
         };
-        Self { cone, rows, relevant, active, system: None }
+        Self { cone, rows, relevant, active, bite: 4, system: None }
     }
 
     fn settle(&mut self, start: Ratio, meter: &mut Meter) -> Option<Parametric> {
@@ -114,7 +116,7 @@ impl<'a> Search<'a> {
                 Some(system) => system,
                 empty => {
                     let rows: Vec<Row> = self.active.iter().map(|&i| self.rows[i]).collect();
-                    meter.spend(rows.len() * rows.len())?;
+                    meter.spend(rows.len() * rows.len() * 8)?;
                     empty.insert(System::new(self.cone, rows))
                 }
             };
@@ -134,19 +136,26 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Takes in the rows that the point misses; false if it misses none.
+    /// Takes in, of each kind, the rows that the point misses most; false if it misses none.
     fn grow(&mut self, point: &Point, meter: &mut Meter) -> Option<bool> {
         meter.spend(self.relevant.len() * (1 + point.growth.len()) / 4)?;
-        let before = self.active.len();
+        let mut missed: BTreeMap<_, Vec<(i128, usize)>> = BTreeMap::new();
         for &i in &self.relevant {
-            if point.shortfall(&self.rows[i])? > 0 {
-                self.active.push(i);
+            let short = point.shortfall(&self.rows[i])?;
+            if short > 0 {
+                missed.entry(kind(&self.rows[i])).or_default().push((-short, i));
             }
         }
+        let found = !missed.is_empty();
+        for mut rows in missed.into_values() {
+            rows.sort_unstable();
+            self.active.extend(rows.iter().take(self.bite).map(|&(_, i)| i));
+        }
+        self.bite *= 2;
         self.active.sort_unstable();
         self.active.dedup();
         self.system = None;
-        Some(self.active.len() > before)
+        Some(found)
     }
 }
 
