@@ -337,7 +337,7 @@ pub fn read_loose(paths: &[PathBuf], report: &mut Report) -> Result<Rows, Error>
                 ) {
                     (Ok(()), Some(key)) => rows.insert_loose(table.kind, key, cells),
                     (Err(why), _) => {
-                        report.complaints.extend(why.into_iter().map(|w| complaint(row, w)))
+                        report.complaints.extend(why.into_iter().map(|w| complaint(row, w)));
                     }
                     (Ok(()), None) => {}
                 }

@@ -159,16 +159,13 @@ impl Rows {
         index: u64,
         recorded: String,
     ) {
-        let slot = self.rows.entry((table, body.key));
-        let superseded = match &slot {
-            std::collections::btree_map::Entry::Occupied(old) => {
-                let mut ids = old.get().superseded.clone();
-                ids.push(old.get().entry.clone());
-                ids
-            }
-            std::collections::btree_map::Entry::Vacant(_) => Vec::new(),
-        };
-        slot.insert_entry(Row { cells: body.cells, entry, index, recorded, superseded });
+        let slot = (table, body.key);
+        let superseded = self.rows.remove(&slot).map_or_else(Vec::new, |old| {
+            let mut ids = old.superseded;
+            ids.push(old.entry);
+            ids
+        });
+        self.rows.insert(slot, Row { cells: body.cells, entry, index, recorded, superseded });
     }
 
     /// Puts rows in that no record holds, as `check FILE` does.
@@ -283,22 +280,22 @@ impl Desk {
         let cells = &row.cells;
         match table {
             TableKind::Claims => {
-                keep!(read::claim(cells, population), claims, |v: &Statement| v.key.clone())
+                keep!(read::claim(cells, population), claims, |v: &Statement| v.key.clone());
             }
             TableKind::Positions => {
-                keep!(read::position(cells), positions, |v: &PositionTaken| v.key.clone())
+                keep!(read::position(cells), positions, |v: &PositionTaken| v.key.clone());
             }
             TableKind::Awareness => {
-                keep!(read::awareness(cells), awareness, |v: &Awareness| v.key.clone())
+                keep!(read::awareness(cells), awareness, |v: &Awareness| v.key.clone());
             }
             TableKind::Measures => {
-                keep!(read::measure(cells), measures, |v: &Measure| v.key.clone())
+                keep!(read::measure(cells), measures, |v: &Measure| v.key.clone());
             }
             TableKind::Evidence => {
-                keep!(read::evidence(cells), evidence, |v: &Evidence| v.key.clone())
+                keep!(read::evidence(cells), evidence, |v: &Evidence| v.key.clone());
             }
             TableKind::Persons => {
-                keep!(read::person(cells), persons, |v: &PersonRecord| v.key.clone())
+                keep!(read::person(cells), persons, |v: &PersonRecord| v.key.clone());
             }
             TableKind::Sources => keep!(read::report(cells), reports, |v: &Report| v.key.clone()),
             TableKind::Mentions => match read::mention(cells) {

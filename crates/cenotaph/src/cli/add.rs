@@ -93,9 +93,9 @@ pub(super) fn run(args: &Add, context: &mut Context<'_>) -> Outcome {
     let report = add::add(&case, &inputs, &options)?;
     complain(context, &report);
     if context.json {
-        tell_json(context, &report, args.dry_run)?
+        tell_json(context, &report, args.dry_run)?;
     } else {
-        tell(context, &report, args.dry_run)?
+        tell(context, &report, args.dry_run)?;
     }
     Ok(if report.has_errors() { Answer::No } else { Answer::Done })
 }

@@ -60,9 +60,9 @@ pub(super) fn run(args: &Check, context: &mut Context<'_>) -> Outcome {
     let options = Options { trust: args.trust.clone(), limit: args.limit, on };
     let report = check::check(&desk, &options);
     if context.json {
-        json(context, &report)?
+        json(context, &report)?;
     } else {
-        text(context, &report)?
+        text(context, &report)?;
     }
     Ok(if bad_rows || (args.strict && report.has_faults()) { Answer::No } else { Answer::Done })
 }

@@ -36,9 +36,9 @@ pub(super) fn run(args: &Knowledge, context: &mut Context<'_>) -> Outcome {
         gathered.steps.retain(|s| s.inside);
     }
     if context.json {
-        json_lines(context, &gathered)?
+        json_lines(context, &gathered)?;
     } else {
-        text(context, &gathered)?
+        text(context, &gathered)?;
     }
     Ok(Answer::Done)
 }

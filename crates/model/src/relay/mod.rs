@@ -14,6 +14,8 @@ mod arithmetic;
 mod edge;
 mod repeat;
 mod series;
+#[cfg(test)]
+mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -17,7 +17,18 @@ use super::{Finding, Report};
 pub(super) fn check(statements: &[&Statement], report: &mut Report) {
     let by_key: BTreeMap<&StatementKey, &Statement> =
         statements.iter().map(|s| (&s.key, *s)).collect();
-    for found in relay::check(statements.iter().copied()) {
+    let mut faults = relay::check(statements.iter().copied());
+    // Within one kind of fault the greater number comes first: it is what most people have heard.
+    let number = |f: &relay::Finding| {
+        f.statements
+            .iter()
+            .filter_map(|k| by_key.get(k))
+            .filter_map(|s| s.quantity.value())
+            .max()
+            .unwrap_or(0)
+    };
+    faults.sort_by_key(|f| (order(&f.fault), std::cmp::Reverse(number(f)), f.statements.clone()));
+    for found in faults {
         let about: Vec<&Statement> =
             found.statements.iter().filter_map(|k| by_key.get(k).copied()).collect();
         report.findings.push(Finding {
@@ -58,6 +69,23 @@ pub(super) fn check(statements: &[&Statement], report: &mut Report) {
             reconcile: Vec::new(),
             more,
         });
+    }
+}
+
+/// The order of faults on a page: what was lost or changed first, what was repeated last.
+const fn order(fault: &Fault) -> u8 {
+    match fault {
+        Fault::SeriesFalls { .. } => 0,
+        Fault::PartExceedsWhole { .. } => 1,
+        Fault::LostQualifier { .. } => 2,
+        Fault::ChangedCategory { .. } => 3,
+        Fault::ChangedPopulation { .. } => 4,
+        Fault::ChangedNumber { .. } => 5,
+        Fault::ChangedWindow { .. } => 6,
+        Fault::GainedQualifier { .. } => 7,
+        Fault::SumPassedForClaim { .. } => 8,
+        Fault::StaleRepeat { .. } => 9,
+        _ => 10,
     }
 }
 
