@@ -30,8 +30,11 @@ pub struct Table {
     /// Whether there are JSON Lines under the same name.
     pub(crate) lines: bool,
     pub(crate) rows: fn(&Edition) -> usize,
-    pub(crate) cells: fn(&Edition, &mut dyn FnMut(&[Cell<'_>])),
+    pub(crate) cells: fn(&Edition, &mut PutRow<'_>),
 }
+
+/// Takes the cells of one row.
+pub(crate) type PutRow<'p> = dyn FnMut(&[Cell<'_>]) + 'p;
 
 /// One cell.
 pub(crate) enum Cell<'c> {

@@ -117,6 +117,8 @@ impl<'a> Page<'a> {
 pub(crate) enum Block {
     /// A heading of the second level, with its fragment id (may be empty).
     H2(&'static str, String),
+    /// A heading of the second level over one row, with its fragment id.
+    Item(String, Html),
     /// A heading of the third level, with its fragment id (may be empty).
     H3(String, Html),
     /// The first paragraph of a page, set larger.
@@ -132,10 +134,10 @@ pub(crate) enum Block {
     Table(Table),
     /// Items; the class is a style of ours.
     List(&'static str, Vec<Html>),
-    /// A picture of ours with what it shows.
-    Picture(Html, Html),
-    /// Links between the pages of a long list: text, path, and whether it is this one.
-    Pager(Vec<(String, String, bool)>),
+    /// A picture of ours: its title, the drawing, and how to read it.
+    Picture(String, Html, Html),
+    /// Links between the pages of a long list, with a name of their own: text, path, and whether it is this one.
+    Pager(&'static str, Vec<(String, String, bool)>),
 }
 
 /// A table; the first cell of each row names the row.
@@ -166,7 +168,7 @@ impl Table {
 
 /// A page with its blocks.
 #[derive(Template)]
-#[template(path = "sheet.html", whitespace = "suppress")]
+#[template(path = "sheet.html", whitespace = "minimize")]
 pub(crate) struct Sheet<'a> {
     pub(crate) p: &'a Page<'a>,
     pub(crate) blocks: &'a [Block],

@@ -136,7 +136,16 @@ pub(crate) fn words(lang: Lang, quantity: &Quantity) -> Html {
         };
         return Html::new().raw("<span class=\"absent\">").text(&text).raw("</span>");
     }
-    Html::new().raw("<q>").then(&as_written(lang, &quantity.words)).raw("</q>")
+    quoted(as_written(lang, &quantity.words), &quantity.words)
+}
+
+/// Quotation marks around words that bring none of their own.
+fn quoted(html: Html, text: &str) -> Html {
+    if text.contains(['"', '“', '”', '«', '「', '『']) {
+        html
+    } else {
+        Html::new().raw("<q>").then(&html).raw("</q>")
+    }
 }
 
 /// A statement's own words, quoted, with their language.

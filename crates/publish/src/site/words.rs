@@ -61,8 +61,10 @@ words! {
     edition_n_of_day: "Edition {1}, {2}", "제{1}판, {2}";
     feed_title: "Changes of this record", "이 기록의 변경 사항";
     pages: "Pages", "쪽";
+    pages_below: "Pages, below the list", "쪽(목록 아래)";
+    days_around: "Days before and after", "앞뒤 날짜";
     page_n_of_m: "page {1} of {2}", "{2}쪽 중 {1}쪽";
-    picture_region: "Picture; scroll sideways if it is cut off", "그림. 잘려 보이면 옆으로 밀어 보십시오";
+    picture_region: "Scroll sideways if it is cut off.", "잘려 보이면 옆으로 밀어 보십시오.";
     footer_promise: "Nothing here is averaged or overwritten. Each figure keeps its words, its date and the way it came.", "이 기록은 수치를 평균하거나 덮어쓰지 않는다. 모든 수치는 말한 그대로의 표현과 날짜, 전해진 경로를 간직한다.";
     footer_method: "How it is done", "작성 방법";
     footer_verify: "How to check this record", "이 기록을 검증하는 방법";

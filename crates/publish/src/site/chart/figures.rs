@@ -301,7 +301,7 @@ struct Labels {
 impl Labels {
     /// A free place beside a point: right, left, higher, lower. `true` if the text ends there.
     fn place(&mut self, x: f64, y: f64, text: &str) -> Option<(f64, f64, bool)> {
-        let width: f64 = text.chars().map(|c| if c as u32 > 0x1100 { 11.0 } else { 6.0 }).sum();
+        let width: f64 = text.chars().map(|c| if c as u32 > 0x1100 { 12.0 } else { 6.8 }).sum();
         for dy in [4.0, -8.0, 16.0, -20.0, 28.0] {
             for end in [false, true] {
                 let left = if end { x - 9.0 - width } else { x + 9.0 };

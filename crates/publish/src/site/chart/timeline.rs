@@ -97,8 +97,11 @@ pub(crate) fn timeline<'a>(page: &Page<'a>, marks: &Marks<'a>) -> Option<Html> {
     Some(open("timeline", title, &description, y + 4.0).then(&body).raw("</svg>"))
 }
 
+/// The first day of a date that is a month or finer: a bare year would stand in January and say too much.
 fn first(text: &str) -> Option<i32> {
-    date::days(text).map(|days| days.first)
+    let days = date::days(text)?;
+    let fine = i64::from(days.last) - i64::from(days.first) <= 31 || text.contains('/');
+    fine.then_some(days.first)
 }
 
 fn dots<'a>(dates: impl Iterator<Item = &'a str>) -> BTreeMap<i32, usize> {
@@ -168,6 +171,7 @@ fn positions<'a>(
     y: f64,
 ) -> (Html, f64) {
     let mut svg = Html::new().raw("<path class=\"grid\" d=\"M66 ").number(y).raw("H930\"/>");
+    let mut texts = Html::new();
     let mut ends: Vec<f64> = Vec::new();
     let mut bottom = y;
     for (day, row) in rows.iter().take(24) {
@@ -179,7 +183,7 @@ fn positions<'a>(
             view::party_name(site, page.lang, &row.party),
             terms::plain(page.lang, &row.position)
         );
-        let width: f64 = text.chars().map(|c| if c as u32 > 0x1100 { 11.5 } else { 6.2 }).sum();
+        let width: f64 = text.chars().map(|c| if c as u32 > 0x1100 { 12.0 } else { 6.8 }).sum();
         let flip = x + width + 8.0 > RIGHT + 24.0;
         let left = if flip { x - width - 6.0 } else { x };
         let line = ends.iter().position(|end| *end < left).unwrap_or(ends.len());
@@ -193,15 +197,17 @@ fn positions<'a>(
         let mark = marks.number(group);
         svg = svg.raw("<g class=\"").raw(marks::class(mark)).raw("\"><path class=\"leader\" d=\"M");
         svg = svg.number(x).raw(" ").number(y).raw("V").number(ty - 4.0).raw("\"/>");
-        svg = svg.then(&marks::shape(mark, x, y, 5.0)).raw("</g><text class=\"label\"");
-        svg = if flip {
-            svg.at("x", x - 5.0).raw(" text-anchor=\"end\"")
+        svg = svg.then(&marks::shape(mark, x, y, 5.0)).raw("</g>");
+        texts = texts.raw("<text class=\"label\"");
+        texts = if flip {
+            texts.at("x", x - 5.0).raw(" text-anchor=\"end\"")
         } else {
-            svg.at("x", x + 5.0)
+            texts.at("x", x + 5.0)
         };
-        svg = svg.at("y", ty).raw(">").text(&text).raw("</text>");
+        texts = texts.at("y", ty).raw(">").text(&text).raw("</text>");
     }
-    (svg, bottom)
+    // Lines first, words over them.
+    (svg.then(&texts), bottom)
 }
 
 fn lag_line(svg: Html, from: f64, to: f64, y: f64, text: &str) -> Html {

@@ -1,7 +1,7 @@
 //! What was known on a day: what was said on it, and which figures stood at its end.
 //!
-//! Terms: a figure *stands* if it is the last that its party said for its category by the end of the day; whether the world
-//! could know counts, not for which day the figure holds.
+//! Terms: a figure *stands* if it is the last that its party said for its category by the end of the day – the last with a number, if
+//! it ever said one. Whether the world could know counts, not for which day the figure holds.
 //!
 //! Invariant: a page for a day says nothing that was said later.
 
@@ -9,6 +9,7 @@ use super::{Block, Html, Lang, Out, Page, Row, Site, say, statements, table};
 use crate::Error;
 use crate::date;
 use crate::site::{blocks::Section, chart::Marks, index::speaking_party, terms, view, words::fill};
+use protect::shape::Statement;
 use std::collections::BTreeMap;
 
 /// Writes the list of days and a page for each day on which something was said.
@@ -30,10 +31,14 @@ pub(crate) fn write(
         while let Some(next) = coming.next_if(|&next| date::sort_key(&all[next].said_on).1 <= today)
         {
             let row = &all[next];
-            if row.quantity.is_some()
-                && let Some(party) = speaking_party(row)
+            if let Some(party) = speaking_party(row)
+                && row.quantity.is_some()
             {
-                standing.insert((party, &row.category), next);
+                let slot = standing.entry((party, &row.category)).or_insert(next);
+                // "Heavy losses" does not replace a number; a newer number does.
+                if has_number(row) || !has_number(&all[*slot]) {
+                    *slot = next;
+                }
             }
         }
         while let Some((_, position)) = changing.next_if(|(from, _)| *from <= today) {
@@ -45,6 +50,10 @@ pub(crate) fn write(
         out(&page, &blocks(&page, marks, day, neighbours, &standing, &positions))?;
     }
     Ok(())
+}
+
+fn has_number(row: &Statement) -> bool {
+    row.quantity.as_ref().is_some_and(|q| q.lo.is_some() || q.hi.is_some())
 }
 
 fn positions_in_order(site: Site<'_>) -> Vec<(i32, usize)> {
@@ -74,7 +83,7 @@ fn blocks(
     let said = page.site.index.by_day.get(day).map_or(&[][..], Vec::as_slice);
     let mut blocks = vec![
         Block::Lead(say(w.day_lead)),
-        Block::Pager(around),
+        Block::Pager(w.days_around, around),
         Block::H2("said", w.said_that_day.to_owned()),
     ];
     let caption = fill(w.said_on_caption, &[&words(day)]);

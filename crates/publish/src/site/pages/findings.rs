@@ -1,6 +1,6 @@
 //! What the checks found, as sentences with their statements.
 
-use super::{Block, Html, Lang, Out, PAGE_ROWS, Page, Site, page_count, pager, say};
+use super::{Block, Html, Lang, Out, PAGE_ROWS, Page, Site, page_count, pagers, say};
 use crate::Error;
 use crate::site::{blocks::Section, index::page_path, paths, terms, view, words::fill};
 use protect::shape::Finding;
@@ -19,12 +19,13 @@ pub(crate) fn write(site: Site<'_>, lang: Lang, out: &mut Out<'_>) -> Result<(),
         if all.is_empty() {
             blocks.push(Block::P(say(page.w.no_findings)));
         }
-        blocks.extend(pager("findings", pages, here));
+        let [over, below] = pagers(page.w, "findings", pages, here);
+        blocks.extend(over);
         let shown = all.iter().skip(here * PAGE_ROWS).take(PAGE_ROWS);
         for finding in shown {
             blocks.extend(whole(&page, finding));
         }
-        blocks.extend(pager("findings", pages, here));
+        blocks.extend(below);
         out(&page, &blocks)?;
     }
     Ok(())
@@ -33,7 +34,7 @@ pub(crate) fn write(site: Site<'_>, lang: Lang, out: &mut Out<'_>) -> Result<(),
 fn whole(page: &Page<'_>, finding: &Finding) -> Vec<Block> {
     let kind = label(page, finding);
     let mut blocks = vec![
-        Block::H3(paths::fold(&finding.key), say(&finding.key).raw(" · ").then(&kind)),
+        Block::Item(paths::fold(&finding.key), say(&finding.key).raw(" · ").then(&kind)),
         Block::P(view::both(page.lang, &finding.sentence)),
     ];
     if !finding.reconcile.is_empty() {

@@ -166,7 +166,7 @@ fn known(page: &Page<'_>, marks: &Marks<'_>) -> Vec<Block> {
     let w = page.w;
     vec![
         Block::H2("known", w.known_title.to_owned()),
-        Block::Picture(svg, say(w.timeline_caption)),
+        Block::Picture(w.timeline_title.to_owned(), svg, say(w.timeline_caption)),
         super::knowledge::inside_table(page),
         Block::P(page.link("knowledge.html", w.all_knowledge)),
     ]

@@ -22,7 +22,7 @@ pub(crate) fn write(
     let w = page.w;
     let mut blocks = vec![Block::Lead(say(w.knowledge_lead))];
     if let Some(svg) = chart::timeline(&page, marks) {
-        blocks.push(Block::Picture(svg, say(w.timeline_caption)));
+        blocks.push(Block::Picture(w.timeline_title.to_owned(), svg, say(w.timeline_caption)));
     }
     blocks.push(lags(&page));
     blocks.push(Block::H2("inside", w.inside_title.to_owned()));

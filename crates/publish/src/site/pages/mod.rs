@@ -23,7 +23,7 @@ use super::{
     chart::Marks,
     html::Html,
     index::{PAGE_ROWS, page_path},
-    words::fill,
+    words::{Words, fill},
 };
 use crate::Error;
 
@@ -63,8 +63,12 @@ fn page_count(count: usize) -> usize {
     count.div_ceil(PAGE_ROWS).max(1)
 }
 
-/// Links between the pages of a long list; nothing for a list of one page.
-fn pager(stem: &str, pages: usize, here: usize) -> Vec<Block> {
+/// Links between the pages of a long list, over it and below it; nothing for a list of one page.
+fn pagers(w: &Words, stem: &str, pages: usize, here: usize) -> [Vec<Block>; 2] {
+    [w.pages, w.pages_below].map(|name| pager(name, stem, pages, here))
+}
+
+fn pager(name: &'static str, stem: &str, pages: usize, here: usize) -> Vec<Block> {
     if pages < 2 {
         return Vec::new();
     }
@@ -76,7 +80,7 @@ fn pager(stem: &str, pages: usize, here: usize) -> Vec<Block> {
         })
         .map(link)
         .collect();
-    vec![Block::Pager(shown)]
+    vec![Block::Pager(name, shown)]
 }
 
 /// The title of one page of a long list.

@@ -1,7 +1,7 @@
 //! Parties: the list, and a page for each with what it said over time.
 
 use super::{
-    Block, Html, Lang, Out, PAGE_ROWS, Page, Row, Site, page_count, pager, say, statements, table,
+    Block, Html, Lang, Out, PAGE_ROWS, Page, Row, Site, page_count, pagers, say, statements, table,
 };
 use crate::Error;
 use crate::date;
@@ -99,7 +99,8 @@ fn one(
             blocks.extend(head(&page, marks, party, positions, rows));
         }
         blocks.push(Block::H2("statements", page.w.nav_statements.to_owned()));
-        blocks.extend(pager(stem, pages, here));
+        let [over, below] = pagers(page.w, stem, pages, here);
+        blocks.extend(over);
         if rows.is_empty() {
             blocks.push(Block::P(say(page.w.no_statements)));
         } else {
@@ -110,7 +111,7 @@ fn one(
             let caption = say(&fill(page.w.statements_caption, &counts));
             blocks.push(statements::statement_table(&page, marks, &rows[first..last], caption));
         }
-        blocks.extend(pager(stem, pages, here));
+        blocks.extend(below);
         out(&page, &blocks)?;
     }
     Ok(())

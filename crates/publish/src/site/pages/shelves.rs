@@ -2,7 +2,7 @@
 //!
 //! Invariant: row number `n` of the edition's table is on page `n / 200`, because links from elsewhere count on it.
 
-use super::{Block, Html, Lang, Out, PAGE_ROWS, Page, Row, Site, page_count, pager, say, table};
+use super::{Block, Html, Lang, Out, PAGE_ROWS, Page, Row, Site, page_count, pagers, say, table};
 use crate::Error;
 use crate::site::{
     blocks::Section,
@@ -77,7 +77,8 @@ impl<'a> Plan<'a> {
         for here in 0..pages {
             let page = self.page(here, pages);
             let mut blocks = vec![Block::Lead(say(self.lead))];
-            blocks.extend(pager(self.shelf.stem(), pages, here));
+            let [over, below] = pagers(page.w, self.shelf.stem(), pages, here);
+            blocks.extend(over);
             let shown = rows.iter().skip(here * PAGE_ROWS).take(PAGE_ROWS);
             let body: Vec<Row> = shown
                 .map(|row| {
@@ -92,7 +93,7 @@ impl<'a> Plan<'a> {
                 let caption = fill(page.w.n_rows, &[&view::number(rows.len() as u64)]);
                 blocks.push(table(say(&caption), heads.to_vec(), body));
             }
-            blocks.extend(pager(self.shelf.stem(), pages, here));
+            blocks.extend(below);
             out(&page, &blocks)?;
         }
         Ok(())
@@ -311,12 +312,13 @@ fn persons(site: Site<'_>, lang: Lang, out: &mut Out<'_>) -> Result<(), Error> {
         if all.is_empty() {
             blocks.push(Block::P(say(w.no_rows)));
         }
-        blocks.extend(pager(plan.shelf.stem(), pages, here));
+        let [over, below] = pagers(page.w, plan.shelf.stem(), pages, here);
+        blocks.extend(over);
         for row in all.iter().skip(here * PAGE_ROWS).take(PAGE_ROWS) {
-            blocks.push(Block::H3(paths::fold(&row.key), display_name(&page, row)));
+            blocks.push(Block::Item(paths::fold(&row.key), display_name(&page, row)));
             blocks.push(Block::Facts(person(&page, row)));
         }
-        blocks.extend(pager(plan.shelf.stem(), pages, here));
+        blocks.extend(below);
         out(&page, &blocks)?;
     }
     Ok(())

@@ -92,6 +92,9 @@ fn facts(page: &Page<'_>, marks: &Marks<'_>, row: &Statement) -> Vec<(&'static s
     }
     if let Some(quantity) = &row.quantity {
         let mark = marks.number(Marks::group_of(page.site, row));
+        if row.quote.is_some() {
+            add(w.words_said, view::words(lang, quantity));
+        }
         add(w.means, meaning(page, quantity, mark));
         add(w.rule, rules(page, quantity));
         add(w.hedges, view::terms_of(lang, &quantity.hedges));

@@ -2,7 +2,7 @@
 //!
 //! Invariant: every statement is on exactly one page of the full list.
 
-use super::{Block, Html, Lang, Out, PAGE_ROWS, Page, Row, Site, page_count, pager, say, table};
+use super::{Block, Html, Lang, Out, PAGE_ROWS, Page, Row, Site, page_count, pagers, say, table};
 use crate::Error;
 use crate::site::{
     blocks::Section,
@@ -59,7 +59,8 @@ impl List<'_> {
             let last = (first + PAGE_ROWS).min(self.rows.len());
             let rows = &self.rows[first..last];
             let mut blocks = self.head(&page, here, marks);
-            blocks.extend(pager(&self.stem, pages, here));
+            let [over, below] = pagers(page.w, &self.stem, pages, here);
+            blocks.extend(over);
             let count = [first + 1, last, self.rows.len()].map(|n| view::number(n as u64));
             let caption = if rows.is_empty() {
                 say(page.w.no_statements)
@@ -67,7 +68,7 @@ impl List<'_> {
                 say(&fill(page.w.statements_caption, &[&count[0], &count[1], &count[2]]))
             };
             blocks.push(statement_table(&page, marks, rows, caption));
-            blocks.extend(pager(&self.stem, pages, here));
+            blocks.extend(below);
             out(&page, &blocks)?;
         }
         Ok(())
@@ -115,7 +116,7 @@ pub(crate) fn picture(
         .map(|row| Marks::group_of(page.site, row));
     let mut blocks = vec![
         Block::List("legend", legend(page, marks, groups)),
-        Block::Picture(svg, say(page.w.figures_caption)),
+        Block::Picture(title.to_owned(), svg, say(page.w.figures_caption)),
     ];
     if shown.len() < count {
         let counts = [&view::number(shown.len() as u64), &view::number(count as u64)];

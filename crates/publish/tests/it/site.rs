@@ -1,0 +1,321 @@
+//! Pages: links, requests, structure, hostile text, determinism, size.
+
+use crate::check;
+use crate::fixture::{edition, number, render, statement};
+use protect::shape::{Both, Derived, Edition, Quote};
+use std::collections::BTreeMap;
+
+fn pages(files: &BTreeMap<String, Vec<u8>>) -> impl Iterator<Item = (&str, &str)> {
+    let html = files.iter().filter(|(path, _)| path.ends_with(".html"));
+    html.map(|(path, bytes)| (&**path, std::str::from_utf8(bytes).unwrap()))
+}
+
+/// `a/b.html` and `../c.html` give `c.html`; `None` if the link leaves the site's folder.
+fn resolve(from: &str, href: &str) -> Option<String> {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in href.split('/') {
+        match part {
+            ".." => {
+                parts.pop()?;
+            }
+            "." => {}
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+fn check_site(files: &BTreeMap<String, Vec<u8>>) {
+    let found: BTreeMap<&str, check::Found> =
+        pages(files).map(|(path, html)| (path, check::page(path, html))).collect();
+    for (path, page) in &found {
+        assert_eq!(page.headings.iter().filter(|level| **level == 1).count(), 1, "{path}");
+        for pair in page.headings.windows(2) {
+            assert!(pair[1] <= pair[0] + 1, "{path}: a heading level is skipped {pair:?}");
+        }
+        for (element, name, value) in &page.attributes {
+            match (&**element, &**name) {
+                (_, "style" | "onclick" | "onload" | "srcset") => panic!("{path}: {name}"),
+                (_, "src" | "xlink:href" | "action" | "data") => panic!("{path}: {element} {name}"),
+                ("link", "href") if value == "data:," => {}
+                ("a", "href") if value.starts_with("http") => {}
+                ("a" | "link", "href") => check_link(files, &found, path, value),
+                (_, "href") => panic!("{path}: href on {element}"),
+                _ => {}
+            }
+        }
+        for element in
+            ["<script", "<iframe", "<object", "<embed", "<form", "<base", "<img", "<style"]
+        {
+            assert!(!std::str::from_utf8(&files[*path]).unwrap().contains(element), "{path}");
+        }
+    }
+}
+
+fn check_link(
+    files: &BTreeMap<String, Vec<u8>>,
+    found: &BTreeMap<&str, check::Found>,
+    path: &str,
+    href: &str,
+) {
+    let (target, fragment) = href.split_once('#').unwrap_or((href, ""));
+    let target = if target.is_empty() {
+        path.to_owned()
+    } else {
+        resolve(path, target).unwrap_or_else(|| panic!("{path}: {href} leaves the site"))
+    };
+    if target.starts_with("proofs/") {
+        return;
+    }
+    assert!(files.contains_key(&target), "{path}: {href} goes to {target}, which is not written");
+    if !fragment.is_empty() {
+        assert!(found[&*target].ids.contains(fragment), "{path}: no {fragment} in {target}");
+    }
+}
+
+#[test]
+fn every_link_has_a_target_and_nothing_is_asked_of_anybody() {
+    let files = render(edition());
+    check_site(&files);
+    let css = std::str::from_utf8(&files["style.css"]).unwrap();
+    assert!(!css.contains("@import") && !css.contains("url(") && !css.contains("http"));
+    for (path, html) in pages(&files) {
+        assert!(html.contains("default-src 'none'; style-src 'self';"), "{path}");
+        assert!(html.contains("<meta name=\"referrer\" content=\"no-referrer\">"), "{path}");
+    }
+}
+
+#[test]
+fn an_empty_edition_has_a_whole_site() {
+    let empty =
+        Edition { number: 1, day: "2031-05-02".into(), case: "x".into(), ..Edition::default() };
+    check_site(&render(empty));
+}
+
+#[test]
+fn each_page_exists_in_both_languages() {
+    let files = render(edition());
+    let (mut english, mut korean) = (Vec::new(), Vec::new());
+    for (path, html) in pages(&files) {
+        match path.strip_prefix("ko/") {
+            Some(path) => {
+                assert!(html.contains("<html lang=\"ko\">"), "{path}");
+                korean.push(path);
+            }
+            None => {
+                assert!(html.contains("<html lang=\"en\">"), "{path}");
+                english.push(path);
+            }
+        }
+    }
+    assert_eq!(english, korean);
+    assert!(english.len() > 25, "{}", english.len());
+}
+
+#[test]
+fn pages_say_what_they_should() {
+    let files = render(edition());
+    let text = |path: &str| {
+        let html = std::str::from_utf8(&files[path]).unwrap();
+        let text = check::page(path, html).text.replace("&#39;", "'").replace("&quot;", "\"");
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let rows: [(&str, &[&str]); 12] = [
+        ("index.html", &["17 days", "Ga Sang-in", "They cannot both be true.", "factor of 2.48"]),
+        ("ko/index.html", &["17일", "가상인", "둘 다 참일 수 없다.", "2.48배"]),
+        (
+            "s/S1.html",
+            &["at least 100", "100 or more", "[100, ∞)", "At least N", "proofs/S1.tlog-proof"],
+        ),
+        ("s/S2.html", &["updates", "cites", "S1", "S3", "Independent origins: 1."]),
+        ("s/S4.html", &["42.5 to 50 %", "of 5,000", "the party did not say so"]),
+        ("s/S6.html", &["Source", "heron", "Selby province", "week of 7 April 2031"]),
+        (
+            "days/2031-04-10.html",
+            &["What was known on 10 April 2031", "S2", "S4", "calls it a rumour"],
+        ),
+        ("parties/north-crown.html", &["acknowledges losses", "inside the closed country"]),
+        ("measures.html", &["not in the vocabulary", "single source"]),
+        ("changes.html", &["about 400", "A qualifier was lost.", "What is known of Selby"]),
+        ("method.html", &["at-least", "Limits of Selby"]),
+        ("data.html", &["data/statements.csv", "cenotaph verify ."]),
+    ];
+    for (path, expected) in rows {
+        for words in expected {
+            assert!(text(path).contains(words), "{words:?} not in {path}: {}", text(path));
+        }
+    }
+    // Nothing that was said later.
+    assert!(!text("days/2031-04-03.html").contains("S2"));
+    assert!(!text("days/2031-04-03.html").contains("acknowledges losses"));
+}
+
+#[test]
+fn text_in_another_language_is_marked() {
+    let files = render(edition());
+    let html = std::str::from_utf8(&files["s/S1.html"]).unwrap();
+    assert!(html.contains("<q lang=\"ru\">не менее ста</q>"));
+    let html = std::str::from_utf8(&files["ko/index.html"]).unwrap();
+    assert!(html.contains("<span lang=\"en\">Second.</span>"));
+}
+
+#[test]
+fn order_of_intake_leaves_no_trace() {
+    let mut turned = edition();
+    turned.statements.reverse();
+    turned.parties.rotate_left(1);
+    turned.reports.reverse();
+    turned.positions.reverse();
+    let (one, two) = (render(edition()), render(turned));
+    assert_eq!(one.keys().collect::<Vec<_>>(), two.keys().collect::<Vec<_>>());
+    for (path, bytes) in &one {
+        assert_eq!(bytes, &two[path], "{path}");
+    }
+}
+
+/// Puts a hostile text wherever text can stand.
+fn poison(text: &str) -> Edition {
+    let mut e = edition();
+    let both = Both::new(text, text);
+    e.title = both.clone();
+    e.case_name = both.clone();
+    e.summary = vec![both.clone()];
+    e.origin.desk = text.into();
+    e.rules[0].example = text.into();
+    for row in &mut e.parties {
+        row.name = both.clone();
+        row.group_name = both.clone();
+    }
+    for row in &mut e.reports {
+        row.title = text.into();
+        row.publisher = text.into();
+        row.lang = text.into();
+        row.url = format!("https://{text}");
+    }
+    for row in &mut e.statements {
+        row.gist = both.clone();
+        row.note = both.clone();
+        row.scope = text.into();
+        row.population = text.into();
+        row.status = text.into();
+        row.quote = Some(Quote { text: text.into(), lang: text.into() });
+        row.translation = Some(both.clone());
+        if let Some(quantity) = &mut row.quantity {
+            quantity.words = text.into();
+            quantity.interval = text.into();
+            quantity.rules.push(text.into());
+        }
+    }
+    e.statements[0].category = text.into();
+    e.measures[0].kinds = vec![text.into()];
+    e.measures[0].gist = both.clone();
+    e.evidence[0].shows = both.clone();
+    e.persons[0].names[0].name = text.into();
+    e.findings[0].sentence = both.clone();
+    e.lags[0].topic = both.clone();
+    e.changes[0].sentence = both.clone();
+    e.corrections[0].before = text.into();
+    e.places[0].name = both;
+    e
+}
+
+#[test]
+fn hostile_text_stays_text() {
+    let long = "x".repeat(5000);
+    let hostile = [
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "' onmouseover='alert(1)",
+        "</title></svg></textarea><h1>x",
+        "javascript:alert(1)",
+        "a\u{202e}gnp.exe\u{2066}",
+        "\0\u{1}\u{7f}\u{85}",
+        "&amp;&lt;&#0;",
+        "{{ p.title }} {% if %}",
+        "]]><!--",
+        &long,
+    ];
+    for text in hostile {
+        let files = render(poison(text));
+        check_site(&files);
+        for (path, html) in pages(&files) {
+            assert!(!html.contains("<script"), "{path}");
+            assert!(!html.contains('\u{202e}') && !html.contains('\0'), "{path}");
+            assert!(!html.contains("href=\"javascript"), "{path}");
+        }
+    }
+}
+
+#[test]
+fn hostile_keys_stay_inside_the_site() {
+    let mut e = edition();
+    for (at, key) in ["../../x", "a/b", "CON", "<b>", "index", "가"].iter().enumerate() {
+        e.statements.push(statement(key, "south/staff", &format!("2031-04-{:02}", at + 10)));
+        e.parties.push(protect::shape::Party { key: (*key).into(), ..Default::default() });
+    }
+    let files = render(e);
+    check_site(&files);
+    for path in files.keys() {
+        assert!(!path.contains("..") && !path.starts_with('/'), "{path}");
+        assert!(path.bytes().all(|b| b.is_ascii_alphanumeric() || b"/._-".contains(&b)), "{path}");
+    }
+}
+
+#[test]
+fn odd_quantities_and_dates_do_not_hang_or_panic() {
+    let mut e = edition();
+    let dates = [
+        "9999-12-31",
+        "0001-01-01",
+        "../2031-04-03",
+        "2031/..",
+        "2031-04-XX",
+        "203X",
+        "2031-21",
+        "",
+    ];
+    for (at, date) in dates.iter().enumerate() {
+        let mut row = statement(&format!("X{at}"), "south/staff", date);
+        row.quantity = Some(number("n", u64::MAX, None, u64::MAX));
+        row.derives_from = vec![Derived { key: row.key.clone(), kind: "quotes".into() }];
+        e.statements.push(row);
+        let mut zero = statement(&format!("Z{at}"), "nobody/known", date);
+        zero.quantity = Some(number("0", 0, Some(0), 0));
+        e.statements.push(zero);
+    }
+    check_site(&render(e));
+}
+
+#[test]
+fn long_lists_are_paged_and_pictures_say_what_they_leave_out() {
+    let mut e = edition();
+    for at in 0..900_u32 {
+        let day = format!("2031-{:02}-{:02}", at % 12 + 1, at % 28 + 1);
+        let mut row = statement(&format!("N{at:04}"), "south/staff", &day);
+        row.quantity = Some(number("n", u64::from(at), Some(u64::from(at) + 9), u64::from(at)));
+        e.statements.push(row);
+    }
+    let files = render(e);
+    check_site(&files);
+    for page in ["statements/index-2.html", "statements/index-5.html", "parties/south-staff-2.html"]
+    {
+        assert!(files.contains_key(page), "{page}");
+    }
+    let html = std::str::from_utf8(&files["index.html"]).unwrap();
+    assert!(html.contains(" of 903 figures"), "the front page says that not all are drawn");
+    assert!(html.len() < 400_000, "{}", html.len());
+}
+
+#[test]
+fn the_sink_stops_the_work() {
+    let released = crate::fixture::release(edition());
+    let mut count = 0;
+    let result = publish::site::render(&released, &[], &Default::default(), &mut |_, _| {
+        count += 1;
+        if count == 3 { Err(std::io::Error::other("full")) } else { Ok(()) }
+    });
+    let error = result.unwrap_err();
+    assert!(matches!(&error, publish::Error::Sink { path, .. } if !path.is_empty()));
+    assert_eq!(count, 3);
+}
