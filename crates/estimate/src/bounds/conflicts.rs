@@ -178,6 +178,7 @@ impl Problem {
                 None => complete = false,
             }
         }
+        let judged = complete;
         let core = self.core(&sound, &layers);
         let mut place = vec![None; self.figures.len()];
         for (i, &f) in core.figures.iter().enumerate() {
@@ -199,6 +200,7 @@ impl Problem {
                 list.offer(Candidate { layer: pair.layer, strength: pair.strength, figures });
             }
         });
+        let pairs_exact = pairs_exact && judged;
         complete &= pairs_exact;
         if limits.max_size >= 3 && pairs_exact {
             let mut swept = BTreeSet::new();

@@ -15,7 +15,8 @@
 //! programming (`microlp`, `clarabel`) give no multipliers or only approximate ones. `microlp` serves
 //! as a second opinion in the tests.
 //!
-//! All arithmetic is checked; `None` means that 128 bits did not suffice or the work was used up.
+//! All arithmetic is checked; `None` means that 128 bits or the memory allowed did not suffice, or that the
+//! work was used up.
 //!
 //! Source: R. J. Vanderbei, *Linear Programming* (dictionaries, dual simplex); R. G. Bland, "New finite
 //! pivoting rules for the simplex method", 1977 (the smallest-index rule that ends the search).
@@ -84,6 +85,9 @@ pub(crate) enum Step {
     Infeasible { multipliers: Vec<(usize, i128)>, base: i128, slope: i128 },
 }
 
+/// Coefficients that one dictionary may hold: 256 MiB.
+const ENTRIES_MAX: usize = 1 << 24;
+
 /// Rows of a linear system over variables that are at least 0, ready to be solved again and again.
 pub(crate) struct Dictionary {
     variables: usize,
@@ -114,6 +118,9 @@ impl Dictionary {
     /// Adds the row `Σ coefficient·variable ≥ base + θ·slope`.
     pub(crate) fn add(&mut self, terms: &[(usize, i128)], base: i128, slope: i128) -> Option<()> {
         let variable = self.place.len();
+        if (self.rows.len() + 1).saturating_mul(self.variables) > ENTRIES_MAX {
+            return None;
+        }
         let mut line = Line {
             variable,
             q: 1,

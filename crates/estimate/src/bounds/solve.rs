@@ -62,8 +62,12 @@ pub(crate) fn settle(cone: &Cone, rows: &[Row], start: Ratio, meter: &mut Meter)
     Search::new(cone, rows).settle(start, meter).unwrap_or(Parametric::Unknown)
 }
 
-/// Below this many rows all enter at once; above, only those that matter so far.
+/// Up to this many rows all enter at once; above, only those that matter so far.
 const ALL_AT_ONCE: usize = 400;
+/// After this many rounds all enter, if there are not more than the next number: the last few rows come in
+/// one by one otherwise, and each round starts afresh.
+const ROUNDS_MAX: u32 = 3;
+const ALL_AT_LAST: usize = 6000;
 
 struct Search<'a> {
     cone: &'a Cone,
@@ -72,8 +76,8 @@ struct Search<'a> {
     relevant: Vec<usize>,
     /// Rows in the present system.
     active: Vec<usize>,
-    /// How many rows of a kind enter next time: more each time, so that the rounds stay few.
-    bite: usize,
+    /// How often rows were taken in; more enter each time.
+    rounds: u32,
     system: Option<System>,
 }
 
@@ -86,7 +90,7 @@ impl<'a> Search<'a> {
         } else {
             extremes(rows, &relevant)
         };
-        Self { cone, rows, relevant, active, bite: 4, system: None }
+        Self { cone, rows, relevant, active, rounds: 0, system: None }
     }
 
     fn settle(&mut self, start: Ratio, meter: &mut Meter) -> Option<Parametric> {
@@ -111,6 +115,9 @@ impl<'a> Search<'a> {
     }
 
     fn decide(&mut self, theta: Ratio, meter: &mut Meter) -> Option<Verdict> {
+        if self.relevant.is_empty() {
+            return Some(Verdict::Feasible);
+        }
         loop {
             let system = match &mut self.system {
                 Some(system) => system,
@@ -149,9 +156,12 @@ impl<'a> Search<'a> {
         let found = !missed.is_empty();
         for mut rows in missed.into_values() {
             rows.sort_unstable();
-            self.active.extend(rows.iter().take(self.bite).map(|&(_, i)| i));
+            self.active.extend(rows.iter().take(4 << self.rounds.min(8)).map(|&(_, i)| i));
         }
-        self.bite *= 2;
+        self.rounds += 1;
+        if found && self.rounds >= ROUNDS_MAX && self.relevant.len() <= ALL_AT_LAST {
+            self.active.clone_from(&self.relevant);
+        }
         self.active.sort_unstable();
         self.active.dedup();
         self.system = None;
@@ -192,22 +202,22 @@ enum Origin {
 struct System {
     layout: Layout,
     rows: Vec<Row>,
-    terms: Vec<Vec<(usize, i128)>>,
-    cone_terms: Vec<Vec<(usize, i128)>>,
+    /// The intervals that each row counts: from the first to before the second.
+    spans: Vec<(usize, usize)>,
     dictionary: Dictionary,
     origins: Vec<Origin>,
 }
 
-/// How many broken rows of the cone enter at a time.
+/// How many broken rows enter at a time.
 const AT_A_TIME: usize = 16;
 
 impl System {
     fn new(cone: &Cone, rows: Vec<Row>) -> Self {
         let layout = Layout::new(cone, &rows);
         let dictionary = Dictionary::new(layout.columns.len());
-        let terms = rows.iter().map(|r| layout.terms(r)).collect();
-        let cone_terms = layout.cone_rows.iter().map(|&r| layout.cone_terms(r)).collect();
-        Self { layout, rows, terms, cone_terms, dictionary, origins: Vec::new() }
+        let before = |day: i64| layout.days.partition_point(|&d| d <= day);
+        let spans = rows.iter().map(|r| (before(r.start), before(r.end))).collect();
+        Self { layout, rows, spans, dictionary, origins: Vec::new() }
     }
 
     /// A point that meets all rows at θ, or a proof that there is none.
@@ -219,10 +229,11 @@ impl System {
                 return Some(Err(self.proof(&multipliers, base, slope)?));
             }
             let (values, scale) = self.dictionary.point(theta)?;
-            let broken = self.broken(&values, scale, theta)?;
-            meter.spend(self.terms.len() + self.cone_terms.len())?;
+            let counts = Counts::new(&self.layout, &values)?;
+            meter.spend(counts.sums.len() + self.rows.len() + self.layout.cone_rows.len())?;
+            let broken = self.broken(&counts, scale, theta)?;
             if broken.is_empty() {
-                return Some(Ok(self.point(&values, scale, theta)?));
+                return Some(Ok(self.point(&counts, scale, theta)));
             }
             for origin in broken {
                 self.add(origin)?;
@@ -232,35 +243,44 @@ impl System {
 
     fn add(&mut self, origin: Origin) -> Option<()> {
         match origin {
-            Origin::Cone(k) => self.dictionary.add(&self.cone_terms[k], 0, 0)?,
+            Origin::Cone(k) => {
+                let terms = self.layout.cone_terms(self.layout.cone_rows[k]);
+                self.dictionary.add(&terms, 0, 0)?;
+            }
             Origin::Figure(i) => {
                 let row = &self.rows[i];
-                if row.lower {
-                    self.dictionary.add(&self.terms[i], row.base, row.slope)?;
-                } else {
-                    let minus: Vec<_> = self.terms[i].iter().map(|&(c, k)| (c, -k)).collect();
-                    self.dictionary.add(&minus, -row.base, -row.slope)?;
-                }
+                let sign = if row.lower { 1 } else { -1 };
+                let mut terms = self.layout.terms(row);
+                terms.iter_mut().for_each(|(_, k)| *k *= sign);
+                self.dictionary.add(&terms, sign * row.base, sign * row.slope)?;
             }
         }
         self.origins.push(origin);
         Some(())
     }
 
-    fn broken(&self, values: &[i128], scale: i128, theta: Ratio) -> Option<Vec<Origin>> {
-        let sum = |terms: &[(usize, i128)]| {
-            terms.iter().try_fold(0_i128, |sum, &(c, k)| sum.checked_add(values[c].checked_mul(k)?))
-        };
+    fn broken(&self, counts: &Counts, scale: i128, theta: Ratio) -> Option<Vec<Origin>> {
         let mut found: Vec<(i128, Origin)> = Vec::new();
-        for (k, terms) in self.cone_terms.iter().enumerate() {
-            let total = sum(terms)?;
-            if total < 0 {
-                found.push((total, Origin::Cone(k)));
+        for (k, &row) in self.layout.cone_rows.iter().enumerate() {
+            let slack = match row {
+                ConeRow::Inclusion { sub, sup, atom } => {
+                    let Atom { component, interval } = self.layout.atoms[atom];
+                    let set = 1 << component;
+                    let grown = |p| counts.between(p, set, interval, interval + 1);
+                    grown(sup)?.checked_sub(grown(sub)?)?
+                }
+                ConeRow::Strength { population, interval } => {
+                    let upto = |set| counts.between(population, set, 0, interval + 1);
+                    upto(1 << DEPLOYED)?.checked_sub(upto((1 << DEPLOYED) - 1)?)?
+                }
+            };
+            if slack < 0 {
+                found.push((slack, Origin::Cone(k)));
             }
         }
-        for (i, row) in self.rows.iter().enumerate() {
+        for (i, (row, &(from, upto))) in self.rows.iter().zip(&self.spans).enumerate() {
             let bound = theta.apply(row.base, row.slope)?.checked_mul(scale)?;
-            let slack = sum(&self.terms[i])?.checked_sub(bound)?;
+            let slack = counts.between(row.population, row.set, from, upto)?.checked_sub(bound)?;
             let slack = if row.lower { slack } else { slack.checked_neg()? };
             if slack < 0 {
                 found.push((slack, Origin::Figure(i)));
@@ -270,18 +290,17 @@ impl System {
         Some(found.into_iter().take(AT_A_TIME).map(|(_, origin)| origin).collect())
     }
 
-    fn point(&self, values: &[i128], scale: i128, theta: Ratio) -> Option<Point> {
+    fn point(&self, counts: &Counts, scale: i128, theta: Ratio) -> Point {
         let mut growth = Vec::new();
         for p in 0..self.layout.base.len() {
-            for (a, atom) in self.layout.atoms.iter().enumerate() {
-                let parts = self.layout.growth(p, a).map(|column| values[column]);
-                let sum = parts.into_iter().try_fold(0_i128, i128::checked_add)?;
-                if sum != 0 {
-                    growth.push((p, atom.component, self.layout.days[atom.interval], sum));
+            for Atom { component, interval } in self.layout.atoms.iter().copied() {
+                let grown = counts.between(p, 1 << component, interval, interval + 1);
+                if let Some(grown @ 1..) = grown {
+                    growth.push((p, component, self.layout.days[interval], grown));
                 }
             }
         }
-        Some(Point { growth, scale, theta })
+        Point { growth, scale, theta }
     }
 
     fn proof(&self, multipliers: &[(usize, i128)], base: i128, slope: i128) -> Option<Proof> {
@@ -388,3 +407,48 @@ impl System {
         Some(net)
     }
 }
+
+/// Cumulative counts at a point, so that any row is judged by a few subtractions.
+struct Counts {
+    intervals: usize,
+    /// By population, component, and number of intervals passed.
+    sums: Vec<i128>,
+}
+
+impl Counts {
+    fn new(layout: &Layout, values: &[i128]) -> Option<Self> {
+        let intervals = layout.days.len() + 1;
+        let mut counts =
+            Self { intervals, sums: vec![0; layout.base.len() * COMPONENTS * intervals] };
+        for p in 0..layout.base.len() {
+            for (a, atom) in layout.atoms.iter().enumerate() {
+                for column in layout.growth(p, a) {
+                    let at = counts.at(p, atom.component) + atom.interval + 1;
+                    counts.sums[at] = counts.sums[at].checked_add(values[column])?;
+                }
+            }
+        }
+        for series in counts.sums.chunks_mut(intervals) {
+            for k in 1..series.len() {
+                series[k] = series[k].checked_add(series[k - 1])?;
+            }
+        }
+        Some(counts)
+    }
+
+    fn at(&self, population: usize, component: u8) -> usize {
+        (population * COMPONENTS + usize::from(component)) * self.intervals
+    }
+
+    /// Growth of a sum of components over intervals, from the first to before the second.
+    fn between(&self, population: usize, set: u8, from: usize, upto: usize) -> Option<i128> {
+        let mut sum = 0_i128;
+        for c in (0..=DEPLOYED).filter(|c| set >> c & 1 == 1) {
+            let at = self.at(population, c);
+            sum = sum.checked_add(self.sums[at + upto] - self.sums[at + from])?;
+        }
+        Some(sum)
+    }
+}
+
+const COMPONENTS: usize = DEPLOYED as usize + 1;
