@@ -118,6 +118,12 @@ fn conflicts_of_5000(bencher: divan::Bencher<'_, '_>) {
     bencher.bench_local(|| world.problem.conflicts(&Limits::default()));
 }
 
+#[divan::bench(sample_count = 3, sample_size = 1)]
+fn conflicts_of_100(bencher: divan::Bencher<'_, '_>) {
+    let world = world(100);
+    bencher.bench_local(|| world.problem.conflicts(&Limits::default()));
+}
+
 #[divan::bench(sample_count = 10)]
 fn radius_of_5000(bencher: divan::Bencher<'_, '_>) {
     let world = world(FIGURES);
@@ -126,7 +132,7 @@ fn radius_of_5000(bencher: divan::Bencher<'_, '_>) {
 }
 
 #[divan::bench(sample_count = 10)]
-fn consistent_party(bencher: divan::Bencher<'_, '_>) {
+fn consistent_each_party(bencher: divan::Bencher<'_, '_>) {
     let world = world(FIGURES);
     bencher.bench_local(|| {
         world.by_party.iter().filter(|figures| world.problem.consistent(figures)).count()

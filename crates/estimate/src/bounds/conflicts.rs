@@ -6,7 +6,8 @@
 //!
 //! Thousands of figures make millions of contradicting pairs, most of them variants of a few. So what is listed is
 //! chosen by layer – first those between figures that nothing of their kind outbids, then those between the
-//! next – and by radius within a layer. The list itself is ordered by radius.
+//! next – and by radius within a layer; up to a quarter of the room is kept for sets of three or more. The list
+//! itself is ordered by radius.
 //!
 //! Invariant: every conflict returned is minimal and its certificate has been added up.
 
@@ -20,8 +21,8 @@ use super::pairs::{Strength, layers, visit_pairs};
 use super::piece::{FigureId, PopulationId, Side};
 use super::simplex::{Meter, Ratio, gcd};
 use super::solve::{self, Parametric, Proof};
-use super::sweep::{Contested, sweep};
-use super::{Problem, Radius, Tag, row, stretched};
+use super::sweep::{Contested, Sweep};
+use super::{Problem, Radius, Tag, figure_ids, row, stretched};
 
 /// How much to look for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -110,11 +111,13 @@ struct Shortlist {
     room: usize,
     held: BinaryHeap<Candidate>,
     dropped: bool,
-    /// Larger sets offered before the map was drawn.
-    listed: BTreeSet<Vec<usize>>,
 }
 
 impl Shortlist {
+    fn new(room: usize) -> Self {
+        Self { room, held: BinaryHeap::new(), dropped: false }
+    }
+
     fn offer(&mut self, candidate: Candidate) {
         self.held.push(candidate);
         if self.held.len() > self.room {
@@ -155,138 +158,32 @@ impl Problem {
     /// * Cost: O(n²) for the pairs; the number of larger sets can be exponential, hence the limits.
     #[must_use]
     pub fn conflicts(&self, limits: &Limits) -> Conflicts {
-        let mut meter = Meter(limits.work);
-        let mut list = Shortlist {
-            room: limits.max_sets,
-            held: BinaryHeap::new(),
-            dropped: false,
-            listed: BTreeSet::new(),
+        let mut finder = Finder {
+            problem: self,
+            limits,
+            layers: layers(self),
+            meter: Meter(limits.work),
+            small: Shortlist::new(limits.max_sets),
+            large: Shortlist::new(limits.max_sets),
+            swept: BTreeSet::new(),
+            pairs_total: 0,
+            complete: true,
         };
-        let layers = layers(self);
-        let mut complete = true;
-        let mut sound = Vec::new();
-        for f in 0..self.figures.len() {
-            match self.refute(&[FigureId(f)], &mut meter) {
-                Some(None) => sound.push(f),
-                Some(Some(_)) if limits.max_size >= 1 => {
-                    match self.weigh(&[f], &layers, &mut meter) {
-                        Some(candidate) => list.offer(candidate),
-                        None => complete = false,
-                    }
-                }
-                Some(Some(_)) => {}
-                None => complete = false,
-            }
-        }
-        let judged = complete;
-        let core = self.core(&sound, &layers);
-        let mut place = vec![None; self.figures.len()];
-        for (i, &f) in core.figures.iter().enumerate() {
-            place[f] = Some(i);
-        }
-        let mut pairs_total = 0;
+        let sound = finder.judge_each();
+        let core = self.core(&sound, &finder.layers);
         let mut known = Vec::new();
         let mut contested = if core.whole { None } else { Contested::new(self.figures.len()) };
-        let pairs_exact = visit_pairs(self, &sound, &layers, &mut meter, |pair| {
-            pairs_total += 1;
-            if let Some(contested) = &mut contested {
-                contested.mark(pair.figures);
-            }
-            if let [Some(a), Some(b)] = pair.figures.map(|f| place[f]) {
-                known.push([a, b]);
-            }
-            if limits.max_size >= 2 && !list.hopeless(pair.layer, pair.strength) {
-                let figures = pair.figures.to_vec();
-                list.offer(Candidate { layer: pair.layer, strength: pair.strength, figures });
-            }
-        });
-        let pairs_exact = pairs_exact && judged;
-        complete &= pairs_exact;
+        // A figure that was left unjudged was not looked at in pairs either.
+        let judged = finder.complete;
+        let pairs_exact = finder.pair(&sound, &core, &mut known, contested.as_mut()) && judged;
+        finder.complete &= pairs_exact;
         if limits.max_size >= 3 && pairs_exact {
-            let mut swept = BTreeSet::new();
             if let Some(contested) = &contested {
-                sweep(self, &sound, contested, &mut meter, |set, meter| {
-                    let figures: Vec<usize> = set.iter().map(|f| f.0).collect();
-                    if figures.len() <= limits.max_size && swept.insert(figures.clone()) {
-                        match self.weigh(&figures, &layers, meter) {
-                            Some(candidate) => list.offer(candidate),
-                            None => return false,
-                        }
-                    }
-                    swept.len() < sets_max(limits)
-                });
+                finder.sweep(&sound, contested);
             }
-            list.listed = swept;
-            let all = self.larger(&core, &known, limits, &layers, &mut meter, &mut list);
-            complete &= all && core.whole;
+            finder.complete &= core.whole & finder.draw_maps(&core, &known).is_some();
         }
-        complete &= !list.dropped;
-        let mut chosen = list.held.into_vec();
-        chosen.sort_by(Candidate::by_radius);
-        // Proving what was found must not fail for want of work.
-        let mut meter = Meter(super::WORK_PER_QUESTION);
-        let wanted = chosen.len();
-        let sets: Vec<Conflict> =
-            chosen.iter().filter_map(|c| self.explain(&c.figures, &mut meter)).collect();
-        complete &= sets.len() == wanted;
-        Conflicts { sets, pairs_total, pairs_exact, complete }
-    }
-
-    /// Finds contradictions of three figures or more; whether all were found.
-    fn larger(
-        &self,
-        core: &Core,
-        known: &[[usize; 2]],
-        limits: &Limits,
-        layers: &[Vec<u32>],
-        meter: &mut Meter,
-        list: &mut Shortlist,
-    ) -> bool {
-        let mut left = sets_max(limits);
-        for group in &core.groups {
-            let mut place = vec![None; core.figures.len()];
-            for (i, &g) in group.iter().enumerate() {
-                place[g] = Some(i);
-            }
-            let mut map = Map::new(group.len());
-            for pair in known {
-                if let [Some(a), Some(b)] = pair.map(|f| place[f]) {
-                    map.block_up(vec![a, b]);
-                }
-            }
-            let ids: Vec<FigureId> = group.iter().map(|&g| FigureId(core.figures[g])).collect();
-            loop {
-                let Some(seed) = map.seed(meter) else { return false };
-                let Some(seed) = seed else { break };
-                let seeded: Vec<FigureId> = seed.iter().map(|&i| ids[i]).collect();
-                match self.refute(&seeded, meter) {
-                    None => return false,
-                    Some(None) => map.block_down(&seed),
-                    Some(Some(proof)) => {
-                        let Some(set) = self.shrink(&proof, meter) else { return false };
-                        let figures: Vec<usize> = set.iter().map(|f| f.0).collect();
-                        map.block_up(
-                            figures
-                                .iter()
-                                .filter_map(|f| ids.binary_search(&FigureId(*f)).ok())
-                                .collect(),
-                        );
-                        if figures.len() > limits.max_size || list.listed.contains(&figures) {
-                            continue;
-                        }
-                        match self.weigh(&figures, layers, meter) {
-                            Some(candidate) => list.offer(candidate),
-                            None => return false,
-                        }
-                        left -= 1;
-                        if left == 0 {
-                            return false;
-                        }
-                    }
-                }
-            }
-        }
-        true
+        finder.finish(pairs_exact)
     }
 
     /// The figures that can be part of a larger contradiction, in groups that have nothing to do with each other.
@@ -332,28 +229,6 @@ impl Problem {
         Core { figures, groups, whole }
     }
 
-    fn weigh(
-        &self,
-        figures: &[usize],
-        layers: &[Vec<u32>],
-        meter: &mut Meter,
-    ) -> Option<Candidate> {
-        let ids: Vec<FigureId> = figures.iter().map(|&f| FigureId(f)).collect();
-        let (rows, tags) = self.rows(&ids);
-        let (strength, proof) =
-            match solve::settle(&self.cone(), &stretched(&rows), Ratio::ONE, meter) {
-                Parametric::Settled(square, Some(proof)) => {
-                    let (lower, upper) = (square.num.unsigned_abs(), square.den.unsigned_abs());
-                    (Strength { lower, upper }, proof)
-                }
-                Parametric::Never(proof) => (Strength { lower: 1, upper: 0 }, proof),
-                Parametric::Settled(_, None) | Parametric::Unknown => return None,
-            };
-        let used = proof.rows.iter().map(|&(r, _)| layers[tags[r].0][tags[r].1]);
-        let layer = used.max().unwrap_or(0);
-        Some(Candidate { layer, strength, figures: figures.to_vec() })
-    }
-
     /// The whole conflict of a minimal set, on as few assumptions as it takes.
     fn explain(&self, figures: &[usize], meter: &mut Meter) -> Option<Conflict> {
         let figures: Vec<FigureId> = figures.iter().map(|&f| FigureId(f)).collect();
@@ -390,6 +265,154 @@ impl Problem {
             });
         }
         None
+    }
+}
+
+/// The search in progress.
+struct Finder<'a> {
+    problem: &'a Problem,
+    limits: &'a Limits,
+    layers: Vec<Vec<u32>>,
+    meter: Meter,
+    /// One figure or two.
+    small: Shortlist,
+    /// Three or more.
+    large: Shortlist,
+    /// Larger sets found before the map was drawn.
+    swept: BTreeSet<Vec<usize>>,
+    pairs_total: u64,
+    complete: bool,
+}
+
+impl Finder<'_> {
+    /// The figures that do not contradict themselves; those that do are offered.
+    fn judge_each(&mut self) -> Vec<usize> {
+        let mut sound = Vec::new();
+        for f in 0..self.problem.figures.len() {
+            match self.problem.refute(&[FigureId(f)], &mut self.meter) {
+                Some(None) => sound.push(f),
+                Some(Some(_)) if self.limits.max_size >= 1 => match self.weigh(&[f]) {
+                    Some(candidate) => self.small.offer(candidate),
+                    None => self.complete = false,
+                },
+                Some(Some(_)) => {}
+                None => self.complete = false,
+            }
+        }
+        sound
+    }
+
+    /// Counts and offers all pairs, and notes those that the larger search needs; false if the work ran out.
+    fn pair(
+        &mut self,
+        sound: &[usize],
+        core: &Core,
+        known: &mut Vec<[usize; 2]>,
+        mut contested: Option<&mut Contested>,
+    ) -> bool {
+        let mut in_core = vec![false; self.problem.figures.len()];
+        core.figures.iter().for_each(|&f| in_core[f] = true);
+        let Self { problem, limits, layers, meter, small, pairs_total, .. } = self;
+        visit_pairs(problem, sound, layers, meter, |pair| {
+            *pairs_total += 1;
+            if let Some(contested) = &mut contested {
+                contested.mark(pair.figures);
+            }
+            if pair.figures.iter().all(|&f| in_core[f]) {
+                known.push(pair.figures);
+            }
+            if limits.max_size >= 2 && !small.hopeless(pair.layer, pair.strength) {
+                let figures = pair.figures.to_vec();
+                small.offer(Candidate { layer: pair.layer, strength: pair.strength, figures });
+            }
+        })
+    }
+
+    fn sweep(&mut self, sound: &[usize], contested: &Contested) {
+        let mut sweep = Sweep::new(sound, contested);
+        while self.swept.len() < sets_max(self.limits) {
+            let Some(Some(set)) = sweep.next(self.problem, &mut self.meter) else { return };
+            let figures: Vec<usize> = set.iter().map(|f| f.0).collect();
+            if self.swept.insert(figures.clone()) && self.offer_large(&figures).is_none() {
+                return;
+            }
+        }
+    }
+
+    /// Finds every contradiction of three figures or more in the core; `None` if the work or the room ran out.
+    fn draw_maps(&mut self, core: &Core, known: &[[usize; 2]]) -> Option<()> {
+        let mut left = sets_max(self.limits);
+        for group in &core.groups {
+            let figures: Vec<usize> = group.iter().map(|&g| core.figures[g]).collect();
+            let place = |f: usize| figures.binary_search(&f).ok();
+            let mut map = Map::new(figures.len());
+            for &[a, b] in known {
+                if let (Some(a), Some(b)) = (place(a), place(b)) {
+                    map.block_up(vec![a, b]);
+                }
+            }
+            while let Some(seed) = map.seed(&mut self.meter)? {
+                let ids: Vec<FigureId> = seed.iter().map(|&i| FigureId(figures[i])).collect();
+                let Some(proof) = self.problem.refute(&ids, &mut self.meter)? else {
+                    map.block_down(&seed);
+                    continue;
+                };
+                let set = self.problem.shrink(&proof, &mut self.meter)?;
+                let set: Vec<usize> = set.iter().map(|f| f.0).collect();
+                map.block_up(set.iter().filter_map(|&f| place(f)).collect());
+                if !self.swept.contains(&set) {
+                    self.offer_large(&set)?;
+                }
+                left = left.checked_sub(1)?;
+            }
+        }
+        Some(())
+    }
+
+    fn offer_large(&mut self, figures: &[usize]) -> Option<()> {
+        if figures.len() <= self.limits.max_size {
+            let candidate = self.weigh(figures)?;
+            self.large.offer(candidate);
+        }
+        Some(())
+    }
+
+    fn weigh(&mut self, figures: &[usize]) -> Option<Candidate> {
+        let (rows, tags) = self.problem.rows(&figure_ids(figures));
+        let cone = self.problem.cone();
+        let settled = solve::settle(&cone, &stretched(&rows), Ratio::ONE, &mut self.meter);
+        let (strength, proof) = match settled {
+            Parametric::Settled(square, Some(proof)) => {
+                let (lower, upper) = (square.num.unsigned_abs(), square.den.unsigned_abs());
+                (Strength { lower, upper }, proof)
+            }
+            Parametric::Never(proof) => (Strength { lower: 1, upper: 0 }, proof),
+            Parametric::Settled(_, None) | Parametric::Unknown => return None,
+        };
+        let used = proof.rows.iter().map(|&(r, _)| self.layers[tags[r].0][tags[r].1]);
+        let layer = used.max().unwrap_or(0);
+        Some(Candidate { layer, strength, figures: figures.to_vec() })
+    }
+
+    fn finish(self, pairs_exact: bool) -> Conflicts {
+        let room = self.limits.max_sets;
+        let mut complete = self.complete && !self.small.dropped && !self.large.dropped;
+        let (mut small, mut large) =
+            (self.small.held.into_sorted_vec(), self.large.held.into_sorted_vec());
+        complete &= small.len() + large.len() <= room;
+        // Pairs outnumber larger sets, so a quarter of the room is kept for those.
+        large.truncate((room / 4).max(room.saturating_sub(small.len())));
+        small.truncate(room - large.len().min(room));
+        let mut chosen = small;
+        chosen.append(&mut large);
+        chosen.sort_by(Candidate::by_radius);
+        // Proving what was found must not fail for want of work.
+        let mut meter = Meter(super::WORK_PER_QUESTION);
+        let wanted = chosen.len();
+        let sets: Vec<Conflict> =
+            chosen.iter().filter_map(|c| self.problem.explain(&c.figures, &mut meter)).collect();
+        complete &= sets.len() == wanted;
+        Conflicts { sets, pairs_total: self.pairs_total, pairs_exact, complete }
     }
 }
 

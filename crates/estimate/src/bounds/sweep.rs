@@ -46,43 +46,62 @@ impl Contested {
     }
 }
 
-/// Shows minimal contradictions of three figures or more to `visit` until it returns false, the work runs out, or
-/// every figure has been in a set that was judged.
-pub(crate) fn sweep(
-    problem: &Problem,
-    sound: &[usize],
-    contested: &Contested,
-    meter: &mut Meter,
-    mut visit: impl FnMut(Vec<FigureId>, &mut Meter) -> bool,
-) {
-    let mut order = sound.to_vec();
-    order.sort_by_key(|&f| (contested.count(f), f));
-    let mut judged = vec![false; contested.figures];
-    while let Some(&first) = order.iter().find(|&&f| !judged[f]) {
-        let mut taken = vec![0_u64; contested.words];
-        let mut set = Vec::new();
-        // Those not judged yet have the first choice.
-        let (old, new): (Vec<usize>, Vec<usize>) = order.iter().partition(|&&f| judged[f]);
-        for f in new.into_iter().chain(old) {
-            if meter.spend(contested.words).is_none() {
-                return;
-            }
-            if contested.agrees(f, &taken) {
-                taken[f / 64] |= 1 << (f % 64);
-                judged[f] = true;
-                set.push(f);
-            }
-        }
-        debug_assert!(judged[first]);
+/// A sweep in progress.
+pub(crate) struct Sweep<'a> {
+    contested: &'a Contested,
+    /// Figures, the least contested first.
+    order: Vec<usize>,
+    judged: Vec<bool>,
+    /// The set being judged; empty between two sets.
+    set: Vec<usize>,
+}
+
+impl<'a> Sweep<'a> {
+    pub(crate) fn new(sound: &[usize], contested: &'a Contested) -> Self {
+        let mut order = sound.to_vec();
+        order.sort_by_cached_key(|&f| (contested.count(f), f));
+        Self { contested, order, judged: vec![false; contested.figures], set: Vec::new() }
+    }
+
+    /// Another minimal contradiction of three figures or more; `Some(None)` once every figure has been in a set that was
+    /// judged, `None` if the work ran out.
+    pub(crate) fn next(
+        &mut self,
+        problem: &Problem,
+        meter: &mut Meter,
+    ) -> Option<Option<Vec<FigureId>>> {
         loop {
-            let Some(refuted) = problem.refute(&figure_ids(&set), meter) else { return };
-            let Some(proof) = refuted else { break };
-            let Some(found) = problem.shrink(&proof, meter) else { return };
-            let Some(last) = found.last().map(|f| f.0) else { return };
-            if !visit(found, meter) {
-                return;
+            if self.set.is_empty() && !self.fill(meter)? {
+                return Some(None);
             }
-            set.retain(|&f| f != last);
+            match problem.refute(&figure_ids(&self.set), meter)? {
+                None => self.set.clear(),
+                Some(proof) => {
+                    let found = problem.shrink(&proof, meter)?;
+                    let last = found.last()?.0;
+                    self.set.retain(|&f| f != last);
+                    return Some(Some(found));
+                }
+            }
         }
+    }
+
+    /// Fills the set; those not judged yet have the first choice. False if all have been judged.
+    fn fill(&mut self, meter: &mut Meter) -> Option<bool> {
+        let (old, new): (Vec<usize>, Vec<usize>) =
+            self.order.iter().partition(|&&f| self.judged[f]);
+        if new.is_empty() {
+            return Some(false);
+        }
+        let mut taken = vec![0_u64; self.contested.words];
+        for f in new.into_iter().chain(old) {
+            meter.spend(self.contested.words)?;
+            if self.contested.agrees(f, &taken) {
+                taken[f / 64] |= 1 << (f % 64);
+                self.judged[f] = true;
+                self.set.push(f);
+            }
+        }
+        Some(true)
     }
 }
