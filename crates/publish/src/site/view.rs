@@ -33,7 +33,10 @@ pub(crate) fn in_lang(text: &str, code: &str) -> Html {
 /// A text whose language is only known by its script.
 pub(crate) fn as_written(lang: Lang, text: &str) -> Html {
     match script_lang(text) {
-        code if code == lang.code() => Html::new().text(text),
+        // Digits alone are read in the page's own language.
+        code if code == lang.code() || !text.chars().any(char::is_alphabetic) => {
+            Html::new().text(text)
+        }
         code => in_lang(text, code),
     }
 }

@@ -202,7 +202,7 @@ words! {
     entry_id: "Entry (SHA-256)", "항목 식별값(SHA-256)";
     proof: "Proof of inclusion", "포함 증명";
     permalink: "Permanent path", "고정 경로";
-    radius: "Factor by which they differ", "어긋나는 배수";
+    radius: "Factor by which every bound would have to widen", "모든 한계를 넓혀야 하는 배수";
     case: "Case", "사안";
     desk: "Desk", "편집진";
     contact: "Contact", "연락처";
@@ -210,8 +210,8 @@ words! {
 
     // Counts.
     n_days: "{1} days", "{1}일";
-    n_rows: "{1} rows", "{1}행";
-    n_columns: "{1} columns", "{1}개 열";
+    n_rows: "Rows: {1}", "{1}행";
+    n_columns: "Columns: {1}", "{1}개 열";
     n_said: "{1} said", "진술 {1}건";
     n_of_m_shown: "{1} of {2} are shown; all of them are in the data.", "{2}건 가운데 {1}건을 보인다. 전체는 자료에 있다.";
     no_rows: "There is nothing here in this edition.", "이 판에는 해당 항목이 없다.";
@@ -222,10 +222,9 @@ words! {
 
     // Front page.
     names_title: "The dead who have a name here", "이름이 밝혀진 고인";
-    names_lead: "{1} soldiers whose names their own state has published. Most have none.", "자기 나라가 이름을 공개한 군인 {1}명. 대부분은 이름조차 알려지지 않았다.";
+    names_lead: "Soldiers whose names their own state has published: {1}. Most of the dead have no name here.", "자기 나라가 이름을 공개한 군인은 {1}명이다. 고인 대부분은 여기에 이름이 없다.";
     contradicted_title: "What cannot be true together, and what changed on the way", "함께 참일 수 없는 것, 전해지며 달라진 것";
-    all_findings: "All {1} findings", "검사 결과 {1}건 모두 보기";
-    factor_n: "They differ by a factor of {1}.", "{1}배 어긋난다.";
+    all_findings: "All findings ({1})", "검사 결과 {1}건 모두 보기";
     said_title: "What was said", "발표된 수치";
     said_lead: "Rival figures stand side by side. A line is what the words allow, a mark is the number that was said, an arrow means that the words set no limit.", "서로 다른 수치를 나란히 보인다. 선은 표현이 허용하는 범위, 표식은 실제로 말한 수, 화살표는 상한이나 하한을 두지 않았음을 뜻한다.";
     family_casualties: "Killed and wounded; casualties as each party means them", "사망·부상, 그리고 각 주체가 말하는 ‘사상자’";

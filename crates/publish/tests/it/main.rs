@@ -5,4 +5,5 @@
 mod check;
 mod data;
 mod fixture;
+mod golden;
 mod site;

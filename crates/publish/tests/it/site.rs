@@ -122,8 +122,8 @@ fn pages_say_what_they_should() {
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let rows: [(&str, &[&str]); 12] = [
-        ("index.html", &["17 days", "Ga Sang-in", "They cannot both be true.", "factor of 2.48"]),
-        ("ko/index.html", &["17일", "가상인", "둘 다 참일 수 없다.", "2.48배"]),
+        ("index.html", &["17 days", "Ga Sang-in", "They cannot both be true.", "contradiction"]),
+        ("ko/index.html", &["17일", "가상인", "둘 다 참일 수 없다.", "모순"]),
         (
             "s/S1.html",
             &["at least 100", "100 or more", "[100, ∞)", "At least N", "proofs/S1.tlog-proof"],
@@ -305,6 +305,44 @@ fn long_lists_are_paged_and_pictures_say_what_they_leave_out() {
     let html = std::str::from_utf8(&files["index.html"]).unwrap();
     assert!(html.contains(" of 903 figures"), "the front page says that not all are drawn");
     assert!(html.len() < 400_000, "{}", html.len());
+}
+
+#[test]
+fn what_was_withheld_is_in_no_byte_of_the_site() {
+    use protect::shape::{PersonField, StatementField};
+    use protect::{Candidate, Draft, Level, gate};
+    const PLANT: &str = "PLANTED-WORDS-THAT-MUST-NOT-LEAVE";
+    let mut candidate = Candidate::public(edition());
+    let mut kept = statement("KEPT-KEY", "south/staff", "2031-04-19");
+    kept.gist = Both::english(format!("{PLANT} in a row"));
+    candidate.statements.push(Draft::new(kept, Level::Withheld));
+    let mut veiled = statement("V1", "south/staff", "2031-04-18");
+    veiled.note = Both::english(format!("{PLANT} in a field"));
+    veiled.quantity = Some(number(PLANT, 7654, Some(7654), 7654));
+    veiled.derives_from = vec![Derived { key: "KEPT-KEY".into(), kind: "cites".into() }];
+    candidate
+        .statements
+        .push(Draft::public(veiled).hide(StatementField::Note).hide(StatementField::Quantity));
+    let mut prisoner = candidate.persons[0].value.clone();
+    prisoner.key = "P2".into();
+    prisoner.status = "captured".into();
+    for name in &mut prisoner.names {
+        name.name = format!("{PLANT} {}", name.script);
+    }
+    candidate.persons.push(Draft::public(prisoner).hide(PersonField::Names));
+    let released = gate(candidate).unwrap().released;
+    let mut seen = 0;
+    publish::site::render(&released, &[], &crate::fixture::options(), &mut |path, bytes| {
+        for planted in [PLANT, "KEPT-KEY", "2031-04-19", "7654", "7,654"] {
+            let found = bytes.windows(planted.len()).any(|window| window == planted.as_bytes());
+            assert!(!found, "{planted} in {path}");
+            assert!(!path.contains(planted), "{path}");
+        }
+        seen += 1;
+        Ok(())
+    })
+    .unwrap();
+    assert!(seen > 80);
 }
 
 #[test]

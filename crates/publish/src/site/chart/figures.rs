@@ -127,8 +127,10 @@ fn holds_for(row: &Statement) -> Option<i32> {
 
 fn drawable(row: &Statement) -> Option<&Quantity> {
     let quantity = row.quantity.as_ref()?;
-    let known = quantity.lo.is_some() || quantity.hi.is_some();
-    (known && holds_for(row).is_some()).then_some(quantity)
+    // "Numerous" says one or more: true of everything, and it would stretch the scale down to one.
+    let says =
+        quantity.value.is_some() || quantity.hi.is_some() || quantity.lo.is_some_and(|lo| lo > 1);
+    (says && holds_for(row).is_some()).then_some(quantity)
 }
 
 const WIDTH: f64 = 960.0;
@@ -169,26 +171,41 @@ pub(crate) fn figures<'a>(
         lines = lines.then(&figure(&persons, quantity, x, mark, &mut labels));
     }
     let mut texts = Html::new();
-    // The latest figures are labelled first: where labels do not fit, the old ones go without.
+    // Figures that contradict another are labelled first, then the latest: where labels do not fit, old ones go without.
     let mut slots: BTreeMap<i32, i32> = BTreeMap::new();
-    let placed: Vec<(f64, f64, String)> = drawn
+    let mut placed: Vec<(bool, f64, f64, String)> = drawn
         .iter()
-        .map(|(_, quantity, day)| {
+        .map(|(row, quantity, day)| {
             let slot = slots.entry(*day).or_default();
             let x = time.at(*day) + offset(*slot);
             *slot += 1;
             let n = quantity.value.or(quantity.lo).or(quantity.hi).unwrap_or(0);
-            (x, persons.at(n), short(lang, quantity))
+            (contradicted(page, row), x, persons.at(n), short(lang, quantity))
         })
         .collect();
-    for (x, y, text) in placed.iter().rev() {
+    placed.reverse();
+    placed.sort_by_key(|(contradicted, ..)| !contradicted);
+    for (_, x, y, text) in &placed {
         if let Some((tx, ty, end)) = labels.place(*x, *y, text) {
+            if (ty - y).abs() > 30.0 {
+                let edge = if ty > *y { ty - 10.0 } else { ty + 3.0 };
+                lines = lines.raw("<path class=\"leader\" d=\"M").number(*x).raw(" ").number(*y);
+                lines = lines.raw("L").number(tx).raw(" ").number(edge).raw("\"/>");
+            }
             texts = texts.raw("<text class=\"label\"").at("x", tx).at("y", ty);
             texts = if end { texts.raw(" text-anchor=\"end\"") } else { texts };
             texts = texts.raw(">").text(text).raw("</text>");
         }
     }
     Some(svg.then(&lines).then(&texts).raw("</svg>"))
+}
+
+fn contradicted(page: &Page<'_>, row: &Statement) -> bool {
+    let site = page.site;
+    site.index.statement(&row.key).is_some_and(|at| {
+        let mut findings = site.index.findings[at].iter().map(|&at| &site.edition.findings[at]);
+        findings.any(|finding| finding.kind == "contradiction")
+    })
 }
 
 /// The beginning of a picture, with what it is for those who do not see it.
@@ -233,7 +250,13 @@ fn axes(mut svg: Html, lang: Lang, persons: &Persons, time: &Time) -> Html {
 pub(crate) fn months(lang: Lang, time: &Time, y: f64, top: f64) -> Html {
     let mut svg = Html::new().raw("<path class=\"base\" d=\"M66 ").number(y).raw("H930\"/>");
     let mut last_year = 0;
-    for (day, year, month) in time.ticks() {
+    let mut ticks = time.ticks();
+    // A long first part without a month's beginning gets the name of the month in which the time begins.
+    if ticks.first().is_none_or(|(day, ..)| time.at(*day) > 140.0) {
+        let (year, month, _) = date::parts(time.first);
+        ticks.insert(0, (time.first, year, month));
+    }
+    for (day, year, month) in ticks {
         let x = time.at(day);
         svg = svg.raw("<path class=\"grid\" d=\"M").number(x).raw(" ").number(top).raw("V");
         svg = svg.number(y).raw("\"/>");
@@ -302,7 +325,7 @@ impl Labels {
     /// A free place beside a point: right, left, higher, lower. `true` if the text ends there.
     fn place(&mut self, x: f64, y: f64, text: &str) -> Option<(f64, f64, bool)> {
         let width: f64 = text.chars().map(|c| if c as u32 > 0x1100 { 12.0 } else { 6.8 }).sum();
-        for dy in [4.0, -8.0, 16.0, -20.0, 28.0] {
+        for dy in [4.0, -8.0, 16.0, -20.0, 28.0, -34.0, 42.0, 58.0, 74.0, 90.0] {
             for end in [false, true] {
                 let left = if end { x - 9.0 - width } else { x + 9.0 };
                 let (top, right) = (y + dy - 11.0, left + width);

@@ -2,7 +2,7 @@
 
 use super::{Block, Html, Lang, Out, PAGE_ROWS, Page, Site, page_count, pagers, say};
 use crate::Error;
-use crate::site::{blocks::Section, index::page_path, paths, terms, view, words::fill};
+use crate::site::{blocks::Section, index::page_path, paths, terms, view};
 use protect::shape::Finding;
 
 /// Writes all findings, contradictions first as the edition ranks them.
@@ -59,24 +59,20 @@ fn label(page: &Page<'_>, finding: &Finding) -> Html {
     }
 }
 
-/// Thousandths with two decimals.
+/// All three decimals: rounding again could contradict the sentence beside it.
 fn radius_text(milli: u64) -> String {
-    let hundredths = milli.saturating_add(5) / 10;
-    format!("{}.{:02}", hundredths / 100, hundredths % 100)
+    format!("{}.{:03}", milli / 1000, milli % 1000)
 }
 
 /// A finding in a list: kind, sentence, statements.
 pub(crate) fn sentence(page: &Page<'_>, finding: &Finding) -> Html {
     let href = page.site.index.anchor_path(&finding.key).unwrap_or_default();
-    let mut html = Html::new()
+    Html::new()
         .raw("<b class=\"kind\">")
         .then(&label(page, finding))
         .raw("</b> ")
-        .then(&view::both(page.lang, &finding.sentence));
-    if let Some(radius) = finding.radius_milli.filter(|radius| *radius > 1000) {
-        html = html.raw(" ").text(&fill(page.w.factor_n, &[&radius_text(radius)]));
-    }
-    html.raw(" <span class=\"refs\">")
+        .then(&view::both(page.lang, &finding.sentence))
+        .raw(" <span class=\"refs\">")
         .then(&view::keys(page, &finding.statements))
         .raw(" · ")
         .then(&page.link(&href, &finding.key))
@@ -86,8 +82,8 @@ pub(crate) fn sentence(page: &Page<'_>, finding: &Finding) -> Html {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn a_radius_has_two_decimals() {
-        for (milli, text) in [(1000, "1.00"), (2479, "2.48"), (2475, "2.48"), (10_000, "10.00")] {
+    fn a_radius_keeps_its_decimals() {
+        for (milli, text) in [(1000, "1.000"), (2479, "2.479"), (10_005, "10.005")] {
             assert_eq!(super::radius_text(milli), text);
         }
     }

@@ -258,14 +258,14 @@ fn findings(page: &Page<'_>, at: usize) -> Vec<Block> {
     }
     let items = findings
         .iter()
-        .take(50)
+        .take(MOST_FINDINGS)
         .map(|&finding| super::findings::sentence(page, &page.site.edition.findings[finding]));
     let mut blocks = vec![
         Block::H2("findings", page.w.findings_here.to_owned()),
         Block::List("findings", items.collect()),
     ];
-    if findings.len() > 50 {
-        let counts = ["50", &view::number(findings.len() as u64)];
+    if findings.len() > MOST_FINDINGS {
+        let counts = [&*MOST_FINDINGS.to_string(), &view::number(findings.len() as u64)];
         blocks.push(Block::Aside(say(&fill(page.w.n_of_m_shown, &counts))));
     }
     blocks
@@ -332,3 +332,6 @@ fn check(page: &Page<'_>, row: &Statement) -> Vec<Block> {
         Block::P(say(w.check_text).raw(" ").then(&page.link("data.html#verify", w.footer_verify))),
     ]
 }
+
+/// A figure that contradicts many others is in as many findings; the first by rank are shown.
+const MOST_FINDINGS: usize = 12;
