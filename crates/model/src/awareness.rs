@@ -78,6 +78,8 @@ pub struct Awareness {
     pub key: StatementKey,
     /// Who knows or does not know.
     pub population: String,
+    /// The same in Korean; empty when there is none.
+    pub population_ko: String,
     /// Where.
     pub place: Option<Place>,
     /// What is known or not, by short name (`troops-sent`, `soldiers-dying`) or in words.
@@ -100,6 +102,8 @@ pub struct Awareness {
     pub derives_from: Vec<StatementKey>,
     /// The desk's gist.
     pub support: String,
+    /// The same in Korean; empty when there is none.
+    pub support_ko: String,
     /// A note of the desk.
     pub note: String,
     /// Reports that carry it.

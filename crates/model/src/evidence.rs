@@ -23,6 +23,8 @@ pub struct Evidence {
     pub released_by: String,
     /// What it shows, in words.
     pub shows: String,
+    /// The same in Korean; empty when there is none.
+    pub shows_ko: String,
     /// Where, as said.
     pub place: Option<Place>,
     /// Is a content hash held? As the table says.

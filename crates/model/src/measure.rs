@@ -26,6 +26,8 @@ pub struct Measure {
     pub target: String,
     /// What is done, in the desk's words.
     pub what: String,
+    /// The same in Korean; empty when there is none.
+    pub what_ko: String,
     /// Who alleges it.
     pub alleged_by: String,
     /// How firm it is, as the row says.

@@ -121,6 +121,17 @@ const KOREAN_NAMES: &[(&str, &str, &str)] = &[
     ("DPRK", "DPRK Foreign Ministry", "북한 외무성"),
     ("DPRK", "Central Military Commission (KCNA)", "북한 노동당 중앙군사위원회(조선중앙통신)"),
     ("DPRK", "KCNA", "조선중앙통신"),
+    ("DPRK", "DPRK state media (at home)", "북한 매체(대내)"),
+    ("DPRK", "DPRK state media", "북한 매체"),
+    ("DPRK", "DPRK authorities (at home)", "북한 당국(대내)"),
+    ("DPRK", "DPRK authorities", "북한 당국"),
+    ("UA", "Ukraine (authorities)", "우크라이나 당국"),
+    ("UA", "Ukraine (representative in Seoul)", "주한 우크라이나 대표부"),
+    ("UA", "HUR (via CNN)", "우크라이나 국방부 정보총국(CNN 인용)"),
+    ("ROK", "South Korea (authorities)", "한국 당국"),
+    ("US", "United States (authorities)", "미국 당국"),
+    ("SOURCE", "A source in North Hamgyong Province", "함경북도 취재원"),
+    ("SOURCE", "A source in Ryanggang Province", "량강도 취재원"),
     ("RU", "Russia (UN)", "유엔 주재 러시아 대표부"),
     ("RU", "Russian General Staff", "러시아군 총참모부"),
     ("RU", "Security Council", "러시아 국가안보회의"),
@@ -222,6 +233,8 @@ pub struct PositionTaken {
     pub quote: Option<Quote>,
     /// What the desk's compiler wrote about it.
     pub support: String,
+    /// The same in Korean; empty when there is none.
+    pub support_ko: String,
     /// A note of the desk.
     pub note: String,
     /// Statements that it rests on or answers.

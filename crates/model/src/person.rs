@@ -43,10 +43,14 @@ pub struct PersonRecord {
     pub age: String,
     /// Affiliation as given.
     pub affiliation: String,
+    /// The same in Korean; empty when there is none.
+    pub affiliation_ko: String,
     /// Who named the person.
     pub named_by: String,
     /// Circumstances, as the namer tells them.
     pub circumstance: String,
+    /// The same in Korean; empty when there is none.
+    pub circumstance_ko: String,
     /// When the person died, as far as known.
     pub death_period: When,
     /// Why it may or may not be shown (`state-published` …).

@@ -202,6 +202,8 @@ pub struct Statement {
     pub quote: Option<Quote>,
     /// The desk's gist of it.
     pub support: String,
+    /// The same in Korean; empty when there is none.
+    pub support_ko: String,
     /// A note of the desk.
     pub note: String,
     /// Reports that carry it.

@@ -22,5 +22,16 @@ pub mod site;
 pub use error::Error;
 pub use site::{EditionSummary, Rendered, SiteOptions};
 
+/// An EDTF date in words: `23 December 2024`, `2024년 12월 23일`, `by 28 April 2025`; empty for an unknown date.
+///
+/// ```
+/// use publish::{date_in_words, site::Lang};
+/// assert_eq!(date_in_words("2024-12-17~", Lang::En), "about 17 December 2024");
+/// ```
+#[must_use]
+pub fn date_in_words(edtf: &str, lang: site::Lang) -> String {
+    date::words(edtf, lang)
+}
+
 /// Takes one file: a relative path with `/` between its parts, and its bytes.
 pub type Sink<'a> = dyn FnMut(&str, &[u8]) -> std::io::Result<()> + 'a;

@@ -11,6 +11,7 @@ use model::statement::{Kind, Statement, nominal};
 
 use super::Both;
 use super::desk::Desk;
+use super::sentence;
 
 /// One step of knowledge, in time.
 #[derive(Debug, Clone)]
@@ -124,6 +125,7 @@ fn awareness(desk: &Desk) -> impl Iterator<Item = Step> + '_ {
     desk.awareness.values().map(|held| {
         let a = &held.value;
         let (what_en, what_ko) = a.state.words();
+        let about = sentence::proposition(&a.proposition);
         let when = if a.observed_on.is_unknown() { &a.said_on } else { &a.observed_on };
         Step {
             kind: "awareness",
@@ -131,11 +133,14 @@ fn awareness(desk: &Desk) -> impl Iterator<Item = Step> + '_ {
             day: nominal(when),
             when: when.to_string(),
             inside: true,
-            who: Both { en: a.population.clone(), ko: a.population.clone() },
+            who: sentence::both(
+                &a.population,
+                if a.population_ko.is_empty() { &a.population } else { &a.population_ko },
+            ),
             place: a.place.as_ref().map_or_else(String::new, |p| p.released_name.clone()),
             what: Both {
-                en: format!("{what_en}: {}", a.proposition),
-                ko: format!("{what_ko}: {}", a.proposition),
+                en: format!("{what_en}: {}", about.en),
+                ko: format!("{what_ko}: {}", about.ko),
             },
             detail: a.support.clone(),
             our_stimulus: a.testimony.as_ref().is_some_and(|t| !t.stimulus.is_empty()),
@@ -152,7 +157,7 @@ fn measures(desk: &Desk) -> impl Iterator<Item = Step> + '_ {
             key: m.key.to_string(),
             day: nominal(&m.from),
             when: m.from.to_string(),
-            inside: true,
+            inside: !is_another_states(&m.issuer),
             who: Both { en: m.issuer.clone(), ko: m.issuer.clone() },
             place: m.place.as_ref().map_or_else(String::new, |p| p.released_name.clone()),
             what: Both { en: kinds.clone(), ko: kinds },
@@ -160,6 +165,23 @@ fn measures(desk: &Desk) -> impl Iterator<Item = Step> + '_ {
             our_stimulus: false,
         }
     })
+}
+
+/// True when the issuer's name begins with that of a state outside.
+fn is_another_states(issuer: &str) -> bool {
+    const OUTSIDE: [&str; 10] = [
+        "Russia",
+        "Ukrain",
+        "South Korea",
+        "United States",
+        "China",
+        "러시아",
+        "우크라이나",
+        "한국",
+        "미국",
+        "중국",
+    ];
+    OUTSIDE.iter().any(|name| issuer.starts_with(name))
 }
 
 /// A matter on which outside and inside are set against each other.
@@ -205,27 +227,28 @@ fn lag(desk: &Desk, inside: &str, until: Day, topic: &Topic) -> Option<Lag> {
         .min();
     let inside_day = admitted.as_ref().map_or(until.max(outside_day), |(day, _)| *day);
     let days = inside_day - outside_day;
+    let (out, ins) = (sentence::day(outside_day), sentence::day(inside_day));
     let sentence = match &admitted {
-        Some(_) => Both {
-            en: format!(
-                "Outside it was first said on {outside_day} {}; inside it was first acknowledged on {inside_day}, {days} days later.",
-                topic.en
+        Some(_) => sentence::both(
+            format!(
+                "Outside it was first said on {} {}; inside it was first acknowledged on {}, {days} days later.",
+                out.en, topic.en, ins.en
             ),
-            ko: format!(
-                "{}: 외부에서는 {outside_day}에 처음 말했고, 내부에서는 {days}일 뒤인 {inside_day}에 처음 인정했다.",
-                topic.ko
+            format!(
+                "{}: 외부에서는 {}에 처음 말했고, 내부에서는 {days}일 뒤인 {}에 처음 인정했다.",
+                topic.ko, out.ko, ins.ko
             ),
-        },
-        None => Both {
-            en: format!(
-                "Outside it was first said on {outside_day} {}; inside it was not acknowledged by {inside_day}, {days} days later.",
-                topic.en
+        ),
+        None => sentence::both(
+            format!(
+                "Outside it was first said on {} {}; inside it was not acknowledged by {}, {days} days later.",
+                out.en, topic.en, ins.en
             ),
-            ko: format!(
-                "{}: 외부에서는 {outside_day}에 처음 말했으나, 내부에서는 {days}일이 지난 {inside_day}까지 인정하지 않았다.",
-                topic.ko
+            format!(
+                "{}: 외부에서는 {}에 처음 말했으나, 내부에서는 {days}일이 지난 {}까지 인정하지 않았다.",
+                topic.ko, out.ko, ins.ko
             ),
-        },
+        ),
     };
     Some(Lag {
         topic: topic.code,

@@ -3,8 +3,10 @@
 //! A figure is introduced by who says it, in which words, of what, for which day. Korean sentences set figures off with dashes
 //! and colons, so that no particle has to follow a foreign word. Numbers carry separators of thousands.
 
+use model::date::{Day, When};
 use model::quantity::format_number;
 use model::statement::Statement;
+use publish::site::Lang as Words;
 
 use super::Both;
 
@@ -37,17 +39,45 @@ pub fn figure(s: &Statement) -> Both {
     let (category_en, category_ko) = s.category.words();
     let words = words(s);
     let (window_en, window_ko) = match s.window {
-        Some(w) if w.from == w.to => (format!("on {}", w.from), format!("{} 하루", w.from)),
-        Some(w) => (format!("from {} to {}", w.from, w.to), format!("{}~{} 기간", w.from, w.to)),
+        Some(w) if w.from == w.to => {
+            let day = day(w.from);
+            (format!("on {}", day.en), format!("{} 하루", day.ko))
+        }
+        Some(w) => {
+            let (from, to) = (day(w.from), day(w.to));
+            (format!("from {} to {}", from.en, to.en), format!("{}부터 {}까지", from.ko, to.ko))
+        }
         None if s.as_of.is_unknown() => {
             ("as of a day not stated".to_owned(), "기준일 미상".to_owned())
         }
-        None => (format!("as of {}", s.as_of), format!("{} 기준", s.as_of)),
+        None if s.as_of.earliest().is_none() => {
+            let day = s.as_of.latest().map(day).unwrap_or_default();
+            (format!("as of {} at the latest", day.en), format!("늦어도 {} 기준", day.ko))
+        }
+        None => {
+            let day = date(&s.as_of);
+            (format!("as of {}", day.en), format!("{} 기준", day.ko))
+        }
     };
     Both {
         en: format!("{party_en}: “{words}” {category_en}, {window_en} ({})", s.key),
         ko: format!("{party_ko} – “{words}” {category_ko}, {window_ko}({})", s.key),
     }
+}
+
+/// A date in words.
+#[must_use]
+pub fn date(when: &When) -> Both {
+    both(
+        publish::date_in_words(when.as_str(), Words::En),
+        publish::date_in_words(when.as_str(), Words::Ko),
+    )
+}
+
+/// A day in words.
+#[must_use]
+pub fn day(day: Day) -> Both {
+    date(&When::on(day))
 }
 
 /// The words of a figure; the bare number when the words do not hold it.
@@ -72,6 +102,16 @@ pub fn list(statements: &[&Statement]) -> Both {
         ko.push(format!("({}) {}", i + 1, both.ko));
     }
     Both { en: en.join("; "), ko: ko.join("; ") }
+}
+
+/// A proposition of the awareness table in words; a name that is not known here is shown with spaces.
+#[must_use]
+pub fn proposition(name: &str) -> Both {
+    match name {
+        "troops-sent" => both("that soldiers were sent to Russia", "러시아 파병 사실"),
+        "soldiers-dying" => both("that soldiers are dying there", "파병 군인들이 죽고 있다는 사실"),
+        other => both(other.replace('-', " "), other.replace('-', " ")),
+    }
 }
 
 /// Two texts joined in both languages.

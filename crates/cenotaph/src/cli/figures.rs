@@ -7,6 +7,7 @@ use super::{Answer, Context, Failure, Known, Outcome, bar};
 use crate::app::desk::Desk;
 use crate::app::error::Error;
 use crate::app::figures::{self, Figure, Filter};
+use crate::app::{Lang, sentence};
 
 /// Rival figures by category and date: words, interval, dates, independent origins
 #[derive(Debug, Args)]
@@ -79,6 +80,21 @@ fn table(context: &mut Context<'_>, list: &[Figure]) -> Result<(), Failure> {
         .max(10);
     let lang = context.lang;
     let cells = context.width.saturating_sub(82).clamp(12, 40);
+    let heads = match lang {
+        Lang::En => ["key", "as of", "party", "words", "interval", "origins"],
+        Lang::Ko => ["번호", "기준일", "당사자", "말", "구간", "독립 출처"],
+    };
+    let head = format!(
+        "  {} {} {} {} {} {} {}",
+        bar::pad(heads[0], 6),
+        bar::pad(heads[1], 12),
+        bar::pad(heads[2], 24),
+        bar::pad(heads[3], 30),
+        bar::pad(heads[4], 15),
+        bar::pad(&format!("1…{}", sentence::number(top)), cells),
+        heads[5]
+    );
+    context.line(&head)?;
     let mut category = "";
     for figure in list {
         if figure.category != category {
@@ -100,7 +116,6 @@ fn table(context: &mut Context<'_>, list: &[Figure]) -> Result<(), Failure> {
         );
         let part = if figure.extent == "part" { " (part)" } else { "" };
         let implied = if figure.implied { "≈" } else { "" };
-        let origins = figure.origins.len();
         context.line(&format!(
             "  {} {} {} {} {} {drawn} {}",
             bar::pad(&bar::cut(&figure.key, 6), 6),
@@ -111,7 +126,7 @@ fn table(context: &mut Context<'_>, list: &[Figure]) -> Result<(), Failure> {
                 &format!("{implied}{}", interval.map_or_else(String::new, Interval::to_string)),
                 15
             ),
-            if origins == 1 { "1 origin".to_owned() } else { format!("{origins} origins") },
+            figure.origins.len(),
         ))?;
     }
     Ok(())

@@ -228,6 +228,8 @@ const SUPPORT: Column = col(
     "What in the report supports the row, in the desk's words",
     "Second paragraph",
 );
+const SUPPORT_KO: Column =
+    col("support_ko", TEXT, "The same in Korean, for the Korean pages", "두 번째 문단");
 const NOTE: Column =
     col("note", TEXT, "The desk's remark", "Lead and body differ").aka(&["notes", "remark"]);
 const RELEASE: Column = col(
@@ -323,6 +325,7 @@ pub(crate) static CLAIMS: Schema = Schema {
         ),
         SOURCE_IDS,
         SUPPORT,
+        SUPPORT_KO,
         NOTE,
         col("publisher", TEXT, "Who printed the report", "Example Wire"),
         col("title", TEXT, "The report's headline", "Losses put at 3,000"),
@@ -395,6 +398,12 @@ pub(crate) static MEASURES: Schema = Schema {
             "What was done, in the desk's words",
             "Asking about the deployment led to questioning",
         ),
+        col(
+            "what_ko",
+            TEXT,
+            "The same in Korean, for the Korean pages",
+            "파병에 대해 묻자 조사를 받았다",
+        ),
         col("alleged_by", TEXT, "Who says so", "protected source"),
         col("status", TEXT, "How well it is known", "single source"),
         SOURCE_IDS,
@@ -430,6 +439,7 @@ pub(crate) static POSITIONS: Schema = Schema {
         DERIVES,
         SOURCE_IDS,
         SUPPORT,
+        SUPPORT_KO,
         NOTE,
         RELEASE,
     ],
@@ -445,6 +455,7 @@ pub(crate) static AWARENESS: Schema = Schema {
             .must(Required::Value)
             .aka(&["id"]),
         col("population", TEXT, "Who", "soldiers' parents").must(Required::Value),
+        col("population_ko", TEXT, "The same in Korean, for the Korean pages", "군인 부모들"),
         col("place", TEXT, "Where, no finer than may be known", "Northern Province"),
         col("proposition", TEXT, "What they know or do not know", "Our soldiers died abroad")
             .must(Required::Value),
@@ -475,6 +486,7 @@ pub(crate) static AWARENESS: Schema = Schema {
         DERIVES,
         SOURCE_IDS,
         SUPPORT,
+        SUPPORT_KO,
         NOTE,
         RELEASE,
     ],
@@ -502,6 +514,7 @@ pub(crate) static EVIDENCE: Schema = Schema {
             "What can be seen; an appearance is not a nationality",
             "a trench and two men",
         ),
+        col("shows_ko", TEXT, "The same in Korean, for the Korean pages", "참호와 두 사람"),
         col("place", TEXT, "Where it was made", "Kursk"),
         col(
             "content_hash_available",
@@ -530,8 +543,15 @@ pub(crate) static PERSONS: Schema = Schema {
             .must(Required::Column),
         col("age", Values::Age, "Age in years, or the words said of it", "22"),
         col("affiliation", TEXT, "What they belonged to", "Youth League"),
+        col("affiliation_ko", TEXT, "The same in Korean, for the Korean pages", "청년동맹원"),
         col("named_by", TEXT, "Who named them", "state television"),
         col("circumstance", TEXT, "What is said to have happened", "wounded by a drone"),
+        col(
+            "circumstance_ko",
+            TEXT,
+            "The same in Korean, for the Korean pages",
+            "드론 공격으로 부상",
+        ),
         col("death_period", DATE, "When they died, as a date or an interval", "2031-01/2031-04"),
         col("sensitivity", TEXT, "What must be minded", "state-published"),
         NOTE,

@@ -39,6 +39,10 @@ fn known(lang: Lang, value: &str) -> Option<&'static str> {
 
 /// Value, English, Korean; sorted by value.
 const TERMS: &[(&str, &str, &str)] = &[
+    ("KP", "North Korean", "북한군"),
+    ("KP+RU", "North Korean and Russian together", "북한군·러시아군 합산"),
+    ("RU", "Russian", "러시아군"),
+    ("UA", "Ukrainian", "우크라이나군"),
     ("about", "about", "약"),
     ("absence", "absence from the front", "전선에서 보이지 않음"),
     ("acknowledgement", "acknowledgement", "인정"),

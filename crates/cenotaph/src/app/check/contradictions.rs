@@ -5,12 +5,13 @@ use std::collections::BTreeSet;
 use estimate::bounds::{Component, ComponentSet, Conflict, FigureId, Limits, Radius, Relaxation};
 use model::category::Category;
 use model::date::Day;
+use model::party::Group;
 use model::scope::Population;
 use model::statement::Statement;
 use serde_json::{Map, json};
 
 use super::super::Both;
-use super::super::sentence::{both, factor, figure, list, number, persons_ko};
+use super::super::sentence::{self, both, factor, figure, list, number, persons_ko};
 use super::problem::Figures;
 use super::{Finding, Options, Report};
 
@@ -383,7 +384,7 @@ fn range_finding(
     day: Day,
 ) -> Finding {
     let (low, high) = (ceil(range.lo), range.hi.map(floor));
-    let who = parties.join(", ");
+    let (who, by) = (names(parties), sentence::day(day));
     let ((category_en, category_ko), (people_en, people_ko)) =
         (Category::new(code).words(), population.words());
     let keys: BTreeSet<String> = range
@@ -409,11 +410,15 @@ fn range_finding(
             "range",
             both(
                 format!(
-                    "If the figures of {who} are true: {people_en} {category_en} by {day} were at least {}, {upto}.",
+                    "If the figures of {} are true: {people_en} {category_en} by {} were at least {}, {upto}.",
+                    who.en,
+                    by.en,
                     number(low)
                 ),
                 format!(
-                    "{who}의 수치가 참이라면: {day}까지 {people_ko} {category_ko} – 최소 {}, {upto_ko}.",
+                    "{}의 수치가 참이라면: {}까지 {people_ko} {category_ko} – 최소 {}, {upto_ko}.",
+                    who.ko,
+                    by.ko,
                     persons_ko(low)
                 ),
             ),
@@ -423,7 +428,7 @@ fn range_finding(
 
 fn no_range(figures: &Figures<'_>, ids: &[FigureId], parties: &[String]) -> Finding {
     let statements: Vec<&Statement> = ids.iter().map(|id| figures.statement(*id)).collect();
-    let who = parties.join(", ");
+    let who = names(parties);
     let of: Vec<Both> = statements.iter().map(|s| figure(s)).collect();
     let join =
         |pick: fn(&Both) -> &String| of.iter().map(pick).cloned().collect::<Vec<_>>().join("; ");
@@ -437,16 +442,31 @@ fn no_range(figures: &Figures<'_>, ids: &[FigureId], parties: &[String]) -> Find
             "range",
             both(
                 format!(
-                    "Nothing follows from the figures of {who} taken together: they already contradict each other – {}.",
+                    "Nothing follows from the figures of {} taken together: they already contradict each other – {}.",
+                    who.en,
                     join(|b| &b.en)
                 ),
                 format!(
-                    "{who}의 수치를 모두 받아들이면 따라 나오는 범위가 없다(서로 모순) – {}.",
+                    "{}의 수치를 모두 받아들이면 따라 나오는 범위가 없다(서로 모순) – {}.",
+                    who.ko,
                     join(|b| &b.ko)
                 ),
             ),
         )
     }
+}
+
+/// Groups and parties by name, as they were chosen.
+fn names(parties: &[String]) -> Both {
+    let (en, ko): (Vec<String>, Vec<String>) = parties
+        .iter()
+        .map(|p| {
+            let group = Group(p.clone());
+            let (en, ko) = group.names();
+            (en.to_owned(), ko.to_owned())
+        })
+        .unzip();
+    both(en.join(", "), ko.join(", "))
 }
 
 /// The least whole number of persons.

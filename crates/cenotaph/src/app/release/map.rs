@@ -20,6 +20,7 @@ use protect::shape::{self, Attribution, Both};
 use protect::{Draft, PlaceDraft};
 
 use super::super::desk::{Desk, Held};
+use super::super::sentence;
 
 /// Gathers parties and places while rows are mapped.
 #[derive(Default)]
@@ -193,7 +194,7 @@ impl Mapper {
             modality: s.modality.clone(),
             quote: quote(s.quote.as_ref()),
             translation: translation(s.quote.as_ref()),
-            gist: both(&s.support),
+            gist: Both::new(&s.support, &s.support_ko),
             note: both(&s.note),
             derives_from: derived(&s.derives_from, &s.relation),
             origins: shape::Origins { count: origins.len() as u64, keys: keys(origins) },
@@ -230,7 +231,7 @@ impl Mapper {
             until: date(&p.until),
             quote: quote(p.quote.as_ref()),
             translation: translation(p.quote.as_ref()),
-            gist: both(&p.support),
+            gist: Both::new(&p.support, &p.support_ko),
             note: both(&p.note),
             statement: claim,
             derives_from: derived(&p.derives_from, ""),
@@ -248,7 +249,7 @@ impl Mapper {
             .unwrap_or(Attribution::Unattributed);
         let value = shape::Awareness {
             key: a.key.to_string(),
-            population: both(&a.population),
+            population: Both::new(&a.population, &a.population_ko),
             place: self.place(a.place.as_ref()),
             proposition: proposition(&a.proposition),
             state: a.state.code().to_owned(),
@@ -261,7 +262,7 @@ impl Mapper {
             already_public: !a.reports.is_empty(),
             quote: quote(a.quote.as_ref()),
             translation: translation(a.quote.as_ref()),
-            gist: both(&a.support),
+            gist: Both::new(&a.support, &a.support_ko),
             note: both(&a.note),
             reports: keys(&a.reports),
             ..shape::Awareness::default()
@@ -289,7 +290,7 @@ impl Mapper {
             until: date(&m.until),
             place: self.place(m.place.as_ref()),
             target: m.target.clone(),
-            gist: both(&m.what),
+            gist: Both::new(&m.what, &m.what_ko),
             attribution,
             alleged_by: if handle.is_some() { String::new() } else { m.alleged_by.clone() },
             status: m.status.clone(),
@@ -311,7 +312,7 @@ impl Mapper {
             made: date(&e.made),
             released: date(&e.released),
             released_by: e.released_by.clone(),
-            shows: both(&e.shows),
+            shows: Both::new(&e.shows, &e.shows_ko),
             place: self.place(e.place.as_ref()),
             verification: e.verification.clone(),
             links: e.links.clone(),
@@ -352,9 +353,9 @@ pub(super) fn person(
         sensitivity: p.sensitivity.clone(),
         names,
         age: p.age.parse().ok(),
-        affiliation: both(&p.affiliation),
+        affiliation: Both::new(&p.affiliation, &p.affiliation_ko),
         named_by: p.named_by.clone(),
-        circumstance: both(&p.circumstance),
+        circumstance: Both::new(&p.circumstance, &p.circumstance_ko),
         died: date(&p.death_period),
         note: both(&p.note),
         reports,
@@ -398,15 +399,10 @@ fn translation(quote: Option<&Quote>) -> Option<Both> {
     quote.filter(|q| !q.translation.is_empty()).map(|q| both(&q.translation))
 }
 
-/// The propositions of the example case, in words; any other is its own name.
+/// A proposition in words; English only where the program has no Korean for it.
 fn proposition(name: &str) -> Both {
-    match name {
-        "troops-sent" => Both::new("that soldiers were sent to Russia", "러시아 파병 사실"),
-        "soldiers-dying" => {
-            Both::new("that soldiers are dying there", "파병 군인들이 죽고 있다는 사실")
-        }
-        other => both(other.replace('-', " ")),
-    }
+    let words = sentence::proposition(name);
+    if words.ko == words.en { both(words.en) } else { Both::new(words.en, words.ko) }
 }
 
 fn quantity(q: &Quantity) -> shape::Quantity {

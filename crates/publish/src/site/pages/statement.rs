@@ -100,7 +100,7 @@ fn facts(page: &Page<'_>, marks: &Marks<'_>, row: &Statement) -> Vec<(&'static s
         add(w.hedges, view::terms_of(lang, &quantity.hedges));
         add(w.parts, parts(page, quantity));
     }
-    add(w.population, say(&row.population));
+    add(w.population, terms::term(lang, &row.population));
     add(w.scope, view::as_written(lang, &row.scope));
     if let Some(place) = &row.place {
         add(w.place, view::place(page.site, lang, place));
