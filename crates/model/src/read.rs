@@ -148,7 +148,11 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn level(&mut self) -> Level {
+    /// The release level. What rests on a protected source waits until somebody says that it may leave.
+    fn level(&mut self, protected: bool) -> Level {
+        if protected && self.text("release").is_empty() {
+            return Level::Hold;
+        }
         Level::from_code(self.fields.text("release")).unwrap_or_else(|| {
             self.complain("release", "`public`, `coarsened`, `hold` or `withheld`", None);
             // What cannot be read must not leave.
@@ -253,7 +257,7 @@ pub fn claim(fields: &dyn Fields, default: &Population) -> Result<Statement, Vec
         reports: r.keys("source_ids", ReportKey::new),
         testimony,
         outcome,
-        level: r.level(),
+        level: r.level(protected),
     };
     r.done(Some(statement))
 }
@@ -319,7 +323,7 @@ pub fn position(fields: &dyn Fields) -> Result<PositionTaken, Vec<FieldError>> {
         note: r.text("note"),
         derives_from: r.keys("derives_from", StatementKey::new),
         reports: r.keys("source_ids", ReportKey::new),
-        level: r.level(),
+        level: r.level(false),
     });
     r.done(value)
 }
@@ -404,7 +408,7 @@ pub fn awareness(fields: &dyn Fields) -> Result<Awareness, Vec<FieldError>> {
         support_ko: r.text("support_ko"),
         note: r.text("note"),
         reports: r.keys("source_ids", ReportKey::new),
-        level: r.level(),
+        level: r.level(protected),
     });
     r.done(value)
 }
@@ -417,6 +421,7 @@ pub fn measure(fields: &dyn Fields) -> Result<Measure, Vec<FieldError>> {
     let mut r = Reader::new(fields);
     let key = r.key("measure_id", MeasureKey::new);
     let alleged_by = r.text("alleged_by");
+    let protected = !handle(&alleged_by).is_empty();
     let value = key.map(|key| {
         let mut measure = Measure {
             key,
@@ -433,7 +438,7 @@ pub fn measure(fields: &dyn Fields) -> Result<Measure, Vec<FieldError>> {
             contradicted_by: list(&r.text("contradicted_by")),
             reports: r.keys("source_ids", ReportKey::new),
             note: r.text("note"),
-            level: r.level(),
+            level: r.level(protected),
         };
         measure.place = Place::from_row(r.fields.text("place"), measure.rests_on_a_source());
         measure
@@ -461,7 +466,7 @@ pub fn evidence(fields: &dyn Fields) -> Result<Evidence, Vec<FieldError>> {
         links: list(&r.text("links")),
         reports: r.keys("source_ids", ReportKey::new),
         note: r.text("note"),
-        level: r.level(),
+        level: r.level(false),
     });
     r.done(value)
 }
@@ -484,7 +489,7 @@ pub fn person(fields: &dyn Fields) -> Result<PersonRecord, Vec<FieldError>> {
         death_period: r.when("death_period", ""),
         sensitivity: r.text("sensitivity"),
         note: r.text("note"),
-        level: r.level(),
+        level: r.level(false),
     });
     r.done(value)
 }
@@ -510,7 +515,7 @@ pub fn mention(fields: &dyn Fields) -> Result<Mention, Vec<FieldError>> {
         date: r.when("date", ""),
         report: ReportKey::new(r.fields.text("source_id")).ok(),
         note: r.text("note"),
-        level: r.level(),
+        level: r.level(false),
     });
     r.done(value)
 }
@@ -531,11 +536,86 @@ pub fn report(fields: &dyn Fields) -> Result<Report, Vec<FieldError>> {
         published: r.when("published", ""),
         access: r.text("access"),
         note: r.text("note"),
-        level: r.level(),
+        level: r.level(false),
     });
     r.done(value)
 }
 
 fn list(text: &str) -> Vec<String> {
     text.split(';').map(str::trim).filter(|p| !p.is_empty()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn row(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+        pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
+    }
+
+    fn kp() -> Population {
+        Population::new("KP").unwrap()
+    }
+
+    #[test]
+    fn every_wrong_field_is_told_at_once() {
+        let wrong = row(&[
+            ("claim_id", ""),
+            ("announced_date", "03/04/2031"),
+            ("kind", "guess"),
+            ("best", "-5"),
+            ("release", "maybe"),
+        ]);
+        let columns: Vec<_> = claim(&wrong, &kp()).unwrap_err().iter().map(|e| e.column).collect();
+        assert!(columns.contains(&"claim_id"), "{columns:?}");
+        let wrong = row(&[
+            ("claim_id", "C1"),
+            ("announced_date", "03/04/2031"),
+            ("kind", "guess"),
+            ("best", "-5"),
+            ("release", "maybe"),
+        ]);
+        let mut columns: Vec<_> =
+            claim(&wrong, &kp()).unwrap_err().iter().map(|e| e.column).collect();
+        columns.sort_unstable();
+        assert_eq!(columns, ["announced_date", "best", "kind", "release"]);
+    }
+
+    #[test]
+    fn what_rests_on_a_protected_source_waits() {
+        let open = row(&[("claim_id", "C1"), ("announced_date", "2031-03-01")]);
+        assert_eq!(claim(&open, &kp()).unwrap().level, Level::Public);
+        let source =
+            row(&[("claim_id", "C1"), ("announced_date", "2031-03-01"), ("handle", "heron")]);
+        assert_eq!(claim(&source, &kp()).unwrap().level, Level::Hold);
+        let decided = row(&[
+            ("claim_id", "C1"),
+            ("announced_date", "2031-03-01"),
+            ("handle", "heron"),
+            ("release", "public"),
+        ]);
+        assert_eq!(claim(&decided, &kp()).unwrap().level, Level::Public);
+        let measured = row(&[("measure_id", "M1"), ("alleged_by", "handle:heron")]);
+        assert_eq!(measure(&measured).unwrap().level, Level::Hold);
+        let aware =
+            row(&[("awareness_id", "W1"), ("state", "unaware"), ("said_by", "handle:heron")]);
+        assert_eq!(awareness(&aware).unwrap().level, Level::Hold);
+    }
+
+    #[test]
+    fn numbers_in_columns_win_and_words_are_shown() {
+        let cells = row(&[
+            ("claim_id", "C1"),
+            ("announced_date", "2031-03-01"),
+            ("category", "killed"),
+            ("qualifier", "already exceeded; preliminary data"),
+            ("low", "3,000"),
+            ("words", "has already exceeded 3,000"),
+        ]);
+        let s = claim(&cells, &kp()).unwrap();
+        assert_eq!(s.quantity.words(), "has already exceeded 3,000");
+        assert_eq!(s.quantity.bounds().unwrap().to_string(), "(3000, ∞)");
+    }
 }
