@@ -48,30 +48,79 @@ pub struct Place {
     pub release: PlacePrecision,
 }
 
+/// Names of first-level units and countries that say no more than a province: the only places that a protected source's row
+/// may show. Short by design: a name that is not here is held back, which is safe, and can be added with its source.
+const PROVINCES: [&str; 15] = [
+    "north hamgyong",
+    "south hamgyong",
+    "north pyongan",
+    "south pyongan",
+    "north hwanghae",
+    "south hwanghae",
+    "ryanggang",
+    "chagang",
+    "kangwon",
+    "pyongyang",
+    "north korea",
+    "dprk",
+    "russia",
+    "ukraine",
+    "china",
+];
+
 impl Place {
     /// Takes a place as a row names it: `Ryanggang Province`, `Hyesan, Ryanggang`, `Kursk`.
     ///
-    /// A row about a protected source (`protected`) is shown at province level: what stands before the last comma is held back.
     /// Returns none for an empty cell, `-` and `not stated`.
     #[must_use]
-    pub fn from_row(text: &str, protected: bool) -> Option<Self> {
+    pub fn from_row(text: &str) -> Option<Self> {
         let name = text.trim();
         if name.is_empty() || name == "-" || name.eq_ignore_ascii_case("not stated") {
             return None;
         }
-        let fine = name.rsplit_once(',').map(|(_, province)| province.trim().to_owned());
-        let known = match &fine {
-            Some(_) => PlacePrecision::District,
-            None if name.eq_ignore_ascii_case("dprk") || name.eq_ignore_ascii_case("russia") => {
-                PlacePrecision::Country
-            }
-            None => PlacePrecision::Province,
+        let known = if name.contains(',') {
+            PlacePrecision::District
+        } else if ["dprk", "north korea", "russia", "ukraine", "china"]
+            .contains(&name.to_lowercase().as_str())
+        {
+            PlacePrecision::Country
+        } else {
+            PlacePrecision::Province
         };
-        let (released_name, release) = match fine {
-            Some(province) if protected => (province, PlacePrecision::Province),
-            _ => (name.to_owned(), known),
-        };
-        Some(Self { name: name.to_owned(), known, released_name, release })
+        Some(Self { name: name.to_owned(), known, released_name: name.to_owned(), release: known })
+    }
+
+    /// The place as a row shows it that rests on somebody's source: what stands before the last comma is held back.
+    #[must_use]
+    pub fn lifted(mut self) -> Self {
+        if let Some((_, province)) = self.name.rsplit_once(',') {
+            self.released_name = province.trim().to_owned();
+            self.release = PlacePrecision::Province;
+        }
+        self
+    }
+
+    /// The place as a row of our own protected source may show it: a known province or country, or nothing.
+    ///
+    /// Several provinces may be joined by `and`. Whatever else is named – a town, a plant, a unit – is held back: its released
+    /// name is then empty.
+    #[must_use]
+    pub fn for_protected(self) -> Self {
+        let mut place = self.lifted();
+        let said = place.released_name.to_lowercase();
+        let every = said.split(" and ").all(|part| {
+            let part = part.trim();
+            let part = part
+                .strip_suffix(" province")
+                .or_else(|| part.strip_suffix(" provinces"))
+                .unwrap_or(part);
+            PROVINCES.contains(&part)
+        });
+        if !every {
+            place.released_name.clear();
+            place.release = PlacePrecision::Country;
+        }
+        place
     }
 }
 
@@ -79,18 +128,38 @@ impl Place {
 mod tests {
     use super::*;
 
+    fn released(text: &str) -> String {
+        Place::from_row(text).unwrap().for_protected().released_name
+    }
+
     #[test]
-    fn a_protected_place_is_shown_at_province_level() {
-        let place = Place::from_row("Hyesan, Ryanggang", true).unwrap();
+    fn a_protected_place_is_a_known_province_or_nothing() {
+        let rows = [
+            ("Hyesan, Ryanggang", "Ryanggang"),
+            ("Ryanggang Province", "Ryanggang Province"),
+            ("North Hamgyong and Ryanggang", "North Hamgyong and Ryanggang"),
+            ("DPRK", "DPRK"),
+            ("Inventedville", ""),
+            ("Plant 3, Inventedville", ""),
+            ("Ryanggang and Inventedville", ""),
+        ];
+        for (text, shown) in rows {
+            assert_eq!(released(text), shown, "{text}");
+        }
+    }
+
+    #[test]
+    fn others_keep_their_place_or_lose_the_town() {
+        let place = Place::from_row("Hyesan, Ryanggang").unwrap();
         assert_eq!(
-            (place.known, place.release),
-            (PlacePrecision::District, PlacePrecision::Province)
+            (place.known, place.released_name.as_str()),
+            (PlacePrecision::District, "Hyesan, Ryanggang")
         );
-        assert_eq!(place.released_name, "Ryanggang");
+        let place = place.lifted();
         assert_eq!(
-            Place::from_row("Hyesan, Ryanggang", false).unwrap().released_name,
-            "Hyesan, Ryanggang"
+            (place.release, place.released_name.as_str()),
+            (PlacePrecision::Province, "Ryanggang")
         );
-        assert_eq!(Place::from_row("not stated", false), None);
+        assert_eq!(Place::from_row("not stated"), None);
     }
 }

@@ -186,6 +186,12 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// A place, at most a province when the row rests on a protected source.
+fn place(text: &str, protected: bool) -> Option<Place> {
+    let place = Place::from_row(text)?;
+    Some(if protected { place.for_protected() } else { place })
+}
+
 /// A handle without its `handle:` mark.
 fn handle(text: &str) -> String {
     text.trim().strip_prefix("handle:").map_or("", str::trim).to_owned()
@@ -246,7 +252,7 @@ pub fn claim(fields: &dyn Fields, default: &Population) -> Result<Statement, Vec
         quantity,
         qualifier,
         scope,
-        place: Place::from_row(r.fields.text("place"), protected),
+        place: place(r.fields.text("place"), protected),
         derives_from: r.keys("derives_from", StatementKey::new),
         relation: r.text("relation"),
         modality: r.text("modality"),
@@ -395,7 +401,7 @@ pub fn awareness(fields: &dyn Fields) -> Result<Awareness, Vec<FieldError>> {
         state,
         population: r.text("population"),
         population_ko: r.text("population_ko"),
-        place: Place::from_row(r.fields.text("place"), protected),
+        place: place(r.fields.text("place"), protected),
         proposition: r.text("proposition"),
         basis: r.text("basis"),
         observed_on: r.when("observed_date", "observed_precision"),
@@ -440,7 +446,11 @@ pub fn measure(fields: &dyn Fields) -> Result<Measure, Vec<FieldError>> {
             note: r.text("note"),
             level: r.level(protected),
         };
-        measure.place = Place::from_row(r.fields.text("place"), measure.rests_on_a_source());
+        measure.place = match Place::from_row(r.fields.text("place")) {
+            Some(place) if protected => Some(place.for_protected()),
+            Some(place) if measure.rests_on_a_source() => Some(place.lifted()),
+            place => place,
+        };
         measure
     });
     r.done(value)
@@ -460,7 +470,7 @@ pub fn evidence(fields: &dyn Fields) -> Result<Evidence, Vec<FieldError>> {
         released_by: r.text("released_by"),
         shows: r.text("shows"),
         shows_ko: r.text("shows_ko"),
-        place: Place::from_row(r.fields.text("place"), false),
+        place: Place::from_row(r.fields.text("place")),
         content_hash_available: r.text("content_hash_available"),
         verification: r.text("verification"),
         links: list(&r.text("links")),

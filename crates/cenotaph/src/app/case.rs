@@ -154,6 +154,8 @@ impl Case {
             let path = dir.join(part);
             fs::create_dir_all(&path).map_err(|e| Error::io("create", &path, e))?;
         }
+        private(dir, 0o700)?;
+        private(&dir.join("keys"), 0o700)?;
         let case = Self { dir: dir.to_owned(), settings, clock, passphrase: None };
         let path = dir.join(SETTINGS);
         let text =
@@ -208,6 +210,18 @@ impl Case {
     pub fn path(&self, part: &str) -> PathBuf {
         self.dir.join(part)
     }
+}
+
+/// Makes a path readable by its owner alone; systems without such modes keep their own.
+pub(crate) fn private(path: &Path, mode: u32) -> Result<(), Error> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(path, fs::Permissions::from_mode(mode)).map_err(|e| Error::io("protect", path, e))?;
+    }
+    #[cfg(not(unix))]
+    let _ = (path, mode);
+    Ok(())
 }
 
 /// The population of a code; `KP` when the code is empty.

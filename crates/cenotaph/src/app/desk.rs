@@ -341,6 +341,12 @@ impl Desk {
     pub fn keep_said_by(&mut self, day: Day) {
         let by = |when: &When| nominal(when).is_some_and(|d| d <= day);
         self.claims.retain(|_, s| s.value.said_by(day));
+        // What became of a prediction was not known before it could be seen.
+        for held in self.claims.values_mut() {
+            if held.value.outcome.as_ref().is_some_and(|o| !by(&o.seen_on)) {
+                held.value.outcome = None;
+            }
+        }
         self.positions.retain(|_, p| by(&p.value.said_on));
         self.awareness.retain(|_, a| {
             by(if a.value.said_on.is_unknown() { &a.value.observed_on } else { &a.value.said_on })

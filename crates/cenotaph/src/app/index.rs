@@ -133,6 +133,9 @@ fn build(case: &Case, path: &Path, of: &str) -> Result<(), Error> {
         fs::remove_file(&new).map_err(|e| Error::io("remove", &new, e))?;
     }
     let rows = Rows::replay(case, None)?;
+    // It holds every text of the record, so it is nobody else's to read, not even while it is made.
+    fs::File::create(&new).map_err(|e| Error::io("create", &new, e))?;
+    super::case::private(&new, 0o600)?;
     let filled = fill(&new, &rows, of);
     if let Err(error) = filled {
         let _ = fs::remove_file(&new);

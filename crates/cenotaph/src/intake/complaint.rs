@@ -158,6 +158,9 @@ impl fmt::Display for Complaint {
             (None, Some(cell)) => format!(" in cell {cell}"),
             (None, None) => String::new(),
         };
+        // What is said of a row as a whole is not in the column where it was noticed.
+        let whole = self.value.is_none() && matches!(self.code, "row.too_short" | "row.too_long");
+        let inside = if whole { String::new() } else { inside };
         match &self.value {
             Some(value) => write!(f, "Found `{value}`{inside}, expected {}", self.expected)?,
             None => write!(f, "Expected {}{inside}", self.expected)?,

@@ -213,7 +213,7 @@ fn rows_of_another_length_are_kept_out() {
         [
             "c.csv:3:5: error: Found `3`, expected 4 fields, as the head has; this row has 6 [row.too_long]\n  \
              hint: put a value that holds a `,` in double quotes",
-            "c.csv:4:3: error: Expected 4 fields, as the head has; this row has 2 in `announced_date` [row.too_short]\n  \
+            "c.csv:4:3: error: Expected 4 fields, as the head has; this row has 2 [row.too_short]\n  \
              hint: add the missing delimiters, or put a field that holds a line break in double quotes",
         ]
     );
