@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use super::clock::Clock;
 use super::error::Error;
 use super::keys::AskPassphrase;
+use super::temporary::Temporary;
 
 /// The name of the settings file, by which a folder is known to be a case.
 pub const SETTINGS: &str = "case.json";
@@ -128,16 +129,12 @@ impl Case {
         let parent =
             dir.parent().filter(|p| !p.as_os_str().is_empty()).map_or(Path::new("."), |p| p);
         fs::create_dir_all(parent).map_err(|e| Error::io("create", parent, e))?;
-        let new = sibling(dir, "new");
-        let made = Self::build(&new, settings, passphrase, clock);
-        if let Err(error) = made {
-            let _ = fs::remove_dir_all(&new);
-            return Err(error);
-        }
+        let new = Temporary::beside(dir, "new");
+        Self::build(new.path(), settings, passphrase, clock)?;
         if dir.exists() {
             fs::remove_dir(dir).map_err(|e| Error::io("replace", dir, e))?;
         }
-        fs::rename(&new, dir).map_err(|e| Error::io("create", dir, e))?;
+        fs::rename(new.path(), dir).map_err(|e| Error::io("create", dir, e))?;
         Self::open(dir, clock)
     }
 
@@ -147,9 +144,6 @@ impl Case {
         passphrase: Option<&str>,
         clock: Clock,
     ) -> Result<(), Error> {
-        if dir.exists() {
-            fs::remove_dir_all(dir).map_err(|e| Error::io("replace", dir, e))?;
-        }
         for part in ["", "keys", "record", "releases"] {
             let path = dir.join(part);
             fs::create_dir_all(&path).map_err(|e| Error::io("create", &path, e))?;
@@ -217,7 +211,8 @@ pub(crate) fn private(path: &Path, mode: u32) -> Result<(), Error> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        fs::set_permissions(path, fs::Permissions::from_mode(mode)).map_err(|e| Error::io("protect", path, e))?;
+        fs::set_permissions(path, fs::Permissions::from_mode(mode))
+            .map_err(|e| Error::io("protect", path, e))?;
     }
     #[cfg(not(unix))]
     let _ = (path, mode);
@@ -229,12 +224,6 @@ pub(crate) fn default_population(code: &str) -> Population {
     Population::new(code)
         .or_else(|| Population::new("KP"))
         .unwrap_or_else(|| unreachable!("`KP` is a code"))
-}
-
-/// A temporary name beside a path, on the same file system.
-pub(crate) fn sibling(path: &Path, mark: &str) -> PathBuf {
-    let name = path.file_name().map_or_else(|| "case".into(), |n| n.to_string_lossy().into_owned());
-    path.with_file_name(format!(".{name}.{mark}.{}.tmp", std::process::id()))
 }
 
 #[cfg(test)]

@@ -10,9 +10,10 @@ use std::path::Path;
 use rusqlite::{Connection, OptionalExtension, params};
 use sha2::{Digest as _, Sha256};
 
-use super::case::{Case, sibling};
+use super::case::Case;
 use super::desk::Rows;
 use super::error::Error;
+use super::temporary::Temporary;
 use super::{logs, release};
 
 /// Version of the tables and of what is put into them.
@@ -128,20 +129,13 @@ fn digest(db: &Connection) -> rusqlite::Result<String> {
 }
 
 fn build(case: &Case, path: &Path, of: &str) -> Result<(), Error> {
-    let new = sibling(path, "new");
-    if new.exists() {
-        fs::remove_file(&new).map_err(|e| Error::io("remove", &new, e))?;
-    }
+    let new = Temporary::beside(path, "new");
     let rows = Rows::replay(case, None)?;
     // It holds every text of the record, so it is nobody else's to read, not even while it is made.
-    fs::File::create(&new).map_err(|e| Error::io("create", &new, e))?;
-    super::case::private(&new, 0o600)?;
-    let filled = fill(&new, &rows, of);
-    if let Err(error) = filled {
-        let _ = fs::remove_file(&new);
-        return Err(error.into());
-    }
-    fs::rename(&new, path).map_err(|e| Error::io("create", path, e))
+    fs::File::create(new.path()).map_err(|e| Error::io("create", new.path(), e))?;
+    super::case::private(new.path(), 0o600)?;
+    fill(new.path(), &rows, of)?;
+    fs::rename(new.path(), path).map_err(|e| Error::io("create", path, e))
 }
 
 fn fill(path: &Path, rows: &Rows, of: &str) -> rusqlite::Result<()> {

@@ -24,6 +24,7 @@ pub mod sentence;
 pub mod show;
 pub mod site;
 pub mod tables;
+pub mod temporary;
 pub mod verify;
 
 pub use case::{Case, Settings};

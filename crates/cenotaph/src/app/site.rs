@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 
 use publish::{EditionSummary, Rendered, SiteOptions};
 
-use super::case::{Case, sibling};
+use super::case::Case;
 use super::error::Error;
 use super::keys::{self, Role};
 use super::release;
+use super::temporary::Temporary;
 
 /// A site that was written.
 #[derive(Debug, Clone)]
@@ -54,15 +55,9 @@ pub fn site(
     {
         return Err(Error::NotEmpty(to));
     }
-    let new = sibling(&to, "new");
-    if new.exists() {
-        fs::remove_dir_all(&new).map_err(|e| Error::io("remove", &new, e))?;
-    }
-    let rendered =
-        write(case, &edition, &previous, &options, &folder, &new, each).inspect_err(|_| {
-            let _ = fs::remove_dir_all(&new);
-        })?;
-    let fresh = exchange(&new, &to)?;
+    let new = Temporary::beside(&to, "new");
+    let rendered = write(case, &edition, &previous, &options, &folder, new.path(), each)?;
+    let fresh = exchange(new.path(), &to)?;
     Ok(Written { folder: to, edition: edition.number, pages: rendered.pages, fresh })
 }
 
@@ -113,20 +108,17 @@ fn copy(from: &Path, to: &Path) -> Result<(), Error> {
 /// Puts the new folder in the place of the old; false when both say the same.
 fn exchange(new: &Path, to: &Path) -> Result<bool, Error> {
     if same_manifest(new, to) {
-        fs::remove_dir_all(new).map_err(|e| Error::io("remove", new, e))?;
         return Ok(false);
     }
-    let old = sibling(to, "old");
-    if old.exists() {
-        fs::remove_dir_all(&old).map_err(|e| Error::io("remove", &old, e))?;
-    }
+    let old = Temporary::beside(to, "old");
     if to.exists() {
-        fs::rename(to, &old).map_err(|e| Error::io("replace", to, e))?;
+        fs::rename(to, old.path()).map_err(|e| Error::io("replace", to, e))?;
     }
-    fs::rename(new, to).map_err(|e| Error::io("create", to, e))?;
-    if old.exists() {
-        fs::remove_dir_all(&old).map_err(|e| Error::io("remove", &old, e))?;
-    }
+    fs::rename(new, to).map_err(|e| {
+        // The old pages go back into their place.
+        let _ = fs::rename(old.path(), to);
+        Error::io("create", to, e)
+    })?;
     Ok(true)
 }
 

@@ -90,7 +90,9 @@ pub(super) fn run(args: &Add, context: &mut Context<'_>) -> Outcome {
         kind: args.kind.map(Into::into),
         ..add::Options::default()
     };
+    let working = context.talk.working("taking rows in");
     let report = add::add(&case, &inputs, &options)?;
+    drop(working);
     complain(context, &report);
     if context.json {
         tell_json(context, &report, args.dry_run)?;

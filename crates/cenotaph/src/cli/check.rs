@@ -58,7 +58,9 @@ pub(super) fn run(args: &Check, context: &mut Context<'_>) -> Outcome {
         desk
     };
     let options = Options { trust: args.trust.clone(), limit: args.limit, on };
+    let working = context.talk.working("checking");
     let report = check::check(&desk, &options);
+    drop(working);
     if context.json {
         json(context, &report)?;
     } else {

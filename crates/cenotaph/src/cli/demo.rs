@@ -22,7 +22,9 @@ pub(super) struct Demo {
 }
 
 pub(super) fn run(args: &Demo, context: &mut Context<'_>) -> Outcome {
+    let working = context.talk.working("building the case");
     let demo = demo::demo(&args.dir, context.lang, context.clock)?;
+    drop(working);
     if context.json {
         context.object(
             &json!({"lines": demo.lines, "front_page": demo.front_page, "changed": demo.changed}),

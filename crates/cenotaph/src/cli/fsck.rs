@@ -16,7 +16,9 @@ pub(super) struct Fsck {}
 
 pub(super) fn run(_: &Fsck, context: &mut Context<'_>) -> Outcome {
     let case = context.open()?;
+    let working = context.talk.working("checking the record");
     let sound = fsck::fsck(&case)?;
+    drop(working);
     if context.json {
         context.object(&json!({"sound": true, "checked": sound.lines}))?;
     } else {

@@ -178,6 +178,11 @@ type Outcome = Result<Answer, Failure>;
 #[must_use]
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    // Ctrl-C: what was being written beside its place goes; what is in its place is whole. A second handler is never set.
+    let _ = ctrlc::set_handler(|| {
+        crate::app::temporary::abandon_all();
+        std::process::exit(130);
+    });
     let stdout = std::io::stdout();
     let colour = stdout.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty());
     let mut out = std::io::BufWriter::new(stdout.lock());

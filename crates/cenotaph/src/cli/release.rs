@@ -22,7 +22,9 @@ pub(super) struct Release {
 
 pub(super) fn run(args: &Release, context: &mut Context<'_>) -> Outcome {
     let case = context.open()?;
+    let working = context.talk.working("making the edition");
     let ended = release::release(&case, args.dry_run)?;
+    drop(working);
     match ended {
         Ended::Unchanged { number, folder } if context.json => {
             context.object(&json!({"edition": number, "folder": folder, "made": false}))?;

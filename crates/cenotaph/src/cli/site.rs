@@ -24,10 +24,10 @@ pub(super) struct Site {
 
 pub(super) fn run(args: &Site, context: &mut Context<'_>) -> Outcome {
     let case = context.open()?;
-    let bar = context.talk.progress("pages", 0);
+    let working = context.talk.working("files of the site:");
     let written =
-        site::site(&case, args.to.as_deref(), args.base_url.as_deref(), &mut || bar.inc(1))?;
-    bar.finish_and_clear();
+        site::site(&case, args.to.as_deref(), args.base_url.as_deref(), &mut || working.one())?;
+    drop(working);
     if context.json {
         context.object(&json!({
             "folder": written.folder, "edition": written.edition, "pages": written.pages, "fresh": written.fresh,

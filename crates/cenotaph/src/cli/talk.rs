@@ -2,6 +2,8 @@
 
 use std::error::Error as _;
 use std::io::{IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -54,17 +56,48 @@ impl Talk {
         self.say(&text);
     }
 
-    /// A bar for long work: shown on a terminal only, and only once a second has passed.
-    pub(super) fn progress(self, what: &'static str, total: u64) -> ProgressBar {
-        if self.quiet || !std::io::stderr().is_terminal() {
-            return ProgressBar::hidden();
+    /// Shows that long work goes on: on a terminal only, and only once a second has passed.
+    ///
+    /// The count grows by [`Working::one`]; what is shown goes away when the value is dropped.
+    pub(super) fn working(self, what: &'static str) -> Working {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        let done = Arc::new(AtomicBool::new(false));
+        if !self.quiet && std::io::stderr().is_terminal() {
+            let (shown, ended) = (bar.clone(), Arc::clone(&done));
+            std::thread::spawn(move || {
+                std::thread::sleep(Duration::from_secs(1));
+                if !ended.load(Ordering::Relaxed) {
+                    if let Ok(style) =
+                        ProgressStyle::with_template("{spinner} {msg} {pos} ({elapsed})")
+                    {
+                        shown.set_style(style);
+                    }
+                    shown.set_message(what);
+                    shown.set_draw_target(ProgressDrawTarget::stderr_with_hz(5));
+                    shown.enable_steady_tick(Duration::from_millis(200));
+                }
+            });
         }
-        let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(5));
-        if let Ok(style) = ProgressStyle::with_template("{msg} {bar:30} {pos}/{len} {eta}") {
-            bar.set_style(style);
-        }
-        bar.set_message(what);
-        bar.enable_steady_tick(Duration::from_secs(1));
-        bar
+        Working { bar, done }
+    }
+}
+
+/// Long work that goes on.
+pub(super) struct Working {
+    bar: ProgressBar,
+    done: Arc<AtomicBool>,
+}
+
+impl Working {
+    /// One more piece of it is done.
+    pub(super) fn one(&self) {
+        self.bar.inc(1);
+    }
+}
+
+impl Drop for Working {
+    fn drop(&mut self) {
+        self.done.store(true, Ordering::Relaxed);
+        self.bar.finish_and_clear();
     }
 }

@@ -26,7 +26,9 @@ pub(super) struct Verify {
 }
 
 pub(super) fn run(args: &Verify, context: &mut Context<'_>) -> Outcome {
+    let working = context.talk.working("checking");
     let checked = verify::verify(&args.path, args.key.as_deref(), context.clock)?;
+    drop(working);
     if context.json {
         context.object(&json!({"verified": true, "checked": checked.lines, "key": checked.key, "key_was_given": checked.key_was_given}))?;
         return Ok(Answer::Done);

@@ -14,6 +14,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 
 use protect::Released;
@@ -22,9 +23,10 @@ use record::note::Note;
 use record::{Log, SigningKey};
 use sha2::{Digest as _, Sha256};
 
-use super::super::case::{Case, sibling};
+use super::super::case::Case;
 use super::super::error::Error;
 use super::super::keys::{self, Role};
+use super::super::temporary::Temporary;
 use super::{Past, edition_bytes, hex, read_edition};
 
 /// Files of a release that a site carries along.
@@ -47,16 +49,9 @@ that key, not whose key it is.
 /// Writes the folder of the newest edition, beside its place first.
 pub(super) fn write(case: &Case, log: &Log, number: u64, to: &Path) -> Result<(), Error> {
     let key = keys::load(case, Role::Release)?;
-    let new = sibling(to, "new");
-    if new.exists() {
-        fs::remove_dir_all(&new).map_err(|e| Error::io("remove", &new, e))?;
-    }
-    let made = fill(log, number, &new, &key);
-    if let Err(error) = made {
-        let _ = fs::remove_dir_all(&new);
-        return Err(error);
-    }
-    fs::rename(&new, to).map_err(|e| Error::io("create", to, e))
+    let new = Temporary::beside(to, "new");
+    fill(log, number, new.path(), &key)?;
+    fs::rename(new.path(), to).map_err(|e| Error::io("create", to, e))
 }
 
 fn fill(log: &Log, number: u64, dir: &Path, key: &SigningKey) -> Result<(), Error> {
@@ -112,7 +107,13 @@ fn put(dir: &Path, path: &str, bytes: &[u8]) -> Result<(), Error> {
     if let Some(parent) = path.parent() {
         fs::create_dir_all(parent).map_err(|e| Error::io("create", parent, e))?;
     }
-    fs::write(&path, bytes).map_err(|e| Error::io("write", &path, e))
+    // An edition that is renamed into its place must be whole after a power cut too.
+    let write = || {
+        let mut file = fs::File::create(&path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    };
+    write().map_err(|e| Error::io("write", &path, e))
 }
 
 /// First line of the text that a manifest's note signs.

@@ -1,0 +1,99 @@
+//! What is written beside its place before it is renamed, and what becomes of it when the work is broken off.
+//!
+//! A temporary path lies beside its target, on the same file system. It is removed when the work fails, when the program is
+//! interrupted ([`abandon_all`]), and, after a crash that left no time for either, by the next work on the same target.
+//! Invariant: a path that exists under its own name is whole.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+/// Paths of this process that are being written.
+static OPEN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+/// A path beside a target; removed on drop.
+#[derive(Debug)]
+pub(crate) struct Temporary {
+    path: PathBuf,
+}
+
+impl Temporary {
+    /// A free name beside `target`; what dead processes left for the same target is removed.
+    pub(crate) fn beside(target: &Path, mark: &str) -> Self {
+        let name =
+            target.file_name().map_or_else(|| "case".into(), |n| n.to_string_lossy().into_owned());
+        let prefix = format!(".{name}.{mark}.");
+        sweep(target, &prefix);
+        let path = target.with_file_name(format!("{prefix}{}.tmp", std::process::id()));
+        remove(&path);
+        OPEN.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
+        Self { path }
+    }
+
+    /// Where to write.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        remove(&self.path);
+        OPEN.lock().unwrap_or_else(PoisonError::into_inner).retain(|p| *p != self.path);
+    }
+}
+
+/// Removes everything that this process was writing; for the moment of an interruption.
+pub fn abandon_all() {
+    for path in OPEN.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+        remove(&path);
+    }
+}
+
+/// Removes what processes that are no more left beside a target.
+fn sweep(target: &Path, prefix: &str) {
+    let Some(parent) = target.parent() else { return };
+    let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+    let Ok(items) = fs::read_dir(parent) else { return };
+    for item in items.flatten() {
+        let name = item.file_name().to_string_lossy().into_owned();
+        let owner = name
+            .strip_prefix(prefix)
+            .and_then(|rest| rest.strip_suffix(".tmp"))
+            .and_then(|id| id.parse().ok());
+        if owner.is_some_and(|id: u32| !is_alive(id)) {
+            remove(&item.path());
+        }
+    }
+}
+
+/// True when a process of this id runs, or when the system does not tell.
+fn is_alive(id: u32) -> bool {
+    !Path::new("/proc/self").exists() || Path::new("/proc").join(id.to_string()).exists()
+}
+
+/// Removes a file or folder; what cannot be removed is swept up next time.
+fn remove(path: &Path) {
+    let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_dead_left_is_swept_up() {
+        let home = tempfile::tempdir().unwrap();
+        let target = home.path().join("site");
+        let left = home.path().join(".site.new.4294967294.tmp");
+        fs::create_dir(&left).unwrap();
+        let other = home.path().join(".other.new.4294967294.tmp");
+        fs::create_dir(&other).unwrap();
+        let temporary = Temporary::beside(&target, "new");
+        assert!(!left.exists() && other.exists());
+        fs::create_dir(temporary.path()).unwrap();
+        let path = temporary.path().to_owned();
+        drop(temporary);
+        assert!(!path.exists());
+    }
+}
