@@ -26,6 +26,8 @@ pub(crate) struct Index<'a> {
     category_names: HashMap<&'a str, String>,
     /// Where each other row is: table page and row id.
     anchors: HashMap<&'a str, (Shelf, usize)>,
+    /// Pages of measures, evidence and persons.
+    own_pages: HashMap<&'a str, String>,
     /// Statements in the order in which they were said.
     pub(crate) order: Rows,
     pub(crate) by_party: BTreeMap<&'a str, Rows>,
@@ -42,7 +44,7 @@ pub(crate) struct Index<'a> {
     pub(crate) found_in: Vec<Rows>,
 }
 
-/// The pages on which rows without a page of their own are.
+/// The lists in which rows other than statements are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Shelf {
     Findings,
@@ -84,6 +86,7 @@ impl<'a> Index<'a> {
             party_names: paths::names(edition.parties.iter().map(|row| &*row.key)),
             category_names: HashMap::new(),
             anchors: HashMap::new(),
+            own_pages: HashMap::new(),
             order: said_order(rows),
             by_party: BTreeMap::new(),
             by_category: BTreeMap::new(),
@@ -163,6 +166,19 @@ impl<'a> Index<'a> {
         put(Shelf::Evidence, &mut edition.evidence.iter().map(|row| &*row.key));
         put(Shelf::Persons, &mut edition.persons.iter().map(|row| &*row.key));
         put(Shelf::Reports, &mut edition.reports.iter().map(|row| &*row.key));
+        self.give_pages(Shelf::Measures, edition.measures.iter().map(|row| &*row.key).collect());
+        self.give_pages(Shelf::Evidence, edition.evidence.iter().map(|row| &*row.key).collect());
+        self.give_pages(Shelf::Persons, edition.persons.iter().map(|row| &*row.key).collect());
+    }
+
+    /// A page for each row of a shelf, unless another shelf has a row of the same key.
+    fn give_pages(&mut self, shelf: Shelf, keys: Vec<&'a str>) {
+        let names = paths::names(keys.iter().copied());
+        for (key, name) in keys.into_iter().zip(names) {
+            if self.anchors.get(key).is_some_and(|(first, _)| *first == shelf) {
+                self.own_pages.insert(key, format!("{}/{name}.html", shelf.stem()));
+            }
+        }
     }
 
     pub(crate) fn statement(&self, key: &str) -> Option<usize> {
@@ -196,8 +212,16 @@ impl<'a> Index<'a> {
         self.category_names.get(category).map(|name| format!("categories/{name}.html"))
     }
 
-    /// Where a row is that has no page of its own.
+    /// The page of a measure, an item of evidence or a person.
+    pub(crate) fn own_path(&self, key: &str) -> Option<&str> {
+        self.own_pages.get(key).map(String::as_str)
+    }
+
+    /// Where a row is that is no statement: its own page, or its place in a list.
     pub(crate) fn anchor_path(&self, key: &str) -> Option<String> {
+        if let Some(path) = self.own_path(key) {
+            return Some(path.to_owned());
+        }
         let &(shelf, at) = self.anchors.get(key)?;
         Some(format!("{}#{}", page_path(shelf.stem(), at / PAGE_ROWS), paths::fold(key)))
     }

@@ -1,4 +1,5 @@
-//! Long tables whose rows have no page of their own: positions, awareness, measures, evidence, persons, reports.
+//! Long tables: positions, awareness, measures, evidence, persons, reports; and a page for each measure, item of evidence and
+//! person, which says what the table says and can be cited.
 //!
 //! Invariant: row number `n` of the edition's table is on page `n / 200`, because links from elsewhere count on it.
 
@@ -20,30 +21,35 @@ pub(crate) fn write(site: Site<'_>, lang: Lang, out: &mut Out<'_>) -> Result<(),
         &e.positions,
         &[w.row, w.when, w.who, w.position, w.what_it_says, w.reports],
         position,
+        |row| &row.entry_id,
         out,
     )?;
     shelf(Shelf::Awareness, Section::Knowledge, w.awareness_title, w.awareness_lead).tables(
         &e.awareness,
         &[w.row, w.observed, w.whose, w.state, w.what_it_says, w.who, w.basis, w.reports],
         awareness,
+        |row| &row.entry_id,
         out,
     )?;
     shelf(Shelf::Measures, Section::Knowledge, w.measures_title, w.measures_lead).tables(
         &e.measures,
         &[w.row, w.when, w.actor, w.kind, w.what_it_says, w.place, w.who, w.standing, w.reports],
         measure,
+        |row| &row.entry_id,
         out,
     )?;
     shelf(Shelf::Evidence, Section::Evidence, w.evidence_title, w.evidence_lead).tables(
         &e.evidence,
         &[w.row, w.kind, w.released, w.shows, w.place, w.verification, w.bears_on, w.reports],
         evidence,
+        |row| &row.entry_id,
         out,
     )?;
     shelf(Shelf::Reports, Section::About, w.reports_title, w.reports_lead).tables(
         &e.reports,
         &[w.row, w.publisher, w.report_title, w.published, w.language, w.nav_statements],
         report,
+        |_| "",
         out,
     )?;
     persons(site, lang, out)
@@ -71,6 +77,7 @@ impl<'a> Plan<'a> {
         rows: &[T],
         heads: &[&'static str],
         cells: fn(&Page<'_>, &T) -> (String, Vec<Html>),
+        entry: fn(&T) -> &str,
         out: &mut Out<'_>,
     ) -> Result<(), Error> {
         let pages = page_count(rows.len());
@@ -84,7 +91,11 @@ impl<'a> Plan<'a> {
                 .map(|row| {
                     let (key, cells) = cells(&page, row);
                     let id = paths::fold(&key);
-                    Row { id, cells: std::iter::once(say(&key)).chain(cells).collect() }
+                    let name = match page.site.index.own_path(&key) {
+                        Some(path) => page.link(path, &key),
+                        None => say(&key),
+                    };
+                    Row { id, cells: std::iter::once(name).chain(cells).collect() }
                 })
                 .collect();
             if body.is_empty() {
@@ -96,8 +107,46 @@ impl<'a> Plan<'a> {
             blocks.extend(below);
             out(&page, &blocks)?;
         }
+        self.own_pages(rows, heads, cells, entry, out)
+    }
+
+    /// A page for each row that has one: the cells of its table as facts, under the same heads.
+    fn own_pages<T>(
+        &self,
+        rows: &[T],
+        heads: &[&'static str],
+        cells: fn(&Page<'_>, &T) -> (String, Vec<Html>),
+        entry: fn(&T) -> &str,
+        out: &mut Out<'_>,
+    ) -> Result<(), Error> {
+        for row in rows {
+            let mut page = Page::new(self.site, self.lang, self.section, "", "");
+            let (key, _) = cells(&page, row);
+            let Some(path) = self.site.index.own_path(&key) else { continue };
+            path.clone_into(&mut page.path);
+            page.title = format!("{key} – {}", self.title);
+            // Links are relative, so the cells are made again from where the page is.
+            let (_, cells) = cells(&page, row);
+            let named = heads.iter().copied().skip(1).zip(cells);
+            let said = named.filter(|(_, cell)| !cell.is_empty());
+            let facts = said.chain(citation(&page, entry(row))).collect();
+            let list = page_path(self.shelf.stem(), 0);
+            let blocks = [Block::Facts(facts), Block::P(page.link(&list, self.title))];
+            out(&page, &blocks)?;
+        }
         Ok(())
     }
+}
+
+/// By what a page is cited: its path, and the entry of the log that holds its row.
+fn citation(page: &Page<'_>, entry: &str) -> Vec<(&'static str, Html)> {
+    let mut facts =
+        vec![(page.w.permalink, Html::new().raw("<code>").text(&page.path).raw("</code>"))];
+    if !entry.is_empty() {
+        let hash = Html::new().raw("<code class=\"hash\">").text(entry).raw("</code>");
+        facts.push((page.w.entry_id, hash));
+    }
+    facts
 }
 
 /// Our words, then the words as said, then the remark.
@@ -315,13 +364,45 @@ fn persons(site: Site<'_>, lang: Lang, out: &mut Out<'_>) -> Result<(), Error> {
         let [over, below] = pagers(page.w, plan.shelf.stem(), pages, here);
         blocks.extend(over);
         for row in all.iter().skip(here * PAGE_ROWS).take(PAGE_ROWS) {
-            blocks.push(Block::Item(paths::fold(&row.key), display_name(&page, row)));
+            let name = display_name(&page, row);
+            let name = match page.site.index.own_path(&row.key) {
+                Some(path) => {
+                    let open = Html::new().raw("<a").attr("href", &page.href(path)).raw(">");
+                    open.then(&name).raw("</a>")
+                }
+                None => name,
+            };
+            blocks.push(Block::Item(paths::fold(&row.key), name));
             blocks.push(Block::Facts(person(&page, row)));
         }
         blocks.extend(below);
         out(&page, &blocks)?;
     }
+    for row in all {
+        let Some(path) = site.index.own_path(&row.key) else { continue };
+        let mut page = Page::new(site, lang, Section::Persons, path, "");
+        page.title = format!("{} – {}", plain_name(lang, row), w.persons_title);
+        let list = page_path(plan.shelf.stem(), 0);
+        let blocks = [
+            Block::Words(display_name(&page, row)),
+            Block::Facts(
+                person(&page, row).into_iter().chain(citation(&page, &row.entry_id)).collect(),
+            ),
+            Block::P(page.link(&list, w.persons_title)),
+        ];
+        out(&page, &blocks)?;
+    }
     Ok(())
+}
+
+/// The name for a title: in the page's own script if there is one, else the first, else the key.
+fn plain_name(lang: Lang, row: &Person) -> &str {
+    let script = match lang {
+        Lang::En => "Latn",
+        Lang::Ko => "Hang",
+    };
+    let name = row.names.iter().find(|name| name.script == script).or(row.names.first());
+    name.map_or(&row.key, |name| &name.name)
 }
 
 fn person(page: &Page<'_>, row: &Person) -> Vec<(&'static str, Html)> {
