@@ -207,6 +207,10 @@ impl<'a> Folder<'a> {
         for path in found.iter().filter(|p| !listed.contains_key(*p)) {
             self.damage(path, "is not listed in the manifest");
         }
+        // What a link points at may be another thing tomorrow.
+        for path in found.iter().filter(|p| self.dir.join(p).is_symlink()) {
+            self.damage(path, "is a link, not a file of this folder");
+        }
         let mut total = 0;
         for (path, (hash, size)) in &listed {
             if !found.contains(path) {

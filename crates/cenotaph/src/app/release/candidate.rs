@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::id::{ReportKey, StatementKey};
+use model::person::Mention;
 use model::relay;
-use model::statement::Statement;
+use model::statement::{Level, Statement};
 use protect::Candidate;
 use protect::shape::{self, Both, Edition};
 
@@ -15,27 +16,41 @@ use super::super::knowledge;
 use super::map::{self, Mapper};
 
 /// Builds the candidate of edition `number`; what compares it with the edition before is added later.
+///
+/// Every row goes to the gate, so that it can count what stays and know its words. But whatever is worked out of rows –
+/// parties, places, findings, ranges, lags, origins – is worked out of those that leave: nothing shows that others exist.
 pub(super) fn build(case: &Case, desk: &Desk, number: u64) -> Candidate {
-    let mut mapper = Mapper::new(&case.settings.inside_group);
-    let graph = relay::derivations(desk.statements());
-    let replaced = replaced(desk);
-    let statement = |k: &StatementKey| desk.claims.get(k).map(|h| &h.value);
-    let statements = desk
-        .claims
-        .values()
-        .map(|h| {
-            let origins = relay::independent_origins(&graph, &h.value.key, statement);
-            mapper.statement(h, &origins, replaced.get(&h.value.key))
-        })
-        .collect();
-    let positions = desk.positions.values().map(|h| mapper.position(h, desk)).collect();
-    let awareness = desk.awareness.values().map(|h| mapper.awareness(h)).collect();
-    let measures = desk.measures.values().map(|h| mapper.measure(h)).collect();
-    let evidence = desk.evidence.values().map(|h| mapper.evidence(h)).collect();
+    let open = leaving(desk);
+    let inside_group = &case.settings.inside_group;
+    // Parties and places of rows that stay are gathered apart, and dropped.
+    let (mut out, mut kept) = (Mapper::new(inside_group), Mapper::new(inside_group));
+    let graph = relay::derivations(open.statements());
+    let replaced = replaced(&open);
+    let statement = |k: &StatementKey| open.claims.get(k).map(|h| &h.value);
+    macro_rules! map {
+        ($table:ident, $mapper:ident, $h:ident => $row:expr) => {
+            desk.$table
+                .values()
+                .map(|$h| {
+                    let leaves = open.$table.contains_key(&$h.value.key);
+                    let $mapper = if leaves { &mut out } else { &mut kept };
+                    $row
+                })
+                .collect()
+        };
+    }
+    let statements = map!(claims, mapper, h => {
+        let origins = relay::independent_origins(&graph, &h.value.key, statement);
+        mapper.statement(h, &origins, replaced.get(&h.value.key))
+    });
+    let positions = map!(positions, mapper, h => mapper.position(h, desk));
+    let awareness = map!(awareness, mapper, h => mapper.awareness(h));
+    let measures = map!(measures, mapper, h => mapper.measure(h));
+    let evidence = map!(evidence, mapper, h => mapper.evidence(h));
     let persons = desk.persons.values().map(|h| map::person(h, &desk.mentions)).collect();
-    let reports = reports(desk);
-    let (parties, places) = mapper.into_tables();
-    let edition = Edition { parties, ..frame(case, desk, number) };
+    let reports = reports(desk, &open);
+    let (parties, places) = out.into_tables();
+    let edition = Edition { parties, ..frame(case, &open, number) };
     Candidate {
         edition,
         places,
@@ -46,8 +61,36 @@ pub(super) fn build(case: &Case, desk: &Desk, number: u64) -> Candidate {
         measures,
         evidence,
         persons,
-        never: Vec::new(),
+        never: names_that_stay(desk),
     }
+}
+
+/// The desk without the rows that do not leave.
+fn leaving(desk: &Desk) -> Desk {
+    let leaves = |level: Level| matches!(level, Level::Public | Level::Coarsened);
+    let mut open = desk.clone();
+    macro_rules! retain {
+        ($($table:ident),*) => {$( open.$table.retain(|_, h| leaves(h.value.level)); )*};
+    }
+    retain!(claims, positions, awareness, measures, evidence, persons, reports);
+    for mentions in open.mentions.values_mut() {
+        mentions.retain(|m| leaves(m.value.level));
+    }
+    open
+}
+
+/// Names of whoever may not be named, for the gate to look for in every text; none that another person may be shown by.
+fn names_that_stay(desk: &Desk) -> Vec<String> {
+    let whole = |m: &Mention| !matches!(m.role.as_str(), "family" | "given");
+    let (mut shown, mut stay) = (BTreeSet::new(), BTreeSet::new());
+    for (person, mentions) in &desk.mentions {
+        let named = desk.persons.get(person).is_some_and(|p| p.value.may_be_named());
+        for m in mentions.iter().map(|m| &m.value).filter(|m| whole(m)) {
+            let leaves = named && m.level == Level::Public;
+            if leaves { &mut shown } else { &mut stay }.insert(m.text.clone());
+        }
+    }
+    stay.difference(&shown).cloned().collect()
 }
 
 /// What the edition says beside its rows.
@@ -221,9 +264,9 @@ fn replaces(new: &Statement, old: &Statement) -> bool {
         && new.said_from() > old.said_from()
 }
 
-fn reports(desk: &Desk) -> Vec<protect::Draft<shape::Report>> {
+fn reports(desk: &Desk, open: &Desk) -> Vec<protect::Draft<shape::Report>> {
     let mut reports: Vec<_> = desk.reports.values().map(map::report).collect();
-    let named: BTreeSet<&ReportKey> = desk.statements().flat_map(|s| &s.reports).collect();
+    let named: BTreeSet<&ReportKey> = open.statements().flat_map(|s| &s.reports).collect();
     reports.extend(
         named.into_iter().filter(|k| !desk.reports.contains_key(*k)).map(map::unknown_report),
     );

@@ -1,6 +1,6 @@
 //! What differs between two editions: changes for the feeds, corrections with before and after.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use protect::shape::{Both, Change, Correction, Edition, Statement};
 use serde_json::Value;
@@ -51,6 +51,21 @@ pub(super) fn compare(old: &Edition, new: &mut Edition) {
             corrections.extend(corrected(old, s, new.number, &new.day));
         }
     }
+    let keys: BTreeSet<&str> = is.keys().map(|(_, key)| key.as_str()).collect();
+    // True when it is about a row that is in the edition no more.
+    let gone = |subject: &Option<String>| subject.as_ref().is_some_and(|k| !keys.contains(&**k));
+    for change in changes.iter_mut().filter(|c| gone(&c.subject)) {
+        change.subject = None;
+    }
+    // What was said of a row that is gone is not said again: it may be why it went.
+    for correction in corrections.iter_mut().filter(|c| gone(&c.subject)) {
+        correction.subject = None;
+        correction.before.clear();
+        correction.after.clear();
+    }
+    // In the order in which the gate leaves them.
+    changes.sort_by(|a, b| (a.edition, &a.key).cmp(&(b.edition, &b.key)));
+    corrections.sort_by(|a, b| (a.edition, &a.key).cmp(&(b.edition, &b.key)));
     new.changes = changes;
     new.corrections = corrections;
 }
