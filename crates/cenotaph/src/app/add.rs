@@ -229,20 +229,18 @@ impl<'a> Staged<'a> {
             },
             supersedes: in_record.map(|r| r.entry.clone()),
         };
-        let draft = serde_json::to_value(&body)
-            .map_err(|e| e.to_string())
-            .and_then(|body| {
-                Draft::new(tables::entry_kind(table.kind), body).map_err(|e| e.to_string())
-            })
-            .map_err(|why| {
-                let hint = Some(format!("{why}; shorten the longest field of this row"));
-                Box::new(row.complain(
-                    id,
-                    "row.too_long",
-                    "a row that fits into one entry of the record",
-                    hint,
-                ))
-            })?;
+        let too_long = |why: String| {
+            let hint = Some(format!("{why}; shorten the longest field of this row"));
+            let expected = "a row that fits into one entry of the record";
+            Box::new(row.complain(id, "row.too_long", expected, hint))
+        };
+        let value = serde_json::to_value(&body).map_err(|e| too_long(e.to_string()))?;
+        let bytes = value.to_string().len();
+        if bytes > ROW_BYTES_MAX {
+            return Err(too_long(format!("it has {bytes} bytes, at most {ROW_BYTES_MAX} fit")));
+        }
+        let draft = Draft::new(tables::entry_kind(table.kind), value)
+            .map_err(|e| too_long(e.to_string()))?;
         self.drafts.push(draft);
         self.new.insert(slot, cells);
         Ok(fate)
@@ -253,6 +251,9 @@ impl<'a> Staged<'a> {
             || tables::ALL.into_iter().any(|t| self.new.contains_key(&(t, key.to_owned())))
     }
 }
+
+/// Bytes of a row's body at most: an entry has 65,535, of which author, day, kind and signature take fewer than 400.
+const ROW_BYTES_MAX: usize = 65_535 - 400;
 
 /// What became of a row.
 enum Fate {
