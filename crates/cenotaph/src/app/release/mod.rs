@@ -4,10 +4,11 @@
 //!
 //! 1. The candidate is built and passes the gate, or nothing happens.
 //! 2. The edition's bytes are stored as a blob of the release log. A crash leaves an unused blob.
-//! 3. Each row that is new or changed, and the edition itself, is appended to the release log in one transaction. From here the
+//! 3. The desk log gets an entry that will open the anchor: the commitment in the release log to the desk log's root. It comes
+//!    first, since the nonce in it is nowhere else. A crash leaves an opening of an edition that was not made.
+//! 4. Each row that is new or changed, and the edition itself, is appended to the release log in one transaction. From here the
 //!    edition exists; a crash after this leaves it without a folder, and the next `release` or `site` writes the folder.
-//! 4. The folder is written beside its place and renamed.
-//! 5. The desk log gets an entry that opens the anchor: the commitment in the release log to the desk log's root.
+//! 5. The folder is written beside its place and renamed.
 //!
 //! Nothing of the desk log's size, entry lengths or times leaves: the anchor hides its root behind a nonce.
 
@@ -149,12 +150,12 @@ pub fn release(case: &Case, dry_run: bool) -> Result<Outcome, Error> {
     entries.push(entry("edition/1", &body, &author, day)?);
     let desk_size = desk_log.size()?;
     log.blobs().put(bytes.as_slice())?;
-    declare(&mut log, &author, day, case)?;
-    log.append_entries(&entries, case.clock.now_unix())?;
-    ensure_folder(case, &log, number)?;
     let body = ReleaseBody { edition: number, sha256, desk_size, anchor_nonce: hex(&nonce) };
     let opening = Draft::new("release/1", to_value(&body)?)?;
     desk_log.append(&[opening], &author, day, case.clock.now_unix())?;
+    declare(&mut log, &author, day, case)?;
+    log.append_entries(&entries, case.clock.now_unix())?;
+    ensure_folder(case, &log, number)?;
     Ok(Outcome::Made(made))
 }
 
