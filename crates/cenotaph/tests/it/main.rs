@@ -1,0 +1,27 @@
+//! The program from outside: what it promises, held against runs of the program itself.
+//!
+//! `help` – the command line; `errors` – what it says when something is wrong; `demo` – the example case end to end; `add`,
+//! `order`, `hostile` – intake; `check` – each fault and each form of contradiction on a table made for it; `public` – nothing
+//! leaves that leads to a person; `damage` – every flipped byte is found; `kill` – nothing half done stays; `fuzz` – the
+//! properties of the fuzz targets on seeded inputs; `tidy` – the house itself.
+//!
+//! Hermetic: a home of its own, a fixed clock, no network. Every value is invented but those of the example case.
+
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
+mod add;
+mod check;
+mod damage;
+mod demo;
+mod errors;
+mod fuzz;
+mod help;
+mod hostile;
+mod kill;
+mod order;
+#[expect(unreachable_pub, reason = "the fuzz targets see it as a crate")]
+#[path = "../../../../fuzz/src/lib.rs"]
+mod properties;
+mod public;
+mod support;
+mod tidy;

@@ -1,0 +1,212 @@
+//! The properties that the fuzz targets hold each parser to.
+//!
+//! One function a parser; each takes any bytes and stops with a panic when what it promises does not hold. The targets call
+//! them with libFuzzer's inputs, the program's tests with a committed corpus and seeded mutations, so that both ask the same.
+//!
+//! What holds of every parser: it never panics, it never takes memory without bound, and what it accepts it prints again as it
+//! was: two spellings of one thing would be two hashes.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a property that does not hold stops the run"
+)]
+
+use cenotaph::intake::{self, Limits};
+use model::date::When;
+use model::quantity::{self, Lang, Quantity};
+use record::note::{Checkpoint, Note, SignedCheckpoint};
+use record::{Entry, RawEntry, SigningKey, TlogProof};
+
+/// A property by the name of its target.
+pub type Property = fn(&[u8]);
+
+/// Every property, by the name of its target.
+pub const ALL: [(&str, Property); 10] = [
+    ("entry", entry),
+    ("note", note),
+    ("proof", proof),
+    ("bundle", bundle),
+    ("quantity", quantity),
+    ("date", date),
+    ("intake_csv", intake_csv),
+    ("intake_json", intake_json),
+    ("intake_xlsx", intake_xlsx),
+    ("manifest", manifest),
+];
+
+/// An entry that is read is canonical: its bytes, and no other, spell it. The quick reader agrees with the strict one.
+pub fn entry(bytes: &[u8]) {
+    if let Ok(entry) = Entry::parse(bytes) {
+        assert_eq!(entry.bytes(), bytes);
+        let raw = RawEntry::split(0, bytes).unwrap();
+        assert_eq!(raw.kind, entry.kind());
+        assert_eq!((raw.day(), raw.by(), raw.id()), (entry.day(), entry.by(), entry.id()));
+        assert_eq!(raw.to_entry().unwrap().bytes(), bytes);
+        assert!(bytes.len() <= 65_535);
+    }
+    if let Ok(raw) = RawEntry::split(7, bytes) {
+        assert_eq!(raw.index, 7);
+        let _ = (raw.day(), raw.by(), raw.id());
+        let _ = raw.declared_key();
+    }
+}
+
+/// A signed note and a checkpoint are printed again byte for byte.
+pub fn note(bytes: &[u8]) {
+    if let Ok(note) = Note::parse(bytes) {
+        assert_eq!(note.to_string().as_bytes(), bytes);
+        assert!(note.signatures().len() <= 100);
+        let key = key();
+        assert!(
+            note.verify(&[key.public()]).map_or(true, |by| by.is_empty()),
+            "nobody signed this"
+        );
+    }
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && let Ok(checkpoint) = Checkpoint::parse(text)
+    {
+        let signed = checkpoint.sign(&key());
+        assert!(signed.is_err() || signed.unwrap().checkpoint() == &checkpoint);
+    }
+    if let Ok(signed) = SignedCheckpoint::parse(bytes) {
+        assert_eq!(signed.to_string().as_bytes(), bytes);
+        assert!(signed.verify(key().public()).is_err(), "nobody signed this");
+    }
+}
+
+/// A proof is printed again byte for byte, and proves nothing by itself.
+pub fn proof(bytes: &[u8]) {
+    if let Ok(proof) = TlogProof::parse(bytes) {
+        assert_eq!(proof.to_string().as_bytes(), bytes);
+        assert!(proof.verify(b"no entry", key().public()).is_err());
+    }
+}
+
+/// A bundle's entries, with their lengths before them, are the bundle again.
+pub fn bundle(bytes: &[u8]) {
+    let Ok(entries) = record::export::split_bundle(bytes) else { return };
+    let mut again = Vec::new();
+    for (start, entry) in entries {
+        again.extend_from_slice(&u16::try_from(entry.len()).unwrap().to_be_bytes());
+        assert_eq!(start, again.len(), "where the entry begins");
+        again.extend_from_slice(entry);
+    }
+    assert_eq!(again, bytes);
+}
+
+/// Words give an interval with its ends in order, or stay words; what is found in a text lies in it, in order.
+pub fn quantity(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    for lang in [None, Some(Lang::En), Some(Lang::Ko)] {
+        let read = quantity::parse(&text, lang);
+        assert_eq!(read, quantity::parse(&text, lang), "the same words mean the same");
+        in_order(&read);
+        let mut end = 0;
+        for found in quantity::scan(&text, lang) {
+            assert!(found.span.start >= end && !found.span.is_empty(), "{found:?}");
+            assert!(text.get(found.span.clone()).is_some(), "{found:?}");
+            end = found.span.end;
+            in_order(&found.quantity);
+        }
+    }
+}
+
+fn in_order(quantity: &Quantity) {
+    for interval in [quantity.interval(), quantity.implied()].into_iter().flatten() {
+        if let Some(high) = interval.hi() {
+            assert!(interval.lo() <= high, "{interval}");
+        }
+        if let (low, Some(high)) = (interval.min_whole(), interval.max_whole()) {
+            assert!(low <= high, "no whole number lies in {interval}");
+        }
+    }
+}
+
+/// A date keeps its text, its first day is not after its last, and it is read again as the same.
+pub fn date(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let Ok(when) = When::parse(&text) else { return };
+    if let (Some(first), Some(last)) = (when.earliest(), when.latest()) {
+        assert!(first <= last, "{when}");
+    }
+    let again = When::parse(when.as_str());
+    assert_eq!(again.as_ref(), Ok(&when));
+    let (_, first, last) = when.sort_key();
+    assert!(first <= last, "{when}");
+}
+
+/// A CSV or TSV table.
+pub fn intake_csv(bytes: &[u8]) {
+    table("claims.csv", bytes);
+}
+
+/// A JSON table.
+pub fn intake_json(bytes: &[u8]) {
+    table("claims.jsonl", bytes);
+}
+
+/// A workbook.
+pub fn intake_xlsx(bytes: &[u8]) {
+    table("claims.xlsx", bytes);
+}
+
+/// Rows have an id and tidy cells, limits hold, and a complaint can be shown on a terminal.
+fn table(name: &str, bytes: &[u8]) {
+    let limits = Limits {
+        file: 1 << 20,
+        rows: 200,
+        columns: 60,
+        field: 4_096,
+        memory: 1 << 20,
+        xlsx_unpacked: 1 << 22,
+        complaints: 50,
+        ..Limits::default()
+    };
+    let tables = match intake::read_bytes(name, bytes, None, &limits) {
+        Ok(tables) => tables,
+        Err(error) => {
+            assert!(!error.to_string().is_empty() && error.code().starts_with("file."), "{error}");
+            return;
+        }
+    };
+    for table in tables {
+        assert!(table.rows.len() as u64 <= limits.rows);
+        let id = table.kind.schema().id;
+        for row in &table.rows {
+            assert!(id.is_none_or(|id| row.get(id).is_some_and(|text| !text.is_empty())));
+            for (name, cell) in row.cells() {
+                let text = &cell.text;
+                assert!(!text.is_empty() && text.trim() == text, "{name}: {text:?}");
+                assert!(!text.contains('\0'), "{name}: {text:?}");
+            }
+        }
+        for complaint in &table.complaints {
+            let shown = complaint.to_string();
+            assert!(!shown.chars().any(|c| c.is_control() && c != '\n'), "{shown:?}");
+        }
+    }
+}
+
+/// A manifest that a forger signed with a key of their own leads nowhere outside its folder, and to no panic.
+pub fn manifest(bytes: &[u8]) {
+    use sha2::{Digest as _, Sha256};
+    let dir = tempfile::tempdir().unwrap();
+    let key = key();
+    let hash: String = Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect();
+    let note = Note::sign(&format!("cenotaph-manifest/1\nsha256 {hash}\n"), &[&key]).unwrap();
+    let put = |name: &str, content: &[u8]| std::fs::write(dir.path().join(name), content).unwrap();
+    put("key.pub", format!("{}\n", key.public()).as_bytes());
+    put("MANIFEST", bytes);
+    put("MANIFEST.note", note.to_string().as_bytes());
+    let clock = cenotaph::app::clock::Clock::Fixed(0);
+    match cenotaph::app::verify::verify(dir.path(), None, clock) {
+        Ok(_) => panic!("an empty folder is no release"),
+        Err(error) => assert_eq!(error.exit_code(), 3, "{error}"),
+    }
+}
+
+/// A key that nobody holds but these tests; its seed is public.
+fn key() -> SigningKey {
+    SigningKey::from_seed("example.org/fuzz", &[9; 32]).unwrap()
+}
