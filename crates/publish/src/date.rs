@@ -41,6 +41,14 @@ pub(crate) fn sort_key(text: &str) -> (i32, i32) {
     days(text).map_or((i32::MAX, i32::MAX), |days| (days.first, days.last))
 }
 
+/// The day by whose end what a date dates had certainly happened; `None` for an unknown date and one with an open end.
+pub(crate) fn certain_by(text: &str) -> Option<i32> {
+    match text.split_once('/') {
+        None => days(text).map(|days| days.last),
+        Some((_, to)) => side(to).map(|to| to.days.last),
+    }
+}
+
 /// The day with this number, `YYYY-MM-DD`; days outside the calendar are clamped to its ends.
 pub(crate) fn day_text(number: i32) -> String {
     date_of(number).to_string()
@@ -264,6 +272,22 @@ mod tests {
             let found = days(text).map(|d| (day_text(d.first), day_text(d.last)));
             let found = found.as_ref().map(|(a, b)| (&**a, &**b));
             assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn is_certain_by_the_last_day_that_the_text_means() {
+        let rows = [
+            ("2024-12-23", Some("2024-12-23")),
+            ("2024-12", Some("2024-12-31")),
+            ("2024-10/2025-04", Some("2025-04-30")),
+            ("../2024-12-23", Some("2024-12-23")),
+            ("2024-12-23/..", None),
+            ("2024-12-23/", None),
+            ("", None),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(certain_by(text).map(day_text).as_deref(), expected, "{text}");
         }
     }
 

@@ -357,3 +357,116 @@ fn the_sink_stops_the_work() {
     assert!(matches!(&error, publish::Error::Sink { path, .. } if !path.is_empty()));
     assert_eq!(count, 3);
 }
+
+/// Keys of the figures that stand at the end of a day, by that day's page.
+fn standing(files: &BTreeMap<String, Vec<u8>>, day: &str) -> Vec<String> {
+    let html = std::str::from_utf8(&files[&format!("days/{day}.html")]).unwrap();
+    let Some((_, table)) = html.split_once("<h2 id=\"standing\">") else { return Vec::new() };
+    let table = table.split_once("</table>").unwrap().0;
+    let keys = table.split("../s/").skip(1).map(|rest| rest.split('.').next().unwrap().to_owned());
+    let mut keys: Vec<String> = keys.collect();
+    keys.sort();
+    keys
+}
+
+#[test]
+fn a_figure_stands_from_the_day_by_which_it_was_certainly_said() {
+    // Key, party, category, said on, as of, population, has a number; then days, and what stands at their ends.
+    type Row =
+        (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str, bool);
+    let figure = |(key, party, category, said, as_of, population, number): Row| {
+        let mut row = statement(key, party, said);
+        row.as_of = as_of.into();
+        row.category = category.into();
+        row.population = population.into();
+        let mut quantity = crate::fixture::number("n", 100, None, 100);
+        if !number {
+            (quantity.lo, quantity.hi, quantity.value) = (None, None, None);
+        }
+        row.quantity = Some(quantity);
+        row
+    };
+    let (south, press) = ("south/staff", "press/gazette");
+    let (k, w, n) = ("killed", "wounded", "north");
+    type Days = &'static [(&'static str, &'static [&'static str])];
+    let cases: &[(&str, &[Row], Days)] = &[
+        (
+            "a month holds nobody up, and stands from its end",
+            &[
+                ("A", press, k, "2031-03", "2031-03", n, true),
+                ("B", south, k, "2031-03-10", "2031-03-10", n, true),
+                ("C", south, w, "2031-04-02", "2031-04-02", n, true),
+            ],
+            &[("2031-03-10", &["B"]), ("2031-04-02", &["A", "B", "C"])],
+        ),
+        (
+            "a month as of its first day does not push out what was said on its tenth",
+            &[
+                ("A", south, k, "2031-03", "2031-03-01", n, true),
+                ("B", south, k, "2031-03-10", "2031-03-10", n, true),
+                ("C", press, w, "2031-04-02", "2031-04-02", n, true),
+            ],
+            &[("2031-03-10", &["B"]), ("2031-04-02", &["B", "C"])],
+        ),
+        (
+            "a month as of its last days was said after its tenth",
+            &[
+                ("A", south, k, "2031-03", "2031-03-25", n, true),
+                ("B", south, k, "2031-03-10", "2031-03-10", n, true),
+                ("C", press, w, "2031-04-02", "2031-04-02", n, true),
+            ],
+            &[("2031-03-10", &["B"]), ("2031-04-02", &["A", "C"])],
+        ),
+        (
+            "of one day, the later as of stands; none given is the day itself",
+            &[
+                ("A", south, k, "2031-03-10", "2031-03-10", n, true),
+                ("B", south, k, "2031-03-10", "2031-03-02", n, true),
+                ("C", south, w, "2031-03-10", "", n, true),
+                ("D", south, w, "2031-03-10", "2031-03-02", n, true),
+            ],
+            &[("2031-03-10", &["A", "C"])],
+        ),
+        (
+            "words do not replace a number, and a number replaces words",
+            &[
+                ("A", south, k, "2031-03-10", "2031-03-10", n, true),
+                ("B", south, k, "2031-03-11", "2031-03-11", n, false),
+                ("C", press, k, "2031-03-10", "2031-03-10", n, false),
+                ("D", press, k, "2031-03-11", "2031-03-11", n, true),
+            ],
+            &[("2031-03-10", &["A", "C"]), ("2031-03-11", &["A", "D"])],
+        ),
+        (
+            "a figure of other people stands beside",
+            &[
+                ("A", south, k, "2031-03-10", "2031-03-10", n, true),
+                ("B", south, k, "2031-03-11", "2031-03-11", "north+east", true),
+            ],
+            &[("2031-03-11", &["A", "B"])],
+        ),
+        (
+            "said by a day is certain on it; said since a day never is",
+            &[
+                ("A", south, k, "../2031-03-10", "2031-03-09", n, true),
+                ("B", press, k, "2031-03-01/..", "2031-03-01", n, true),
+                ("C", south, w, "2031-03-09", "2031-03-09", n, true),
+                ("D", south, w, "2031-03-10", "2031-03-10", n, true),
+            ],
+            &[("2031-03-09", &["C"]), ("2031-03-10", &["A", "D"])],
+        ),
+    ];
+    for (name, rows, days) in cases {
+        for turned in [false, true] {
+            let mut e = edition();
+            e.statements = rows.iter().copied().map(figure).collect();
+            if turned {
+                e.statements.reverse();
+            }
+            let files = render(e);
+            for (day, expected) in *days {
+                assert_eq!(standing(&files, day), *expected, "{name}: {day}");
+            }
+        }
+    }
+}

@@ -1,9 +1,10 @@
 //! What was known on a day: what was said on it, and which figures stood at its end.
 //!
-//! Terms: a figure *stands* if it is the last that its party said for its category by the end of the day – the last with a number, if
-//! it ever said one. Whether the world could know counts, not for which day the figure holds.
+//! Terms: a figure *stands* if it is the last that its party said for its category, and of the same people, by the end of the
+//! day – the last with a number, if it ever said one. Whether the world could know counts, not for which day the figure holds:
+//! what was said in a month that is not told more exactly stands from the month's end, and holds nothing else up.
 //!
-//! Invariant: a page for a day says nothing that was said later.
+//! Invariant: a page for a day says nothing that was said later, and leaves out nothing that was certainly said by then.
 
 use super::{Block, Html, Lang, Out, Page, Row, Site, say, statements, table};
 use crate::Error;
@@ -21,24 +22,18 @@ pub(crate) fn write(
 ) -> Result<(), Error> {
     list(site, lang, out)?;
     let days: Vec<&str> = site.index.by_day.keys().copied().collect();
-    let mut standing: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let mut standing = Standing::default();
     let mut positions: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut coming = site.index.order.iter().copied().peekable();
+    let mut coming = figures_as_they_become_certain(site).into_iter().peekable();
     let mut changing = positions_in_order(site).into_iter().peekable();
     for (at, day) in days.iter().enumerate() {
         let today = date::number(day).unwrap_or(i32::MAX);
         let all = &site.edition.statements;
-        while let Some(next) = coming.next_if(|&next| date::sort_key(&all[next].said_on).1 <= today)
-        {
-            let row = &all[next];
-            if let Some(party) = speaking_party(row)
-                && row.quantity.is_some()
-            {
-                let slot = standing.entry((party, &row.category)).or_insert(next);
-                // "Heavy losses" does not replace a number; a newer number does.
-                if has_number(row) || !has_number(&all[*slot]) {
-                    *slot = next;
-                }
+        while let Some((_, at)) = coming.next_if(|(certain, _)| *certain <= today) {
+            let Some(slot) = slot(&all[at]) else { continue };
+            let stands = standing.entry(slot).or_insert(at);
+            if recency(&all[*stands]) < recency(&all[at]) {
+                *stands = at;
             }
         }
         while let Some((_, position)) = changing.next_if(|(from, _)| *from <= today) {
@@ -50,6 +45,39 @@ pub(crate) fn write(
         out(&page, &blocks(&page, marks, day, neighbours, &standing, &positions))?;
     }
     Ok(())
+}
+
+/// The figure that stands for a party, a category and the people counted.
+type Standing<'a> = BTreeMap<(&'a str, &'a str, &'a str), usize>;
+
+fn slot(row: &Statement) -> Option<(&str, &str, &str)> {
+    speaking_party(row).map(|party| (party, &*row.category, &*row.population))
+}
+
+/// Figures with the day by which each was certainly said; those for which no day is certain are left out.
+fn figures_as_they_become_certain(site: Site<'_>) -> Vec<(i32, usize)> {
+    let rows = site.edition.statements.iter().enumerate();
+    let mut order: Vec<(i32, usize)> = rows
+        .filter(|(_, row)| row.quantity.is_some())
+        .filter_map(|(at, row)| Some((date::certain_by(&row.said_on)?, at)))
+        .collect();
+    order.sort_unstable();
+    order
+}
+
+/// Which of two figures of a slot stands: the greater.
+///
+/// "Heavy losses" does not replace a number; a newer number does. A figure cannot be said before the day that it is as of, so
+/// one said "in December" as of the 23rd was said on the 23rd at the earliest. Of figures said on one day, the one that holds
+/// for the later day is newer; one that gives no such day holds for the day on which it was said. The order is total and
+/// does not depend on when a figure became certain, so a vague date that ends late does not push out what was said for sure.
+fn recency(row: &Statement) -> (bool, i32, i32, &str) {
+    let (first, last) = date::sort_key(&row.said_on);
+    let as_of = date::days(&row.as_of);
+    // A figure may be as of a day to come; that makes it no later said.
+    let said = as_of.map_or(first, |days| days.first.clamp(first, last));
+    let holds = as_of.map_or(last, |days| days.last.min(last));
+    (has_number(row), said, holds, &row.key)
 }
 
 fn has_number(row: &Statement) -> bool {
@@ -69,7 +97,7 @@ fn blocks(
     marks: &Marks<'_>,
     day: &str,
     (before, after): (Option<&str>, Option<&str>),
-    standing: &BTreeMap<(&str, &str), usize>,
+    standing: &Standing<'_>,
     positions: &BTreeMap<&str, usize>,
 ) -> Vec<Block> {
     let w = page.w;
