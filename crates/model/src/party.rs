@@ -17,7 +17,24 @@ impl Group {
     /// True for outlets: they relay; they are not an origin of a toll unless they counted themselves.
     #[must_use]
     pub fn is_outlet(&self) -> bool {
-        matches!(self.0.to_ascii_uppercase().as_str(), "MEDIA" | "PRESS" | "OUTLET" | "NEWS")
+        const OUTLETS: [&str; 15] = [
+            "MEDIA",
+            "PRESS",
+            "OUTLET",
+            "OUTLETS",
+            "NEWS",
+            "NEWSPAPER",
+            "BROADCASTER",
+            "BLOG",
+            "JOURNALIST",
+            "언론",
+            "매체",
+            "보도",
+            "СМИ",
+            "ЗМІ",
+            "報道",
+        ];
+        OUTLETS.contains(&self.0.trim().to_uppercase().as_str())
     }
 
     /// The group's full name in English and Korean; an unknown abbreviation is its own name.

@@ -15,7 +15,7 @@ use crate::person::{Mention, PersonRecord};
 use crate::place::Place;
 use crate::quantity::{self, Absence, Lang, Quantity};
 use crate::report::Report;
-use crate::scope::{Population, Scope};
+use crate::scope::{Population, Scope, ScopeWords};
 use crate::statement::{Kind, Level, Outcome, Quote, Statement, Testimony, Window};
 
 /// A row: named texts. A missing column reads as an empty text.
@@ -215,20 +215,15 @@ pub fn claim(fields: &dyn Fields, default: &Population) -> Result<Statement, Vec
     };
     let window = r.window();
     let (quantity, qualifier) = claim_quantity(&mut r, kind);
-    let scope_words = [
-        r.text("qualifier"),
-        r.text("words"),
-        r.text("support"),
-        r.text("note"),
-        r.text("speaker"),
-    ];
-    let texts: Vec<&str> = scope_words.iter().map(String::as_str).collect();
+    let texts = ["qualifier", "words", "quote", "support", "note", "speaker", "party"]
+        .map(|column| r.text(column));
+    let texts = texts.each_ref().map(String::as_str);
     let scope = Scope::decide(
         r.fields.text("population"),
         r.fields.text("scope_extent"),
         r.fields.text("scope"),
-        &texts,
-        window.is_some(),
+        ScopeWords { said: &texts[..4], around: &texts[4..] },
+        window.map(|w| w.to - w.from + 1),
         default,
     );
     let stated_handle = r.text("handle");
@@ -277,6 +272,11 @@ fn claim_quantity(r: &mut Reader<'_>, kind: Kind) -> (Quantity, String) {
         && low > high
     {
         r.complain("low", format!("at most the value of `high`, {high}"), None);
+    }
+    if let Some(best) = best
+        && (low.is_some_and(|low| best < low) || high.is_some_and(|high| best > high))
+    {
+        r.complain("best", "a number between `low` and `high`", None);
     }
     if kind != Kind::Figure {
         return (Quantity::Absent { what: Absence::NotStated, words }, qualifier);

@@ -74,35 +74,35 @@ pub struct Scope {
     pub basis: String,
 }
 
-/// Words that name a mixed or single population in English, Korean, Russian and Ukrainian rows; first hit wins.
-const POPULATIONS: &[(&[&str], &str)] = &[
+/// Words that name a mixed population, in English and Korean rows.
+const MIXED: &[(&[&str], &str)] = &[(
+    &[
+        "joint russian-north korean",
+        "russian-north korean",
+        "north korean-russian",
+        "north korean and russian",
+        "russian and north korean",
+        "north koreans and russian",
+        "north korean infantry and russian",
+        "mixed nationality",
+        "split by nationality not given",
+        "북러 연합",
+        "러시아·북한",
+        "북한·러시아",
+        "북한군과 러시아",
+        "러시아군과 북한",
+    ],
+    "KP+RU",
+)];
+
+/// Words that name one population, in English, Korean, Russian and Ukrainian rows; the one that the row names first is meant.
+const SINGLE: &[(&[&str], &str)] = &[
     (
         &[
-            "joint russian-north korean",
-            "russian-north korean",
-            "north korean-russian",
-            "north korean and russian",
-            "russian and north korean",
-            "north koreans and russian",
-            "north korean infantry and russian",
-            "mixed nationality",
-            "split by nationality not given",
-            "joint units",
-            "북러 연합",
-            "러시아·북한",
-            "북한·러시아",
-            "북한군과 러시아",
-            "러시아군과 북한",
-        ],
-        "KP+RU",
-    ),
-    (
-        &[
-            "north korea",
+            "north korean",
             "dprk",
             "n. korea",
-            "n.k.",
-            "pyongyang",
+            "북한군",
             "북한",
             "조선인민군",
             "인민군",
@@ -116,62 +116,74 @@ const POPULATIONS: &[(&[&str], &str)] = &[
         &["russian soldiers", "russian troops", "russian forces", "러시아군", "российских военн"],
         "RU",
     ),
-    (
-        &["ukrainian soldiers", "ukrainian troops", "ukrainian forces lost", "우크라이나군 사상"],
-        "UA",
-    ),
+    (&["ukrainian soldiers", "ukrainian troops", "우크라이나 군인", "우크라이나군 사상"], "UA"),
 ];
 
-/// Words that make a figure a part of the whole; each says why.
+/// Phrases that make a figure a part of the whole: one unit's count, one clash, one strike. Matched as whole words.
 const PARTS: &[&str] = &[
     "unit-level",
     "unit said it",
     "fpv crew",
     "in one action",
+    "in one clash",
+    "in the strike",
+    "in a strike",
+    "in one strike",
+    "one sector",
+    "sectors only",
     "regiment",
     "brigade",
-    "battalion",
-    "near ",
-    "in a strike",
-    "the strike",
-    "strike.",
+    "special operations forces",
     "combat engineers",
-    "in the village",
-    "sectors only",
-    "대대",
-    "여단",
-    "연대",
-    "인근",
+    "특수작전군",
 ];
+
+/// Words after a number that name a unit in Korean: 95여단, 제8연대.
+const KOREAN_UNITS: &[&str] = &["대대", "여단", "연대", "사단"];
+
+/// A window shorter than this, without a stated extent, is taken for one clash: a part. A party that gives a number for a week
+/// or longer sums its own fronts; were that wrong, an upper bound too many would stand, so a row may say `part`.
+const CLASH_DAYS: i32 = 7;
+
+/// The texts of a row that may tell its scope.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ScopeWords<'a> {
+    /// What is said of the figure: qualifier, words, quote, gist.
+    pub said: &'a [&'a str],
+    /// What is said around it: note, speaker, party.
+    pub around: &'a [&'a str],
+}
 
 impl Scope {
     /// Decides the scope of a row.
     ///
-    /// `population` and `extent` are the row's own columns and win; `words` is every text of the row that may tell
-    /// (qualifier, quote, support, note, scope), `windowed` whether the figure has a window, `default` the case's population.
-    /// A window or single event without a stated extent is a part: its figure then bounds the whole from below only,
-    /// which can never prove a contradiction too many.
+    /// `population`, `extent` and `scope` are the row's own columns and win; `words` are the texts that may tell where they are
+    /// silent; `days` is the length of the figure's window, none for a cumulative figure; `default` is the case's population.
     #[must_use]
     pub fn decide(
         population: &str,
         extent: &str,
         scope: &str,
-        words: &[&str],
-        windowed: bool,
+        words: ScopeWords<'_>,
+        days: Option<i32>,
         default: &Population,
     ) -> Self {
-        let text = words
+        let said = words
+            .said
             .iter()
             .chain(std::iter::once(&scope))
-            .map(|w| w.to_lowercase())
+            .copied()
             .collect::<Vec<_>>()
             .join("\n");
+        let all = [said.as_str(), &words.around.join("\n")].join("\n");
         let mut basis = Vec::new();
         let mut population_assumed = false;
         let population = if let Some(stated) = Population::new(population) {
             basis.push("population stated".to_owned());
             stated
-        } else if let Some((hit, code)) = first_population(&text) {
+        } else if let Some((hit, code)) =
+            named_population(&said.to_lowercase(), &all.to_lowercase())
+        {
             basis.push(format!("population from the words `{hit}`"));
             Population::new(code).unwrap_or_else(|| default.clone())
         } else {
@@ -179,28 +191,8 @@ impl Scope {
             population_assumed = true;
             default.clone()
         };
-        let extent = match extent.trim().to_lowercase().as_str() {
-            "whole" | "all" | "total" => {
-                basis.push("extent stated".to_owned());
-                Extent::Whole
-            }
-            "part" | "partial" => {
-                basis.push("extent stated".to_owned());
-                Extent::Part
-            }
-            _ => {
-                if let Some(hit) = PARTS.iter().find(|p| text.contains(**p)) {
-                    basis.push(format!("a part, from the words `{}`", hit.trim()));
-                    Extent::Part
-                } else if windowed {
-                    basis.push("a part, since a window is given and no extent".to_owned());
-                    Extent::Part
-                } else {
-                    basis.push("extent assumed: whole".to_owned());
-                    Extent::Whole
-                }
-            }
-        };
+        let (extent, why) = decide_extent(extent, &all, days);
+        basis.push(why);
         Self {
             population,
             population_assumed,
@@ -211,10 +203,78 @@ impl Scope {
     }
 }
 
-fn first_population(text: &str) -> Option<(&'static str, &'static str)> {
-    POPULATIONS
+fn decide_extent(stated: &str, text: &str, days: Option<i32>) -> (Extent, String) {
+    match stated.trim().to_lowercase().as_str() {
+        "whole" | "all" | "total" => return (Extent::Whole, "extent stated".to_owned()),
+        "part" | "partial" => return (Extent::Part, "extent stated".to_owned()),
+        _ => {}
+    }
+    if let Some(hit) = part_words(text) {
+        return (Extent::Part, format!("a part, from the words `{hit}`"));
+    }
+    match days {
+        Some(days) if days < CLASH_DAYS => (
+            Extent::Part,
+            format!(
+                "a part, since a window of fewer than {CLASH_DAYS} days is given and no extent"
+            ),
+        ),
+        _ => (Extent::Whole, "extent assumed: whole".to_owned()),
+    }
+}
+
+/// The words that make a row a part: a phrase of the table as whole words, a place after "near", a numbered unit.
+fn part_words(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    if let Some(hit) = PARTS.iter().find(|phrase| has_words(&lower, phrase)) {
+        return Some((*hit).to_owned());
+    }
+    // "near Plekhovo" names a place, "near zero" does not.
+    let near = text.match_indices("near ").find_map(|(at, word)| {
+        let after = text[at + word.len()..].chars().next()?;
+        let before = text[..at].chars().next_back();
+        (after.is_uppercase() && !before.is_some_and(char::is_alphanumeric))
+            .then(|| "near …".to_owned())
+    });
+    near.or_else(|| {
+        KOREAN_UNITS.iter().find(|unit| follows_number(text, unit)).map(|unit| format!("…{unit}"))
+    })
+    .or_else(|| text.contains(" 인근").then(|| "인근".to_owned()))
+}
+
+/// True when the phrase stands in the text with no letter or digit on either side.
+fn has_words(text: &str, phrase: &str) -> bool {
+    text.match_indices(phrase).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + phrase.len()..].chars().next();
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
+}
+
+/// True when the word follows a digit, with at most one space or hyphen between.
+fn follows_number(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let mut before = text[..at].chars().rev();
+        match before.next() {
+            Some(' ' | '-') => before.next().is_some_and(|c| c.is_ascii_digit()),
+            c => c.is_some_and(|c| c.is_ascii_digit()),
+        }
+    })
+}
+
+/// The population that the words name: a mixed one anywhere in the row, else the single one that the figure's own words name
+/// first.
+fn named_population(said: &str, all: &str) -> Option<(&'static str, &'static str)> {
+    let mixed = MIXED
         .iter()
-        .find_map(|(words, code)| words.iter().find(|w| text.contains(**w)).map(|w| (*w, *code)))
+        .find_map(|(words, code)| words.iter().find(|w| all.contains(**w)).map(|w| (*w, *code)));
+    mixed.or_else(|| {
+        let hits = SINGLE.iter().flat_map(|(words, code)| {
+            words.iter().filter_map(move |w| said.find(w).map(|at| (at, *w, *code)))
+        });
+        hits.min_by_key(|(at, word, _)| (*at, std::cmp::Reverse(word.len())))
+            .map(|(_, word, code)| (word, code))
+    })
 }
 
 #[cfg(test)]
@@ -225,30 +285,51 @@ mod tests {
         Population::new("KP").unwrap()
     }
 
+    fn decide(said: &str, around: &str, days: Option<i32>) -> (String, Extent, bool) {
+        let words = ScopeWords { said: &[said], around: &[around] };
+        let scope = Scope::decide("", "", "", words, days, &kp());
+        (scope.population.to_string(), scope.extent, scope.population_assumed)
+    }
+
     #[test]
     fn words_decide_where_columns_are_silent() {
+        use Extent::{Part, Whole};
         let rows: &[(&str, &str, Extent)] = &[
-            ("joint Russian-North Korean units lost about 200", "KP+RU", Extent::Whole),
-            ("around 200 North Korean troops killed", "KP", Extent::Whole),
-            ("At least 30 killed and wounded near Plekhovo", "KP", Extent::Part),
-            ("북한군 100여 명 사망", "KP", Extent::Whole),
-            ("no word about anyone", "KP", Extent::Whole),
+            ("joint Russian-North Korean units lost about 200", "KP+RU", Whole),
+            ("around 200 North Korean troops killed", "KP", Whole),
+            ("At least 30 killed and wounded near Plekhovo", "KP", Part),
+            ("the toll is near zero", "KP", Whole),
+            ("Denied any strike.", "KP", Whole),
+            ("북한군 100여 명 사망", "KP", Whole),
+            ("러시아군 70명 사망", "RU", Whole),
+            ("Up to 70 Russian soldiers died; North Korean losses are not mentioned", "RU", Whole),
+            ("대대적인 공격에서 북한군 100명 사망", "KP", Whole),
+            ("연대 회견에서 밝힌 수", "KP", Whole),
+            ("제95여단이 북한군 12명을 사살", "KP", Part),
+            ("the 8th Regiment said 50", "KP", Part),
         ];
         for (words, population, extent) in rows {
-            let scope = Scope::decide("", "", "", &[words], false, &kp());
-            assert_eq!(
-                (scope.population.to_string().as_str(), scope.extent),
-                (*population, *extent),
-                "{words}"
-            );
+            let (found, reach, _) = decide(words, "", None);
+            assert_eq!((found.as_str(), reach), (*population, *extent), "{words}");
         }
     }
 
     #[test]
-    fn columns_win_and_windows_are_parts() {
-        let scope = Scope::decide("ru", "whole", "", &["North Korean"], true, &kp());
+    fn what_stands_around_names_a_unit_or_a_mixture_and_no_population() {
+        assert_eq!(decide("and injuring 20", "Special Operations Forces", None).1, Extent::Part);
+        assert_eq!(decide("about 200", "Scope is MIXED nationality", None).0, "KP+RU");
+        let (population, _, assumed) =
+            decide("about 200", "Russian soldiers are spoken of elsewhere", None);
+        assert_eq!((population.as_str(), assumed), ("KP", true));
+    }
+
+    #[test]
+    fn columns_win_and_short_windows_are_parts() {
+        let words = ScopeWords { said: &["North Korean"], around: &["regiment"] };
+        let scope = Scope::decide("ru", "whole", "", words, Some(2), &kp());
         assert_eq!((scope.population.to_string().as_str(), scope.extent), ("RU", Extent::Whole));
-        assert_eq!(Scope::decide("", "", "", &[], true, &kp()).extent, Extent::Part);
+        assert_eq!(decide("", "", Some(3)).1, Extent::Part);
+        assert_eq!(decide("", "", Some(8)).1, Extent::Whole);
     }
 
     #[test]

@@ -118,7 +118,9 @@ pub fn add(case: &Case, inputs: &[Input<'_>], options: &Options) -> Result<Repor
     }
     let author = keys::load(case, Role::Author)?;
     let day = logs::record_day(case.clock.today())?;
-    logs::desk(case)?.append(&staged.drafts, &author, day, case.clock.now_unix())?;
+    let receipts = logs::desk(case)?.append(&staged.drafts, &author, day, case.clock.now_unix())?;
+    // Another process may have taken the same rows in meanwhile.
+    report.entries = receipts.iter().filter(|r| r.fresh).count();
     Ok(report)
 }
 

@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 use model::scope::Population;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::clock::Clock;
 use super::error::Error;
@@ -63,12 +64,11 @@ impl Settings {
     /// Settings for a new case of this name.
     #[must_use]
     pub fn new(name: &str) -> Self {
-        let name = slug(name);
         Self {
             version: 1,
-            title_en: name.clone(),
-            title_ko: name.clone(),
-            name,
+            title_en: name.to_owned(),
+            title_ko: name.to_owned(),
+            name: slug(name),
             summary_en: Vec::new(),
             summary_ko: Vec::new(),
             population: "KP".to_owned(),
@@ -80,7 +80,8 @@ impl Settings {
     }
 }
 
-/// Lower-case letters, digits and hyphens of a name; `case` when nothing is left.
+/// Lower-case letters, digits and hyphens of a name. A name without any becomes `case-` and eight digits of its hash, so that
+/// two desks with Hangul names do not share the names of their logs.
 fn slug(name: &str) -> String {
     let mut slug = String::new();
     for c in name.to_lowercase().chars() {
@@ -90,8 +91,12 @@ fn slug(name: &str) -> String {
             _ => slug.push('-'),
         }
     }
-    let slug = slug.trim_end_matches('-');
-    if slug.is_empty() { "case".to_owned() } else { slug.chars().take(48).collect() }
+    let slug: String = slug.trim_end_matches('-').chars().take(48).collect();
+    if slug.is_empty() {
+        let hash = Sha256::digest(name.as_bytes());
+        return format!("case-{}", super::release::hex(&hash[..4]));
+    }
+    slug
 }
 
 /// An open case.
@@ -233,8 +238,12 @@ mod tests {
     #[test]
     fn names_become_slugs() {
         for (name, slug_) in
-            [("Kursk 2024", "kursk-2024"), ("쿠르스크", "case"), ("--a--b--", "a-b")]
+            [("Kursk 2024", "kursk-2024"), ("쿠르스크", "case-"), ("--a--b--", "a-b")]
         {
+            assert!(slug(name).starts_with(slug_), "{name}");
+        }
+        assert_ne!(slug("사건"), slug("전쟁"));
+        for (name, slug_) in [("Kursk 2024", "kursk-2024"), ("--a--b--", "a-b")] {
             assert_eq!(slug(name), slug_);
         }
     }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::Both;
 use super::desk::{Desk, Held};
+use super::error::Error;
 
 /// Which figures to list; an empty filter lists all.
 #[derive(Debug, Clone, Default)]
@@ -69,7 +70,7 @@ pub struct Figure {
 /// Lists the figures of a desk by category, then by the day they hold for, then by the day they were said.
 #[must_use]
 pub fn list(desk: &Desk, filter: &Filter) -> Vec<Figure> {
-    let graph = relay::derivations(desk.statements());
+    let graph = relay::origins_graph(desk.statements());
     let mut figures: Vec<_> = desk
         .claims
         .values()
@@ -111,6 +112,44 @@ pub fn names(name: &str, s: &Statement) -> bool {
     [&s.party.group.0, &s.party.name, &s.party.key(), en, ko]
         .iter()
         .any(|n| n.eq_ignore_ascii_case(name))
+}
+
+/// Checks that each name is a group or party that speaks in the desk.
+///
+/// # Errors
+/// [`Error::Value`] for the first that is not, with the nearest name.
+pub fn known(desk: &Desk, names_given: &[String]) -> Result<(), Error> {
+    let mut all: Vec<String> =
+        desk.statements().flat_map(|s| [s.party.group.0.clone(), s.party.name.clone()]).collect();
+    all.sort();
+    all.dedup();
+    for name in names_given {
+        if desk.statements().any(|s| names(name, s)) {
+            continue;
+        }
+        let nearest =
+            all.iter().min_by_key(|known| distance(&known.to_lowercase(), &name.to_lowercase()));
+        let nearest = nearest.map_or_else(String::new, |n| format!("; the nearest is `{n}`"));
+        let expected = format!("a group or party that speaks in this record{nearest}");
+        return Err(Error::Value { value: name.clone(), expected });
+    }
+    Ok(())
+}
+
+/// Edit distance (Levenshtein) in characters.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut before = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let change = before + usize::from(x != *y);
+            before = row[j + 1];
+            row[j + 1] = change.min(row[j] + 1).min(before + 1);
+        }
+    }
+    row.last().copied().unwrap_or_default()
 }
 
 fn figure(held: &Held<Statement>, origins: &[model::id::StatementKey]) -> Figure {

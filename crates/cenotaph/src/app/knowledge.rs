@@ -285,6 +285,13 @@ fn predictions(desk: &Desk) -> Vec<Prediction> {
     list.into_iter().map(|(_, p)| p).collect()
 }
 
+/// True when somebody of the group inside speaks: else every lag is open because nobody could close it.
+#[must_use]
+pub fn speaks_inside(desk: &Desk, inside: &str) -> bool {
+    desk.statements().any(|s| s.party.group.0 == inside)
+        || desk.positions.values().any(|p| p.value.party.group.0 == inside)
+}
+
 /// The last day on which anything in the desk was said: to it, open lags run.
 #[must_use]
 pub fn last_day(desk: &Desk) -> Option<Day> {

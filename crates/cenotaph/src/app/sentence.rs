@@ -114,6 +114,28 @@ pub fn proposition(name: &str) -> Both {
     }
 }
 
+/// A fault's code as words.
+#[must_use]
+pub fn fault(code: &str) -> Both {
+    let ko = match code {
+        "cannot_all_be_true" => "양립 불가",
+        "lost_qualifier" => "한정어 탈락",
+        "gained_qualifier" => "한정어 추가",
+        "changed_number" => "수치 변경",
+        "changed_category" => "범주 변경",
+        "changed_population" => "대상 변경",
+        "changed_window" => "기간 변경",
+        "stale_repeat" => "옛 수치 반복",
+        "unattributed_repeat" => "출처 없는 반복",
+        "sum_passed_for_claim" => "합산을 별도 주장으로",
+        "part_exceeds_whole" => "부분이 전체 초과",
+        "series_falls" => "누계 감소",
+        "inconsistent" => "서로 모순",
+        other => other,
+    };
+    both(code.replace('_', " "), ko)
+}
+
 /// Two texts joined in both languages.
 #[must_use]
 pub fn both(en: impl Into<String>, ko: impl Into<String>) -> Both {

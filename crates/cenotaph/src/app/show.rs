@@ -87,8 +87,10 @@ fn row_shown(desk: &Desk, table: TableKind, key: &str, row: &Row) -> Shown {
     {
         let s = &held.value;
         let graph = relay::derivations(desk.statements());
-        let origins =
-            relay::independent_origins(&graph, &key, |k| desk.claims.get(k).map(|h| &h.value));
+        let origins_graph = relay::origins_graph(desk.statements());
+        let origins = relay::independent_origins(&origins_graph, &key, |k| {
+            desk.claims.get(k).map(|h| &h.value)
+        });
         let origins: Vec<String> = origins.iter().map(ToString::to_string).collect();
         let copies: Vec<String> = graph.children(&key).iter().map(ToString::to_string).collect();
         let interval = s.quantity.bounds().map_or_else(String::new, |i| i.to_string());

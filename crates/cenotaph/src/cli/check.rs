@@ -8,7 +8,8 @@ use super::{Answer, Context, Failure, Known, Outcome, add, bar};
 use crate::app::case::default_population;
 use crate::app::check::{self, Finding, Options, Report};
 use crate::app::desk::{self, Desk};
-use crate::app::{Lang, add as intake};
+use crate::app::figures;
+use crate::app::{Lang, add as intake, sentence};
 
 /// What cannot all be true, what would reconcile it, what follows, what is an echo, what went wrong on the way
 #[derive(Debug, Args)]
@@ -57,6 +58,7 @@ pub(super) fn run(args: &Check, context: &mut Context<'_>) -> Outcome {
         }
         desk
     };
+    figures::known(&desk, &args.trust)?;
     let options = Options { trust: args.trust.clone(), limit: args.limit, on };
     let working = context.talk.working("checking");
     let report = check::check(&desk, &options);
@@ -113,7 +115,7 @@ fn one(context: &mut Context<'_>, finding: &Finding) -> Result<(), Failure> {
     let name = if finding.fault.is_empty() {
         String::new()
     } else {
-        format!("{}: ", finding.fault.replace('_', " "))
+        format!("{}: ", sentence::fault(&finding.fault).of(context.lang))
     };
     let text = format!("{name}{}", finding.sentence.of(context.lang));
     context.line(&format!("  · {}", bar::wrap(&text, context.width.saturating_sub(4), 4)))?;

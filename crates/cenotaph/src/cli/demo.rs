@@ -37,10 +37,10 @@ pub(super) fn run(args: &Demo, context: &mut Context<'_>) -> Outcome {
     }
     context.line("")?;
     context.line(&format!("Pages:   {}", demo.front_page.display()))?;
-    context.line(&format!("Check:   cenotaph verify {}", args.dir.join("site").display()))?;
+    context.line(&format!("Check:   cenotaph verify {}", super::quoted(&args.dir.join("site"))))?;
     context.line(&format!(
         "Look on: cenotaph check -C {0} · cenotaph figures -C {0} · cenotaph knowledge -C {0}",
-        args.dir.display()
+        super::quoted(&args.dir)
     ))?;
     Ok(Answer::Done)
 }

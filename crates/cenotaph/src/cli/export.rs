@@ -23,6 +23,10 @@ pub(super) struct Export {
 pub(super) fn run(args: &Export, context: &mut Context<'_>) -> Outcome {
     let case = context.open()?;
     let size = export::export(&case, &args.to)?;
+    if context.json {
+        context.object(&serde_json::json!({"entries": size, "folder": args.to}))?;
+        return Ok(Answer::Done);
+    }
     context.line(&format!("{size} entries: {}", args.to.display()))?;
     Ok(Answer::Done)
 }

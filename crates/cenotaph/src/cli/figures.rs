@@ -38,6 +38,7 @@ pub(super) fn run(args: &Figures, context: &mut Context<'_>) -> Outcome {
     let known = args.known.parse()?;
     let case = context.open()?;
     let desk = Desk::load(&case, known)?;
+    figures::known(&desk, &args.party)?;
     let filter = Filter {
         categories: args.category.clone(),
         parties: args.party.clone(),

@@ -62,7 +62,7 @@ pub(super) fn run(args: &Init, context: &mut Context<'_>) -> Outcome {
         context.talk.note(&format!("Made the case `{}`", case.dir.display()));
         context.talk.note(&format!(
             "\nhint: `cenotaph add FILE… -C {}` takes tables in",
-            case.dir.display()
+            super::quoted(&case.dir)
         ));
     }
     Ok(Answer::Done)

@@ -32,6 +32,12 @@ pub(super) fn run(args: &Knowledge, context: &mut Context<'_>) -> Outcome {
         .or_else(|| knowledge::last_day(&desk))
         .unwrap_or_else(|| context.clock.today());
     let mut gathered = knowledge::gather(&desk, &case.settings.inside_group, until);
+    let inside = &case.settings.inside_group;
+    if !desk.claims.is_empty() && !knowledge::speaks_inside(&desk, inside) {
+        context.talk.note(&format!(
+            "note: Nobody of the group `{inside}` speaks in this record, so no lag can end\n\nhint: `inside_group` in case.json names the group that speaks inside the closed country"
+        ));
+    }
     if args.inside {
         gathered.steps.retain(|s| s.inside);
     }

@@ -261,6 +261,13 @@ fn clock(now: Option<&str>) -> Result<Clock, Error> {
     }
 }
 
+/// A path as it is typed into a shell: in single quotes when it holds more than plain letters.
+fn quoted(path: &std::path::Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | ':');
+    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', "'\\''")) }
+}
+
 /// The passphrase of the environment, for scripts.
 fn env_passphrase() -> Option<Zeroizing<String>> {
     std::env::var("CENOTAPH_PASSPHRASE").ok().filter(|p| !p.is_empty()).map(Zeroizing::new)

@@ -44,8 +44,8 @@ pub(super) fn run(args: &Release, context: &mut Context<'_>) -> Outcome {
         Ended::Made(made) => {
             let verb = if args.dry_run { "would be made" } else { "made" };
             context.line(&format!(
-                "Edition {} {verb}: {} statements, {} rows new or changed",
-                made.number, made.statements, made.rows
+                "Edition {} {verb}: {} statements, {} rows new or changed, {} changes since the edition before",
+                made.number, made.statements, made.rows, made.changes
             ))?;
             let held: Vec<String> =
                 made.held.rows.iter().map(|(table, n)| format!("{n} {table}")).collect();

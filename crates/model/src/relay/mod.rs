@@ -161,7 +161,47 @@ pub fn derivations<'a>(statements: impl IntoIterator<Item = &'a Statement>) -> D
     graph
 }
 
-/// The independent origins of a statement: roots of its derivations, one for each party.
+/// Builds the graph by which origins are counted: of the derivations only those along which a figure was handed on.
+///
+/// A denial or an acknowledgement answers a figure and does not come from it; a party that gives a number of its own, even after
+/// another's, is an origin of its own. What hands on is decided from the values: the same number, a share of it, the sum or
+/// difference of several, a party's own earlier figure, and whatever an outlet or a source tells.
+#[must_use]
+pub fn origins_graph<'a>(statements: impl IntoIterator<Item = &'a Statement>) -> Derivations {
+    let all: BTreeMap<&StatementKey, Figure<'a>> =
+        statements.into_iter().map(|s| (&s.key, Figure::new(s))).collect();
+    let mut graph = Derivations::default();
+    for copy in all.values() {
+        let told = copy.s.testimony.as_ref().map_or(&[][..], |t| &t.stimulus);
+        graph.add(&copy.s.key, &handed_on_by(copy, &all), told);
+    }
+    graph
+}
+
+/// The statements of `derives_from` from which the figure was handed on.
+fn handed_on_by(copy: &Figure<'_>, all: &BTreeMap<&StatementKey, Figure<'_>>) -> Vec<StatementKey> {
+    let from = &copy.s.derives_from;
+    if copy.s.kind == Kind::Position {
+        return Vec::new();
+    }
+    if copy.s.kind != Kind::Figure || copy.s.party.group.is_outlet() || copy.s.is_protected() {
+        return from.clone();
+    }
+    let origins: Vec<&Figure<'_>> = from.iter().filter_map(|k| all.get(k)).collect();
+    if arithmetic::combination(&origins, copy).is_some() {
+        return from.clone();
+    }
+    let hands_on = |key: &&StatementKey| match all.get(*key) {
+        // A source that was named and never published.
+        None => true,
+        Some(origin) => {
+            origin.same_party(copy) || origin.same_number(copy) || copy.is_share_of(origin)
+        }
+    };
+    from.iter().filter(hands_on).cloned().collect()
+}
+
+/// The independent origins of a statement: roots of its [`origins_graph`], one for each party.
 ///
 /// Two figures that one party gave are one origin, however many statements carry them; a source that was never published is
 /// one of its own. What the desk itself told a source is none.
@@ -216,7 +256,7 @@ pub fn check<'a>(statements: impl IntoIterator<Item = &'a Statement>) -> Vec<Fin
 #[must_use]
 pub fn echoes<'a>(statements: impl IntoIterator<Item = &'a Statement>) -> Vec<Echo> {
     let statements: Vec<&Statement> = statements.into_iter().collect();
-    let graph = derivations(statements.iter().copied());
+    let graph = origins_graph(statements.iter().copied());
     let figures: BTreeMap<&StatementKey, Figure<'_>> = statements
         .iter()
         .filter(|s| s.kind == Kind::Figure)

@@ -73,7 +73,9 @@ fn falls(list: &[&Figure<'_>], found: &mut BTreeSet<Finding>) {
 }
 
 fn states_a_correction(f: &Figure<'_>) -> bool {
-    let text =
-        format!("{} {} {} {}", f.s.qualifier, f.s.support, f.s.note, f.s.modality).to_lowercase();
+    let quote = f.s.quote.as_ref().map_or("", |q| q.text.as_str());
+    let said =
+        [f.s.quantity.words(), &f.s.qualifier, quote, &f.s.support, &f.s.note, &f.s.modality];
+    let text = said.join(" ").to_lowercase();
     CORRECTION_WORDS.iter().any(|w| text.contains(w))
 }

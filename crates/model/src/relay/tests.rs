@@ -292,3 +292,35 @@ proptest! {
         prop_assert_eq!(echoes(&forward), echoes(&turned));
     }
 }
+
+#[test]
+fn an_answer_is_no_origin_and_a_number_of_ones_own_is_one() {
+    let rows = claims(&[
+        "claim_id=f|party_group=ROK|party=NIS|category=deployed_strength|best=12000",
+        "claim_id=d|party_group=DPRK|party=Mission|category=denial|derives_from=f",
+        "claim_id=u|party_group=US|party=Pentagon|category=deployed_strength|best=10000|derives_from=f",
+        "claim_id=r|party_group=US|party=White House|category=deployed_strength|best=12000|derives_from=f",
+    ]);
+    let graph = origins_graph(&rows);
+    let of = |k: &str| {
+        let key = StatementKey::new(k).unwrap();
+        let found = independent_origins(&graph, &key, |k| rows.iter().find(|s| s.key == *k));
+        found.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(of("d"), ["d"], "a denial answers a figure");
+    assert_eq!(of("u"), ["u"], "another number is a claim of one's own");
+    assert_eq!(of("r"), ["f"], "the same number is handed on");
+}
+
+#[test]
+fn a_correction_may_stand_in_the_words() {
+    let first = "claim_id=a|best=1530|announced_date=2031-03-01";
+    for said in [
+        "qualifier=revised|best=1130",
+        "words=1,130 (corrected)|best=1130",
+        "quote=정정: 1,130명|best=1130",
+    ] {
+        let second = format!("claim_id=b|announced_date=2031-03-09|{said}");
+        assert_eq!(faults(&[first, &second]), Vec::<String>::new(), "{said}");
+    }
+}

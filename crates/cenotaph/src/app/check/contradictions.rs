@@ -198,7 +198,8 @@ fn other_change(figures: &Figures<'_>, relaxation: &Relaxation) -> Option<Both> 
         Relaxation::Reading { figure: id, label } => reading(figures.statement(*id), label),
         Relaxation::ShiftAsOf { figure: id, days, implied_per_day } => {
             let s = figures.statement(*id);
-            let (way, way_ko) = if *days > 0 { ("later", "뒤") } else { ("earlier", "앞") };
+            let (way, way_ko) =
+                if *days > 0 { ("later", "뒤라면") } else { ("earlier", "앞이라면") };
             let n = days.unsigned_abs();
             let unit = if n == 1 { "day" } else { "days" };
             let rate = number(rate(*implied_per_day));
@@ -209,7 +210,7 @@ fn other_change(figures: &Figures<'_>, relaxation: &Relaxation) -> Option<Both> 
                     s.party.shown().0
                 ),
                 format!(
-                    "{}({})의 기준일이 {n}일 {way_ko}이라면: 그 사이에 하루 최소 {rate}명이 생겨야 한다.",
+                    "{}({})의 기준일이 {n}일 {way_ko}: 그 사이에 하루 최소 {rate}명이 생겨야 한다.",
                     s.key,
                     s.party.shown().1
                 ),

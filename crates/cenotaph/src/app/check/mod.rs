@@ -6,6 +6,8 @@
 mod contradictions;
 mod problem;
 mod relays;
+#[cfg(test)]
+mod tests;
 
 use model::date::Day;
 use model::statement::Statement;

@@ -77,7 +77,7 @@ impl<'a> Figures<'a> {
         let id = self.problem.add_figure(pieces)?;
         self.statements.push(s);
         self.ids.push(id);
-        self.last = self.last.max(days(s).map(|(_, last)| last));
+        self.last = self.last.max(days(s).1);
         self.readings(id, s, population)
     }
 
@@ -120,14 +120,15 @@ impl<'a> Figures<'a> {
     }
 }
 
-/// First and last day that a figure may hold for; the day said stands in where no day is stated.
-fn days(s: &Statement) -> Option<(Day, Day)> {
-    let first = s.as_of.earliest().or_else(|| s.as_of.latest());
-    let last = s.as_of.latest().or_else(|| s.as_of.earliest());
-    match (first, last) {
-        (Some(first), Some(last)) => Some((first, last)),
-        _ => s.said_from().map(|day| (day, day)),
+/// First and last day that a figure may hold for, as far as they are known; the day said stands in where none is stated.
+///
+/// "By 28 April" has a last day and no first: the figure then bounds from below on that day and from above on none.
+fn days(s: &Statement) -> (Option<Day>, Option<Day>) {
+    if s.as_of.is_unknown() {
+        let said = s.said_from();
+        return (said, said);
     }
+    (s.as_of.earliest(), s.as_of.latest())
 }
 
 fn set(harm: Harm) -> ComponentSet {
@@ -148,9 +149,8 @@ fn pieces(
     extent: Extent,
     population: PopulationId,
 ) -> Vec<Piece> {
-    let (Some(interval), Some((first, last))) = (s.quantity.bounds(), days(s)) else {
-        return Vec::new();
-    };
+    let Some(interval) = s.quantity.bounds() else { return Vec::new() };
+    let (first, last) = days(s);
     let (low, high) = (interval.min_whole(), interval.max_whole());
     let whole = extent == Extent::Whole;
     let (at_least, at_most) = match category.meaning() {
@@ -166,15 +166,23 @@ fn pieces(
         Meaning::StrengthAtLeast => (Some(ComponentSet::DEPLOYED), None),
         Meaning::Nothing => (None, None),
     };
-    // A strength is the sum since the beginning even when the row gives the days on which the troops travelled.
-    let window = s.window.filter(|_| category.meaning() != Meaning::Strength);
-    let piece = |set, side, value, day: Day| match window {
-        None => Piece::Stock { population, day: day.epoch(), set, side, value },
-        Some(w) => {
-            Piece::Flow { population, from: w.from.epoch(), to: w.to.epoch(), set, side, value }
-        }
+    // Only a toll, or what was sent in addition, is counted over a window. A strength is the sum since the beginning even when
+    // the row gives the days of travel; who was brought home or shown by a day was harmed by then, not in that window.
+    let flows = matches!(category.meaning(), Meaning::Toll { .. } | Meaning::StrengthAdded);
+    let window = s.window.filter(|_| flows);
+    let last = s.window.map(|w| w.to).filter(|_| !flows).or(last);
+    let piece = |set, side, value, day: Option<Day>| match window {
+        None => day.map(|day| Piece::Stock { population, day: day.epoch(), set, side, value }),
+        Some(w) => Some(Piece::Flow {
+            population,
+            from: w.from.epoch(),
+            to: w.to.epoch(),
+            set,
+            side,
+            value,
+        }),
     };
-    let below = at_least.filter(|_| low > 0).map(|set| piece(set, Side::AtLeast, low, last));
-    let above = at_most.zip(high).map(|(set, high)| piece(set, Side::AtMost, high, first));
+    let below = at_least.filter(|_| low > 0).and_then(|set| piece(set, Side::AtLeast, low, last));
+    let above = at_most.zip(high).and_then(|(set, high)| piece(set, Side::AtMost, high, first));
     below.into_iter().chain(above).collect()
 }

@@ -45,12 +45,11 @@ pub(super) fn check(statements: &[&Statement], report: &mut Report) {
         let keys: Vec<String> = echo.statements.iter().map(ToString::to_string).collect();
         let origins: Vec<String> = echo.origins.iter().map(ToString::to_string).collect();
         let (mentions, roots) = (keys.len(), origins.len());
-        let first = echo
-            .statements
-            .first()
-            .and_then(|k| by_key.get(k))
-            .map(|s| figure(s))
-            .unwrap_or_default();
+        // The number is told in the words of its origin, or, where that is not in the record, of who said it first.
+        let origin = echo.origins.iter().find_map(|k| by_key.get(k));
+        let said_first =
+            || echo.statements.iter().filter_map(|k| by_key.get(k)).min_by_key(|s| s.said_from());
+        let first = origin.or_else(said_first).map(|s| figure(s)).unwrap_or_default();
         let word = if roots == 1 { "origin" } else { "origins" };
         let mut more = Map::new();
         more.insert("mentions".into(), json!(mentions));
@@ -135,14 +134,14 @@ fn fault_sentence(fault: &Fault, about: &[&Statement]) -> Both {
     };
     match fault {
         Fault::LostQualifier { lost } => {
-            let (en, ko) = hedge_words(*lost);
+            let (en, ko) = hedge_words(*lost, &words(first));
             way(
                 format!("“{}” lost {en} on the way", words(last)),
                 format!("옮기는 과정에서 {ko}이(가) 빠졌다"),
             )
         }
         Fault::GainedQualifier { gained } => {
-            let (en, ko) = hedge_words(*gained);
+            let (en, ko) = hedge_words(*gained, &words(last));
             way(
                 format!("“{}” gained {en} on the way", words(last)),
                 format!("옮기는 과정에서 {ko}이(가) 덧붙었다"),
@@ -261,14 +260,29 @@ fn sum_sentence(about: &[&Statement], difference: bool, stated: bool) -> Both {
     )
 }
 
-/// Hedges as words: `“exceeded” and “preliminary”`.
-fn hedge_words(hedges: Hedges) -> (String, String) {
+/// The word by which a row says "more than".
+fn more_than(said: &str) -> &'static str {
+    let said = said.to_lowercase();
+    [
+        ("exceed", "“exceeded”"),
+        ("over", "“over”"),
+        ("above", "“above”"),
+        ("넘", "“넘는”"),
+        ("초과", "“초과”"),
+    ]
+    .into_iter()
+    .find(|(stem, _)| said.contains(stem))
+    .map_or("“more than”", |(_, word)| word)
+}
+
+/// Hedges as words: `“exceeded” and “preliminary”`; `said` holds the words of the figure that has them.
+fn hedge_words(hedges: Hedges, said: &str) -> (String, String) {
     use model::quantity::Hedge;
     let name = |hedge: Hedge| match hedge {
         Hedge::About => ("“about”", "‘약’"),
         Hedge::Odd => ("“-odd”", "‘여’"),
         Hedge::AtLeast => ("“at least”", "‘최소’"),
-        Hedge::MoreThan => ("“more than” (“exceeded”)", "‘초과’"),
+        Hedge::MoreThan => (more_than(said), "‘초과’"),
         Hedge::UpTo => ("“up to”", "‘최대’"),
         Hedge::LessThan => ("“fewer than”", "‘미만’"),
         Hedge::Approaching => ("“approaching”", "‘육박’"),

@@ -24,7 +24,7 @@ pub(super) fn build(case: &Case, desk: &Desk, number: u64) -> Candidate {
     let inside_group = &case.settings.inside_group;
     // Parties and places of rows that stay are gathered apart, and dropped.
     let (mut out, mut kept) = (Mapper::new(inside_group), Mapper::new(inside_group));
-    let graph = relay::derivations(open.statements());
+    let graph = relay::origins_graph(open.statements());
     let replaced = replaced(&open);
     let statement = |k: &StatementKey| open.claims.get(k).map(|h| &h.value);
     macro_rules! map {

@@ -16,7 +16,7 @@ use model::place::{Place, PlacePrecision};
 use model::quantity::{Absence, Quantity};
 use model::report::Report;
 use model::statement::{Level, Quote, Statement, Testimony};
-use protect::shape::{self, Attribution, Both};
+use protect::shape::{self, Attribution, Both, StatementField};
 use protect::{Draft, PlaceDraft};
 
 use super::super::desk::{Desk, Held};
@@ -53,6 +53,11 @@ const PLACES_KO: &[(&str, &str)] = &[
 
 fn both(en: impl Into<String>) -> Both {
     Both::english(en)
+}
+
+/// The desk's remark; what is remarked about a protected source stays inside.
+fn remark(note: &str, protected: bool) -> Both {
+    if protected { Both::default() } else { both(note) }
 }
 
 fn date(when: &When) -> String {
@@ -212,7 +217,9 @@ impl Mapper {
             }),
             ..shape::Statement::default()
         };
-        Draft::new(value, level(s.level))
+        let draft = Draft::new(value, level(s.level));
+        // A remark about a protected source is written for the desk.
+        if s.is_protected() { draft.hide(StatementField::Note) } else { draft }
     }
 
     /// Maps a position.
@@ -247,6 +254,7 @@ impl Mapper {
         let attribution = self
             .source(a.testimony.as_ref(), a.place.as_ref())
             .unwrap_or(Attribution::Unattributed);
+        let protected = matches!(attribution, Attribution::Protected { .. });
         let value = shape::Awareness {
             key: a.key.to_string(),
             population: Both::new(&a.population, &a.population_ko),
@@ -263,7 +271,7 @@ impl Mapper {
             quote: quote(a.quote.as_ref()),
             translation: translation(a.quote.as_ref()),
             gist: Both::new(&a.support, &a.support_ko),
-            note: both(&a.note),
+            note: remark(&a.note, protected),
             reports: keys(&a.reports),
             ..shape::Awareness::default()
         };
@@ -295,7 +303,7 @@ impl Mapper {
             alleged_by: if handle.is_some() { String::new() } else { m.alleged_by.clone() },
             status: m.status.clone(),
             already_public: !m.reports.is_empty(),
-            note: both(&m.note),
+            note: remark(&m.note, handle.is_some()),
             contradicted_by: m.contradicted_by.clone(),
             reports: keys(&m.reports),
             ..shape::Measure::default()
