@@ -470,3 +470,65 @@ fn a_figure_stands_from_the_day_by_which_it_was_certainly_said() {
         }
     }
 }
+
+#[test]
+fn the_front_page_shows_what_is_far_apart_first() {
+    use protect::shape::Finding;
+    // Statements: S1, S2 of the southern staff; S3 of an outlet.
+    let (pair, outlet, three) = (&["S1", "S2"][..], &["S1", "S3"][..], &["S1", "S2", "S4"][..]);
+    type Row = (&'static str, u64, &'static [&'static str]);
+    let cases: &[(&str, &[Row], &[&str])] = &[
+        (
+            "slight ones stay away, except the first; pairs of non-outlets go by radius in their own places",
+            &[
+                ("A", 1050, pair),
+                ("B", 1066, pair),
+                ("C", 1300, pair),
+                ("D", 9000, outlet),
+                ("E", 2400, pair),
+                ("F", 5000, three),
+                ("G", 1099, three),
+                ("H", 1100, pair),
+            ],
+            &["A", "E", "D", "C", "F", "H"],
+        ),
+        (
+            "the first stays first, however small",
+            &[("A", 1200, pair), ("B", 9000, pair)],
+            &["A", "B"],
+        ),
+        (
+            "equally far apart: rank",
+            &[("A", 1200, three), ("B", 1500, pair), ("C", 1500, pair)],
+            &["A", "B", "C"],
+        ),
+        ("nothing but slight ones", &[("A", 1010, pair), ("B", 1020, pair)], &["A", "B"]),
+    ];
+    for (name, rows, expected) in cases {
+        let mut e = edition();
+        e.parties.iter_mut().filter(|p| p.group == "press").for_each(|p| p.kind = "media".into());
+        e.findings = rows
+            .iter()
+            .enumerate()
+            .map(|(at, (key, radius, statements))| Finding {
+                key: (*key).into(),
+                kind: "contradiction".into(),
+                fault: "cannot_all_be_true".into(),
+                statements: statements.iter().map(|key| (*key).to_owned()).collect(),
+                radius_milli: Some(*radius),
+                sentence: Both::new("x", "가"),
+                rank: at as u64,
+                ..Finding::default()
+            })
+            .collect();
+        let files = render(e);
+        let html = std::str::from_utf8(&files["index.html"]).unwrap();
+        let part = html.split_once("id=\"contradicted\"").unwrap().1.split_once("</ul>").unwrap().0;
+        let shown: Vec<&str> = part
+            .split("findings.html#")
+            .skip(1)
+            .map(|rest| rest.split_once("\">").unwrap().1.split_once('<').unwrap().0)
+            .collect();
+        assert_eq!(shown, *expected, "{name}");
+    }
+}

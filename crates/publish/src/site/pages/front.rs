@@ -7,6 +7,7 @@ use crate::Error;
 use crate::site::{
     blocks::Section,
     chart::{self, Family, Marks},
+    index::speaking_party,
     terms, view,
     words::fill,
 };
@@ -86,18 +87,7 @@ fn contradicted(page: &Page<'_>) -> Vec<Block> {
     if all.is_empty() {
         return Vec::new();
     }
-    // The first of each kind and fault, then the rest by rank: one kind must not hide the others.
-    let mut first: Vec<&Finding> = Vec::new();
-    let mut rest: Vec<&Finding> = Vec::new();
-    for finding in all {
-        let seen = first.iter().any(|f| (&f.kind, &f.fault) == (&finding.kind, &finding.fault));
-        if seen && rest.len() < 8 {
-            rest.push(finding);
-        } else if !seen && first.len() < 5 {
-            first.push(finding);
-        }
-    }
-    let shown = first.into_iter().chain(rest).take(7);
+    let shown = chosen(page.site).into_iter();
     let items = shown.map(|finding| super::findings::sentence(page, finding));
     vec![
         Block::H2("contradicted", page.w.contradicted_title.to_owned()),
@@ -110,6 +100,67 @@ fn contradicted(page: &Page<'_>) -> Vec<Block> {
         ),
     ]
 }
+
+/// The findings of the front page: the first by rank, the first of each kind and fault, then the rest.
+///
+/// The edition's rank puts the figures of one day first, however little they are apart. So among contradictions of two figures
+/// of parties that are no outlets the greater radius comes first, each such pair in a place that rank gave to one of them; and
+/// a contradiction that a tenth would settle is here only if it is the first of all, or there is no greater.
+fn chosen<'a>(site: Site<'a>) -> Vec<&'a Finding> {
+    let mut all: Vec<&Finding> = site.edition.findings.iter().collect();
+    let contradicts = |f: &Finding| f.kind == "contradiction";
+    let slight = |f: &Finding| contradicts(f) && f.radius_milli.is_some_and(|r| r < SLIGHT_MILLI);
+    if all.iter().any(|f| contradicts(f) && !slight(f)) {
+        let mut at = 0;
+        all.retain(|f| {
+            at += 1;
+            at == 1 || !slight(f)
+        });
+    }
+    let places: Vec<usize> =
+        (1..all.len()).filter(|&at| contradicts(all[at]) && between_two(site, all[at])).collect();
+    let mut pairs: Vec<&Finding> = places.iter().map(|&at| all[at]).collect();
+    // A stable sort: rank settles what is equally far apart.
+    pairs.sort_by_key(|f| std::cmp::Reverse(f.radius_milli));
+    for (at, pair) in places.into_iter().zip(pairs) {
+        all[at] = pair;
+    }
+    // One kind must not hide the others.
+    let mut first: Vec<&Finding> = Vec::new();
+    let mut rest: Vec<&Finding> = Vec::new();
+    for finding in all {
+        let seen = first.iter().any(|f| (&f.kind, &f.fault) == (&finding.kind, &finding.fault));
+        if seen && rest.len() < MOST {
+            rest.push(finding);
+        } else if !seen && first.len() < KINDS {
+            first.push(finding);
+        }
+    }
+    first.into_iter().chain(rest).take(MOST).collect()
+}
+
+/// Is it about two statements, both of parties that are no outlets?
+fn between_two(site: Site<'_>, finding: &Finding) -> bool {
+    let of_outlet = |key: &String| {
+        let row = site.index.statement(key).and_then(|at| site.edition.statements.get(at));
+        let party = row.and_then(speaking_party);
+        // A party that is not in the edition is not known to be none.
+        party
+            .and_then(|key| site.index.party(site.edition, key))
+            .is_none_or(|party| party.kind == "media" || party.group == "MEDIA")
+    };
+    finding.statements.len() == 2 && !finding.statements.iter().any(of_outlet)
+}
+
+/// A radius in thousandths under which a contradiction is slight: each bound off by less than a tenth settles it, which is the
+/// width that `about` gives a number.
+const SLIGHT_MILLI: u64 = 1100;
+
+/// Findings shown.
+const MOST: usize = 7;
+
+/// Kinds and faults of which one is shown before any has a second.
+const KINDS: usize = 5;
 
 fn said(page: &Page<'_>, marks: &Marks<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
