@@ -89,6 +89,35 @@ fn on_23_december_2024() {
     }
 }
 
+/// What was not yet known is not told: an outcome of a prediction comes with the day on which it was seen.
+#[test]
+fn a_past_day_knows_nothing_later() {
+    let home = demo();
+    let lines = |verb: &str, day: &str| {
+        home.run(&[verb, "-C", "case", "--json", "--said-by", day]).ends(0).json()
+    };
+    for day in ["2024-12-23", "2025-01-15", "2025-04-27"] {
+        for line in lines("knowledge", day) {
+            for (name, value) in line.as_object().unwrap() {
+                let Some(when) = value.as_str().filter(|_| name.ends_with("_on") || name == "when")
+                else {
+                    continue;
+                };
+                let Ok(when) = model::date::When::parse(when) else { continue };
+                let by = model::date::When::parse(day).unwrap();
+                assert!(when.earliest() <= by.latest(), "{day}: {name} of {line}");
+            }
+        }
+    }
+    // Inside, nothing was acknowledged before 28 April 2025.
+    let lag = |day: &str| {
+        let mut lags = lines("knowledge", day).into_iter().filter(|l| l["kind"] == "lag");
+        lags.find(|l| l["topic"] == "losses").unwrap()
+    };
+    assert!(lag("2025-04-27")["inside"].is_null());
+    assert!(!lag("2025-04-28")["inside"].is_null());
+}
+
 #[test]
 fn every_finding_can_be_printed_in_both_languages() {
     let lines = demo().run(&["check", "-C", "case", "--json"]).ends(0).json();

@@ -8,7 +8,7 @@ use std::fs;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use super::support::{Home, Lcg, copy_dir, demo, ended};
+use super::support::{Home, Lcg, copy_dir, demo, ended, files};
 
 fn kills() -> usize {
     std::env::var("CENOTAPH_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(10)
@@ -165,40 +165,69 @@ fn interrupt(home: &Home, pid: u32) {
     drop(ended(&["kill"], command));
 }
 
-/// Names of everything beside the site in the case.
-fn beside(home: &Home) -> Vec<String> {
-    let names = fs::read_dir(home.path("case")).unwrap();
-    names.map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect()
+/// What a run that was broken off left beside its target, anywhere in the case.
+fn left_over(home: &Home) -> Vec<String> {
+    files(&home.path("case")).into_keys().filter(|path| path.contains(".tmp")).collect()
+}
+
+/// Interrupts a verb at a random moment within the time that it takes; gives its exit code.
+fn interrupted(home: &Home, args: &[&str], within: Duration, random: &mut Lcg) -> Option<i32> {
+    let mut command = home.command(args);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    std::thread::sleep(within * random.below(1_050) as u32 / 1_000);
+    interrupt(home, child.id());
+    child.wait().unwrap().code()
 }
 
 #[test]
 fn ctrl_c_leaves_no_half_site() {
     let origin = demo();
     let home = Home::new();
-    copy_dir(&origin.path("case"), &home.path("case"));
+    copy_dir(origin.temp.path(), home.temp.path());
     let start = Instant::now();
     home.run(&["site", "-C", "case", "--to", "timed"]).ends(0);
     let whole = start.elapsed();
     let mut random = Lcg(12);
+    let mut broken_off = 0;
     for round in 0..8 {
         fs::remove_dir_all(home.path("case/site")).ok();
-        let mut command = home.command(&["site", "-C", "case"]);
-        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(whole * random.below(1_050) as u32 / 1_000);
-        interrupt(&home, child.id());
-        child.wait().unwrap();
+        let code = interrupted(&home, &["site", "-C", "case"], whole, &mut random);
+        // Before the program has set its handler, the signal itself ends it.
+        assert!(matches!(code, None | Some(0 | 130)), "round {round}: {code:?}");
+        broken_off += usize::from(code == Some(130));
         if home.path("case/site").exists() {
             home.run(&["verify", "case/site"]).ends(0);
         }
-        // What a stopped run left behind is no site: it does not verify, whatever is in it.
-        for name in beside(&home).iter().filter(|n| n.ends_with(".tmp")) {
-            let run = home.run(&["verify", &format!("case/{name}")]);
-            let whole_by_chance = home.path("case").join(name).join("MANIFEST.note").exists();
-            assert!(run.code != Some(0) || whole_by_chance, "round {round}: {name}");
-        }
         home.run(&["site", "-C", "case"]).ends(0);
-        home.run(&["verify", "case/site"]).ends(0);
-        home.run(&["fsck", "-C", "case"]).ends(0);
+        home.run(&["verify", "case"]).ends(0);
+        assert_eq!(left_over(&home), Vec::<String>::new(), "round {round}");
+    }
+    assert!(broken_off > 2, "{broken_off} of 8 came in time");
+}
+
+#[test]
+fn ctrl_c_leaves_no_half_release() {
+    let origin = Home::with_case();
+    origin.write("t.csv", big_table(0, 300));
+    origin.run(&["add", "t.csv", "-C", "case"]).ends(0);
+    let timed = Home::new();
+    copy_dir(origin.temp.path(), timed.temp.path());
+    let start = Instant::now();
+    timed.run(&["release", "-C", "case"]).ends(0);
+    let whole = start.elapsed();
+    let mut random = Lcg(21);
+    for round in 0..8 {
+        let home = Home::new();
+        copy_dir(origin.temp.path(), home.temp.path());
+        let code = interrupted(&home, &["release", "-C", "case"], whole, &mut random);
+        assert!(matches!(code, None | Some(0 | 130)), "round {round}: {code:?}");
+        if home.path("case/releases/0001").exists() {
+            home.run(&["verify", "case/releases/0001"]).ends(0);
+        }
+        home.run(&["release", "-C", "case"]).ends(0);
+        home.run(&["verify", "case"]).ends(0);
+        assert_eq!(left_over(&home), Vec::<String>::new(), "round {round}");
+        assert_eq!(anchored(&home), 1, "round {round}");
     }
 }
 

@@ -261,6 +261,56 @@ fn nothing_tells_that_rows_were_held_back() {
     assert_eq!(run.json()[0]["made"], false, "a withheld row changes nothing outside: {}", run.out);
 }
 
+/// What rests on a protected source waits until somebody decides; a place that is no known province is held back.
+#[test]
+fn a_protected_source_shows_a_province_at_most() {
+    let row = |place: &str, release: &str| {
+        format!(
+            "claim_id=T1|party_group=SOURCE|party=source inside|announced_date=2026-01-09|category=testimony|kind=circumstance|support=people speak of it|handle=heron-1|place={place}|release={release}"
+        )
+    };
+    let public_row = "claim_id=C1|party_group=ROK|party=Agency|announced_date=2026-01-05|category=killed|best=100|release=public";
+    for (place, release, shown) in [
+        ("Quarrytown, North Hamgyong", "public", Some("North Hamgyong")),
+        ("Quarrytown, North Hamgyong", "coarsened", Some("North Hamgyong")),
+        ("Quarrytown", "public", None),
+        ("Quarrytown mine no. 4, Upper District", "public", None),
+        ("North Hamgyong", "", None),
+        ("North Hamgyong", "hold", None),
+    ] {
+        let home = Home::with_case();
+        home.write("claims.csv", table(CLAIMS, &[public_row, &row(place, release)]));
+        home.run(&["add", "claims.csv", "-C", "case"]).ends(0);
+        home.run(&["release", "-C", "case"]).ends(0);
+        home.run(&["site", "-C", "case"]).ends(0);
+        let all = public(&home);
+        assert_eq!(found(&all, "Quarrytown"), Vec::<String>::new(), "{place} {release}");
+        assert_eq!(found(&all, "quarrytown"), Vec::<String>::new(), "{place} {release}");
+        let leaves = matches!(release, "public" | "coarsened");
+        assert_eq!(!found(&all, "heron-1").is_empty(), leaves, "{place} {release}");
+        if let Some(shown) = shown {
+            assert!(!found(&all, shown).is_empty(), "{place} {release}");
+        }
+    }
+}
+
+/// Nobody else on the machine reads the case: it holds what never leaves.
+#[test]
+fn the_case_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let home = planted();
+    home.run(&["search", "Quillbrook", "-C", "case"]).ends(0);
+    let mode = |path: &str| fs::metadata(home.path(path)).unwrap().permissions().mode() & 0o777;
+    for dir in ["case", "case/keys", "case/record/desk", "case/record/release"] {
+        assert_eq!(mode(dir), 0o700, "{dir}");
+    }
+    for file in
+        ["case/index.sqlite", "case/keys/author.key", "case/keys/log.key", "case/keys/release.key"]
+    {
+        assert_eq!(mode(file), 0o600, "{file}");
+    }
+}
+
 /// A name that may not be shown is looked for in every text, not only in the rows that bear it.
 #[test]
 fn a_prisoners_name_in_another_rows_words_stops_the_release() {
@@ -278,21 +328,21 @@ fn a_prisoners_name_in_another_rows_words_stops_the_release() {
 /// A place finer than a province never stands beside a protected source, whatever the row's own words are.
 #[test]
 fn the_gate_refuses_what_would_lead_to_a_source() {
-    for (note, what) in [
+    for (words, what) in [
         ("They called at 14:05", "a time of day"),
         ("write to someone@mail.example", "a contact"),
         ("+00 139 0000 0000", "a telephone number"),
     ] {
         let home = Home::with_case();
         let row = format!(
-            "claim_id=T1|party_group=SOURCE|party=source inside|announced_date=2026-01-09|category=testimony|kind=circumstance|support=people speak of it|note={note}|handle=heron-1|release=coarsened"
+            "claim_id=T1|party_group=SOURCE|party=source inside|announced_date=2026-01-09|category=testimony|kind=circumstance|support={words}|handle=heron-1|release=coarsened"
         );
         home.write("claims.csv", table(CLAIMS, &[&row]));
         home.run(&["add", "claims.csv", "-C", "case"]).ends(0);
         let run = home.run(&["release", "-C", "case"]).ends(1);
         assert!(run.err.contains("refused"), "{what}: {}", run.err);
         assert!(run.err.contains("T1"), "{what}: {}", run.err);
-        assert!(!run.err.contains(note), "a refusal never repeats the text: {}", run.err);
+        assert!(!run.err.contains(words), "a refusal never repeats the text: {}", run.err);
         assert!(!home.path("case/releases/0001").exists());
     }
 }
