@@ -16,6 +16,7 @@
 //! ```
 
 mod columns;
+mod denial;
 mod hedge;
 mod interval;
 mod lex;

@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use super::{
     Absence, Hedges, Lang, Quantity, Reading,
+    denial::{denied, plain_words},
     lex::lex,
     meaning::{Base, ShareBase, ratio, reading},
     number::{Item, Kind, assemble},
@@ -61,7 +62,7 @@ pub fn scan(text: &str, _lang: Option<Lang>) -> Vec<Found> {
     let phrase = Phrase::new(text);
     let bases = phrase.marked((0..phrase.mentions.len()).filter_map(|m| phrase.base_of(m)));
     (0..phrase.mentions.len())
-        .filter(|m| !bases[*m])
+        .filter(|m| !bases[*m] && !phrase.was_denied(&phrase.mentions[*m]))
         .filter_map(|m| {
             let mention = &phrase.mentions[m];
             let remarks = phrase.remarks(phrase.sentence(mention.core.clone()));
@@ -96,13 +97,17 @@ pub(super) struct Phrase<'a> {
     pub(super) mentions: Vec<Mention>,
     /// Items that belong to a mention or to a refused core.
     pub(super) used: Vec<bool>,
+    /// Items in the reach of a denial.
+    denied: Vec<bool>,
 }
 
 impl<'a> Phrase<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        let items = assemble(&lex(text));
+        let mut items = assemble(&lex(text));
+        let denied = denied(text, &items);
+        plain_words(&mut items);
         let used = vec![false; items.len()];
-        let mut phrase = Self { text, items, mentions: Vec::new(), used };
+        let mut phrase = Self { text, items, mentions: Vec::new(), used, denied };
         phrase.find();
         phrase
     }
@@ -150,7 +155,7 @@ impl<'a> Phrase<'a> {
         }
         for (range, core) in &mut cores {
             let taken = self.hedges_before(range.start);
-            if self.denied(taken.0) {
+            if self.negated(taken.0) {
                 *core = None;
             }
             left.push(taken);
@@ -465,9 +470,15 @@ impl<'a> Phrase<'a> {
     }
 
     /// Whether "not" stands before a hedged number: "not over 40" that the table does not know stays words.
-    fn denied(&self, start: usize) -> bool {
-        let not = |at: usize| matches!(self.said(at).to_lowercase().as_str(), "not" | "nor" | "не");
+    fn negated(&self, start: usize) -> bool {
+        let not =
+            |at: usize| self.rule(at).is_some_and(|r| matches!(r.effect, Effect::Deny { .. }));
         self.before(start).is_some_and(not)
+    }
+
+    /// Whether a mention stands in the reach of a denial: it was not said, whatever its number.
+    fn was_denied(&self, mention: &Mention) -> bool {
+        mention.core.clone().any(|at| self.denied.get(at).is_some_and(|denied| *denied))
     }
 
     /// Takes the hedges before a core; gives the first item taken, the rules, and whether a stroke stood between.
@@ -727,6 +738,9 @@ impl<'a> Phrase<'a> {
 
     /// The one quantity of the phrase, if there is one.
     fn quantity(&self) -> Option<Quantity> {
+        if self.mentions.iter().any(|mention| self.was_denied(mention)) {
+            return None;
+        }
         let parts = self.parts();
         let bases = self.marked((0..self.mentions.len()).filter_map(|m| self.base_of(m)));
         let is_part = self.marked(parts.iter().copied());

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 use super::{Absence, Hedge, Lang};
 
 /// The version of the table; stored beside every interval that it made.
-pub const RULES_VERSION: &str = "1";
+pub const RULES_VERSION: &str = "2";
 
 const TABLE: &str = include_str!("../../data/quantity-rules.tsv");
 
@@ -55,6 +55,8 @@ pub enum Form {
     Filler,
     /// A small word that ends what belongs to a number: "in", "since".
     Stop,
+    /// Says that something is not so; a number in its reach was not said: "denied", 부인.
+    Denial,
 }
 
 /// What the words do to the number.
@@ -89,6 +91,17 @@ pub enum Effect {
     ShareOver(u64, u64),
     /// A kind of nothing.
     Absent(Absence),
+    /// Denies the numbers in its reach.
+    Deny {
+        /// Those that follow.
+        ahead: bool,
+        /// Those that went before.
+        back: bool,
+        /// To the end of the sentence; otherwise to the next comma.
+        far: bool,
+    },
+    /// Ends the reach of a denial ahead: "but".
+    Turn,
 }
 
 /// One row of the table.
@@ -166,7 +179,7 @@ fn form_of(cell: &str) -> Option<Form> {
     FORMS.iter().find(|(name, _)| *name == cell).map(|(_, form)| *form)
 }
 
-const FORMS: [(&str, Form); 18] = [
+const FORMS: [(&str, Form); 19] = [
     ("shape", Form::Shape),
     ("before", Form::Before),
     ("after", Form::After),
@@ -185,6 +198,7 @@ const FORMS: [(&str, Form); 18] = [
     ("label", Form::Label),
     ("filler", Form::Filler),
     ("stop", Form::Stop),
+    ("denial", Form::Denial),
 ];
 
 fn effect_of(cell: &str) -> Option<Effect> {
@@ -212,6 +226,12 @@ fn effect_of(cell: &str) -> Option<Effect> {
                 .into_iter()
                 .find(|what| what.code() == arguments[0])?,
         ),
+        ("deny", 2) => Effect::Deny {
+            ahead: ["ahead", "both"].contains(&arguments[0]),
+            back: ["back", "both"].contains(&arguments[0]),
+            far: arguments[1] == "far",
+        },
+        ("turn", 0) => Effect::Turn,
         _ => return None,
     })
 }
@@ -277,6 +297,15 @@ fn meaning(effect: Effect) -> String {
         Effect::Share(a, b) => format!("{a}/{b} of the base"),
         Effect::ShareOver(a, b) => format!("more than {a}/{b} of the base"),
         Effect::Absent(what) => format!("no number: {}", what.code().replace('_', " ")),
+        Effect::Deny { ahead, back, far } => {
+            let side = match (ahead, back) {
+                (true, true) => "before or after it",
+                (false, true) => "before it",
+                _ => "after it",
+            };
+            format!("no number {side} in the {}", if far { "sentence" } else { "clause" })
+        }
+        Effect::Turn => "ends a denial".to_owned(),
     }
 }
 
@@ -296,7 +325,7 @@ A percentage follows the same rules as a number, in per cent: “40 %” is 35�
 base and is not multiplied out.
 
 Not read as quantities: dates, years, ordinals, labels (“C050”, “8th Regiment”, “Article 5”), amounts of anything but persons
-(days, tanks, brigades, money), negative numbers, fractions of a person, and two or more numbers whose relation is not said.
+(days, tanks, brigades, money), negative numbers, fractions of a person, numbers that are denied, and two or more numbers whose relation is not said.
 A star after a word stands for any ending. English, Korean, and simple forms of Russian and Ukrainian are covered.
 ";
 
@@ -344,6 +373,11 @@ const SECTIONS: &[(Form, &str, &str)] = &[
         "A number before such a word, or a Korean number after it, counts persons.",
     ),
     (Form::Other, "What is not a person", "A number that counts these is no quantity here."),
+    (
+        Form::Denial,
+        "Words that deny",
+        "A number in their reach was not said; the phrase stays words. A sentence ends at a full stop or semicolon, a clause also at a comma.",
+    ),
     (Form::Label, "Before a label", "The number that follows names or dates something."),
     (Form::Filler, "Words that change nothing", "They may stand between a hedge and its number."),
     (
