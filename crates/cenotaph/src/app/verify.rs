@@ -334,6 +334,19 @@ impl<'a> Folder<'a> {
         };
         let files = release::regenerate(&released)?;
         let count = files.len();
+        let proofs: BTreeSet<&String> =
+            released.statements.iter().filter_map(|s| s.proof.as_ref()).collect();
+        for part in ["data", "proofs"] {
+            let mut found = Vec::new();
+            if self.dir.join(part).is_dir() {
+                release::list_files(&self.dir.join(part), &mut found)?;
+            }
+            for path in found.iter().map(|name| format!("{part}/{name}")) {
+                if !files.contains_key(&path) && !proofs.contains(&path) {
+                    self.damage(&path, "is nothing that the edition gives");
+                }
+            }
+        }
         for (path, bytes) in files {
             if fs::read(self.dir.join(&path)).ok().as_deref() != Some(bytes.as_slice()) {
                 self.damage(&path, "is not what the edition gives");

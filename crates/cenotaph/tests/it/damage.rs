@@ -13,7 +13,7 @@ use cenotaph::app::fsck::fsck;
 use cenotaph::app::index;
 use cenotaph::app::verify::verify;
 
-use super::support::{Home, Lcg, copy_dir, demo, files};
+use super::support::{Home, Lcg, copy_dir, demo, files, sha256};
 
 const CLOCK: Clock = Clock::Fixed(1_772_454_896);
 
@@ -200,6 +200,80 @@ fn files_missing_more_cut_and_exchanged() {
     copy_dir(&demo().path("case/releases/0001"), &dir);
     fs::copy(other.path("case/releases/0001/MANIFEST.note"), dir.join("MANIFEST.note")).unwrap();
     assert!(named(&damages(&dir), "MANIFEST.note"));
+}
+
+/// Seals a folder anew with the desk's own key: its manifest then tells nothing, and what is inside has to.
+fn reseal(dir: &Path, key: &record::SigningKey) {
+    let mut manifest = String::new();
+    for (path, bytes) in files(dir).iter().filter(|(path, _)| !path.starts_with("MANIFEST")) {
+        manifest.push_str(&format!("{} {} {path}\n", sha256(bytes), bytes.len()));
+    }
+    let text = format!("cenotaph-manifest/1\nsha256 {}\n", sha256(manifest.as_bytes()));
+    let note = record::Note::sign(&text, &[key]).unwrap();
+    fs::write(dir.join("MANIFEST"), manifest).unwrap();
+    fs::write(dir.join("MANIFEST.note"), note.to_string()).unwrap();
+}
+
+/// Whoever has the release key can sign any list of files, but not make the log say what it does not say.
+#[test]
+fn a_manifest_signed_anew_hides_nothing() {
+    let home = Home::new();
+    let dir = home.path("release");
+    copy_dir(&demo().path("case/releases/0001"), &dir);
+    let key = record::SigningKey::load(&demo().path("case/keys/release.key"), None).unwrap();
+    reseal(&dir, &key);
+    assert_eq!(damages(&dir), Vec::<String>::new(), "sealed anew as it was");
+    let all = files(&dir);
+    let text = |file: &str| String::from_utf8(all[file].clone()).unwrap();
+    let forged: Vec<(&str, Vec<u8>, &str)> = vec![
+        (
+            "data/statements.csv",
+            text("data/statements.csv").replacen("3,000", "2,000", 1).into(),
+            "data/statements.csv",
+        ),
+        (
+            "edition.json",
+            text("edition.json").replacen("already exceeded", "nearly", 1).into(),
+            "edition.json",
+        ),
+        // The same edition in other bytes: what a hash was taken of has one spelling.
+        ("edition.json", text("edition.json").replacen("\n", "\n ", 1).into(), "edition.json"),
+        ("edition.json", b"{}".to_vec(), "edition.json"),
+        ("proofs/C050.tlog-proof", all["proofs/C049.tlog-proof"].clone(), "proofs/C050.tlog-proof"),
+        ("log/checkpoint", text("log/checkpoint").replacen('\n', "\n1", 1).into(), "log"),
+        ("log/tile/0/000", all["log/tile/0/000"][32..].to_vec(), "log"),
+        ("log/key.pub", text("log/key.pub").replacen('+', "-", 1).into(), "log"),
+    ];
+    for (file, bytes, blamed) in forged {
+        assert_ne!(bytes, all[file], "{file}");
+        fs::write(dir.join(file), bytes).unwrap();
+        reseal(&dir, &key);
+        let found = damages(&dir);
+        assert!(found.iter().any(|d| d.contains(&format!("`{blamed}"))), "{file}: {found:?}");
+        fs::write(dir.join(file), &all[file]).unwrap();
+    }
+    for file in ["edition.json", "proofs/C050.tlog-proof", "data/statements.csv", "log/checkpoint"]
+    {
+        fs::remove_file(dir.join(file)).unwrap();
+        reseal(&dir, &key);
+        assert!(!damages(&dir).is_empty(), "{file} left out");
+        fs::write(dir.join(file), &all[file]).unwrap();
+    }
+    // A file that no edition gives, listed and signed.
+    fs::write(dir.join("data/extra.csv"), "a,b\n").unwrap();
+    reseal(&dir, &key);
+    assert!(named(&damages(&dir), "data/extra.csv"), "{:?}", damages(&dir));
+    fs::remove_file(dir.join("data/extra.csv")).unwrap();
+    // Another desk's whole edition under this desk's key.
+    let other = Home::new();
+    other.run(&["demo", "case"]).ends(0);
+    for part in ["log", "proofs"] {
+        fs::remove_dir_all(dir.join(part)).unwrap();
+        copy_dir(&other.path("case/releases/0001").join(part), &dir.join(part));
+    }
+    fs::copy(other.path("case/releases/0001/edition.json"), dir.join("edition.json")).unwrap();
+    reseal(&dir, &key);
+    assert!(!damages(&dir).is_empty());
 }
 
 #[test]
