@@ -16,6 +16,8 @@ pub(crate) struct Page<'a> {
     /// From the root of the language.
     pub(crate) path: String,
     pub(crate) title: String,
+    /// The language of the title, if it is not the page's: a name in another script.
+    pub(crate) title_lang: Option<String>,
     pub(crate) section: Section,
 }
 
@@ -45,7 +47,7 @@ impl<'a> Page<'a> {
         title: impl Into<String>,
     ) -> Self {
         let w = Words::of(lang);
-        Self { site, lang, w, path: path.into(), title: title.into(), section }
+        Self { site, lang, w, path: path.into(), title: title.into(), title_lang: None, section }
     }
 
     /// From this page to the root of its language.

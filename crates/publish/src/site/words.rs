@@ -62,6 +62,7 @@ words! {
     feed_title: "Changes of this record", "이 기록의 변경 사항";
     pages: "Pages", "쪽";
     pages_below: "Pages, below the list", "쪽(목록 아래)";
+    rows_around: "Rows before and after", "앞뒤 항목";
     days_around: "Days before and after", "앞뒤 날짜";
     page_n_of_m: "page {1} of {2}", "{2}쪽 중 {1}쪽";
     picture_region: "Scroll sideways if it is cut off.", "잘려 보이면 옆으로 밀어 보십시오.";
@@ -261,6 +262,8 @@ words! {
     all_positions: "All positions of all parties", "모든 주체의 입장";
     all_awareness: "All records of awareness", "인지 기록 전체";
     all_measures: "All measures", "조치 전체";
+    all_evidence: "All evidence", "증거 전체";
+    all_persons: "All the dead who have a name here", "이름이 밝혀진 고인 전체";
     predictions_title: "Predictions and what became of them", "예측과 그 결과";
     predictions_caption: "Predictions with their outcomes", "예측과 결과";
     positions_title: "Positions", "입장";

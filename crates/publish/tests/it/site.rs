@@ -532,3 +532,54 @@ fn the_front_page_shows_what_is_far_apart_first() {
         assert_eq!(shown, *expected, "{name}");
     }
 }
+
+#[test]
+fn a_page_of_one_row_says_first_what_it_is_about() {
+    let mut e = edition();
+    let mut second = e.measures[0].clone();
+    second.key = "M2".into();
+    second.note = Both::english("A remark.");
+    e.measures.push(second);
+    let mut bare = e.persons[0].clone();
+    bare.key = "P2".into();
+    bare.names.truncate(1);
+    e.persons.push(bare);
+    let files = render(e);
+    check_site(&files);
+    let html = |path: &str| std::str::from_utf8(&files[path]).unwrap();
+    let rows: [(&str, &[&str]); 5] = [
+        (
+            "measures/M1.html",
+            &[
+                "<h1>Measure M1</h1>",
+                "<p class=\"lead\"><span class=\"telling\">Those who ask are investigated.</span>",
+                "All measures</a>",
+                "../measures/M2.html\">M2 →</a>",
+            ],
+        ),
+        (
+            "ko/measures/M2.html",
+            &["<h1>조치 M2</h1>", "← M1</a>", "<small class=\"more\"><span lang=\"en\">A remark."],
+        ),
+        ("evidence/E1.html", &["<h1>Evidence E1</h1>", "<p class=\"lead\">", "All evidence</a>"]),
+        (
+            "persons/P1.html",
+            &["<h1>Ga Sang-in</h1>", "<p class=\"lead\"><span lang=\"ko\">가상인</span></p>"],
+        ),
+        ("persons/P2.html", &["<h1 lang=\"ko\">가상인</h1>", "← Ga Sang-in</a>"]),
+    ];
+    for (path, expected) in rows {
+        for words in expected {
+            assert!(html(path).contains(words), "{words:?} not in {path}: {}", html(path));
+        }
+    }
+    // A name is said once, large, and no more under itself; what a row says is no fact besides.
+    assert!(!html("persons/P2.html").contains("class=\"lead\""));
+    assert!(!html("measures/M1.html").contains("<dt>What it says</dt>"));
+    // What is unknown twice is said once.
+    let mut e = edition();
+    e.awareness[0].basis = "unknown".into();
+    e.awareness[0].prompt = "unknown".into();
+    let files = render(e);
+    assert!(!std::str::from_utf8(&files["awareness.html"]).unwrap().contains("unknown; unknown"));
+}

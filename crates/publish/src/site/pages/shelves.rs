@@ -16,7 +16,16 @@ use protect::shape::{Awareness, Evidence, Measure, Person, PersonField, Position
 /// Writes all of them.
 pub(crate) fn write(site: Site<'_>, lang: Lang, out: &mut Out<'_>) -> Result<(), Error> {
     let (w, e) = (Words::of(lang), site.edition);
-    let shelf = |shelf, section, title, lead| Plan { site, lang, shelf, section, title, lead };
+    let shelf = |shelf, section, title, lead| Plan {
+        site,
+        lang,
+        shelf,
+        section,
+        title,
+        lead,
+        one: title,
+        all: title,
+    };
     shelf(Shelf::Positions, Section::Knowledge, w.positions_title, w.positions_lead).tables(
         &e.positions,
         &[w.row, w.when, w.who, w.position, w.what_it_says, w.reports],
@@ -31,14 +40,16 @@ pub(crate) fn write(site: Site<'_>, lang: Lang, out: &mut Out<'_>) -> Result<(),
         |row| &row.entry_id,
         out,
     )?;
-    shelf(Shelf::Measures, Section::Knowledge, w.measures_title, w.measures_lead).tables(
+    let measures = shelf(Shelf::Measures, Section::Knowledge, w.measures_title, w.measures_lead);
+    Plan { one: w.measure, all: w.all_measures, ..measures }.tables(
         &e.measures,
         &[w.row, w.when, w.actor, w.kind, w.what_it_says, w.place, w.who, w.standing, w.reports],
         measure,
         |row| &row.entry_id,
         out,
     )?;
-    shelf(Shelf::Evidence, Section::Evidence, w.evidence_title, w.evidence_lead).tables(
+    let evidences = shelf(Shelf::Evidence, Section::Evidence, w.evidence_title, w.evidence_lead);
+    Plan { one: w.evidence, all: w.all_evidence, ..evidences }.tables(
         &e.evidence,
         &[w.row, w.kind, w.released, w.shows, w.place, w.verification, w.bears_on, w.reports],
         evidence,
@@ -62,6 +73,9 @@ struct Plan<'a> {
     section: Section,
     title: &'static str,
     lead: &'static str,
+    /// What one row is called, and all of them: for the pages of single rows.
+    one: &'static str,
+    all: &'static str,
 }
 
 impl<'a> Plan<'a> {
@@ -110,7 +124,7 @@ impl<'a> Plan<'a> {
         self.own_pages(rows, heads, cells, entry, out)
     }
 
-    /// A page for each row that has one: the cells of its table as facts, under the same heads.
+    /// A page for each row that has one: what it says or shows, then the other cells of its table under the same heads.
     fn own_pages<T>(
         &self,
         rows: &[T],
@@ -119,22 +133,54 @@ impl<'a> Plan<'a> {
         entry: fn(&T) -> &str,
         out: &mut Out<'_>,
     ) -> Result<(), Error> {
-        for row in rows {
-            let mut page = Page::new(self.site, self.lang, self.section, "", "");
-            let (key, _) = cells(&page, row);
-            let Some(path) = self.site.index.own_path(&key) else { continue };
-            path.clone_into(&mut page.path);
-            page.title = format!("{key} – {}", self.title);
-            // Links are relative, so the cells are made again from where the page is.
+        let index = &self.site.index;
+        let bare = Page::new(self.site, self.lang, self.section, "", "");
+        let keyed: Vec<(String, &T)> = rows
+            .iter()
+            .map(|row| (cells(&bare, row).0, row))
+            .filter(|(key, _)| index.own_path(key).is_some())
+            .collect();
+        for (at, (key, row)) in keyed.iter().enumerate() {
+            let path = index.own_path(key).unwrap_or_default();
+            let title = format!("{} {key}", self.one);
+            let page = Page::new(self.site, self.lang, self.section, path, title);
+            let w = page.w;
+            let beside = |at: usize| keyed.get(at).map(|(key, _)| (&**key, &**key));
+            let mut blocks = Vec::new();
+            // Links are relative, so the cells are made from where the page is.
             let (_, cells) = cells(&page, row);
-            let named = heads.iter().copied().skip(1).zip(cells);
-            let said = named.filter(|(_, cell)| !cell.is_empty());
-            let facts = said.chain(citation(&page, entry(row))).collect();
-            let list = page_path(self.shelf.stem(), 0);
-            let blocks = [Block::Facts(facts), Block::P(page.link(&list, self.title))];
+            let mut facts = Vec::new();
+            for (head, cell) in heads.iter().copied().skip(1).zip(cells) {
+                match cell {
+                    cell if cell.is_empty() => {}
+                    cell if head == w.what_it_says || head == w.shows => {
+                        blocks.push(Block::Lead(cell));
+                    }
+                    cell => facts.push((head, cell)),
+                }
+            }
+            let before = at.checked_sub(1).and_then(beside);
+            blocks.push(self.around(&page, before, beside(at + 1)));
+            facts.extend(citation(&page, entry(row)));
+            blocks.push(Block::Facts(facts));
             out(&page, &blocks)?;
         }
         Ok(())
+    }
+
+    /// Links to the row before, all rows and the row after; a row is its key and its name.
+    fn around(
+        &self,
+        page: &Page<'_>,
+        before: Option<(&str, &str)>,
+        after: Option<(&str, &str)>,
+    ) -> Block {
+        let path = |key: &str| self.site.index.own_path(key).unwrap_or_default().to_owned();
+        let mut links = Vec::new();
+        links.extend(before.map(|(key, name)| (format!("← {name}"), path(key), false)));
+        links.push((self.all.to_owned(), page_path(self.shelf.stem(), 0), false));
+        links.extend(after.map(|(key, name)| (format!("{name} →"), path(key), false)));
+        Block::Pager(page.w.rows_around, links)
     }
 }
 
@@ -162,9 +208,17 @@ fn telling(
     }
     parts.extend(quote.map(|quote| view::quote(page.lang, quote)));
     if !note.is_empty() {
-        parts.push(Html::new().raw("<small>").then(&view::both(page.lang, note)).raw("</small>"));
+        parts.push(
+            Html::new()
+                .raw("<small class=\"more\">")
+                .then(&view::both(page.lang, note))
+                .raw("</small>"),
+        );
     }
-    Html::join(parts, " ")
+    if parts.is_empty() {
+        return Html::new();
+    }
+    Html::new().raw("<span class=\"telling\">").then(&Html::join(parts, " ")).raw("</span>")
 }
 
 fn span(page: &Page<'_>, from: &str, until: &str) -> Html {
@@ -191,7 +245,8 @@ fn position(page: &Page<'_>, row: &Position) -> (String, Vec<Html>) {
 
 fn awareness(page: &Page<'_>, row: &Awareness) -> (String, Vec<Html>) {
     let mut basis = terms::term(page.lang, &row.basis);
-    if !row.prompt.is_empty() {
+    // "Unknown; unknown" says no more than once.
+    if !row.prompt.is_empty() && row.prompt != row.basis {
         basis = basis.raw("; ").then(&terms::term(page.lang, &row.prompt));
     }
     if !row.stimulus.is_empty() {
@@ -202,12 +257,9 @@ fn awareness(page: &Page<'_>, row: &Awareness) -> (String, Vec<Html>) {
     if let Some(place) = &row.place {
         whose = whose.raw(", ").then(&view::place(page.site, page.lang, place));
     }
-    let what = view::both(page.lang, &row.proposition).raw(" ").then(&telling(
-        page,
-        &row.gist,
-        row.quote.as_ref(),
-        &row.note,
-    ));
+    let matter = view::both(page.lang, &row.proposition);
+    let what = Html::new().raw("<span class=\"matter\">").then(&matter).raw("</span> ");
+    let what = what.then(&telling(page, &row.gist, row.quote.as_ref(), &row.note));
     let cells = vec![
         view::date(page.lang, &row.observed, page.w.nothing_not_stated),
         whose,
@@ -223,11 +275,11 @@ fn awareness(page: &Page<'_>, row: &Awareness) -> (String, Vec<Html>) {
 fn measure(page: &Page<'_>, row: &Measure) -> (String, Vec<Html>) {
     let mut what = telling(page, &row.gist, None, &row.note);
     if !row.target.is_empty() {
-        what = what.raw(" <small>").text(page.w.target).raw(": ");
+        what = what.raw(" <small class=\"more\">").text(page.w.target).raw(": ");
         what = what.then(&view::as_written(page.lang, &row.target)).raw("</small>");
     }
     if !row.contradicted_by.is_empty() {
-        what = what.raw(" <small>").text(page.w.contradicted_by).raw(": ");
+        what = what.raw(" <small class=\"more\">").text(page.w.contradicted_by).raw(": ");
         what = what.then(&view::keys(page, &row.contradicted_by)).raw("</small>");
     }
     let actor = match &row.party {
@@ -259,12 +311,12 @@ fn evidence(page: &Page<'_>, row: &Evidence) -> (String, Vec<Html>) {
         released = released.raw(", ").then(&view::as_written(page.lang, &row.released_by));
     }
     if !row.made.is_empty() {
-        released = released.raw(" <small>").text(page.w.made).raw(": ");
+        released = released.raw(" <small class=\"more\">").text(page.w.made).raw(": ");
         released = released.then(&view::date(page.lang, &row.made, "")).raw("</small>");
     }
     let mut shows = telling(page, &row.shows, None, &row.note);
     if !row.sensitivity.is_empty() {
-        shows = shows.raw(" <small>").text(page.w.sensitivity).raw(": ");
+        shows = shows.raw(" <small class=\"more\">").text(page.w.sensitivity).raw(": ");
         shows = shows.then(&view::terms_of(page.lang, &row.sensitivity)).raw("</small>");
     }
     let mut verification = terms::term(page.lang, &row.verification);
@@ -352,6 +404,8 @@ fn persons(site: Site<'_>, lang: Lang, out: &mut Out<'_>) -> Result<(), Error> {
         section: Section::Persons,
         title: w.persons_title,
         lead: w.persons_lead,
+        one: w.name,
+        all: w.all_persons,
     };
     let all = &site.edition.persons;
     let pages = page_count(all.len());
@@ -378,31 +432,49 @@ fn persons(site: Site<'_>, lang: Lang, out: &mut Out<'_>) -> Result<(), Error> {
         blocks.extend(below);
         out(&page, &blocks)?;
     }
-    for row in all {
-        let Some(path) = site.index.own_path(&row.key) else { continue };
-        let mut page = Page::new(site, lang, Section::Persons, path, "");
-        page.title = format!("{} – {}", plain_name(lang, row), w.persons_title);
-        let list = page_path(plan.shelf.stem(), 0);
-        let blocks = [
-            Block::Words(display_name(&page, row)),
-            Block::Facts(
-                person(&page, row).into_iter().chain(citation(&page, &row.entry_id)).collect(),
-            ),
-            Block::P(page.link(&list, w.persons_title)),
-        ];
+    person_pages(&plan, all, out)
+}
+
+/// A page for each person: the name once, large, and beside it the same name in the other script.
+fn person_pages(plan: &Plan<'_>, all: &[Person], out: &mut Out<'_>) -> Result<(), Error> {
+    let index = &plan.site.index;
+    let rows: Vec<&Person> = all.iter().filter(|row| index.own_path(&row.key).is_some()).collect();
+    for (at, row) in rows.iter().enumerate() {
+        let path = index.own_path(&row.key).unwrap_or_default();
+        let (name, code) = title_name(plan.lang, row);
+        let mut page = Page::new(plan.site, plan.lang, plan.section, path, name);
+        page.title_lang = (code != plan.lang.code()).then(|| code.to_owned());
+        let beside = |at: usize| rows.get(at).map(|row| (&*row.key, title_name(plan.lang, row).0));
+        let other = row.names.iter().find(|other| {
+            matches!(&*other.script, "Latn" | "Hang") && script_of(row, name) != other.script
+        });
+        let other = other.map(|form| Block::Lead(in_script(plan.lang, &form.name, &form.lang)));
+        let mut blocks: Vec<Block> = other.into_iter().collect();
+        let before = at.checked_sub(1).and_then(beside);
+        blocks.push(plan.around(&page, before, beside(at + 1)));
+        let facts = person(&page, row).into_iter().chain(citation(&page, &row.entry_id));
+        blocks.push(Block::Facts(facts.collect()));
         out(&page, &blocks)?;
     }
     Ok(())
 }
 
-/// The name for a title: in the page's own script if there is one, else the first, else the key.
-fn plain_name(lang: Lang, row: &Person) -> &str {
+fn script_of<'a>(row: &'a Person, name: &str) -> &'a str {
+    row.names.iter().find(|form| form.name == name).map_or("", |form| &form.script)
+}
+
+/// The name for a title and its language: in the page's own script if there is one, else the first, else the key.
+fn title_name(lang: Lang, row: &Person) -> (&str, &str) {
     let script = match lang {
         Lang::En => "Latn",
         Lang::Ko => "Hang",
     };
     let name = row.names.iter().find(|name| name.script == script).or(row.names.first());
-    name.map_or(&row.key, |name| &name.name)
+    match name {
+        Some(name) if name.lang.is_empty() => (&name.name, lang.code()),
+        Some(name) => (&name.name, &name.lang),
+        None => (&row.key, lang.code()),
+    }
 }
 
 fn person(page: &Page<'_>, row: &Person) -> Vec<(&'static str, Html)> {
