@@ -101,9 +101,9 @@ fn words(qualifier: &str, numbers: &str) -> Quantity {
 
 fn from_number(qualifier: &str, columns: &Columns, base: Base) -> Quantity {
     let phrase = Phrase::new(qualifier);
-    let same = phrase.mentions.iter().find(|m| agrees(m.what, base));
+    let same = phrase.mentions.iter().position(|m| agrees(m.what, base));
     let floats = Floats::of(&phrase);
-    let (mut fired, alternatives, said) = match same {
+    let (mut fired, alternatives, said) = match same.and_then(|m| phrase.mentions.get(m)) {
         Some(mention) => (mention.fired.clone(), mention.alternatives, qualifier.to_owned()),
         None => {
             (floats.fired.clone(), floats.alternatives, floats.place(qualifier, &columns.text()))
@@ -115,7 +115,7 @@ fn from_number(qualifier: &str, columns: &Columns, base: Base) -> Quantity {
     };
     whole.value = columns.best.or(whole.value);
     open_ends(columns, base, &fired, &mut whole.interval, &mut whole.rules);
-    phrase.with_parts(Quantity::Number(whole), &phrase.parts(), &said)
+    phrase.with_parts(Quantity::Number(whole), &phrase.parts_beside(same), &said)
 }
 
 /// Whether a number in the qualifier is the number of the columns.

@@ -22,6 +22,7 @@ mod interval;
 mod lex;
 mod meaning;
 mod number;
+mod part;
 mod ratio;
 mod read;
 mod rules;
@@ -32,6 +33,7 @@ pub use columns::from_columns;
 pub use hedge::{Hedge, HedgeChange, Hedges, compare_hedges};
 pub use interval::{Interval, IntervalError};
 pub use number::{LARGEST, format_number};
+pub use part::part_category;
 pub use ratio::Ratio;
 pub use read::{Found, parse, scan};
 pub use rules::{Effect, Form, RULES_VERSION, Rule, rule, rules, rules_page};
@@ -132,7 +134,7 @@ pub enum Quantity {
     Compound {
         /// The whole.
         whole: Reading,
-        /// Category word as said, and its number; in the order said.
+        /// Category word as said ([`part_category`] gives its code), and its number; in the order said.
         parts: Vec<(String, Reading)>,
         /// The whole phrase.
         words: String,

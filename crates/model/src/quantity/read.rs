@@ -99,6 +99,8 @@ pub(super) struct Phrase<'a> {
     pub(super) used: Vec<bool>,
     /// Items in the reach of a denial.
     denied: Vec<bool>,
+    /// The items of the category word of each mention.
+    pub(super) categories: Vec<Option<Range<usize>>>,
 }
 
 impl<'a> Phrase<'a> {
@@ -107,16 +109,18 @@ impl<'a> Phrase<'a> {
         let denied = denied(text, &items);
         plain_words(&mut items);
         let used = vec![false; items.len()];
-        let mut phrase = Self { text, items, mentions: Vec::new(), used, denied };
+        let mut phrase =
+            Self { text, items, mentions: Vec::new(), used, denied, categories: Vec::new() };
         phrase.find();
+        phrase.categories = phrase.find_categories();
         phrase
     }
 
-    fn kind(&self, at: usize) -> Option<Kind> {
+    pub(super) fn kind(&self, at: usize) -> Option<Kind> {
         self.items.get(at).map(|item| item.kind)
     }
 
-    fn rule(&self, at: usize) -> Option<&'static Rule> {
+    pub(super) fn rule(&self, at: usize) -> Option<&'static Rule> {
         match self.kind(at)? {
             Kind::Rule(i) => rules().get(i),
             _ => None,
@@ -127,7 +131,7 @@ impl<'a> Phrase<'a> {
         self.rule(at).map(|rule| rule.form)
     }
 
-    fn said(&self, at: usize) -> &'a str {
+    pub(super) fn said(&self, at: usize) -> &'a str {
         self.items.get(at).and_then(|item| self.text.get(item.start..item.end)).unwrap_or_default()
     }
 
@@ -549,7 +553,7 @@ impl<'a> Phrase<'a> {
     }
 
     /// The mention that is the base of mention `m`: behind "of", or before 의.
-    fn base_of(&self, m: usize) -> Option<usize> {
+    pub(super) fn base_of(&self, m: usize) -> Option<usize> {
         let mention = self.mentions.get(m)?;
         if let Some(next) = self.mentions.get(m + 1) {
             let words = mention.core.end..next.whole.start;
@@ -570,7 +574,8 @@ impl<'a> Phrase<'a> {
     /// Whether only nouns, fillers and one joining word of this form stand between.
     fn bridge(&self, between: Range<usize>, form: Form) -> bool {
         between.len() <= 8
-            && between.clone().filter(|at| self.form(*at) == Some(form)).count() == 1
+            && (1..=if form == Form::OfBack { 2 } else { 1 })
+                .contains(&between.clone().filter(|at| self.form(*at) == Some(form)).count())
             && between.clone().all(|at| self.form(at) == Some(form) || self.plain(at))
     }
 
@@ -626,32 +631,6 @@ impl<'a> Phrase<'a> {
         let limit = self.items.len().min(core.end + 64);
         let end = (core.end..limit).find(ends).unwrap_or(limit);
         start..end
-    }
-
-    /// The category or person word nearest to a mention: behind it, else right before it.
-    pub(super) fn category(&self, m: usize) -> Option<String> {
-        let mention = self.mentions.get(m)?;
-        let counter = |at: usize| self.rule(at).is_some_and(|r| r.id == "ko-counter");
-        let stop = self.mentions.get(m + 1).map_or(self.items.len(), |next| next.whole.start);
-        let mut first: Option<usize> = None;
-        for at in mention.core.end..stop.min(mention.core.end + 8) {
-            match self.kind(at) {
-                Some(Kind::Rule(i)) if rules()[i].form == Form::Person && !counter(at) => {
-                    first = first.or(Some(at));
-                    if rules()[i].id.ends_with("category") {
-                        first = Some(at);
-                        break;
-                    }
-                }
-                Some(Kind::Mark(_)) | None => break,
-                Some(_) => {}
-            }
-        }
-        let before = (mention.whole.start.saturating_sub(3)..mention.whole.start)
-            .rev()
-            .take_while(|at| !matches!(self.kind(*at), Some(Kind::Mark(_) | Kind::Number { .. })))
-            .find(|at| self.form(*at) == Some(Form::Person) && !counter(*at));
-        first.or(before).map(|at| self.said(at).to_owned())
     }
 
     /// What one mention means, with its base.
@@ -764,6 +743,11 @@ impl<'a> Phrase<'a> {
                     && self.category(m) == self.category(first)
             };
             main.retain(|m| *m == first || !same(*m));
+        }
+        if let Some((whole, parts)) = self.parts_of_base(&main) {
+            let remarks = self.remarks(0..self.items.len());
+            let quantity = self.mean(whole, self.text.to_owned(), &remarks)?;
+            return Some(self.with_parts(quantity, &parts, self.text));
         }
         let &[m] = main.as_slice() else { return None };
         let remarks = self.remarks(0..self.items.len());

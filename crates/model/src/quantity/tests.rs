@@ -404,7 +404,7 @@ fn scanning_a_text() {
     assert_eq!(
         found,
         [
-            row("more than 3,000 soldiers", "(3000, ∞)", "killed"),
+            row("more than 3,000 soldiers", "(3000, ∞)", "killed or wounded"),
             row("about 1,100 casualties", "[990, 1210]", "casualties"),
             row("300여 명", "[300, 399]", "사망"),
         ]
@@ -957,4 +957,169 @@ fn negations_that_are_bounds() {
     use unicode_normalization::UnicodeNormalization;
     let nfd: String = "3,000명 사망설을부인했다".nfd().collect();
     assert!(matches!(parse(&nfd, None), Quantity::Words { .. }));
+}
+
+/// The whole stays whole, and each part has the category of its own word.
+#[test]
+fn parts_and_their_categories() {
+    let rows: &[(&str, &str, &[Option<&str>])] = &[
+        (
+            "about 4,000, of whom about 1,000 killed",
+            "[3500, 4500] with killed [500, 1500]",
+            &[Some("killed")],
+        ),
+        (
+            "사상자 4천700여 명, 이 중 사망 600여 명",
+            "[4700, 4799] with 사망 [600, 699]",
+            &[Some("killed")],
+        ),
+        ("4,700여 명 가운데 600여 명 사망", "[4700, 4799] with 사망 [600, 699]", &[Some("killed")]),
+        (
+            "사상자 4,700명 중 사망자는 600명",
+            "[4650, 4750] with 사망 [550, 650]",
+            &[Some("killed")],
+        ),
+        (
+            "4,700명의 사상자 중 600명이 숨졌다",
+            "[4650, 4750] with 숨졌 [550, 650]",
+            &[Some("killed")],
+        ),
+        (
+            "4,700여 명 가운데 600여 명이 사망하고 4,100여 명이 부상",
+            "[4700, 4799] with 사망 [600, 699], 부상 [4100, 4199]",
+            &[Some("killed"), Some("wounded")],
+        ),
+        (
+            "4,700 casualties, including 600 deaths",
+            "[4650, 4750] with deaths [550, 650]",
+            &[Some("killed")],
+        ),
+        (
+            "3,000 killed and wounded, of them 900 dead",
+            "[2500, 3500] with dead [850, 950]",
+            &[Some("killed")],
+        ),
+        (
+            "3,000 casualties, of whom killed 900 and wounded 2,100",
+            "[2500, 3500] with killed [850, 950], wounded [2050, 2150]",
+            &[Some("killed"), Some("wounded")],
+        ),
+        (
+            "3,000 casualties (killed: 900, wounded: 2,100)",
+            "[2500, 3500] with killed [850, 950], wounded [2050, 2150]",
+            &[Some("killed"), Some("wounded")],
+        ),
+        (
+            "3,000 casualties, of whom 900 killed 2,100 wounded 60 missing",
+            "[2500, 3500] with killed [850, 950], wounded [2050, 2150], missing [55, 65]",
+            &[Some("killed"), Some("wounded"), Some("missing")],
+        ),
+        (
+            "사상자 3천여 명(사망 300여 명 부상 2,700여 명)",
+            "[3000, 3999] with 사망 [300, 399], 부상 [2700, 2799]",
+            &[Some("killed"), Some("wounded")],
+        ),
+        (
+            "4,700 casualties, among them 600 dead, 60 missing and 40 captured",
+            "[4650, 4750] with dead [550, 650], missing [55, 65], captured [35, 45]",
+            &[Some("killed"), Some("missing"), Some("captured")],
+        ),
+        // Two categories in one part are neither of them.
+        (
+            "4,000 losses, of whom 900 killed or wounded",
+            "[3500, 4500] with killed or wounded [850, 950]",
+            &[None],
+        ),
+        (
+            "4,000 losses, including killed and wounded 900",
+            "[3500, 4500] with killed and wounded [850, 950]",
+            &[None],
+        ),
+        (
+            "손실 4,000명, 이 중 900명이 죽거나 다쳤다",
+            "[3500, 4500] with 죽거나 다쳤 [850, 950]",
+            &[None],
+        ),
+        ("about 12,000, incl. 500 officers", "[10800, 13200] with officers [450, 550]", &[None]),
+        (
+            "потери 4700, из них 600 убитых",
+            "[4650, 4750] with убитых [550, 650]",
+            &[Some("killed")],
+        ),
+        (
+            "втрати 4700, з них 600 загиблих і 90 полонених",
+            "[4650, 4750] with загиблих [550, 650], полонених [85, 95]",
+            &[Some("killed"), Some("captured")],
+        ),
+    ];
+    let mut wrong = Vec::new();
+    for (words, meaning, codes) in rows {
+        let quantity = parse(words, None);
+        let Quantity::Compound { parts, .. } = &quantity else {
+            wrong.push(format!("{words:?} is {}", shown(&quantity)));
+            continue;
+        };
+        let found: Vec<_> = parts.iter().map(|(word, _)| part_category(word)).collect();
+        if shown(&quantity) != *meaning || found != *codes {
+            wrong.push(format!("{words:?} is {} {found:?}", shown(&quantity)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    check(&[
+        ("11,000명 중 4,000명", "[3500, 4500]"),
+        ("병력 11,000명 중 4,000명 사망", "[3500, 4500]"),
+        ("파병된 11,000명 가운데 4,000명이 사망", "[3500, 4500]"),
+        ("11,000명 중 4,000명 사상", "[3500, 4500]"),
+    ]);
+}
+
+#[test]
+fn codes_of_category_words() {
+    for (word, code) in [
+        ("killed", Some("killed")),
+        ("Deaths", Some("killed")),
+        ("사망자", Some("killed")),
+        ("전사", Some("killed")),
+        ("숨졌", Some("killed")),
+        ("убитых", Some("killed")),
+        ("загиблих", Some("killed")),
+        ("wounded", Some("wounded")),
+        ("부상자", Some("wounded")),
+        ("раненых", Some("wounded")),
+        ("поранених", Some("wounded")),
+        ("missing", Some("missing")),
+        ("실종", Some("missing")),
+        ("пропавших без вести", Some("missing")),
+        ("зниклих", Some("missing")),
+        ("prisoners of war", Some("captured")),
+        ("포로", Some("captured")),
+        ("생포", Some("captured")),
+        ("пленных", Some("captured")),
+        ("полонених", Some("captured")),
+        ("casualties", None),
+        ("사상자", None),
+        ("потери", None),
+        ("killed and wounded", None),
+        ("사망·부상", None),
+        ("killed casualties", None),
+        ("fatally wounded", None),
+        ("officers", None),
+        ("", None),
+    ] {
+        assert_eq!(part_category(word), code, "{word}");
+        assert!(code.is_none_or(|code| crate::category::Category::new(code).is_known()));
+    }
+}
+
+#[test]
+fn a_column_that_says_a_part_has_no_parts() {
+    let said = |qualifier: &str, best: u64| {
+        shown(&from_columns(qualifier, None, Some(best), None, None, None))
+    };
+    let words = "about 4,000, of whom about 1,000 killed";
+    assert_eq!(said(words, 4_000), "[3500, 4500] with killed [500, 1500]");
+    assert_eq!(said(words, 1_000), "[500, 1500]");
+    let words = "4,700여 명 가운데 600여 명 사망";
+    assert_eq!(said(words, 4_700), "[4700, 4799] with 사망 [600, 699]");
+    assert_eq!(said(words, 600), "[600, 699]");
 }
