@@ -139,7 +139,7 @@ impl Case {
         if dir.exists() {
             fs::remove_dir(dir).map_err(|e| Error::io("replace", dir, e))?;
         }
-        fs::rename(new.path(), dir).map_err(|e| Error::io("create", dir, e))?;
+        new.put(dir).map_err(|e| Error::io("create", dir, e))?;
         Self::open(dir, clock)
     }
 

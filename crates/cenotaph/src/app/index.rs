@@ -135,7 +135,7 @@ fn build(case: &Case, path: &Path, of: &str) -> Result<(), Error> {
     fs::File::create(new.path()).map_err(|e| Error::io("create", new.path(), e))?;
     super::case::private(new.path(), 0o600)?;
     fill(new.path(), &rows, of)?;
-    fs::rename(new.path(), path).map_err(|e| Error::io("create", path, e))
+    new.put(path).map_err(|e| Error::io("create", path, e))
 }
 
 fn fill(path: &Path, rows: &Rows, of: &str) -> rusqlite::Result<()> {

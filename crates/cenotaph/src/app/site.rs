@@ -57,7 +57,7 @@ pub fn site(
     }
     let new = Temporary::beside(&to, "new");
     let rendered = write(case, &edition, &previous, &options, &folder, new.path(), each)?;
-    let fresh = exchange(new.path(), &to)?;
+    let fresh = exchange(&new, &to)?;
     Ok(Written { folder: to, edition: edition.number, pages: rendered.pages, fresh })
 }
 
@@ -106,19 +106,12 @@ fn copy(from: &Path, to: &Path) -> Result<(), Error> {
 }
 
 /// Puts the new folder in the place of the old; false when both say the same.
-fn exchange(new: &Path, to: &Path) -> Result<bool, Error> {
-    if same_manifest(new, to) {
+fn exchange(new: &Temporary, to: &Path) -> Result<bool, Error> {
+    if same_manifest(new.path(), to) {
         return Ok(false);
     }
     let old = Temporary::beside(to, "old");
-    if to.exists() {
-        fs::rename(to, old.path()).map_err(|e| Error::io("replace", to, e))?;
-    }
-    fs::rename(new, to).map_err(|e| {
-        // The old pages go back into their place.
-        let _ = fs::rename(old.path(), to);
-        Error::io("create", to, e)
-    })?;
+    new.exchange(to, &old).map_err(|e| Error::io("replace", to, e))?;
     Ok(true)
 }
 

@@ -4,9 +4,9 @@
 //! interrupted ([`abandon_all`]), and, after a crash that left no time for either, by the next work on the same target.
 //! Invariant: a path that exists under its own name is whole.
 
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{fs, io};
 
 /// Paths of this process that are being written.
 static OPEN: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -26,7 +26,7 @@ impl Temporary {
         sweep(target, &prefix);
         let path = target.with_file_name(format!("{prefix}{}.tmp", std::process::id()));
         remove(&path);
-        OPEN.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
+        paths().push(path.clone());
         Self { path }
     }
 
@@ -34,20 +34,53 @@ impl Temporary {
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
+
+    /// Renames what was written to its place. An interruption comes before or after, never between.
+    ///
+    /// # Errors
+    /// What the system answers; then nothing is in place.
+    pub(crate) fn put(&self, target: &Path) -> io::Result<()> {
+        let _open = paths();
+        fs::rename(&self.path, target)
+    }
+
+    /// Puts what was written in the place of what is there, which goes to `old`. When that fails, the old comes back.
+    ///
+    /// # Errors
+    /// What the system answers.
+    pub(crate) fn exchange(&self, target: &Path, old: &Self) -> io::Result<()> {
+        let _open = paths();
+        if target.exists() {
+            fs::rename(target, &old.path)?;
+        }
+        fs::rename(&self.path, target).inspect_err(|_| {
+            let _ = fs::rename(&old.path, target);
+        })
+    }
 }
 
 impl Drop for Temporary {
     fn drop(&mut self) {
+        let mut open = paths();
         remove(&self.path);
-        OPEN.lock().unwrap_or_else(PoisonError::into_inner).retain(|p| *p != self.path);
+        open.retain(|p| *p != self.path);
     }
 }
 
-/// Removes everything that this process was writing; for the moment of an interruption.
+/// Removes everything that this process was writing; for the moment of an interruption, before the process ends.
+///
+/// From here on nothing of this process comes into its place: whoever tries waits for the end.
 pub fn abandon_all() {
-    for path in OPEN.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+    let mut open = paths();
+    for path in open.drain(..) {
         remove(&path);
     }
+    std::mem::forget(open);
+}
+
+/// The list of open paths; whoever holds it decides what comes into place.
+fn paths() -> MutexGuard<'static, Vec<PathBuf>> {
+    OPEN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Removes what processes that are no more left beside a target.

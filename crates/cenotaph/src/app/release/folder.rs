@@ -51,7 +51,7 @@ pub(super) fn write(case: &Case, log: &Log, number: u64, to: &Path) -> Result<()
     let key = keys::load(case, Role::Release)?;
     let new = Temporary::beside(to, "new");
     fill(log, number, new.path(), &key)?;
-    fs::rename(new.path(), to).map_err(|e| Error::io("create", to, e))
+    new.put(to).map_err(|e| Error::io("create", to, e))
 }
 
 fn fill(log: &Log, number: u64, dir: &Path, key: &SigningKey) -> Result<(), Error> {
