@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use estimate::bounds::{Component, ComponentSet, FigureId, Piece, PopulationId, Problem, Side};
 use model::category::{Category, Harm, Meaning};
 use model::date::Day;
+use model::quantity::{Interval, Quantity, part_category};
 use model::relay;
 use model::scope::{Extent, Population};
 use model::statement::{Kind, Statement};
@@ -143,6 +144,7 @@ fn set(harm: Harm) -> ComponentSet {
     ComponentSet::of(&held)
 }
 
+/// The pieces of a figure read as `category`; the parts that its words state bound their own categories.
 fn pieces(
     s: &Statement,
     category: &Category,
@@ -150,6 +152,34 @@ fn pieces(
     population: PopulationId,
 ) -> Vec<Piece> {
     let Some(interval) = s.quantity.bounds() else { return Vec::new() };
+    let Quantity::Compound { parts, .. } = &s.quantity else {
+        return bounds(s, interval, category, extent, population);
+    };
+    let stated: Vec<(Category, Interval)> = parts
+        .iter()
+        .filter_map(|(word, part)| Some((Category::new(part_category(word)?), part.interval)))
+        .collect();
+    // "About 4,000, of whom about 1,000 killed" in a row of the killed: the part is the row's figure, the whole are casualties.
+    let whole = if stated.iter().any(|(part, _)| part == category) {
+        Category::new("casualties")
+    } else {
+        category.clone()
+    };
+    let mut pieces = bounds(s, interval, &whole, extent, population);
+    for (part, interval) in stated {
+        pieces.extend(bounds(s, interval, &part, extent, population));
+    }
+    pieces
+}
+
+/// The pieces of one interval of a category.
+fn bounds(
+    s: &Statement,
+    interval: Interval,
+    category: &Category,
+    extent: Extent,
+    population: PopulationId,
+) -> Vec<Piece> {
     let (first, last) = days(s);
     let (low, high) = (interval.min_whole(), interval.max_whole());
     let whole = extent == Extent::Whole;

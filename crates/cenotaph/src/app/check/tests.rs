@@ -111,3 +111,20 @@ fn what_agrees_has_radius_one_and_ranges() {
     let killed = report.of_kind("range").find(|f| f.more["category"] == "killed").unwrap();
     assert_eq!((killed.more["low"].as_u64(), killed.more["high"].as_u64()), (Some(100), Some(900)));
 }
+
+#[test]
+fn the_parts_that_words_state_bound_their_own_categories() {
+    let total = "claim_id=a|category=casualties|words=about 4,000, of whom about 1,000 killed|as_of_date=2031-03-10";
+    let few = "claim_id=b|category=killed|high=400|qualifier=up to|as_of_date=2031-03-10";
+    assert_eq!(contradictions(&[total, few]), ["a b"]);
+    let enough = few.replace("400", "1400");
+    assert_eq!(contradictions(&[total, &enough]), Vec::<String>::new());
+    let of_the_killed = total.replace("category=casualties", "category=killed");
+    assert_eq!(
+        contradictions(&[&of_the_killed, &enough]),
+        Vec::<String>::new(),
+        "the part is the row's figure"
+    );
+    let korean = "claim_id=a|category=killed_or_wounded|words=사상자 4천700여 명, 이 중 사망 600여 명|as_of_date=2031-03-10";
+    assert_eq!(contradictions(&[korean, few]), ["a b"]);
+}
