@@ -6,10 +6,10 @@
 //! Source: low/best/high as in the UCDP GED codebook.
 
 use super::{
-    Hedges, Interval, Lang, Quantity, Ratio,
+    Hedges, Interval, Lang, Quantity, Ratio, Reading,
     meaning::{Base, ShareBase, ratio, reading},
     number::{Kind, LARGEST, format_number},
-    read::{Core, Phrase, parse},
+    read::{Core, Mention, Phrase, parse},
     rules::{Effect, Form, rules},
 };
 
@@ -18,7 +18,8 @@ use super::{
 /// * `low`, `best`, `high`: persons. One alone is the number that the qualifier hedges; a number in `low` alone without a
 ///   bound in the qualifier is a lower end, one in `high` alone an upper end; two or three different ones are a range.
 /// * `fraction`: `0.333`, `1/3` or `33 %`; it counts only when no number stands in the other columns.
-/// * `fraction_base`: a number or a range.
+/// * `fraction_base`: a number or a range, with its hedges; a bound on it ("over 5,000"), here or in the qualifier, stays.
+/// * A counting word in the qualifier ("at least several hundred") gives its hedges to a number that it covers.
 /// * Output: never an error. The words are the qualifier with the numbers of the columns in the place that it leaves for
 ///   them. Contradictory columns give [`Quantity::Words`].
 ///
@@ -102,20 +103,49 @@ fn words(qualifier: &str, numbers: &str) -> Quantity {
 fn from_number(qualifier: &str, columns: &Columns, base: Base) -> Quantity {
     let phrase = Phrase::new(qualifier);
     let same = phrase.mentions.iter().position(|m| agrees(m.what, base));
+    let vague = if same.is_some() { None } else { vague(&phrase, base) };
     let floats = Floats::of(&phrase);
-    let (mut fired, alternatives, said) = match same.and_then(|m| phrase.mentions.get(m)) {
+    let (mut fired, mut alternatives, said) = match same.and_then(|m| phrase.mentions.get(m)) {
         Some(mention) => (mention.fired.clone(), mention.alternatives, qualifier.to_owned()),
         None => {
             (floats.fired.clone(), floats.alternatives, floats.place(qualifier, &columns.text()))
         }
     };
+    if let Some(mention) = vague.as_ref().and_then(|(m, _)| phrase.mentions.get(*m)) {
+        fired.extend(&mention.fired);
+        alternatives |= mention.alternatives;
+    }
     fired.extend(phrase.remarks(0..phrase.items.len()));
     let Some(mut whole) = reading(said.clone(), base, &fired, alternatives) else {
         return words(qualifier, &columns.text());
     };
     whole.value = columns.best.or(whole.value);
     open_ends(columns, base, &fired, &mut whole.interval, &mut whole.rules);
+    if let Some((_, counted)) = vague {
+        whole.hedges = whole.hedges.union(counted.hedges);
+        // "at least several hundred" beside 300: nobody said that 300 is the least.
+        if bounded(&fired) {
+            whole.interval = whole.interval.hull(&counted.interval);
+        }
+    }
     phrase.with_parts(Quantity::Number(whole), &phrase.parts_beside(same), &said)
+}
+
+/// The counting word of the qualifier ("at least several hundred") that the numbers of the columns spell out.
+fn vague(phrase: &Phrase<'_>, base: Base) -> Option<(usize, Reading)> {
+    let parts = phrase.parts();
+    let fits = |rule: usize| match (rules().get(rule).map(|r| r.effect), base) {
+        (Some(Effect::Between(lo, Some(hi))), Base::Value(n)) => lo <= n && n <= hi,
+        (Some(Effect::Between(lo, Some(hi))), Base::Range { lo: low, hi: high, .. }) => {
+            lo <= low && high <= hi
+        }
+        _ => false,
+    };
+    let m = phrase.mentions.iter().enumerate().position(|(m, mention)| {
+        matches!(mention.what, Core::Count(Base::Vague(rule)) if fits(rule))
+            && parts.binary_search(&m).is_err()
+    })?;
+    Some((m, phrase.part(m)?))
 }
 
 /// Whether a number in the qualifier is the number of the columns.
@@ -137,22 +167,12 @@ fn open_ends(
     interval: &mut Interval,
     ids: &mut Vec<&'static str>,
 ) {
-    let bounded = fired.iter().any(|i| {
-        matches!(
-            rules()[*i].effect,
-            Effect::AtLeast
-                | Effect::MoreThan
-                | Effect::UpTo
-                | Effect::LessThan
-                | Effect::Approach(_)
-        )
-    });
     let range = matches!(base, Base::Range { .. });
     if range {
         ids.retain(|id| *id != "range-ends");
         ids.insert(0, "column-range");
     }
-    if bounded {
+    if bounded(fired) {
         return;
     }
     // The bound holds on to the number said, unless "about" widened it.
@@ -173,6 +193,20 @@ fn open_ends(
         ids.retain(|id| !id.starts_with("bare-"));
         ids.push(id);
     }
+}
+
+/// Whether a hedge among these sets an end.
+fn bounded(fired: &[usize]) -> bool {
+    fired.iter().any(|i| {
+        matches!(
+            rules()[*i].effect,
+            Effect::AtLeast
+                | Effect::MoreThan
+                | Effect::UpTo
+                | Effect::LessThan
+                | Effect::Approach(_)
+        )
+    })
 }
 
 /// The hedges of a qualifier that stand beside no number.
@@ -261,22 +295,42 @@ fn from_share(qualifier: &str, fraction: &str, base: Option<&str>) -> Quantity {
     let Some((ratio, rules_fired)) = ratio(meant, &fired) else {
         return words(qualifier, fraction);
     };
-    let base = base.and_then(|cell| {
-        let in_words = phrase.mentions.iter().enumerate().find_map(|(m, mention)| {
-            let Core::Count(said) = mention.what else { return None };
-            let Quantity::Number(cell) = parse(cell, None) else { return None };
-            let reading = phrase.part(m)?;
-            let same = matches!(said, Base::Value(n) if Some(n) == cell.value)
-                || reading.interval == cell.interval;
-            same.then_some(reading)
-        });
-        in_words.or_else(|| match parse(cell, None) {
-            Quantity::Number(reading) => Some(reading),
-            _ => None,
-        })
-    });
+    let said_base = said.and_then(|(_, mention)| base_in_words(&phrase, mention));
+    let base = match base {
+        None => said_base,
+        Some(cell) => base_of_cell(&phrase, cell),
+    };
     let hedges: Hedges = fired.iter().filter_map(|i| rules()[*i].hedge).collect();
     Quantity::Fraction { words: text, ratio, base: base.map(Box::new), hedges, rules: rules_fired }
+}
+
+/// The number that the words give as the base of their share.
+fn base_in_words(phrase: &Phrase<'_>, share: &Mention) -> Option<Reading> {
+    let m = phrase.mentions.iter().position(|m| m.core == share.core)?;
+    phrase.base_of(m).and_then(|base| phrase.part(base))
+}
+
+/// The base of a cell. Where the words say the same number, a bound on either side holds: a bare copy of "over 5,000" in
+/// the other place does not close it.
+fn base_of_cell(phrase: &Phrase<'_>, cell: &str) -> Option<Reading> {
+    let Quantity::Number(cell) = parse(cell, None) else { return None };
+    let in_words = phrase.mentions.iter().enumerate().find_map(|(m, mention)| {
+        let Core::Count(said) = mention.what else { return None };
+        let reading = phrase.part(m)?;
+        let same = matches!(said, Base::Value(n) if Some(n) == cell.value)
+            || reading.interval == cell.interval;
+        same.then_some(reading)
+    });
+    Some(match in_words {
+        None => cell,
+        Some(words) if words.hedges.is_empty() && !cell.hedges.is_empty() => cell,
+        Some(words) if cell.hedges.is_empty() => words,
+        Some(mut words) => {
+            words.interval = words.interval.hull(&cell.interval);
+            words.hedges = words.hedges.union(cell.hedges);
+            words
+        }
+    })
 }
 
 /// The share of a cell: `0.333`, `1/3`, `33 %`.

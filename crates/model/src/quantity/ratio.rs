@@ -61,7 +61,8 @@ impl Ratio {
         self.hi_open
     }
 
-    /// The persons that this share of `base` would be, ends rounded outwards so that nothing the words allow is lost.
+    /// The persons that this share of `base` would be: an outer bound, ends rounded outwards so that nothing the words allow
+    /// is lost; no upper end where the base has none.
     ///
     /// This is derived arithmetic, not something anybody said. `None` only when the product exceeds `u64`.
     #[must_use]
@@ -104,7 +105,32 @@ fn percent(parts: u32, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        /// Every share of every number of the base lies between the ends.
+        #[test]
+        fn of_a_base_is_an_outer_bound(a in 0u32..=WHOLE, b in 0u32..=WHOLE, at in 0u32..=WHOLE, open in any::<[bool; 4]>(),
+            lo in 0u64..20_000, width in 0u64..500, n in 0u64..500, bounded in any::<bool>()) {
+            let ratio = Ratio::new(a.min(b), open[0], a.max(b), open[1]);
+            let base = Interval::new(lo, open[2], bounded.then_some(lo + width), open[3]);
+            if let (Some(ratio), Some(base)) = (ratio, base) {
+                let (share, n) = (ratio.lo().max(at.min(ratio.hi())), lo + n);
+                let inside = !(share == ratio.lo() && ratio.lo_open() || share == ratio.hi() && ratio.hi_open());
+                prop_assume!(inside && base.contains(n));
+                let implied = ratio.of(&base).unwrap();
+                let product = u64::from(share) * n;
+                prop_assert!(implied.lo() * 10_000 <= product, "{} of {} is {}", ratio, base, implied);
+                prop_assert!(implied.hi().is_none_or(|hi| product <= hi * 10_000), "{} of {} is {}", ratio, base, implied);
+                if product % 10_000 == 0 && n > 0 {
+                    prop_assert!(implied.contains(product / 10_000), "{} of {} is {}", ratio, base, implied);
+                }
+                prop_assert_eq!(implied.hi().is_none(), !bounded && ratio.hi() > 0);
+            }
+        }
+    }
 
     #[test]
     fn thirds_are_enclosed() {

@@ -536,6 +536,7 @@ impl<'a> Phrase<'a> {
                 },
                 Some(Kind::Word) => hops += 1,
                 Some(Kind::Mark('-')) if at == from && self.form(at + 1) == Some(Form::After) => {}
+                Some(Kind::Mark(',')) if self.hedge_ends(at + 1) => {}
                 _ => break,
             }
             if hops > 3 {
@@ -543,6 +544,15 @@ impl<'a> Phrase<'a> {
             }
         }
         end
+    }
+
+    /// "dozens, at least": a hedge behind a comma that ends the phrase or the sentence.
+    fn hedge_ends(&self, at: usize) -> bool {
+        matches!(self.form(at), Some(Form::After | Form::Either))
+            && matches!(
+                self.kind(at + 1),
+                None | Some(Kind::Mark('.' | ';' | ',' | ')' | '!' | '?' | '。'))
+            )
     }
 
     fn takes_number(&self, at: usize) -> bool {

@@ -317,12 +317,15 @@ Every example on it is a test. A figure keeps its words; the interval beside the
 nothing else. Words that no rule covers stay words and never become a number.
 
 Numbers are persons, whole and at most 10¹². A *unit* is the place of the last digit that is not zero: 1,000 for 3,000,
-100 for 1,100. Ends that come out as a part of a person are rounded inwards. `[` means that the end is possible, `(` that
-it is not. When several hedges stand beside one number, “about” widens it first, then “at least” and its like bound it:
+100 for 1,100. A hedge on a number holds the whole persons that it allows, so its ends are rounded inwards: a lower
+end of 9.1 persons is 10. `[` means that the end is possible, `(` that it is not. When several hedges stand beside one number, “about” widens it first, then “at least” and its like bound it:
 “at least about 1,100” is [990, ∞). When hedges are alternatives (“about / over”), the interval covers both.
 
 A percentage follows the same rules as a number, in per cent: “40 %” is 35–45 %, “43 %” is 43 %. A share is kept with its
-base and is not multiplied out.
+base and is not multiplied out. What share and base would come to is shown beside them as derived, and nobody said it. It is
+an outer bound: the least share of the least base and the greatest share of the greatest, with ends rounded outwards. Half of
+eleven persons is no whole number; rounded inwards it would be nothing at all, and a reading narrower than the words could
+find a contradiction where there is none. Where the base has no upper end (“a third of over 5,000”), neither has the result.
 
 Not read as quantities: dates, years, ordinals, labels (“C050”, “8th Regiment”, “Article 5”), amounts of anything but persons
 (days, tanks, brigades, money), negative numbers, fractions of a person, numbers that are denied, and two or more numbers whose relation is not said.

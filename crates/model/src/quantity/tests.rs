@@ -1123,3 +1123,90 @@ fn a_column_that_says_a_part_has_no_parts() {
     assert_eq!(said(words, 4_700), "[4700, 4799] with 사망 [600, 699]");
     assert_eq!(said(words, 600), "[600, 699]");
 }
+
+/// A bound on the base reaches what share and base come to.
+#[test]
+fn shares_of_bounded_bases() {
+    let implied = |quantity: &Quantity| quantity.implied().map(|i| i.to_string());
+    for (words, meaning) in [
+        ("a third of 5,000", "[1499, 1834]"),
+        ("a third of over 5,000", "[1666, ∞)"),
+        ("a third of at least 5,000", "[1666, ∞)"),
+        ("a third of 5,000 or more", "[1666, ∞)"),
+        ("a third of the more than 5,000 soldiers", "[1666, ∞)"),
+        ("40% of more than 5,000 troops", "[1750, ∞)"),
+        ("up to half of over 5,000", "[0, ∞)"),
+        ("a third of up to 5,000", "[0, 1667]"),
+        ("5,000명 이상의 3분의 1", "[1666, ∞)"),
+        ("5,000여 명의 3분의 1", "[1666, 2001]"),
+        ("треть из более 5000", "[1666, ∞)"),
+    ] {
+        assert_eq!(implied(&parse(words, None)).as_deref(), Some(meaning), "{words}");
+    }
+    for (qualifier, base, meaning) in [
+        ("a third of 5,000", Some("5000"), "[1499, 1834]"),
+        ("a third", Some("5000"), "[1499, 1834]"),
+        ("a third of over 5,000", Some("5000"), "[1666, ∞)"),
+        ("a third of over 5,000", None, "[1666, ∞)"),
+        ("a third of 5,000", Some("over 5,000"), "[1666, ∞)"),
+        ("a third of about 5,000", Some("over 5,000"), "[1499, ∞)"),
+        ("a third", Some("at least 5,000"), "[1666, ∞)"),
+        ("a third", Some("5,000명 이상"), "[1666, ∞)"),
+        ("a third", Some("5,000여 명"), "[1666, 2001]"),
+        ("a third of the 5,000", Some("5,000여 명"), "[1666, 2001]"),
+    ] {
+        let quantity = from_columns(qualifier, None, None, None, Some("0.333"), base);
+        assert_eq!(implied(&quantity).as_deref(), Some(meaning), "{qualifier} {base:?}");
+    }
+}
+
+/// Counts without a numeral carry their hedges, alone and beside a column.
+#[test]
+fn hedges_of_counting_words() {
+    for (words, meaning, hedges) in [
+        ("at least several hundred", "[200, ∞)", "at_least, several"),
+        ("several hundred, at least", "[200, ∞)", "at_least, several"),
+        ("several hundred at the very least", "[200, ∞)", "at_least, several"),
+        ("at the very least several hundred", "[200, ∞)", "at_least, several"),
+        ("dozens at least", "[24, ∞)", "at_least, several"),
+        ("dozens, at least", "[24, ∞)", "at_least, several"),
+        ("3,000 killed, at least", "[3000, ∞)", "at_least"),
+        ("no fewer than several dozen", "[24, ∞)", "at_least, several"),
+        ("수백 명 이상", "[200, ∞)", "at_least, several"),
+        ("최소 수백 명", "[200, ∞)", "at_least, several"),
+        ("수십 명이 넘는", "(20, ∞)", "more_than, several"),
+        ("сотни и более", "[200, ∞)", "at_least, several"),
+        ("не менее нескольких сотен", "[200, ∞)", "at_least, several"),
+        ("щонайменше кількох десятків", "[20, ∞)", "at_least, several"),
+        ("nearly half of 11,000", "share [42.5 %, 50 %) of [10500, 11500]", "approaching"),
+        ("11,000명의 거의 절반", "share [42.5 %, 50 %) of [10500, 11500]", "approaching"),
+    ] {
+        let quantity = parse(words, None);
+        assert_eq!(shown(&quantity), meaning, "{words}");
+        assert_eq!(quantity.hedges().to_string(), hedges, "{words}");
+    }
+    for (qualifier, low, best, high, meaning, hedges) in [
+        ("at least several hundred", Some(200), None, None, "[200, ∞)", "at_least, several"),
+        ("at least several hundred", None, Some(300), None, "[200, ∞)", "at_least, several"),
+        ("dozens at least", Some(24), None, Some(99), "[24, ∞)", "at_least, range, several"),
+        ("수백 명 이상", Some(200), None, None, "[200, ∞)", "at_least, several"),
+        ("several hundred", Some(200), None, Some(999), "[200, 999]", "range, several"),
+        ("several hundred", None, Some(300), None, "[250, 350]", "several"),
+        // The word counts somebody else than the column does.
+        ("at least several captured", None, Some(300), None, "[250, 350]", ""),
+        (
+            "about, incl. at least several dozen officers",
+            None,
+            Some(30),
+            None,
+            "[25, 35] with officers [24, ∞)",
+            "about",
+        ),
+    ] {
+        let quantity = from_columns(qualifier, low, best, high, None, None);
+        assert_eq!(shown(&quantity), meaning, "{qualifier} {low:?} {best:?} {high:?}");
+        assert_eq!(quantity.hedges().to_string(), hedges, "{qualifier}");
+    }
+    let share = from_columns("nearly half of 11,000", None, None, None, Some("0.5"), Some("11000"));
+    assert_eq!(share.hedges().to_string(), "approaching");
+}
