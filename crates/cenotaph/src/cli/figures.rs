@@ -75,7 +75,7 @@ fn table(context: &mut Context<'_>, list: &[Figure]) -> Result<(), Failure> {
     let top = list
         .iter()
         .filter_map(|f| f.interval.as_ref())
-        .map(|i| i.hi().unwrap_or(i.lo()))
+        .map(|i| i.hi().unwrap_or(i.lo().saturating_mul(3)))
         .max()
         .unwrap_or(1)
         .max(10);
