@@ -76,22 +76,6 @@ impl Derivations {
         }
         origins
     }
-
-    /// True when `key` can be walked back to `ancestor`.
-    #[must_use]
-    pub fn leads_to(&self, key: &StatementKey, ancestor: &StatementKey) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut open = vec![key];
-        while let Some(at) = open.pop() {
-            if at == ancestor && at != key {
-                return true;
-            }
-            if seen.insert(at) {
-                open.extend(self.parents(at));
-            }
-        }
-        false
-    }
 }
 
 #[cfg(test)]
@@ -124,7 +108,6 @@ mod tests {
             ("sum", &["b", "c"], &[]),
         ]);
         assert_eq!(origins(&g, "sum"), ["a"]);
-        assert!(g.leads_to(&key("sum"), &key("a")) && !g.leads_to(&key("a"), &key("sum")));
     }
 
     #[test]

@@ -43,20 +43,6 @@ pub enum Error {
     /// A table cannot be read at all.
     #[error(transparent)]
     Intake(#[from] crate::intake::IntakeError),
-    /// A file holds a table that this verb does not take.
-    #[error("`{}` holds no {expected}", path.display())]
-    WrongTable {
-        /// The file.
-        path: PathBuf,
-        /// What was expected.
-        expected: &'static str,
-    },
-    /// Rows of a file that was to be looked at without a case cannot be read.
-    #[error("{count} rows cannot be read")]
-    BadRows {
-        /// How many.
-        count: usize,
-    },
     /// Nothing has this key or id.
     #[error("Nothing has the key or id `{0}`")]
     NotFound(String),
@@ -119,8 +105,6 @@ impl Error {
             Self::Io { .. } => "io",
             Self::Record(_) => "record",
             Self::Intake(_) => "intake",
-            Self::WrongTable { .. } => "intake.wrong_table",
-            Self::BadRows { .. } => "intake.bad_rows",
             Self::NotFound(_) => "key.unknown",
             Self::Ambiguous(_) => "key.ambiguous",
             Self::Value { .. } => "value",

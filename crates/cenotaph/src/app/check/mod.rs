@@ -15,7 +15,6 @@ use serde_json::{Map, Value, json};
 
 use super::Both;
 use super::desk::Desk;
-pub use problem::BasisNote;
 
 /// What to check.
 #[derive(Debug, Clone)]

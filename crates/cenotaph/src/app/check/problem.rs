@@ -15,9 +15,6 @@ use model::relay;
 use model::scope::{Extent, Population};
 use model::statement::{Kind, Statement};
 
-/// Why a figure is read the way it is: kept for the page on method.
-pub type BasisNote = String;
-
 /// A problem and the statements behind its figures.
 pub(super) struct Figures<'a> {
     pub(super) problem: Problem,
