@@ -1,0 +1,5 @@
+//! How long the gate takes over a desk's whole history.
+
+fn main() {
+    divan::main();
+}
