@@ -28,6 +28,7 @@
 
 pub mod candidate;
 mod date;
+pub mod door;
 pub mod gate;
 mod links;
 mod needle;
