@@ -8,7 +8,10 @@
 
 use std::{io, path::PathBuf, sync::Arc};
 
-use crate::{Day, EntryId, Hash};
+use crate::{
+    Day, EntryId, Hash,
+    vault::{Recipient, VaultId},
+};
 
 /// Everything that this crate reports as an error.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -263,6 +266,74 @@ pub enum Error {
     /// The sequencer's thread has ended.
     #[error("The sequencer has been shut down")]
     ShutDown,
+    /// There is no vault at this place.
+    #[error("`{}` holds no vault", path.display())]
+    NoVault {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// No sealed record of this name.
+    #[error("No sealed record {id}")]
+    NoSealed {
+        /// The name asked for.
+        id: VaultId,
+    },
+    /// A plaintext that is too long to be sealed. Its length is not told.
+    #[error("What is to be sealed is longer than {max} bytes")]
+    SealedTooLong {
+        /// The limit.
+        max: usize,
+    },
+    /// A threshold that the recipients cannot reach, or 0.
+    #[error("A threshold of {threshold} does not fit {recipients} recipients")]
+    BadThreshold {
+        /// The threshold asked for.
+        threshold: u8,
+        /// How many recipients there are.
+        recipients: usize,
+    },
+    /// A record of the other kind of access than the act is meant for.
+    #[error("Sealed record {id} is not of {expected} access")]
+    OtherAccess {
+        /// The record.
+        id: VaultId,
+        /// "working" or "shared".
+        expected: &'static str,
+    },
+    /// A record that is not sealed to this editor.
+    #[error("Sealed record {id} is not sealed to `{recipient}`")]
+    NotForThisEditor {
+        /// The record.
+        id: VaultId,
+        /// The editor's recipient.
+        recipient: Recipient,
+    },
+    /// Fewer shares than the threshold are at hand.
+    #[error("Sealed record {id} needs {need} shares, {have} are at hand")]
+    NotEnoughShares {
+        /// The record.
+        id: VaultId,
+        /// Shares at hand, the opener's own included.
+        have: u8,
+        /// The threshold.
+        need: u8,
+    },
+    /// A lent share that is damaged or belongs elsewhere.
+    #[error("The share `{}` is refused: {rule}", path.display())]
+    BadShare {
+        /// The file of the share.
+        path: PathBuf,
+        /// Why.
+        rule: &'static str,
+    },
+    /// A file of the vault that is damaged or was exchanged.
+    #[error("`{}` is damaged: {rule}", path.display())]
+    VaultDamaged {
+        /// The file.
+        path: PathBuf,
+        /// What does not hold.
+        rule: &'static str,
+    },
 }
 
 fn first(damages: &[crate::Damage]) -> String {
@@ -307,6 +378,15 @@ impl Error {
             Self::NotADay { .. } => "record.not_a_day",
             Self::Refused { .. } => "record.refused",
             Self::ShutDown => "record.shut_down",
+            Self::NoVault { .. } => "record.no_vault",
+            Self::NoSealed { .. } => "record.no_sealed",
+            Self::SealedTooLong { .. } => "record.sealed_too_long",
+            Self::BadThreshold { .. } => "record.bad_threshold",
+            Self::OtherAccess { .. } => "record.other_access",
+            Self::NotForThisEditor { .. } => "record.not_for_this_editor",
+            Self::NotEnoughShares { .. } => "record.not_enough_shares",
+            Self::BadShare { .. } => "record.bad_share",
+            Self::VaultDamaged { .. } => "record.vault_damaged",
         }
     }
 
@@ -326,6 +406,8 @@ impl Error {
                 | Self::DoesNotVerify { .. }
                 | Self::BlobDamaged { .. }
                 | Self::Refused { .. }
+                | Self::BadShare { .. }
+                | Self::VaultDamaged { .. }
         )
     }
 
@@ -361,6 +443,19 @@ impl Error {
             }
             Self::Exists { .. } => "open it, or choose another directory".to_owned(),
             Self::Format { .. } => "use the version of the program that wrote it".to_owned(),
+            Self::NotEnoughShares { have, need, .. } => format!(
+                "{} more of the editors it is sealed to must lend their share",
+                need.saturating_sub(*have)
+            ),
+            Self::NotForThisEditor { .. } => "ask an editor whom it is sealed to, or have one of \
+                 them seal it anew to the present editors"
+                .to_owned(),
+            Self::BadShare { .. } => {
+                "have that editor lend again, and find out who wrote this file".to_owned()
+            }
+            Self::VaultDamaged { .. } => {
+                "put the file back from a backup of the vault, keys and records together".to_owned()
+            }
             Self::UndeclaredAuthor { .. } => {
                 "append the `key.declared/1` entry of that author first".to_owned()
             }

@@ -47,6 +47,7 @@ pub mod proof;
 pub mod sequencer;
 pub mod store;
 pub mod tree;
+pub mod vault;
 pub mod verify;
 
 mod audit;
