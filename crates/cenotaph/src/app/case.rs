@@ -5,17 +5,19 @@
 //! keys/              author.key, log.key, release.key (mode 0600)
 //! record/desk/       the desk log, which stays inside; its blobs
 //! record/release/    the release log: what left
+//! vault/             what is sealed, as ciphertext; made when it is first needed
 //! index.sqlite       projection; may be deleted at any time
 //! releases/0001/     numbered editions, never changed
 //! site/              the newest edition as pages
 //! ```
-//! Invariant: everything but `keys/` and `record/` can be rebuilt from the record. `init` writes into a temporary sibling and
+//! Invariant: everything but `keys/`, `record/` and `vault/` can be rebuilt from the record. `init` writes into a temporary sibling and
 //! renames it, so that a crash leaves no half case.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use model::scope::Population;
+use record::vault::Vault;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -26,6 +28,9 @@ use super::temporary::Temporary;
 
 /// The name of the settings file, by which a folder is known to be a case.
 pub const SETTINGS: &str = "case.json";
+
+/// The folder of the vault in a case.
+pub const VAULT: &str = "vault";
 
 /// What a case is about; written by `init`, changed by hand.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +63,65 @@ pub struct Settings {
     /// Licence of the released data.
     #[serde(default)]
     pub licence: String,
+    /// How people are protected.
+    #[serde(default)]
+    pub protection: Protection,
+}
+
+/// How people are protected: how many must agree, how many must remain possible, how long what is held.
+///
+/// Each default has its reason beside it; a desk that knows better writes its own into `case.json`. A smaller number protects less.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Protection {
+    /// Editors who must agree to open a sealed record, and who found the desk; 2 to 16. Two is the least that is not one. The
+    /// first enrolment writes it into the record; from then on the record counts, not this line.
+    pub threshold: u8,
+    /// The fewest people that all releases together may leave possible to a reader of everything. Twenty: more than a reporter can
+    /// call in a day.
+    pub k_reader: u64,
+    /// The same for a state that also holds rosters and permits. A hundred: agents worked through some eighty contacts of one
+    /// seized telephone.
+    pub k_state: u64,
+    /// How many persons must have used one public label within the window before its items count as those of several persons.
+    pub label_pool: u32,
+    /// The window of the label pool, in weeks.
+    pub window_weeks: u32,
+    /// Hours that a raw note is held: until it is distilled, a working weekend at most.
+    pub note_hours: u32,
+    /// Days that a distilled note is held.
+    pub distilled_days: u32,
+    /// How long a row that rests on a protected source waits before it leaves.
+    pub delay: Delay,
+    /// Folder in the case with `shares.csv`, `caps.csv`, `hierarchy.csv`, `population.csv`; empty for the built-in tables.
+    pub tables: String,
+}
+
+/// How long a row that rests on a protected source waits before it leaves: at least `min_days`, and up to `max_days` by a number
+/// that only the desk can work out. None by default: a desk that publishes within the day decides that for itself.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Delay {
+    /// Days at least.
+    pub min_days: u32,
+    /// Days at most; what is below `min_days` counts as it.
+    pub max_days: u32,
+}
+
+impl Default for Protection {
+    fn default() -> Self {
+        Self {
+            threshold: 2,
+            k_reader: 20,
+            k_state: 100,
+            label_pool: 3,
+            window_weeks: 8,
+            note_hours: 72,
+            distilled_days: 30,
+            delay: Delay::default(),
+            tables: String::new(),
+        }
+    }
 }
 
 impl Settings {
@@ -76,6 +140,7 @@ impl Settings {
             desk: String::new(),
             contact: String::new(),
             licence: String::new(),
+            protection: Protection::default(),
         }
     }
 }
@@ -202,6 +267,15 @@ impl Case {
     #[must_use]
     pub fn population(&self) -> Population {
         default_population(&self.settings.population)
+    }
+
+    /// The vault: what is sealed, a store of its own beside the record. It is made when it is first needed.
+    ///
+    /// # Errors
+    /// What the record answers.
+    pub fn vault(&self) -> Result<Vault, Error> {
+        let dir = self.path(VAULT);
+        Ok(if dir.exists() { Vault::open(&dir)? } else { Vault::create(&dir)? })
     }
 
     /// A path inside the case.

@@ -43,6 +43,9 @@ pub enum Error {
     /// A table cannot be read at all.
     #[error(transparent)]
     Intake(#[from] crate::intake::IntakeError),
+    /// Two people were needed, or the wrong one acted.
+    #[error(transparent)]
+    People(#[from] super::people::Refusal),
     /// Nothing has this key or id.
     #[error("Nothing has the key or id `{0}`")]
     NotFound(String),
@@ -105,6 +108,7 @@ impl Error {
             Self::Io { .. } => "io",
             Self::Record(_) => "record",
             Self::Intake(_) => "intake",
+            Self::People(refusal) => refusal.code(),
             Self::NotFound(_) => "key.unknown",
             Self::Ambiguous(_) => "key.ambiguous",
             Self::Value { .. } => "value",
@@ -135,6 +139,7 @@ impl Error {
                 "please report this with the command that you typed; the record is unharmed"
                     .to_owned()
             }
+            Self::People(refusal) => refusal.hint(),
             Self::Record(e) => return e.hint(),
             Self::Intake(e) => return e.hint(),
             _ => return None,

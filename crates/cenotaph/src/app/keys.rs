@@ -130,11 +130,17 @@ fn path(case: &Case, role: Role) -> PathBuf {
 ///
 /// None when the system gives no such place; the mark inside the record still catches a restored database.
 pub(crate) fn high_water_copy(name: &str) -> Option<PathBuf> {
+    Some(state_dir()?.join(format!("{name}.high")))
+}
+
+/// The user's state directory for this program, made if it is missing: `$XDG_STATE_HOME/cenotaph`, else
+/// `~/.local/state/cenotaph`.
+pub(crate) fn state_dir() -> Option<PathBuf> {
     let base =
         std::env::var_os("XDG_STATE_HOME").map(PathBuf::from).filter(|p| p.is_absolute()).or_else(
             || std::env::var_os("HOME").map(|home| PathBuf::from(home).join(".local/state")),
         )?;
     let dir = base.join("cenotaph");
     fs::create_dir_all(&dir).ok()?;
-    Some(dir.join(format!("{name}.high")))
+    Some(dir)
 }

@@ -19,6 +19,7 @@ pub mod index;
 pub mod keys;
 pub mod knowledge;
 pub mod logs;
+pub mod people;
 pub mod release;
 pub mod sentence;
 pub mod show;
