@@ -4,6 +4,7 @@
 //!
 //! Not here: the decision itself; levels come from the desk's entries.
 
+use crate::risk::RiskInput;
 use crate::shape::{
     Awareness, Edition, Evidence, EvidenceField, Measure, Person, PersonField, Place,
     PlacePrecision, Position, Report, Statement, StatementField,
@@ -147,6 +148,8 @@ pub struct Candidate {
     pub persons: Vec<Draft<Person>>,
     /// Words that must be nowhere in the release: names of prisoners, of sources, of villages. Never shown in a refusal.
     pub never: Vec<String>,
+    /// What the count of people needs: everything released before, tables, thresholds, declarations, overrides.
+    pub risk: RiskInput,
 }
 
 impl Candidate {
@@ -169,6 +172,7 @@ impl Candidate {
             evidence: all(&mut edition.evidence),
             persons: all(&mut edition.persons),
             never: Vec::new(),
+            risk: RiskInput::default(),
             edition,
         }
     }

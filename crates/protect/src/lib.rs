@@ -1,7 +1,8 @@
 //! What may leave: the shapes of a release, levels of release, the gate, and [`Released`], which only the gate can make.
 //!
 //! What it is for: everything public goes through [`gate()`]. The program builds a [`Candidate`] – every row with a level
-//! that somebody chose – and gets a [`Released`] edition or the list of everything that speaks against it. The crate that
+//! that somebody chose – and gets a [`Released`] edition or the list of everything that speaks against it. It also counts,
+//! in [`risk`], the people whom all that was ever released about a person leaves possible. The crate that
 //! renders pages takes a [`Released`] and nothing else, so a row that did not pass cannot be shown by mistake.
 //!
 //! Terms: *level* – public, coarsened, withheld, hold; *grain* – the finest date that may leave; *handle* – the name that
@@ -10,8 +11,7 @@
 //! Invariant: what a [`Released`] holds has passed every rule of this crate. Nothing withheld is in it, no date is finer
 //! than a day, no protected source has more than a handle and a province, no living person has a name.
 //!
-//! Not here: templates, network, files; the count of people whom a description leaves possible, summed over everything
-//! ever released about a source, which is a check of its own.
+//! Not here: templates, network, files.
 //!
 //! Source: Every Casualty Counts, Standards for Casualty Recording (2016), on protection and consent; UCDP GED `where_prec`.
 //!
@@ -32,6 +32,7 @@ pub mod door;
 pub mod gate;
 mod links;
 mod needle;
+pub mod risk;
 pub mod shape;
 mod strings;
 

@@ -5,11 +5,10 @@
 //! 2. drops rows that are withheld or on hold, hides fields, coarsens dates;
 //! 3. refuses what only a person can settle: a source shown too precisely, a living person's name, a time of day;
 //! 4. drops findings, ranges, lags, changes and corrections that speak of what did not leave, cuts references to it;
-//! 5. looks once more at every string for names and words that must not be there.
+//! 5. looks once more at every string for names and words that must not be there;
+//! 6. counts the people whom all that was ever released about a source or a third party leaves possible ([`crate::risk`]).
 //!
 //! Invariant: the gate never makes anything more precise, and passing twice is passing once ([`reopen`]).
-//!
-//! Not here: the smallest number of people whom a description leaves possible.
 //!
 //! Determinism: tables are sorted by key, so the order of intake leaves no trace.
 
@@ -28,6 +27,7 @@ use crate::{
     date::{self, DateFault},
     links::{Cutter, Keys},
     needle::Needles,
+    risk::{self, Item, RiskInput, Verdict},
     shape::{Attribution, Edition, FORMAT, Person, PersonField, Place, PlacePrecision},
     strings::each_string,
 };
@@ -42,6 +42,10 @@ pub struct Passed {
     pub released: Released<Edition>,
     /// What was held back: for the desk, never for publication.
     pub held: Held,
+    /// What this edition tells about protected sources and third parties: for the ledger in the vault.
+    pub items: Vec<Item>,
+    /// The count of people over everything released, this edition included: for the desk, never for publication.
+    pub verdict: Verdict,
 }
 
 /// What stayed inside, counted. For the desk only: how much a desk withholds says how much it has.
@@ -96,6 +100,7 @@ pub fn gate(candidate: Candidate) -> Result<Passed, Vec<Refusal>> {
         evidence,
         persons,
         never,
+        risk,
     } = candidate;
     let mut gate = Gate::new(never);
     edition.format = FORMAT.to_owned();
@@ -109,7 +114,8 @@ pub fn gate(candidate: Candidate) -> Result<Passed, Vec<Refusal>> {
     edition.persons = gate.rows(persons);
     gate.frame(&mut edition);
     gate.last_look(&edition);
-    gate.verdict(edition)
+    let (items, verdict) = gate.count(&edition, &risk);
+    gate.verdict(edition, items, verdict)
 }
 
 /// Lets an edition through that was released before, e.g. one read from a file.
@@ -443,9 +449,29 @@ impl Gate {
         }
     }
 
-    fn verdict(self, edition: Edition) -> Result<Passed, Vec<Refusal>> {
+    /// Step 6.
+    fn count(&mut self, edition: &Edition, risk: &RiskInput) -> (Vec<Item>, Verdict) {
+        let items = risk.tables.items_of(edition, &risk.declared);
+        let verdict = risk::judge(&risk.past, &items, &risk.tables, &risk.policy);
+        for unknown in &verdict.unknown {
+            self.refusals.insert(Refusal::Uncounted(Box::new(unknown.clone())));
+        }
+        for blocked in &verdict.blocked {
+            if !risk.overridden.contains(&blocked.canonical()) {
+                self.refusals.insert(Refusal::TooFew(Box::new(blocked.clone())));
+            }
+        }
+        (items, verdict)
+    }
+
+    fn verdict(
+        self,
+        edition: Edition,
+        items: Vec<Item>,
+        verdict: Verdict,
+    ) -> Result<Passed, Vec<Refusal>> {
         if self.refusals.is_empty() {
-            Ok(Passed { released: Released::seal(edition), held: self.held })
+            Ok(Passed { released: Released::seal(edition), held: self.held, items, verdict })
         } else {
             Err(self.refusals.into_iter().collect())
         }

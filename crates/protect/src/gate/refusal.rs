@@ -3,6 +3,7 @@
 //! Invariant: a refusal names the table, the key and the field, never the text: a refusal ends up in a terminal, a log or
 //! a screenshot.
 
+use crate::risk::{Blocked, Unknown};
 use crate::shape::PlacePrecision;
 
 /// A reason not to release that only a person can settle.
@@ -109,6 +110,15 @@ pub enum Refusal {
         /// Key of the statement.
         key: String,
     },
+    /// All that was ever released, this edition included, leaves too few people who could be this person.
+    #[error(
+        "Too few people could be `{}` for {}: {} at least, {} wanted, narrowed most by `{}`",
+        .0.person, .0.adversary, .0.low, .0.k, .0.attribute
+    )]
+    TooFew(Box<Blocked>),
+    /// A detail that no table can count; it is never ignored.
+    #[error("No table counts `{}`, told of `{}`", .0.attribute, .0.person)]
+    Uncounted(Box<Unknown>),
     /// An edition that was read back and is not as the gate would have left it.
     #[error("The edition is not as the gate leaves one")]
     NotAsReleased,

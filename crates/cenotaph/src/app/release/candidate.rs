@@ -62,6 +62,7 @@ pub(super) fn build(case: &Case, desk: &Desk, number: u64) -> Candidate {
         evidence,
         persons,
         never: names_that_stay(desk),
+        ..Candidate::default()
     }
 }
 
