@@ -108,6 +108,9 @@ pub struct Awareness {
     pub note: String,
     /// Reports that carry it.
     pub reports: Vec<ReportKey>,
+    /// What the desk declares that the row says of its source or of a third party (`sex=female; son: deployed`); for the gate, never
+    /// released.
+    pub describes: String,
     /// May it leave?
     pub level: Level,
 }

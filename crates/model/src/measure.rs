@@ -38,11 +38,20 @@ pub struct Measure {
     pub reports: Vec<ReportKey>,
     /// A note of the desk.
     pub note: String,
+    /// What the desk declares that the row says of its source or of a third party (`sex=female; son: deployed`); for the gate, never
+    /// released.
+    pub describes: String,
     /// May it leave?
     pub level: Level,
 }
 
 impl Measure {
+    /// The handle of the protected source that alleges it; empty when there is none.
+    #[must_use]
+    pub fn handle(&self) -> &str {
+        self.alleged_by.trim().strip_prefix("handle:").map_or("", str::trim)
+    }
+
     /// True when a protected source alleges it: then it is shown at province level only.
     #[must_use]
     pub fn rests_on_a_source(&self) -> bool {

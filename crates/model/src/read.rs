@@ -175,7 +175,7 @@ impl<'a> Reader<'a> {
         if handle.is_empty() && stimulus.is_empty() && prompt.is_empty() {
             return None;
         }
-        Some(Testimony { handle, prompt, stimulus, channel: self.text("channel") })
+        Some(Testimony { handle, prompt, stimulus, channel: self.text("channel"), tainted: false })
     }
 
     fn done<T>(self, value: Option<T>) -> Result<T, Vec<FieldError>> {
@@ -262,6 +262,7 @@ pub fn claim(fields: &dyn Fields, default: &Population) -> Result<Statement, Vec
         reports,
         testimony,
         outcome,
+        describes: r.text("describes"),
         level,
     };
     r.done(Some(statement))
@@ -418,6 +419,7 @@ pub fn awareness(fields: &dyn Fields) -> Result<Awareness, Vec<FieldError>> {
         support_ko: r.text("support_ko"),
         note: r.text("note"),
         reports: r.keys("source_ids", ReportKey::new),
+        describes: r.text("describes"),
         level: r.level(protected),
     });
     r.done(value)
@@ -448,6 +450,7 @@ pub fn measure(fields: &dyn Fields) -> Result<Measure, Vec<FieldError>> {
             contradicted_by: list(&r.text("contradicted_by")),
             reports: r.keys("source_ids", ReportKey::new),
             note: r.text("note"),
+            describes: r.text("describes"),
             level: r.level(protected),
         };
         measure.place = match Place::from_row(r.fields.text("place")) {

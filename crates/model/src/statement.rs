@@ -143,6 +143,9 @@ pub struct Testimony {
     pub stimulus: Vec<StatementKey>,
     /// By which kind of channel.
     pub channel: String,
+    /// True when the channel was not sound then: the statement is no origin and corroborates nothing. The desk's record says so,
+    /// never the row.
+    pub tainted: bool,
 }
 
 /// What became of a prediction.
@@ -212,6 +215,9 @@ pub struct Statement {
     pub testimony: Option<Testimony>,
     /// What became of it, for a prediction.
     pub outcome: Option<Outcome>,
+    /// What the desk declares that the row says of its source or of a third party (`sex=female; son: deployed`); for the gate, never
+    /// released.
+    pub describes: String,
     /// May it leave?
     pub level: Level,
 }
@@ -235,6 +241,12 @@ impl Statement {
     #[must_use]
     pub fn said_by(&self, day: Day) -> bool {
         self.said_from().is_some_and(|d| d <= day)
+    }
+
+    /// True when it came by a channel that was not sound: it counts for nothing.
+    #[must_use]
+    pub fn is_tainted(&self) -> bool {
+        self.testimony.as_ref().is_some_and(|t| t.tainted)
     }
 
     /// True when the statement comes from a protected source.

@@ -204,7 +204,7 @@ fn handed_on_by(copy: &Figure<'_>, all: &BTreeMap<&StatementKey, Figure<'_>>) ->
 /// The independent origins of a statement: roots of its [`origins_graph`], one for each party.
 ///
 /// Two figures that one party gave are one origin, however many statements carry them; a source that was never published is
-/// one of its own. What the desk itself told a source is none.
+/// one of its own. What the desk itself told a source is none, and neither is what came by a channel that was not sound.
 #[must_use]
 pub fn independent_origins<'a>(
     graph: &Derivations,
@@ -221,7 +221,7 @@ fn one_for_each_party<'a>(
     let mut parties = BTreeSet::new();
     roots
         .into_iter()
-        .filter(|root| statement(root).is_none_or(|s| parties.insert(&s.party)))
+        .filter(|root| statement(root).is_none_or(|s| !s.is_tainted() && parties.insert(&s.party)))
         .collect()
 }
 
@@ -233,7 +233,7 @@ pub fn is_rendering(s: &Statement) -> bool {
 
 /// Finds every fault among the statements.
 ///
-/// * Input: statements, each key once, in any order.
+/// * Input: statements, each key once, in any order; those that came by a channel that was not sound are passed over.
 /// * Output: findings sorted by fault and keys; empty when there is none.
 /// * Determinism: depends on the set of statements only.
 /// * Cost: O(n log n) for n statements, plus the derivation edges.
@@ -241,7 +241,7 @@ pub fn is_rendering(s: &Statement) -> bool {
 pub fn check<'a>(statements: impl IntoIterator<Item = &'a Statement>) -> Vec<Finding> {
     let figures: BTreeMap<&StatementKey, Figure<'a>> = statements
         .into_iter()
-        .filter(|s| s.kind == Kind::Figure)
+        .filter(|s| s.kind == Kind::Figure && !s.is_tainted())
         .map(|s| (&s.key, Figure::new(s)))
         .collect();
     let mut found = BTreeSet::new();
@@ -252,17 +252,18 @@ pub fn check<'a>(statements: impl IntoIterator<Item = &'a Statement>) -> Vec<Fin
     found.into_iter().collect()
 }
 
-/// Finds the figures that several statements say and that go back to fewer origins.
+/// Finds the figures that several statements say and that go back to fewer origins; tainted ones are no mentions.
 #[must_use]
 pub fn echoes<'a>(statements: impl IntoIterator<Item = &'a Statement>) -> Vec<Echo> {
     let statements: Vec<&Statement> = statements.into_iter().collect();
     let graph = origins_graph(statements.iter().copied());
     let figures: BTreeMap<&StatementKey, Figure<'_>> = statements
         .iter()
-        .filter(|s| s.kind == Kind::Figure)
+        .filter(|s| s.kind == Kind::Figure && !s.is_tainted())
         .map(|s| (&s.key, Figure::new(s)))
         .collect();
-    repeat::echoes(&figures, &graph)
+    let tainted = statements.iter().filter(|s| s.is_tainted()).map(|s| &s.key).collect();
+    repeat::echoes(&figures, &graph, &tainted)
 }
 
 /// A figure with what the checks ask of it, computed once.

@@ -137,10 +137,11 @@ fn disjoint(a: &Figure<'_>, b: &Figure<'_>) -> bool {
     }
 }
 
-/// Groups statements that hand on one number along derivations.
+/// Groups statements that hand on one number along derivations; what is `tainted` is no origin.
 pub(super) fn echoes(
     figures: &BTreeMap<&StatementKey, Figure<'_>>,
     graph: &Derivations,
+    tainted: &BTreeSet<&StatementKey>,
 ) -> Vec<Echo> {
     let mut group: BTreeMap<&StatementKey, &StatementKey> =
         figures.keys().map(|k| (*k, *k)).collect();
@@ -157,7 +158,8 @@ pub(super) fn echoes(
     for (key, figure) in figures {
         members.entry(root(&group, key)).or_default().push(figure);
     }
-    members.values().filter(|list| list.len() > 1).map(|list| echo(list, graph, figures)).collect()
+    let several = members.values().filter(|list| list.len() > 1);
+    several.map(|list| echo(list, graph, figures, tainted)).collect()
 }
 
 /// The representative of a group: parents are followed until one is its own.
@@ -179,10 +181,12 @@ fn echo(
     list: &[&Figure<'_>],
     graph: &Derivations,
     figures: &BTreeMap<&StatementKey, Figure<'_>>,
+    tainted: &BTreeSet<&StatementKey>,
 ) -> Echo {
     let statements: Vec<StatementKey> = list.iter().map(|f| f.s.key.clone()).collect();
-    let origins: BTreeSet<StatementKey> =
+    let mut origins: BTreeSet<StatementKey> =
         statements.iter().flat_map(|k| graph.origins(k)).collect();
+    origins.retain(|k| !tainted.contains(k));
     let origins = super::one_for_each_party(origins, |k| figures.get(k).map(|f| f.s));
     let reports: BTreeSet<_> = list.iter().flat_map(|f| &f.s.reports).collect();
     Echo { statements, origins, reports: reports.len() }

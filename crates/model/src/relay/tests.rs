@@ -324,3 +324,30 @@ fn a_correction_may_stand_in_the_words() {
         assert_eq!(faults(&[first, &second]), Vec::<String>::new(), "{said}");
     }
 }
+
+#[test]
+fn what_came_by_an_unsound_channel_is_no_origin_and_no_fault() {
+    let mut rows = claims(&[
+        "claim_id=t|party_group=SOURCE|party=source inside|handle=heron|best=1100",
+        "claim_id=a|party_group=MEDIA|party=The Courier|announced_date=2031-03-02|best=1100|derives_from=t",
+        "claim_id=b|party_group=MEDIA|party=The Herald|announced_date=2031-03-03|best=1100|derives_from=a",
+        "claim_id=c|party_group=MEDIA|party=The Mail|announced_date=2031-03-04|best=1100",
+    ]);
+    let origins = |rows: &[Statement], k: &str| {
+        let key = StatementKey::new(k).unwrap();
+        let graph = origins_graph(rows);
+        independent_origins(&graph, &key, |k| rows.iter().find(|s| s.key == *k)).len()
+    };
+    assert_eq!(["t", "a", "b"].map(|k| origins(&rows, k)), [1, 1, 1]);
+    assert_eq!(echoes(&rows)[0].origins.len(), 1);
+    let before = check(&rows);
+    assert!(!before.is_empty(), "an unattributed repetition of the source's number");
+    for row in rows.iter_mut().filter(|r| r.is_protected()) {
+        row.testimony.as_mut().unwrap().tainted = true;
+    }
+    assert_eq!(["t", "a", "b", "c"].map(|k| origins(&rows, k)), [0, 0, 0, 1]);
+    let echo = &echoes(&rows)[0];
+    assert_eq!((echo.statements.len(), echo.origins.len()), (2, 0), "mentions of nothing");
+    let t = StatementKey::new("t").unwrap();
+    assert!(check(&rows).iter().all(|f| !f.statements.contains(&t)));
+}
