@@ -253,6 +253,12 @@ const STIMULUS: Column = col(
 );
 const CHANNEL: Column =
     col("channel", open(CHANNELS), "By which way it reached the desk", "cross_border_text");
+const DESCRIBES: Column = col(
+    "describes",
+    TEXT,
+    "For the gate, never released: what the row tells of its source or of a third party, as `name=value`",
+    "sex=female; age=40s; son: deployed",
+);
 
 /// Claims.
 pub(crate) static CLAIMS: Schema = Schema {
@@ -364,6 +370,7 @@ pub(crate) static CLAIMS: Schema = Schema {
         QUOTE_LANG,
         TRANSLATION,
         RELEASE,
+        DESCRIBES,
     ],
 };
 
@@ -410,6 +417,7 @@ pub(crate) static MEASURES: Schema = Schema {
         col("contradicted_by", Values::Ids, "Measures or statements that speak against it", "M12"),
         NOTE,
         RELEASE,
+        DESCRIBES,
     ],
 };
 
@@ -489,6 +497,7 @@ pub(crate) static AWARENESS: Schema = Schema {
         SUPPORT_KO,
         NOTE,
         RELEASE,
+        DESCRIBES,
     ],
 };
 

@@ -4,6 +4,8 @@
 //! is path, sheet, physical line and column; an *error* keeps its row (or its table) out, a *warning* lets the row in and asks
 //! the desk to look, a *note* says what was done. Invariants: a complaint holds at most 80 characters of the input, with
 //! control and invisible characters escaped, so that it can be printed to a terminal; the list is sorted by place and bounded.
+//! What must not be held – a telephone number, a messenger id … (`protect::door`) – is not repeated in any complaint, whatever
+//! the complaint is about: it says what kind of thing was found and how long it is.
 //!
 //! Not here: translation (the program translates by `code`) and exit codes.
 
@@ -108,6 +110,8 @@ pub struct Complaint {
     pub place: Place,
     /// What was found, at most 80 characters, control characters escaped.
     pub value: Option<String>,
+    /// What was found, when it must not be repeated: kind and length (`a telephone number, 13 characters`).
+    pub masked: Option<String>,
     /// What was expected instead, as a clause without a full stop.
     pub expected: String,
     /// What the desk can do.
@@ -123,20 +127,42 @@ impl Complaint {
         place: Place,
         expected: impl Into<String>,
     ) -> Self {
-        Self { severity, code, place, value: None, expected: expected.into(), hint: None }
+        let mut place = place;
+        // The name of an extra column is text of the file too.
+        place.column_name = place.column_name.filter(|name| masked(name).is_none());
+        let expected = expected.into();
+        Self { severity, code, place, value: None, masked: None, expected, hint: None }
     }
 
-    /// Adds what was found; it is shortened and escaped here.
+    /// Adds what was found; it is shortened and escaped here, and what must not be held is masked, with the advice about it.
     #[must_use]
     pub fn found(mut self, value: &str) -> Self {
-        self.value = Some(escaped(value, SHOWN_CHARS));
+        match masked(value) {
+            None => self.value = Some(escaped(value, SHOWN_CHARS)),
+            Some(what) => self = self.mask(what),
+        }
         self
     }
 
-    /// Adds advice.
+    /// Says what was found without repeating it; advice, which may repeat it, goes.
     #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
+    pub fn mask(mut self, what: impl Into<String>) -> Self {
+        (self.masked, self.value, self.hint) = (Some(what.into()), None, None);
+        self
+    }
+
+    /// Adds advice, unless what was found is masked.
+    #[must_use]
+    pub fn hint(self, hint: impl Into<String>) -> Self {
+        self.advise(Some(hint.into()))
+    }
+
+    /// Adds advice if there is some, unless what was found is masked.
+    #[must_use]
+    pub fn advise(mut self, hint: Option<String>) -> Self {
+        if self.masked.is_none() && hint.is_some() {
+            self.hint = hint;
+        }
         self
     }
 
@@ -161,9 +187,10 @@ impl fmt::Display for Complaint {
         // What is said of a row as a whole is not in the column where it was noticed.
         let whole = self.value.is_none() && matches!(self.code, "row.too_short" | "row.too_long");
         let inside = if whole { String::new() } else { inside };
-        match &self.value {
-            Some(value) => write!(f, "Found `{value}`{inside}, expected {}", self.expected)?,
-            None => write!(f, "Expected {}{inside}", self.expected)?,
+        match (&self.value, &self.masked) {
+            (Some(value), _) => write!(f, "Found `{value}`{inside}, expected {}", self.expected)?,
+            (None, Some(what)) => write!(f, "Found {what}{inside}, expected {}", self.expected)?,
+            (None, None) => write!(f, "Expected {}{inside}", self.expected)?,
         }
         write!(f, " [{}]", self.code)?;
         if let Some(hint) = &self.hint {
@@ -171,6 +198,22 @@ impl fmt::Display for Complaint {
         }
         Ok(())
     }
+}
+
+/// What a text holds that must not be repeated: the first finding's kind and length.
+///
+/// Of a text longer than [`INSPECTED_BYTES`] nothing is repeated.
+pub(crate) fn masked(text: &str) -> Option<String> {
+    if text.len() > INSPECTED_BYTES {
+        return Some(format!("{} characters", text.chars().count()));
+    }
+    protect::door::inspect(text).into_iter().next().map(|finding| described(&finding, text))
+}
+
+/// A finding as a complaint shows it: `a telephone number, 13 characters`.
+pub(crate) fn described(finding: &protect::door::Finding, text: &str) -> String {
+    let length = text.get(finding.span.clone()).map_or(0, |part| part.chars().count());
+    format!("{}, {length} characters", finding.what.noun(protect::door::Lang::En))
 }
 
 /// Shortens text to `chars` characters and escapes what a terminal would obey or not show.
@@ -256,6 +299,9 @@ impl Complaints {
 /// Characters of a value that a complaint shows.
 const SHOWN_CHARS: usize = 80;
 
+/// Bytes of a value that are looked through before it is shown. A complaint is about a slip; who reads it looks into the file.
+const INSPECTED_BYTES: usize = 16 * 1024;
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -291,6 +337,22 @@ mod tests {
         }
         assert_eq!(escaped(&"x".repeat(81), 80), format!("{}…", "x".repeat(80)));
         assert_eq!(escaped(&"한".repeat(80), 80), "한".repeat(80));
+    }
+
+    #[test]
+    fn what_must_not_be_held_is_not_repeated() {
+        let number = "call me at +86 138 0013 8000";
+        let complaint = Complaint::new(Severity::Error, "value.date", place(2, Some(3)), "a date")
+            .found(number)
+            .hint(format!("byte 6 of `{number}`"));
+        let said = format!("{complaint} {complaint:?}");
+        assert!(!said.contains("8000") && said.contains("a telephone number"), "{said}");
+        let named = place(1, Some(2)).at(Some(2), Some(number.into()));
+        let complaint = Complaint::new(Severity::Note, "header.unknown", named, "a column");
+        assert!(!format!("{complaint} {complaint:?}").contains("8000"));
+        let long = format!("{}{number}", "x".repeat(20_000));
+        let complaint = Complaint::new(Severity::Error, "v", place(1, None), "y").found(&long);
+        assert!(complaint.value.is_none());
     }
 
     #[test]

@@ -240,7 +240,11 @@ impl IntakeError {
         head: &[String],
         nearest: Option<(TableKind, usize)>,
     ) -> Self {
-        let head = head.iter().take(20).map(|name| complaint::escaped(name, 80)).collect();
+        // Without a head, the first row of values stands here.
+        let shown = |name: &String| {
+            complaint::masked(name).unwrap_or_else(|| complaint::escaped(name, 80))
+        };
+        let head = head.iter().take(20).map(shown).collect();
         Self::UnknownKind {
             path: path.to_string(),
             sheet: sheet.map(ToString::to_string),

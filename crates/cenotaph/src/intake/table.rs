@@ -136,8 +136,7 @@ impl Row {
         if let Some(cell) = self.cell(name) {
             complaint = complaint.found(cell.original.as_deref().unwrap_or(&cell.text));
         }
-        complaint.hint = hint;
-        complaint
+        complaint.advise(hint)
     }
 }
 
@@ -313,14 +312,14 @@ impl<'l> Builder<'l> {
             let found =
                 raw.width.map_or_else(String::new, |width| format!("; this row has {width}"));
             let expected = format!("{columns} fields, as the head has{found}");
-            let mut complaint = Complaint::new(
+            let complaint = Complaint::new(
                 Severity::Error,
                 "row.too_long",
                 self.place(raw.line, Some(*at)),
                 expected,
             )
-            .found(text);
-            complaint.hint.clone_from(&self.origin.too_long_hint);
+            .found(text)
+            .advise(self.origin.too_long_hint.clone());
             self.complaints.push(complaint);
             return false;
         }
@@ -439,10 +438,9 @@ impl<'l> Builder<'l> {
 
     fn remark(&mut self, line: u64, column: usize, value: &str, remark: Remark) {
         let Remark { severity, code, expected, hint } = remark;
-        let mut complaint =
+        let complaint =
             Complaint::new(severity, code, self.place(line, Some(column)), expected).found(value);
-        complaint.hint = hint;
-        self.complaints.push(complaint);
+        self.complaints.push(complaint.advise(hint));
     }
 
     /// Values that a row must have.
