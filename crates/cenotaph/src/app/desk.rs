@@ -1,7 +1,8 @@
 //! The desk's state: what replay of the record gives, as values.
 //!
 //! For each key the newest row counts and its predecessors are kept by entry id. A row that the program of today cannot read is
-//! listed, never dropped in silence. *As known* limits both axes: `said_by` leaves out what the world could not know yet,
+//! listed, never dropped in silence. What came by a channel that was not sound, or from a source who did not consent, is on hold
+//! here, whatever its row says. *As known* limits both axes: `said_by` leaves out what the world could not know yet,
 //! `recorded_by` replays the record only up to that moment.
 
 use std::collections::BTreeMap;
@@ -21,6 +22,8 @@ use model::statement::{Statement, nominal};
 use super::case::Case;
 use super::entries::RowBody;
 use super::error::Error;
+use super::people::Roster;
+use super::sources::{Sources, Taint, mark};
 use super::tables::{self, Cells, TableKind};
 
 /// A value with the entry that holds it.
@@ -32,6 +35,8 @@ pub struct Held<T> {
     pub entry: String,
     /// Day on which the desk recorded it; empty when it did not.
     pub recorded: String,
+    /// That it came by a channel that was not sound, or derives from what did.
+    pub taint: Option<Taint>,
 }
 
 /// A row as the record holds it.
@@ -47,6 +52,8 @@ pub struct Row {
     pub recorded: String,
     /// Ids of the entries that it superseded, oldest first.
     pub superseded: Vec<String>,
+    /// Index of every entry of this key, oldest first, with the handles that the row rested on then.
+    pub history: Vec<(u64, Vec<String>)>,
 }
 
 /// Every row of every table, newest entry for each key.
@@ -57,6 +64,8 @@ pub struct Rows {
     pub entries: u64,
     /// Entries of the editions that left: (number, body), in order.
     pub releases: Vec<super::entries::ReleaseBody>,
+    /// The sources, as their own entries tell.
+    pub sources: Sources,
 }
 
 /// A row that cannot be read.
@@ -146,8 +155,20 @@ impl Rows {
                 let body: RowBody = entry.body_as()?;
                 rows.put(table, body, entry.id().to_string(), entry.index, entry.day().to_string());
             }
+            rows.sources.take(&entry);
             Ok::<(), Error>(())
         })?;
+        let roster = if rows.sources.needs_roster() {
+            Roster::replay(&log, case.settings.protection.threshold)?
+        } else {
+            Roster::default()
+        };
+        rows.sources.settle(&roster);
+        for row in rows.rows.values() {
+            for handle in row.history.iter().flat_map(|(_, handles)| handles) {
+                rows.sources.note(handle);
+            }
+        }
         Ok(rows)
     }
 
@@ -160,12 +181,15 @@ impl Rows {
         recorded: String,
     ) {
         let slot = (table, body.key);
-        let superseded = self.rows.remove(&slot).map_or_else(Vec::new, |old| {
-            let mut ids = old.superseded;
-            ids.push(old.entry);
-            ids
-        });
-        self.rows.insert(slot, Row { cells: body.cells, entry, index, recorded, superseded });
+        let (mut superseded, mut history) = (Vec::new(), Vec::new());
+        if let Some(old) = self.rows.remove(&slot) {
+            (superseded, history) = (old.superseded, old.history);
+            superseded.push(old.entry);
+        }
+        let handles = tables::handles_of(table, &body.cells);
+        history.push((index, handles.into_iter().map(str::to_owned).collect()));
+        let row = Row { cells: body.cells, entry, index, recorded, superseded, history };
+        self.rows.insert(slot, row);
     }
 
     /// Puts rows in that no record holds, as `check FILE` does.
@@ -176,6 +200,7 @@ impl Rows {
             index: 0,
             recorded: String::new(),
             superseded: Vec::new(),
+            history: Vec::new(),
         };
         self.rows.insert((table, key), row);
     }
@@ -253,6 +278,7 @@ impl Desk {
         for (table, key, row) in rows.iter() {
             desk.read(table, key, row, population);
         }
+        mark(&mut desk, rows);
         desk.positions_from_claims();
         desk
     }
@@ -266,6 +292,7 @@ impl Desk {
                             value,
                             entry: row.entry.clone(),
                             recorded: row.recorded.clone(),
+                            taint: None,
                         };
                         self.$map.insert($key(&held.value), held);
                     }
@@ -300,8 +327,8 @@ impl Desk {
             TableKind::Sources => keep!(read::report(cells), reports, |v: &Report| v.key.clone()),
             TableKind::Mentions => match read::mention(cells) {
                 Ok(value) => {
-                    let held =
-                        Held { value, entry: row.entry.clone(), recorded: row.recorded.clone() };
+                    let (entry, recorded) = (row.entry.clone(), row.recorded.clone());
+                    let held = Held { value, entry, recorded, taint: None };
                     self.mentions.entry(held.value.person.clone()).or_default().push(held);
                 }
                 Err(why) => self.unreadable.push(Unreadable {
@@ -331,6 +358,7 @@ impl Desk {
                     value: position,
                     entry: held.entry.clone(),
                     recorded: held.recorded.clone(),
+                    taint: held.taint.clone(),
                 };
                 self.positions.insert(key, held);
             }

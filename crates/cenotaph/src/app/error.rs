@@ -46,6 +46,9 @@ pub enum Error {
     /// Two people were needed, or the wrong one acted.
     #[error(transparent)]
     People(#[from] super::people::Refusal),
+    /// Something about a source cannot be done.
+    #[error(transparent)]
+    Source(#[from] super::sources::SourceFault),
     /// Nothing has this key or id.
     #[error("Nothing has the key or id `{0}`")]
     NotFound(String),
@@ -109,6 +112,7 @@ impl Error {
             Self::Record(_) => "record",
             Self::Intake(_) => "intake",
             Self::People(refusal) => refusal.code(),
+            Self::Source(fault) => fault.code(),
             Self::NotFound(_) => "key.unknown",
             Self::Ambiguous(_) => "key.ambiguous",
             Self::Value { .. } => "value",
@@ -140,6 +144,7 @@ impl Error {
                     .to_owned()
             }
             Self::People(refusal) => refusal.hint(),
+            Self::Source(fault) => return fault.hint(),
             Self::Record(e) => return e.hint(),
             Self::Intake(e) => return e.hint(),
             _ => return None,

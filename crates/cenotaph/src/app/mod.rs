@@ -24,6 +24,7 @@ pub mod release;
 pub mod sentence;
 pub mod show;
 pub mod site;
+pub mod sources;
 pub mod tables;
 pub mod temporary;
 pub mod verify;

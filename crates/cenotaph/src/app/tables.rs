@@ -83,6 +83,37 @@ pub const fn reference_columns(table: TableKind) -> &'static [&'static str] {
     }
 }
 
+/// The handles of the protected sources that a row rests on, without their `handle:` mark.
+pub fn handles_of<'c>(table: TableKind, cells: &'c dyn Fields) -> Vec<&'c str> {
+    let marked = |column: &str| {
+        let text = cells.text(column).trim();
+        text.strip_prefix("handle:").map(str::trim)
+    };
+    let stated = || {
+        let text = cells.text("handle").trim();
+        text.strip_prefix("handle:").unwrap_or(text).trim()
+    };
+    let found = match table {
+        TableKind::Claims => [Some(stated()), marked("speaker"), marked("party")],
+        TableKind::Sources => [Some(stated()), marked("publisher"), None],
+        TableKind::Awareness => [marked("said_by"), None, None],
+        TableKind::Measures => [marked("alleged_by"), marked("actor"), None],
+        TableKind::Evidence => [marked("released_by"), None, None],
+        TableKind::Persons => [marked("named_by"), None, None],
+        TableKind::Positions => [marked("party"), None, None],
+        TableKind::Mentions => [None, None, None],
+    };
+    let mut handles: Vec<&str> = found.into_iter().flatten().filter(|h| !h.is_empty()).collect();
+    handles.dedup();
+    handles
+}
+
+/// True when a row rests on a protected source: by a handle, or because its party is one.
+pub fn is_protected(table: TableKind, cells: &dyn Fields) -> bool {
+    let group = cells.text("party_group").trim();
+    group.eq_ignore_ascii_case("SOURCE") || !handles_of(table, cells).is_empty()
+}
+
 /// Reads a row without keeping the value: every complaint about it.
 ///
 /// # Errors

@@ -241,9 +241,8 @@ impl IntakeError {
         nearest: Option<(TableKind, usize)>,
     ) -> Self {
         // Without a head, the first row of values stands here.
-        let shown = |name: &String| {
-            complaint::masked(name).unwrap_or_else(|| complaint::escaped(name, 80))
-        };
+        let shown =
+            |name: &String| complaint::masked(name).unwrap_or_else(|| complaint::escaped(name, 80));
         let head = head.iter().take(20).map(shown).collect();
         Self::UnknownKind {
             path: path.to_string(),

@@ -1,0 +1,77 @@
+//! Protected sources: their handles, what is sealed about them, their channels, their testimony.
+//!
+//! A source is a *handle* – a codename drawn by lot ([`codename`]) – and a province; everything else about a person is sealed in
+//! the vault, or not held at all. The log holds commitments. [`Sources`] is what replay of the log gives; the vault is asked only
+//! where something is sealed, read, opened or destroyed, and that needs an editor's key.
+//!
+//! Opening, erasing, merging and the way back of a channel to `ok` take two editors: one asks, another approves, and the act's
+//! own entry names the request. Each such act can be broken off and done again.
+//!
+//! Not here: the requests themselves (`people`), what may be held at all (`protect::door`), what may leave (`protect::gate`).
+
+mod channel;
+pub mod codename;
+mod erase;
+mod handles;
+mod label;
+mod ledger;
+mod open;
+mod phrase;
+mod refusal;
+mod retention;
+mod seal;
+mod state;
+mod taint;
+mod wire;
+mod words;
+
+use record::Draft;
+use serde::Serialize;
+
+use super::case::Case;
+use super::desk::Rows;
+use super::error::Error;
+
+pub use channel::{Channel, Spell, Step};
+pub use erase::{Erasure, NOT_REACHED, Receipt, erase};
+pub use handles::{Change, Summary, create, list, merge, set_channel, show};
+pub use label::{Consent, labels};
+pub use open::{HowToOpen, Opened, Opening, find, lend, open};
+pub use phrase::{Challenged, agree, challenge};
+pub use refusal::SourceFault;
+pub use retention::{Due, destroy_due, due, overdue};
+pub use seal::{SealedNow, seal};
+pub use state::{Handle, Item, Sources};
+pub use taint::Taint;
+pub(super) use taint::mark;
+pub use wire::{ChannelState, Why};
+
+/// The sources of a case, by replay.
+///
+/// # Errors
+/// What the record answers.
+pub fn load(case: &Case) -> Result<Sources, Error> {
+    Ok(Rows::replay(case, None)?.sources)
+}
+
+/// Ok when the record speaks of a handle.
+fn known_handle(sources: &Sources, handle: &str) -> Result<(), SourceFault> {
+    match sources.handle(handle) {
+        Some(_) => Ok(()),
+        None => Err(SourceFault::NoHandle(handle.to_owned())),
+    }
+}
+
+/// Ok when the record speaks of a handle and its source was not erased.
+fn open_handle(sources: &Sources, handle: &str) -> Result<(), SourceFault> {
+    known_handle(sources, handle)?;
+    if sources.is_retired(handle) {
+        return Err(SourceFault::Retired(handle.to_owned()));
+    }
+    Ok(())
+}
+
+fn draft(kind: &str, body: &impl Serialize) -> Result<Draft, Error> {
+    let value = serde_json::to_value(body).map_err(|e| Error::Bug(e.to_string()))?;
+    Ok(Draft::new(kind, value)?)
+}
