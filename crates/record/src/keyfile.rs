@@ -8,6 +8,9 @@
 //! check: <the first 32 hex digits of SHA-256 of the lines above>
 //! ```
 //!
+//! An editor's file (`cenotaph-editor/1`) has a `recipient: age1…` line after `vkey`, and its secret is the seed followed by the age
+//! identity as text: two secrets drawn apart, one to sign and one to open.
+//!
 //! The lines before `secret` are the additional data of the seal, so neither the name nor the
 //! parameters can be exchanged. `check` finds a damaged file without the passphrase; it is no
 //! protection against an attacker, who can write a new one.
@@ -34,6 +37,9 @@ use crate::{Error, Hash, Result, SigningKey, VerifyingKey, files};
 /// The first line.
 const MAGIC: &str = "cenotaph-key/1";
 
+/// The first line of an editor's key file.
+const EDITOR_MAGIC: &str = "cenotaph-editor/1";
+
 /// No key file of ours is longer; a longer one is not read at all.
 const FILE_BYTES_MAX: u64 = 4096;
 
@@ -58,7 +64,7 @@ impl Default for KdfParams {
 }
 
 impl KdfParams {
-    fn derive(self, passphrase: &str, salt: &[u8]) -> Result<Zeroizing<[u8; 32]>> {
+    pub(crate) fn derive(self, passphrase: &str, salt: &[u8]) -> Result<Zeroizing<[u8; 32]>> {
         let refuse = Error::Malformed {
             what: "a key file",
             rule: "8 KiB to 1 GiB of memory and 1 to 16 passes",
@@ -84,20 +90,8 @@ impl SigningKey {
     ///
     /// Errors: `Exists` if the file is there already, `Io`, `NoRandomness`.
     pub fn create(&self, path: &Path, passphrase: Option<&str>, kdf: KdfParams) -> Result<()> {
-        let text = self.print(passphrase, kdf)?;
-        let dir = files::parent(path);
-        files::create_private_dir(dir)?;
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::AlreadyExists => Error::Exists { path: path.to_owned() },
-            _ => Error::io("create", path)(error),
-        })?;
-        file.write_all(text.as_bytes()).map_err(Error::io("write", path))?;
-        file.sync_all().map_err(Error::io("sync", path))?;
-        files::sync_dir(dir)
+        let head = format!("{MAGIC}\nvkey: {}\n", self.public());
+        create(path, &print(&head, self.seed().as_slice(), passphrase, kdf)?)
     }
 
     /// Reads a key file.
@@ -106,60 +100,117 @@ impl SigningKey {
     /// `WrongPassphrase`, `Malformed` if it is damaged, `Io`.
     pub fn load(path: &Path, passphrase: Option<&str>) -> Result<Self> {
         let text = read(path)?;
-        let parsed = KeyFile::parse(&text)?;
-        let seed = match (&parsed.kdf, passphrase) {
-            (None, _) => parsed.secret.clone(),
-            (Some(_), None) => return Err(Error::PassphraseNeeded { path: path.to_owned() }),
-            (Some((kdf, salt)), Some(passphrase)) => {
-                let key = kdf.derive(passphrase, salt)?;
-                open(&key, &parsed).ok_or(Error::WrongPassphrase { path: path.to_owned() })?
-            }
-        };
-        let damaged = Error::Malformed { what: "a key file", rule: "the secret of its `vkey`" };
-        let seed: Zeroizing<[u8; 32]> =
-            Zeroizing::new(seed.as_slice().try_into().map_err(|_| damaged.clone())?);
-        let key = Self::from_seed(parsed.vkey.name(), &seed)?;
-        if *key.public() == parsed.vkey { Ok(key) } else { Err(damaged) }
+        let parsed = KeyFile::parse(&text, MAGIC)?;
+        if parsed.recipient.is_some() {
+            return Err(Error::Malformed { what: "a key file", rule: "five lines" });
+        }
+        Self::of_seed(&parsed, &parsed.unseal(path, passphrase)?)
     }
 
-    fn print(&self, passphrase: Option<&str>, kdf: KdfParams) -> Result<Zeroizing<String>> {
-        let mut text = Zeroizing::new(format!("{MAGIC}\nvkey: {}\n", self.public()));
-        let seed = self.seed();
-        let secret = if let Some(passphrase) = passphrase {
-            let mut salt = [0; 16];
-            let mut nonce = [0; 24];
-            getrandom::fill(&mut salt).map_err(|_| Error::NoRandomness)?;
-            getrandom::fill(&mut nonce).map_err(|_| Error::NoRandomness)?;
-            let KdfParams { memory_kib, passes } = kdf;
-            text.push_str(&format!(
-                "kdf: argon2id m={memory_kib} t={passes} p=1 salt={}\n",
-                STANDARD.encode(salt)
-            ));
-            let key = kdf.derive(passphrase, &salt)?;
-            let cipher = XChaCha20Poly1305::new(&(*key).into());
-            let payload = Payload { msg: seed.as_slice(), aad: text.as_bytes() };
-            let sealed = cipher
-                .encrypt(&XNonce::from(nonce), payload)
-                .expect("XChaCha20-Poly1305 seals 32 bytes");
-            Zeroizing::new([nonce.as_slice(), &sealed].concat())
-        } else {
-            text.push_str("kdf: none\n");
-            Zeroizing::new(seed.to_vec())
-        };
-        text.push_str("secret: ");
-        text.push_str(&Zeroizing::new(STANDARD.encode(&*secret)));
-        text.push('\n');
-        let check = check_digits(&text);
-        text.push_str(&format!("check: {check}\n"));
-        Ok(text)
+    /// The key of a file's `vkey` line and seed.
+    fn of_seed(file: &KeyFile<'_>, seed: &[u8]) -> Result<Self> {
+        let damaged = Error::Malformed { what: "a key file", rule: "the secret of its `vkey`" };
+        let seed: Zeroizing<[u8; 32]> =
+            Zeroizing::new(seed.try_into().map_err(|_| damaged.clone())?);
+        let key = Self::from_seed(file.vkey.name(), &seed)?;
+        if *key.public() == file.vkey { Ok(key) } else { Err(damaged) }
     }
+}
+
+/// Writes the key file of an editor: both secrets under one seal.
+pub(crate) fn create_editor(
+    path: &Path,
+    signing: &SigningKey,
+    recipient: &str,
+    identity: &str,
+    passphrase: Option<&str>,
+    kdf: KdfParams,
+) -> Result<()> {
+    let head = format!("{EDITOR_MAGIC}\nvkey: {}\nrecipient: {recipient}\n", signing.public());
+    // Room for both at once: a vector that grows leaves its old bytes behind.
+    let mut secret = Zeroizing::new(Vec::with_capacity(32 + identity.len()));
+    secret.extend_from_slice(signing.seed().as_slice());
+    secret.extend_from_slice(identity.as_bytes());
+    create(path, &print(&head, &secret, passphrase, kdf)?)
+}
+
+/// Reads the key file of an editor: the key that signs, the recipient, the identity as text.
+pub(crate) fn load_editor(
+    path: &Path,
+    passphrase: Option<&str>,
+) -> Result<(SigningKey, String, Zeroizing<String>)> {
+    let refuse = |rule| Error::Malformed { what: "an editor's key file", rule };
+    let text = read(path)?;
+    let parsed = KeyFile::parse(&text, EDITOR_MAGIC)?;
+    let recipient = parsed.recipient.ok_or(refuse("a `recipient` line"))?.to_owned();
+    let secret = parsed.unseal(path, passphrase)?;
+    let (seed, identity) = secret.split_at_checked(32).ok_or(refuse("a secret of both keys"))?;
+    let signing = SigningKey::of_seed(&parsed, seed)?;
+    let identity =
+        std::str::from_utf8(identity).map_err(|_| refuse("an age identity beside the seed"))?;
+    Ok((signing, recipient, Zeroizing::new(identity.to_owned())))
+}
+
+/// Writes a new file with mode 0600; when this returns, file and name are durable.
+fn create(path: &Path, text: &str) -> Result<()> {
+    let dir = files::parent(path);
+    files::create_private_dir(dir)?;
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::AlreadyExists => Error::Exists { path: path.to_owned() },
+        _ => Error::io("create", path)(error),
+    })?;
+    file.write_all(text.as_bytes()).map_err(Error::io("write", path))?;
+    file.sync_all().map_err(Error::io("sync", path))?;
+    files::sync_dir(dir)
+}
+
+/// Prints a key file: the lines of `head`, the secret, sealed if there is a passphrase, the check.
+fn print(
+    head: &str,
+    secret: &[u8],
+    passphrase: Option<&str>,
+    kdf: KdfParams,
+) -> Result<Zeroizing<String>> {
+    let mut text = Zeroizing::new(String::with_capacity(1024));
+    text.push_str(head);
+    let secret = if let Some(passphrase) = passphrase {
+        let mut salt = [0; 16];
+        let mut nonce = [0; 24];
+        getrandom::fill(&mut salt).map_err(|_| Error::NoRandomness)?;
+        getrandom::fill(&mut nonce).map_err(|_| Error::NoRandomness)?;
+        let KdfParams { memory_kib, passes } = kdf;
+        text.push_str(&format!(
+            "kdf: argon2id m={memory_kib} t={passes} p=1 salt={}\n",
+            STANDARD.encode(salt)
+        ));
+        let key = kdf.derive(passphrase, &salt)?;
+        let cipher = XChaCha20Poly1305::new(&(*key).into());
+        let payload = Payload { msg: secret, aad: text.as_bytes() };
+        let sealed = cipher
+            .encrypt(&XNonce::from(nonce), payload)
+            .expect("XChaCha20-Poly1305 seals what is far shorter than its limit");
+        Zeroizing::new([nonce.as_slice(), &sealed].concat())
+    } else {
+        text.push_str("kdf: none\n");
+        Zeroizing::new(secret.to_vec())
+    };
+    text.push_str("secret: ");
+    text.push_str(&Zeroizing::new(STANDARD.encode(&*secret)));
+    text.push('\n');
+    let check = check_digits(&text);
+    text.push_str(&format!("check: {check}\n"));
+    Ok(text)
 }
 
 /// Checks a key file without its passphrase: its mode, its form, its check line, and that an
 /// unsealed secret belongs to its public key. Returns the public key.
 pub(crate) fn inspect(path: &Path) -> Result<VerifyingKey> {
     let text = read(path)?;
-    let parsed = KeyFile::parse(&text)?;
+    let parsed = KeyFile::parse(&text, MAGIC)?;
     if parsed.kdf.is_none() {
         SigningKey::load(path, None)?;
     }
@@ -197,6 +248,7 @@ fn refuse_exposed(path: &Path, _file: &File) -> Result<()> {
 /// A key file taken apart.
 struct KeyFile<'a> {
     vkey: VerifyingKey,
+    recipient: Option<&'a str>,
     kdf: Option<(KdfParams, Vec<u8>)>,
     secret: Zeroizing<Vec<u8>>,
     /// All lines before `secret`.
@@ -204,7 +256,7 @@ struct KeyFile<'a> {
 }
 
 impl<'a> KeyFile<'a> {
-    fn parse(text: &'a str) -> Result<Self> {
+    fn parse(text: &'a str, magic: &str) -> Result<Self> {
         let refuse = |rule| Error::Malformed { what: "a key file", rule };
         if text.len() as u64 > FILE_BYTES_MAX {
             return Err(refuse("4096 bytes at most"));
@@ -218,12 +270,16 @@ impl<'a> KeyFile<'a> {
         let secret = secret.strip_suffix('\n').ok_or(refuse("a `secret` line"))?;
         let secret =
             Zeroizing::new(STANDARD.decode(secret).map_err(|_| refuse("canonical base64"))?);
-        let mut lines = aad.lines();
-        if lines.next() != Some(MAGIC) {
-            return Err(refuse("`cenotaph-key/1` as the first line"));
+        let mut lines = aad.lines().peekable();
+        if lines.next() != Some(magic) {
+            return Err(refuse("the first line of a key file of this kind"));
         }
         let vkey = lines.next().and_then(|line| line.strip_prefix("vkey: "));
         let vkey = vkey.ok_or(refuse("a `vkey` line"))?.parse()?;
+        let recipient = lines.peek().and_then(|line| line.strip_prefix("recipient: "));
+        if recipient.is_some() {
+            lines.next();
+        }
         let kdf = lines.next().and_then(|line| line.strip_prefix("kdf: "));
         let kdf = match kdf.ok_or(refuse("a `kdf` line"))? {
             "none" => None,
@@ -232,7 +288,19 @@ impl<'a> KeyFile<'a> {
         if lines.next().is_some() {
             return Err(refuse("five lines"));
         }
-        Ok(Self { vkey, kdf, secret, aad })
+        Ok(Self { vkey, recipient, kdf, secret, aad })
+    }
+
+    /// The secret, its seal opened.
+    fn unseal(&self, path: &Path, passphrase: Option<&str>) -> Result<Zeroizing<Vec<u8>>> {
+        match (&self.kdf, passphrase) {
+            (None, _) => Ok(self.secret.clone()),
+            (Some(_), None) => Err(Error::PassphraseNeeded { path: path.to_owned() }),
+            (Some((kdf, salt)), Some(passphrase)) => {
+                let key = kdf.derive(passphrase, salt)?;
+                open(&key, self).ok_or(Error::WrongPassphrase { path: path.to_owned() })
+            }
+        }
     }
 }
 

@@ -2,11 +2,22 @@
 
 use std::{fmt, path::Path, str::FromStr};
 
-use crate::{Error, KdfParams, Result, SigningKey, VerifyingKey};
+use age::secrecy::ExposeSecret as _;
+
+use crate::{Error, KdfParams, Result, SigningKey, VerifyingKey, keyfile};
 
 /// An age X25519 recipient, `age1…`: the public half to which records are sealed.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Recipient(String);
+
+impl Recipient {
+    /// As age takes it.
+    pub(super) fn to_age(&self) -> Result<age::x25519::Recipient> {
+        self.0
+            .parse()
+            .map_err(|_| Error::Malformed { what: "a recipient", rule: "an age X25519 recipient" })
+    }
+}
 
 impl fmt::Display for Recipient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -85,8 +96,10 @@ impl EditorKey {
     ///
     /// Errors: `Exists` if the file is there already, `Io`, `NoRandomness`.
     pub fn create(&self, path: &Path, passphrase: Option<&str>, kdf: KdfParams) -> Result<()> {
-        let _ = (path, passphrase, kdf);
-        todo!()
+        let identity = self.identity.to_string();
+        let recipient = self.identity.to_public().to_string();
+        let identity = identity.expose_secret();
+        keyfile::create_editor(path, &self.signing, &recipient, identity, passphrase, kdf)
     }
 
     /// Reads an editor's key file.
@@ -94,17 +107,33 @@ impl EditorKey {
     /// Errors: `KeyExposed` if anyone but the owner can read it, `PassphraseNeeded`,
     /// `WrongPassphrase`, `Malformed` if it is damaged, `Io`.
     pub fn load(path: &Path, passphrase: Option<&str>) -> Result<Self> {
-        let _ = (path, passphrase);
-        todo!()
+        let (signing, recipient, identity) = keyfile::load_editor(path, passphrase)?;
+        let damaged = Error::Malformed {
+            what: "an editor's key file",
+            rule: "the age identity of its `recipient`",
+        };
+        let identity: age::x25519::Identity = identity.parse().map_err(|_| damaged.clone())?;
+        if identity.to_public().to_string() == recipient {
+            Ok(Self { signing, identity })
+        } else {
+            Err(damaged)
+        }
     }
 
     /// Returns the public half.
     #[must_use]
     pub fn card(&self) -> EditorCard {
-        EditorCard {
-            key: self.signing.public().clone(),
-            recipient: Recipient(self.identity.to_public().to_string()),
-        }
+        EditorCard { key: self.signing.public().clone(), recipient: self.recipient() }
+    }
+
+    /// The key that opens.
+    pub(super) const fn identity(&self) -> &age::x25519::Identity {
+        &self.identity
+    }
+
+    /// The public half of the key that opens.
+    pub(super) fn recipient(&self) -> Recipient {
+        Recipient(self.identity.to_public().to_string())
     }
 
     /// Returns the key that signs.

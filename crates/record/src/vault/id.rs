@@ -21,6 +21,10 @@ impl VaultId {
         Ok(Self(bytes))
     }
 
+    pub(super) const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+
     /// Returns the bytes.
     #[must_use]
     pub const fn bytes(&self) -> &[u8; 16] {

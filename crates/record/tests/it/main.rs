@@ -13,4 +13,5 @@ mod log;
 mod oracle;
 mod sequencer;
 mod support;
+mod vault;
 mod vectors;
