@@ -68,7 +68,8 @@ pub(super) fn run(args: &Init, context: &mut Context<'_>) -> Outcome {
     Ok(Answer::Done)
 }
 
-fn new_passphrase() -> Result<Zeroizing<String>, Failure> {
+/// A new passphrase, typed twice, or that of the environment.
+pub(super) fn new_passphrase() -> Result<Zeroizing<String>, Failure> {
     if let Some(passphrase) = super::env_passphrase() {
         return Ok(passphrase);
     }

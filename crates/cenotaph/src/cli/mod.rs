@@ -5,17 +5,21 @@
 //! or the release does not verify, 70 our bug. A closed pipe is quiet.
 
 mod add;
+mod approve;
 mod bar;
 mod check;
 mod completions;
 mod demo;
+mod editor;
 mod export;
 mod figures;
 mod fsck;
 mod init;
+mod keys;
 mod knowledge;
 mod log;
 mod release;
+mod requests;
 mod search;
 mod show;
 mod site;
@@ -110,6 +114,9 @@ enum Verb {
     Show(show::Show),
     Log(log::Log),
     Search(search::Search),
+    Editor(editor::Editor),
+    Requests(requests::Requests),
+    Approve(approve::Approve),
     Release(release::Release),
     Site(site::Site),
     Verify(verify::Verify),
@@ -224,6 +231,9 @@ fn run(cli: Cli, out: &mut dyn Write, colour: bool) -> u8 {
         Verb::Show(v) => show::run(&v, &mut context),
         Verb::Log(v) => log::run(&v, &mut context),
         Verb::Search(v) => search::run(&v, &mut context),
+        Verb::Editor(v) => editor::run(&v, &mut context),
+        Verb::Requests(v) => requests::run(&v, &mut context),
+        Verb::Approve(v) => approve::run(&v, &mut context),
         Verb::Release(v) => release::run(&v, &mut context),
         Verb::Site(v) => site::run(&v, &mut context),
         Verb::Verify(v) => verify::run(&v, &mut context),

@@ -15,6 +15,7 @@
 //! What is not here: what the acts do (`release`, `sources`), and any proof that two keys are two persons. Two keys that were
 //! used on one machine are flagged.
 
+mod acts;
 mod enrol;
 mod keyfile;
 mod machine;
@@ -23,6 +24,7 @@ mod request;
 mod roster;
 mod wire;
 
+pub use acts::{Act, approve_and_act};
 pub use enrol::{Enrolled, enrol, enrol_digest, finish_enrol, finish_leave, leave, leave_digest};
 pub use keyfile::{default_key_dir, find_key, load_key, new_key};
 pub use machine::Machine;

@@ -99,6 +99,15 @@ impl Request {
         self.id.to_string().chars().take(12).collect()
     }
 
+    /// Its subject in short: of a card or a key the name.
+    #[must_use]
+    pub fn about(&self) -> &str {
+        match self.action {
+            Action::Enrol | Action::Leave => name_in(&self.subject),
+            _ => &self.subject,
+        }
+    }
+
     /// Its age in days.
     #[must_use]
     pub fn age(&self, today: Day) -> i64 {
@@ -299,12 +308,16 @@ struct Replay {
 #[derive(Deserialize)]
 struct Uses {
     request: Option<String>,
+    /// The request by which a release carries what the gate blocked.
+    #[serde(rename = "override")]
+    overrides: Option<String>,
 }
 
 impl Replay {
     fn take(&mut self, raw: &RawEntry<'_>) {
         let ours = matches!(raw.kind, EDITOR | LEFT | REQUEST | APPROVAL);
-        if !ours && !raw.body.contains("\"request\":\"") {
+        let names = |member: &str| raw.body.contains(member);
+        if !ours && !names("\"request\":\"") && !names("\"override\":\"") {
             return;
         }
         let signed = self.authors.get(&raw.by()).is_some_and(|key| raw.verify(key).is_ok());
@@ -391,7 +404,7 @@ impl Replay {
         }
         asked.used = true;
         let one = asked.one_machine();
-        let text = format!("{action} of `{}`", name_in(&asked.subject));
+        let text = format!("{action} of `{}`", asked.about());
         if one {
             self.flag(raw, &text);
         }
@@ -462,19 +475,19 @@ impl Replay {
         Ok(())
     }
 
-    /// Any other entry that names a request uses it up.
+    /// Any other entry that names a request uses it up. A release may name it twice: when it was broken off in between.
     fn uses(&mut self, raw: &RawEntry<'_>) {
-        let Ok(Uses { request: Some(request) }) = raw.body_as::<Uses>() else { return };
-        let Some(asked) =
-            request.parse().ok().and_then(|id: EntryId| self.roster.requests.get_mut(&id))
-        else {
-            return;
-        };
-        let first = !asked.used;
-        asked.used = true;
-        let (one, what) = (asked.one_machine(), format!("{} of `{}`", asked.action, asked.subject));
-        if one && first {
-            self.flag(raw, &what);
+        let Ok(uses) = raw.body_as::<Uses>() else { return };
+        for request in [uses.request, uses.overrides].into_iter().flatten() {
+            let id = request.parse().ok();
+            let Some(asked) = id.and_then(|id: EntryId| self.roster.requests.get_mut(&id)) else {
+                continue;
+            };
+            let first = !std::mem::replace(&mut asked.used, true);
+            let what = format!("{} of `{}`", asked.action, asked.about());
+            if first && asked.one_machine() {
+                self.flag(raw, &what);
+            }
         }
     }
 }
