@@ -3,21 +3,27 @@
 //! The same file again adds nothing. A changed row supersedes its predecessor, and the difference is told. A row that cannot be
 //! read is complained about and kept out; the good rows beside it are taken. All rows of one call are appended in one
 //! transaction: a crash or Ctrl-C leaves all of them or none.
+//!
+//! A row that holds what must not be held does not pass the door ([`super::door`]). What is refused there can be taken in by two
+//! editors, exactly as it is: the first run asks, another editor approves, the next run with the same rows takes them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD as BASE64;
 use model::read::{FieldError, Fields};
 use record::Draft;
+use record::vault::{EditorKey, Secret};
 
 use super::case::Case;
 use super::desk::Rows;
+use super::door::{self, Door};
 use super::entries::{RowBody, RowSource};
 use super::error::Error;
 use super::keys::{self, Role};
 use super::logs;
+use super::people::{self, Action, Granted, Request, Roster};
+use super::sources;
 use super::tables::{self, Cells, TableKind};
 use crate::intake::{self, Complaint, IntakeError, Limits, Row, Severity, Table};
 
@@ -77,6 +83,37 @@ pub struct Report {
     pub unread: Vec<IntakeError>,
     /// Entries appended, or that would be.
     pub entries: usize,
+    /// Rows that the door refused, and that two editors could take.
+    pub at_door: usize,
+    /// The request that they be taken, when one was made.
+    pub request: Option<Request>,
+    /// The two editors by whom they were taken.
+    pub taken_by: Option<Granted>,
+    /// True when the desk has sealed words and nobody's key was there to look for them.
+    pub words_not_looked: bool,
+}
+
+/// Who takes tables in, and what is to become of rows that the door refuses.
+#[derive(Default)]
+pub struct By<'a> {
+    /// An editor's key: with it the desk's sealed words are looked for.
+    pub key: Option<&'a EditorKey>,
+    /// Another editor at the same machine, who approves at once.
+    pub with: Option<&'a EditorKey>,
+    /// What becomes of rows that the door refuses.
+    pub door: AtDoor<'a>,
+}
+
+/// What becomes of rows that the door refuses.
+#[derive(Default)]
+pub enum AtDoor<'a> {
+    /// They stay out.
+    #[default]
+    Refuse,
+    /// They stay out, and it is asked that they be taken; the function gives the reason.
+    Ask(&'a mut dyn FnMut() -> Result<Secret, Error>),
+    /// They are taken by this request, if they are exactly those that it asks for.
+    Take(&'a str),
 }
 
 impl Report {
@@ -103,25 +140,107 @@ pub enum Input<'a> {
 /// # Errors
 /// What the record answers; then nothing was appended. Faults of files and rows are in the report.
 pub fn add(case: &Case, inputs: &[Input<'_>], options: &Options) -> Result<Report, Error> {
+    add_as(case, inputs, options, By::default(), &mut |_| Ok(Vec::new()))
+}
+
+/// Takes files in for an editor; `more` gives entries that belong to the rows and are written with them, or not at all.
+///
+/// # Errors
+/// As [`add`]; [`people::Refusal`] when the rows that the door refused are not those of the request.
+pub fn add_as(
+    case: &Case,
+    inputs: &[Input<'_>],
+    options: &Options,
+    by: By<'_>,
+    more: &mut dyn FnMut(&Report) -> Result<Vec<Draft>, Error>,
+) -> Result<Report, Error> {
     let mut report = Report::default();
     let tables = read_all(inputs, options, &mut report);
     let known = Rows::replay(case, None)?;
-    let mut staged = Staged::new(&known, case);
+    let words = sources::words(case, &known.sources, by.key)?;
+    report.words_not_looked = words.is_none() && sources::has_words(&known.sources);
+    let mut staged = Staged::new(&known, case, Door::new(&known.sources, words));
     for table in &tables {
         let told = staged.take(table, &mut report);
         report.tables.push(told);
     }
-    dangling(&tables, &staged, &mut report);
-    report.entries = staged.drafts.len();
-    if options.dry_run || staged.drafts.is_empty() {
+    dangling(&staged, &mut report);
+    report.at_door = staged.refused.len();
+    let mut drafts = std::mem::take(&mut staged.drafts);
+    if !staged.refused.is_empty() && !options.dry_run {
+        drafts.extend(at_door(case, &staged, &mut report, by)?);
+    }
+    report.complaints = report.complaints.drain(..).map(|c| staged.door.mask(c)).collect();
+    report.entries = drafts.len();
+    if options.dry_run || drafts.is_empty() {
         return Ok(report);
     }
+    drafts.extend(more(&report)?);
     let author = keys::load(case, Role::Author)?;
     let day = logs::record_day(case.clock.today())?;
-    let receipts = logs::desk(case)?.append(&staged.drafts, &author, day, case.clock.now_unix())?;
+    let receipts = logs::desk(case)?.append(&drafts, &author, day, case.clock.now_unix())?;
     // Another process may have taken the same rows in meanwhile.
     report.entries = receipts.iter().filter(|r| r.fresh).count();
     Ok(report)
+}
+
+/// What becomes of the rows that the door refused: a request, or, by a request that was approved, their entries.
+fn at_door(
+    case: &Case,
+    staged: &Staged<'_>,
+    report: &mut Report,
+    by: By<'_>,
+) -> Result<Vec<Draft>, Error> {
+    let rows: Vec<_> = staged.refused.iter().map(|r| (r.table, &r.body)).collect();
+    let digest = door::digest(&rows);
+    let needed = || people::Refusal::TwoNeeded { what: "An override at the door".to_owned() };
+    let granted = match by.door {
+        AtDoor::Refuse => return Ok(Vec::new()),
+        AtDoor::Ask(reason) => {
+            let asker = by.key.ok_or_else(needed)?;
+            Roster::load(case)?.editor(&asker.card().key)?;
+            let subject = staged.subject();
+            let why = reason()?;
+            match by.with {
+                None => {
+                    let request =
+                        people::ask(case, asker, Action::Override, &subject, &digest, Some(&why))?;
+                    report.request = Some(request);
+                    return Ok(Vec::new());
+                }
+                Some(second) => {
+                    let act = (Action::Override, subject.as_str(), digest.as_str());
+                    people::both(case, (asker, second), act, Some(&why), &mut |_, _| Ok(()))?
+                }
+            }
+        }
+        AtDoor::Take(request) => {
+            let asker = by.key.ok_or_else(needed)?;
+            people::granted_to(case, request, Action::Override, &digest, asker)?
+        }
+    };
+    let names =
+        staged.refused.iter().map(|r| format!("{}/{}", r.table.name(), r.body.key)).collect();
+    let mut drafts = Vec::new();
+    for row in &staged.refused {
+        drafts.push(row.draft.clone());
+        let Some(told) = report.tables.get_mut(row.told) else { continue };
+        told.refused = told.refused.saturating_sub(1);
+        *(if row.body.supersedes.is_some() { &mut told.changed } else { &mut told.added }) += 1;
+    }
+    // What was an error is taken: it stays visible as a warning.
+    for complaint in &mut report.complaints {
+        let place =
+            (complaint.place.path.clone(), complaint.place.sheet.clone(), complaint.place.line);
+        let overridden = complaint.code.starts_with("door.") || complaint.code == "source.named";
+        if overridden && staged.refused.iter().any(|r| r.place == place) {
+            complaint.severity = Severity::Warning;
+        }
+    }
+    drafts.push(sources::override_entry(names, &digest, &granted)?);
+    report.at_door = 0;
+    report.taken_by = Some(granted);
+    Ok(drafts)
 }
 
 fn read_all(inputs: &[Input<'_>], options: &Options, report: &mut Report) -> Vec<Table> {
@@ -147,9 +266,25 @@ fn read_all(inputs: &[Input<'_>], options: &Options, report: &mut Report) -> Vec
 struct Staged<'a> {
     known: &'a Rows,
     population: model::scope::Population,
+    door: Door<'a>,
     /// Rows of this call, newest by table and key.
     new: BTreeMap<(TableKind, String), Cells>,
     drafts: Vec<Draft>,
+    /// Rows that the door refused and nothing else.
+    refused: Vec<Refused>,
+    /// Rows of the files that are taken, or were before.
+    taken: Vec<(TableKind, &'a Row)>,
+}
+
+/// A row that the door refused.
+struct Refused {
+    table: TableKind,
+    body: RowBody,
+    draft: Draft,
+    /// File, sheet and line.
+    place: (Arc<str>, Option<Arc<str>>, u64),
+    /// Index of its table's report.
+    told: usize,
 }
 
 /// A row's fields as the door reads them.
@@ -162,11 +297,36 @@ impl Fields for RowFields<'_> {
 }
 
 impl<'a> Staged<'a> {
-    fn new(known: &'a Rows, case: &Case) -> Self {
-        Self { known, population: case.population(), new: BTreeMap::new(), drafts: Vec::new() }
+    fn new(known: &'a Rows, case: &Case, door: Door<'a>) -> Self {
+        Self {
+            known,
+            population: case.population(),
+            door,
+            new: BTreeMap::new(),
+            drafts: Vec::new(),
+            refused: Vec::new(),
+            taken: Vec::new(),
+        }
     }
 
-    fn take(&mut self, table: &Table, report: &mut Report) -> TableReport {
+    /// The rows that the door refused, for a request: by key, or by line where the key itself was refused.
+    fn subject(&self) -> String {
+        let names = self.refused.iter().take(SUBJECT_ROWS_MAX).map(|r| {
+            if self.door.refuses(&r.body.key) {
+                format!("{} line {}", r.table.name(), r.place.2)
+            } else {
+                format!("{} {}", r.table.name(), r.body.key)
+            }
+        });
+        let mut text = names.collect::<Vec<_>>().join(", ");
+        let more = self.refused.len().saturating_sub(SUBJECT_ROWS_MAX);
+        if more > 0 {
+            text.push_str(&format!(" and {more} more"));
+        }
+        text
+    }
+
+    fn take(&mut self, table: &'a Table, report: &mut Report) -> TableReport {
         let refused = usize::try_from(table.rows_refused).unwrap_or(usize::MAX);
         let mut told = TableReport {
             name: file_name(table),
@@ -183,15 +343,21 @@ impl<'a> Staged<'a> {
                 complaints.extend(why.into_iter().map(|w| complaint(row, w)));
                 continue;
             }
-            match self.stage(table, row, report) {
+            match self.stage(table, row, report, &mut complaints) {
                 Ok(Fate::Added) => told.added += 1,
                 Ok(Fate::Changed) => told.changed += 1,
                 Ok(Fate::Unchanged) => told.unchanged += 1,
+                Ok(Fate::Refused) => {
+                    told.refused += 1;
+                    continue;
+                }
                 Err(complaint) => {
                     told.refused += 1;
                     complaints.push(*complaint);
+                    continue;
                 }
             }
+            self.taken.push((table.kind, row));
         }
         complaints.sort_by_key(|c| (c.place.line, c.place.column));
         report.complaints.append(&mut complaints);
@@ -203,6 +369,7 @@ impl<'a> Staged<'a> {
         table: &Table,
         row: &Row,
         report: &mut Report,
+        complaints: &mut Vec<Complaint>,
     ) -> Result<Fate, Box<Complaint>> {
         let cells: Cells =
             row.cells().map(|(name, cell)| (name.to_owned(), cell.text.clone())).collect();
@@ -217,18 +384,22 @@ impl<'a> Staged<'a> {
             return Ok(Fate::Unchanged);
         }
         let fate = if before.is_some() { Fate::Changed } else { Fate::Added };
-        if let Some(before) = before {
-            report.changes.extend(differences(&slot, before, &cells));
+        let said = self.door.look(table.kind, row, &cells);
+        complaints.extend(said.notes);
+        let (refused, wrong) = (!said.refused.is_empty(), !said.wrong.is_empty());
+        complaints.extend(said.refused.into_iter().chain(said.wrong));
+        if wrong {
+            return Ok(Fate::Refused);
+        }
+        let mut file = file_name(table);
+        if self.door.refuses(&file) && (tables::is_protected(table.kind, &cells) || refused) {
+            "(not kept)".clone_into(&mut file);
         }
         let body = RowBody {
             key: slot.1.clone(),
             cells: cells.clone(),
-            original: originals(row),
-            from: RowSource {
-                file: file_name(table),
-                sha256: table.sha256_hex(),
-                line: row.place.line,
-            },
+            original: door::originals(row),
+            from: RowSource { file, sha256: table.sha256_hex(), line: row.place.line },
             supersedes: in_record.map(|r| r.entry.clone()),
         };
         let too_long = |why: String| {
@@ -243,6 +414,15 @@ impl<'a> Staged<'a> {
         }
         let draft = Draft::new(tables::entry_kind(table.kind), value)
             .map_err(|e| too_long(e.to_string()))?;
+        if refused {
+            let place = (row.place.path.clone(), row.place.sheet.clone(), row.place.line);
+            let told = report.tables.len();
+            self.refused.push(Refused { table: table.kind, body, draft, place, told });
+            return Ok(Fate::Refused);
+        }
+        if let Some(before) = before {
+            report.changes.extend(differences(&slot, before, &cells));
+        }
         self.drafts.push(draft);
         self.new.insert(slot, cells);
         Ok(fate)
@@ -257,23 +437,19 @@ impl<'a> Staged<'a> {
 /// Bytes of a row's body at most: an entry has 65,535, of which author, day, kind and signature take fewer than 400.
 const ROW_BYTES_MAX: usize = 65_535 - 400;
 
+/// Rows that a request names at most.
+const SUBJECT_ROWS_MAX: usize = 12;
+
 /// What became of a row.
 enum Fate {
     Added,
     Changed,
     Unchanged,
+    Refused,
 }
 
 fn complaint(row: &Row, why: FieldError) -> Complaint {
     row.complain(why.column, "value.unreadable", why.expected, why.hint)
-}
-
-fn originals(row: &Row) -> BTreeMap<String, String> {
-    row.cells()
-        .filter_map(|(name, cell)| {
-            cell.original.as_ref().map(|o| (name.to_owned(), BASE64.encode(o)))
-        })
-        .collect()
 }
 
 fn differences(slot: &(TableKind, String), before: &Cells, after: &Cells) -> Vec<Change> {
@@ -293,17 +469,18 @@ fn differences(slot: &(TableKind, String), before: &Cells, after: &Cells) -> Vec
 }
 
 /// Notes references to rows that neither the record nor these files hold; such a source counts as unpublished.
-fn dangling(tables: &[Table], staged: &Staged<'_>, report: &mut Report) {
-    for table in tables {
-        for row in &table.rows {
-            for column in tables::reference_columns(table.kind) {
-                for key in row.list(column).filter(|key| !staged.has_key(key)) {
-                    let place = row.place_of(column);
-                    let note = Complaint::new(Severity::Note, "key.unknown", place, "the key of a row that the record holds")
-                        .found(key)
-                        .hint("kept as it is; in `derives_from` it counts as a source that was not published");
-                    report.complaints.push(note);
-                }
+///
+/// Rows that were refused say nothing here: what they refer to is text of theirs.
+fn dangling(staged: &Staged<'_>, report: &mut Report) {
+    for (kind, row) in &staged.taken {
+        for column in tables::reference_columns(*kind) {
+            for key in row.list(column).filter(|key| !staged.has_key(key)) {
+                let place = row.place_of(column);
+                let expected = "the key of a row that the record holds";
+                let note = Complaint::new(Severity::Note, "key.unknown", place, expected)
+                    .found(key)
+                    .hint("kept as it is; in `derives_from` it counts as a source that was not published");
+                report.complaints.push(note);
             }
         }
     }

@@ -10,6 +10,7 @@ pub mod check;
 pub mod clock;
 pub mod demo;
 pub mod desk;
+mod door;
 pub mod entries;
 pub mod error;
 pub mod export;

@@ -110,7 +110,7 @@ pub struct Complaint {
     pub place: Place,
     /// What was found, at most 80 characters, control characters escaped.
     pub value: Option<String>,
-    /// What was found, when it must not be repeated: kind and length (`a telephone number, 13 characters`).
+    /// What was found, when it must not be repeated: kind and length (`a telephone number (13 characters)`).
     pub masked: Option<String>,
     /// What was expected instead, as a clause without a full stop.
     pub expected: String,
@@ -148,6 +148,13 @@ impl Complaint {
     #[must_use]
     pub fn mask(mut self, what: impl Into<String>) -> Self {
         (self.masked, self.value, self.hint) = (Some(what.into()), None, None);
+        self
+    }
+
+    /// Adds advice that does not depend on what was found, also when that is masked.
+    #[must_use]
+    pub fn instead(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
         self
     }
 
@@ -205,15 +212,15 @@ impl fmt::Display for Complaint {
 /// Of a text longer than [`INSPECTED_BYTES`] nothing is repeated.
 pub(crate) fn masked(text: &str) -> Option<String> {
     if text.len() > INSPECTED_BYTES {
-        return Some(format!("{} characters", text.chars().count()));
+        return Some(format!("a text ({} characters)", text.chars().count()));
     }
     protect::door::inspect(text).into_iter().next().map(|finding| described(&finding, text))
 }
 
-/// A finding as a complaint shows it: `a telephone number, 13 characters`.
+/// A finding as a complaint shows it: `a telephone number (13 characters)`.
 pub(crate) fn described(finding: &protect::door::Finding, text: &str) -> String {
     let length = text.get(finding.span.clone()).map_or(0, |part| part.chars().count());
-    format!("{}, {length} characters", finding.what.noun(protect::door::Lang::En))
+    format!("{} ({length} characters)", finding.what.noun(protect::door::Lang::En))
 }
 
 /// Shortens text to `chars` characters and escapes what a terminal would obey or not show.

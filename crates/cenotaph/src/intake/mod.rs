@@ -35,6 +35,7 @@ use sha2::{Digest, Sha256};
 
 pub use self::columns::{AGE_MAX, COUNT_MAX, PRECISIONS, RELEASES};
 pub use self::complaint::{Complaint, Place, Severity};
+pub(crate) use self::complaint::{described, masked};
 pub use self::detect::Format;
 pub use self::header::normalised;
 pub use self::schema::{Column, Required, Schema, TableKind, Values};
@@ -241,8 +242,7 @@ impl IntakeError {
         nearest: Option<(TableKind, usize)>,
     ) -> Self {
         // Without a head, the first row of values stands here.
-        let shown =
-            |name: &String| complaint::masked(name).unwrap_or_else(|| complaint::escaped(name, 80));
+        let shown = |name: &String| masked(name).unwrap_or_else(|| complaint::escaped(name, 80));
         let head = head.iter().take(20).map(shown).collect();
         Self::UnknownKind {
             path: path.to_string(),

@@ -25,12 +25,15 @@ mod taint;
 mod wire;
 mod words;
 
+use protect::door::Words;
 use record::Draft;
+use record::vault::EditorKey;
 use serde::Serialize;
 
 use super::case::Case;
 use super::desk::Rows;
 use super::error::Error;
+use super::people::Granted;
 
 pub use channel::{Channel, Spell, Step};
 pub use erase::{Erasure, NOT_REACHED, Receipt, erase};
@@ -52,6 +55,34 @@ pub use wire::{ChannelState, Why};
 /// What the record answers.
 pub fn load(case: &Case) -> Result<Sources, Error> {
     Ok(Rows::replay(case, None)?.sources)
+}
+
+/// The desk's sealed words, for the door; none without a key, or when nothing was sealed.
+///
+/// # Errors
+/// What the vault answers: the key is no editor's, the record is damaged.
+pub(super) fn words(
+    case: &Case,
+    sources: &Sources,
+    key: Option<&EditorKey>,
+) -> Result<Option<Words>, Error> {
+    let Some(key) = key.filter(|_| has_words(sources)) else { return Ok(None) };
+    Ok(Some(words::SealedWords::load(&case.vault()?, sources, key)?.matcher()))
+}
+
+/// True when the desk has sealed words.
+pub(super) fn has_words(sources: &Sources) -> bool {
+    sources.items().any(|i| i.label == label::WORDS)
+}
+
+/// The entry that says which rows two editors took in against the door.
+pub(super) fn override_entry(
+    rows: Vec<String>,
+    digest: &str,
+    granted: &Granted,
+) -> Result<Draft, Error> {
+    let body = wire::OverrideBody { rows, digest: digest.to_owned(), act: granted.act() };
+    draft(wire::OVERRIDE, &body)
 }
 
 /// Ok when the record speaks of a handle.
