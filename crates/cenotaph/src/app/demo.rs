@@ -1,8 +1,11 @@
 //! The demo: the Kursk case from nothing – record, checks, knowledge, release, site – from files that the program carries.
 //!
-//! Running it twice changes nothing: the same rows add nothing, and an edition that would say the same is not made.
+//! Running it twice changes nothing: the same rows add nothing, the two editors are enrolled once, and an edition that would say
+//! the same is not made.
 
 use std::path::{Path, PathBuf};
+
+use record::vault::EditorKey;
 
 use super::add::{self, Input};
 use super::case::{Case, Settings};
@@ -10,6 +13,7 @@ use super::check::{self, Finding};
 use super::clock::Clock;
 use super::desk::{AsKnown, Desk};
 use super::error::Error;
+use super::people::{self, Roster};
 use super::{Lang, knowledge, release, site, verify};
 
 /// The case's tables, as they are in `examples/kursk`.
@@ -68,7 +72,9 @@ pub fn demo(dir: &Path, lang: Lang, clock: Clock) -> Result<Demo, Error> {
     let inputs: Vec<Input<'_>> =
         TABLES.iter().map(|(name, bytes)| Input::Bytes(name, bytes)).collect();
     let added = add::add(&case, &inputs, &add::Options::default())?;
-    let made = release::release(&case, false)?;
+    let (first, second) = editors(&case)?;
+    let ask = release::Ask { key: Some(&first), with: Some(&second), dry_run: false };
+    let made = release::release(&case, ask)?;
     let written = site::site(&case, None, None, &mut || {})?;
     let checked = verify::verify(&written.folder, None, clock)?;
     let changed = added.entries > 0 || matches!(made, release::Outcome::Made(_)) || written.fresh;
@@ -81,6 +87,23 @@ pub fn demo(dir: &Path, lang: Lang, clock: Clock) -> Result<Demo, Error> {
         }),
         changed,
     })
+}
+
+/// The two invented editors of the demo. Their keys lie in the demo's own folder and are not sealed: nobody's life hangs on them.
+fn editors(case: &Case) -> Result<(EditorKey, EditorKey), Error> {
+    let one = |name: &str| -> Result<EditorKey, Error> {
+        let path = case.path(&format!("keys/{name}.editor"));
+        let key = if path.exists() {
+            people::load_key(&path, None)?
+        } else {
+            people::new_key(name, Some(&path), None)?.0
+        };
+        if Roster::load(case)?.editor(&key.card().key).is_err() {
+            people::enrol(case, &key.card(), None)?;
+        }
+        Ok(key)
+    };
+    Ok((one("first-editor")?, one("second-editor")?))
 }
 
 fn lines(
@@ -151,6 +174,7 @@ fn lines(
         Lang::En => format!("{} observations of who knew what inside ({unaware} of them: unaware), {} measures of information control", desk.awareness.len(), desk.measures.len()),
         Lang::Ko => format!("내부 인지 관찰 {}건(그중 ‘모름’ {unaware}건), 정보 통제 조치 {}건", desk.awareness.len(), desk.measures.len()),
     });
+    lines.push(gate_line(case, lang)?);
     lines.push(match lang {
         Lang::En => format!(
             "edition {} verified: {}",
@@ -164,6 +188,29 @@ fn lines(
         ),
     });
     Ok(lines)
+}
+
+/// How the gate judged the newest edition, and who looked.
+fn gate_line(case: &Case, lang: Lang) -> Result<String, Error> {
+    let gates = release::gates(case)?;
+    let gate = gates.last().ok_or(Error::NoRelease)?;
+    let persons = gate.persons;
+    Ok(match (lang, gate.one_machine) {
+        (Lang::En, true) => format!(
+            "gate: {} – {persons} persons counted; released under two keys, both used on one machine: flagged",
+            gate.verdict
+        ),
+        (Lang::En, false) => {
+            format!("gate: {} – {persons} persons counted; released under two keys", gate.verdict)
+        }
+        (Lang::Ko, true) => format!(
+            "공개 심사: {} – {persons}명을 셈; 두 열쇠로 공개했으나 한 기계에서 쓰여 표시해 둠",
+            gate.verdict
+        ),
+        (Lang::Ko, false) => {
+            format!("공개 심사: {} – {persons}명을 셈; 두 열쇠로 공개함", gate.verdict)
+        }
+    })
 }
 
 /// The finding of a fault about exactly these statements.

@@ -66,6 +66,14 @@ pub enum Error {
     /// The gate refused the release.
     #[error("The gate refused the release: {} refusals", .0.len())]
     Refused(Vec<String>),
+    /// The case's own tables of the gate cannot be read.
+    #[error("Cannot read the gate's tables in `{}`", path.display())]
+    Tables {
+        /// Their folder.
+        path: PathBuf,
+        /// The faults, a line each.
+        faults: Vec<String>,
+    },
     /// The pages cannot be written.
     #[error("Cannot write the site: {0}")]
     Site(String),
@@ -117,6 +125,7 @@ impl Error {
             Self::Ambiguous(_) => "key.ambiguous",
             Self::Value { .. } => "value",
             Self::Refused(_) => "gate.refused",
+            Self::Tables { .. } => "gate.tables",
             Self::NoRelease => "release.none",
             Self::Site(_) => "site",
             Self::DoesNotVerify { .. } => "verify.damaged",
@@ -139,6 +148,9 @@ impl Error {
             }
             Self::Ambiguous(_) => "type more of the id".to_owned(),
             Self::NoRelease => "make one with `cenotaph release`".to_owned(),
+            Self::Refused(lines) if lines.iter().any(|line| line.starts_with("Too few people")) => {
+                "say less, as the lines above tell; `cenotaph release --gate` tells it by person; `cenotaph release --override` asks another editor to let it leave all the same".to_owned()
+            }
             Self::Bug(_) => {
                 "please report this with the command that you typed; the record is unharmed"
                     .to_owned()

@@ -122,6 +122,28 @@ pub(crate) fn random() -> Result<[u8; 32], Error> {
     Ok(bytes)
 }
 
+/// The case's secret by which delays are drawn: 32 random bytes in `keys/`, made on first need, readable by their owner alone.
+///
+/// # Errors
+/// What the system answers; [`Error::Settings`] when the file is no such secret: another one would let rows leave at once.
+pub(crate) fn delay_secret(case: &Case) -> Result<Zeroizing<[u8; 32]>, Error> {
+    let path = case.path("keys/delay.secret");
+    match fs::read(&path).map(Zeroizing::new) {
+        Ok(bytes) => {
+            let secret = <[u8; 32]>::try_from(bytes.as_slice()).map(Zeroizing::new);
+            return secret.map_err(|_| Error::Settings { path, reason: "not 32 bytes".to_owned() });
+        }
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+        Err(e) => return Err(Error::io("read", path, e)),
+    }
+    let secret = Zeroizing::new(random()?);
+    let new = super::temporary::Temporary::beside(&path, "new");
+    fs::write(new.path(), secret.as_slice()).map_err(|e| Error::io("write", &path, e))?;
+    super::case::private(new.path(), 0o600)?;
+    new.put(&path).map_err(|e| Error::io("write", &path, e))?;
+    Ok(secret)
+}
+
 fn path(case: &Case, role: Role) -> PathBuf {
     case.path(role.file())
 }

@@ -89,6 +89,7 @@ fn write(
         copy(&release.join(part), &new.join(part))?;
     }
     release::write_manifest(new, &key)?;
+    release::set_times(new, &edition.day)?;
     Ok(rendered)
 }
 

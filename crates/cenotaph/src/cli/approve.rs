@@ -8,6 +8,7 @@ use serde_json::json;
 use super::keys::{self, Key};
 use super::{Answer, Context, Outcome};
 use crate::app::people::{self, Act, Granted, Roster};
+use crate::app::release;
 
 /// Approve what another editor asked for
 #[derive(Debug, Args)]
@@ -66,17 +67,35 @@ fn tell(context: &mut Context<'_>, granted: &Granted, act: &Act) -> Outcome {
     let done = match act {
         Act::Enrolled(card) => format!("{} is enrolled", card.key.name()),
         Act::Left(name) => format!("{name} has left"),
+        Act::Released(outcome) => match outcome {
+            release::Outcome::Made(made) => {
+                format!("edition {} made: {}", made.number, made.folder.display())
+            }
+            release::Outcome::Unchanged { number, folder } => {
+                format!("edition {number} stands: {}", folder.display())
+            }
+            release::Outcome::Asked { request, .. } => format!("{} waits", request.short()),
+        },
         Act::Waits => format!("{asker} can go on"),
     };
     if context.json {
         context.object(&json!({
             "request": request.id.to_string(), "action": request.action.word(), "approved_by": granted.approval.name,
-            "one_machine": granted.one_machine, "done": !matches!(act, Act::Waits),
+            "one_machine": granted.one_machine, "done": !matches!(act, Act::Waits), "edition": edition(act),
         }))?;
     } else {
         context.line(&format!("Approved {}: {done}", request.short()))?;
     }
     Ok(Answer::Done)
+}
+
+/// Number of the edition that was made, or stands.
+fn edition(act: &Act) -> Option<u64> {
+    match act {
+        Act::Released(release::Outcome::Made(made)) => Some(made.number),
+        Act::Released(release::Outcome::Unchanged { number, .. }) => Some(*number),
+        _ => None,
+    }
 }
 
 /// Says that two keys were used on one machine; never silenced.

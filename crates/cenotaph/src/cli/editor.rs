@@ -101,7 +101,9 @@ fn new(args: &New, context: &mut Context<'_>) -> Outcome {
         context.object(&json!({"name": args.name, "key": path, "card": card}))?;
     } else {
         context.line(&card)?;
-        context.talk.note(&format!("Made the key `{}`; the line above is its card", path.display()));
+        context
+            .talk
+            .note(&format!("Made the key `{}`; the line above is its card", path.display()));
     }
     Ok(Answer::Done)
 }

@@ -43,7 +43,9 @@ impl Talk {
             cause = inner.source();
         }
         match error {
-            Error::Refused(lines) | Error::DoesNotVerify { damages: lines, .. } => {
+            Error::Refused(lines)
+            | Error::DoesNotVerify { damages: lines, .. }
+            | Error::Tables { faults: lines, .. } => {
                 for line in lines {
                     text.push_str(&format!("\n  {line}"));
                 }

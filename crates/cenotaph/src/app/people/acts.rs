@@ -1,12 +1,13 @@
 //! What an approval leads to at once.
 //!
-//! An enrolment and a leaving are done by the approval itself: nothing more is needed from who asked. Everything else
+//! A release, an enrolment and a leaving are done by the approval itself: nothing more is needed from who asked. Everything else
 //! is done by who asked, who may have to look first, or read what is opened; an approval of an opening lends the share to it.
 
 use record::vault::{EditorCard, EditorKey};
 
 use super::super::case::Case;
 use super::super::error::Error;
+use super::super::release;
 use super::super::sources;
 use super::request::{self, Granted};
 use super::{Action, Editor, Request, Roster, enrol};
@@ -18,6 +19,8 @@ pub enum Act {
     Enrolled(EditorCard),
     /// Somebody is one no longer.
     Left(String),
+    /// An edition was made, or stands.
+    Released(release::Outcome),
     /// Nothing yet: who asked goes on.
     Waits,
 }
@@ -32,6 +35,10 @@ pub fn approve_and_act(
     key: &EditorKey,
 ) -> Result<(Granted, Act), Error> {
     let action = Roster::load(case)?.request(request)?.action;
+    if action == Action::Release {
+        let (granted, outcome) = release::approve(case, request, key)?;
+        return Ok((granted, Act::Released(outcome)));
+    }
     let mut lend = |asked: &Request, asker: &Editor| sources::lend(case, asked, asker, key);
     let granted = request::approve(case, request, key, &mut lend)?;
     let act = match action {

@@ -234,10 +234,11 @@ pub fn reason_of(case: &Case, request: &Request, key: &EditorKey) -> Result<Opti
 fn open<'a>(case: &Case, roster: &'a Roster, request: &str) -> Result<&'a Request, Error> {
     let asked = roster.request(request)?;
     let today = logs::record_day(case.clock.today())?;
-    if asked.used {
+    // A release that was broken off is taken up again; its digest holds the edition's number, so it is made once all the same.
+    if asked.used && asked.action != Action::Release {
         return Err(Refusal::Used { request: asked.short() }.into());
     }
-    if !asked.is_open(today) {
+    if !asked.is_young(today) {
         let (request, days) = (asked.short(), asked.age(today));
         return Err(Refusal::Expired { request, days }.into());
     }

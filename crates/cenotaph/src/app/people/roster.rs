@@ -117,7 +117,13 @@ impl Request {
     /// True while it counts: neither used nor too old. One that claims to come from the future counts for nothing.
     #[must_use]
     pub fn is_open(&self, today: Day) -> bool {
-        !self.used && (0..=i64::from(REQUEST_DAYS)).contains(&self.age(today))
+        !self.used && self.is_young(today)
+    }
+
+    /// True while it is not too old, used or not.
+    #[must_use]
+    pub fn is_young(&self, today: Day) -> bool {
+        (0..=i64::from(REQUEST_DAYS)).contains(&self.age(today))
     }
 
     /// True when both editors used one machine.

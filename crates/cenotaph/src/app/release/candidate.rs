@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use model::date::Day;
 use model::id::{ReportKey, StatementKey};
 use model::person::Mention;
 use model::relay;
@@ -15,11 +16,11 @@ use super::super::desk::Desk;
 use super::super::knowledge;
 use super::map::{self, Mapper};
 
-/// Builds the candidate of edition `number`; what compares it with the edition before is added later.
+/// Builds the candidate of edition `number` on a day; what compares it with the edition before is added later.
 ///
 /// Every row goes to the gate, so that it can count what stays and know its words. But whatever is worked out of rows –
 /// parties, places, findings, ranges, lags, origins – is worked out of those that leave: nothing shows that others exist.
-pub(super) fn build(case: &Case, desk: &Desk, number: u64) -> Candidate {
+pub(super) fn build(case: &Case, desk: &Desk, number: u64, day: Day) -> Candidate {
     let open = leaving(desk);
     let inside_group = &case.settings.inside_group;
     // Parties and places of rows that stay are gathered apart, and dropped.
@@ -50,7 +51,7 @@ pub(super) fn build(case: &Case, desk: &Desk, number: u64) -> Candidate {
     let persons = desk.persons.values().map(|h| map::person(h, &desk.mentions)).collect();
     let reports = reports(desk, &open);
     let (parties, places) = out.into_tables();
-    let edition = Edition { parties, ..frame(case, &open, number) };
+    let edition = Edition { parties, ..frame(case, &open, number, day) };
     Candidate {
         edition,
         places,
@@ -95,9 +96,8 @@ fn names_that_stay(desk: &Desk) -> Vec<String> {
 }
 
 /// What the edition says beside its rows.
-fn frame(case: &Case, desk: &Desk, number: u64) -> Edition {
+fn frame(case: &Case, desk: &Desk, number: u64, today: Day) -> Edition {
     let settings = &case.settings;
-    let today = case.clock.today();
     let report = check::check(desk, &check::Options::default());
     let until = knowledge::last_day(desk).unwrap_or(today);
     let known = knowledge::gather(desk, &settings.inside_group, until);

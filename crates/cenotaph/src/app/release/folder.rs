@@ -50,11 +50,13 @@ that key, not whose key it is.
 pub(super) fn write(case: &Case, log: &Log, number: u64, to: &Path) -> Result<(), Error> {
     let key = keys::load(case, Role::Release)?;
     let new = Temporary::beside(to, "new");
-    fill(log, number, new.path(), &key)?;
+    let day = fill(log, number, new.path(), &key)?;
+    super::set_times(new.path(), &day)?;
     new.put(to).map_err(|e| Error::io("create", to, e))
 }
 
-fn fill(log: &Log, number: u64, dir: &Path, key: &SigningKey) -> Result<(), Error> {
+/// Writes every file; gives the edition's day.
+fn fill(log: &Log, number: u64, dir: &Path, key: &SigningKey) -> Result<String, Error> {
     fs::create_dir_all(dir).map_err(|e| Error::io("create", dir, e))?;
     let past = Past::read(log)?;
     let body = past.editions.iter().find(|e| e.number == number).ok_or(Error::NoRelease)?;
@@ -74,7 +76,8 @@ fn fill(log: &Log, number: u64, dir: &Path, key: &SigningKey) -> Result<(), Erro
             proof.to_string().as_bytes(),
         )?;
     }
-    write_manifest(dir, key)
+    write_manifest(dir, key)?;
+    Ok(body.day.clone())
 }
 
 /// The data files of an edition, by path: the same edition always gives the same bytes.

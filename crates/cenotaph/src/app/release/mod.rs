@@ -1,42 +1,60 @@
 //! The release: an immutable, numbered edition, made from the record through the gate.
 //!
+//! Who: while no editor is enrolled, one person releases, but nothing that rests on a protected source and that no outlet had
+//! published. From the first enrolment on, one editor asks with the SHA-256 of the edition as it will be, another approves, and
+//! the edition is built again, on the day of the request, and must be the same byte for byte ([`act`]).
+//!
 //! What happens, and what a crash leaves after each step:
 //!
-//! 1. The candidate is built and passes the gate, or nothing happens.
+//! 1. The candidate is built and passes the gate, or nothing happens. With editors: the request, the approval; a crash leaves
+//!    them, and the same command goes on.
 //! 2. The edition's bytes are stored as a blob of the release log. A crash leaves an unused blob.
-//! 3. The desk log gets an entry that will open the anchor: the commitment in the release log to the desk log's root. It comes
-//!    first, since the nonce in it is nowhere else. A crash leaves an opening of an edition that was not made.
-//! 4. Each row that is new or changed, and the edition itself, is appended to the release log in one transaction. From here the
+//! 3. The ledger in the vault is replaced by one that holds what will leave. A crash leaves it too careful, never too bold.
+//! 4. The desk log gets two entries: the judgement of the gate (`gate/1`), and one that will open the anchor, the commitment in
+//!    the release log to the desk log's root. They come first, since the nonce is nowhere else. A crash leaves an opening of an
+//!    edition that was not made; the same command goes on.
+//! 5. Each row that is new or changed, and the edition itself, is appended to the release log in one transaction. From here the
 //!    edition exists; a crash after this leaves it without a folder, and the next `release` or `site` writes the folder.
-//! 5. The folder is written beside its place and renamed.
+//! 6. The folder is written beside its place and renamed.
 //!
-//! Nothing of the desk log's size, entry lengths or times leaves: the anchor hides its root behind a nonce.
+//! Nothing of the desk log's size, entry lengths or times leaves: the anchor hides its root behind a nonce, and every file of the
+//! folder bears the edition's day.
 
+mod act;
+mod build;
 mod candidate;
 mod changes;
+mod delay;
 mod folder;
+mod ledger;
 mod map;
+mod report;
+mod times;
+mod wire;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use protect::Released;
-use protect::shape::{Edition, Origin};
+use protect::shape::Edition;
 use record::{Draft, Entry, Log};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::case::Case;
-use super::desk::{AsKnown, Desk};
-use super::entries::ReleaseBody;
 use super::error::Error;
-use super::keys::{self, Role};
 use super::logs;
+use super::people::Request;
 
+pub use act::{Ask, approve, release};
 pub(crate) use folder::{
     CONTENTS, file_of_key, is_manifest, list_files, manifest_text, regenerate, write_manifest,
 };
+pub(crate) use ledger::edit as edit_ledger;
+pub use report::{Report, ask_override, judge};
+pub(crate) use times::set as set_times;
+pub(crate) use wire::gates;
 
 /// Body of `released/1` in the release log: one row as it left.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +98,21 @@ pub struct Made {
     pub changes: usize,
     /// Statements in the edition.
     pub statements: usize,
+    /// How the gate judged, and who looked.
+    pub gate: Gated,
+}
+
+/// How the gate judged an edition, and who looked at it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Gated {
+    /// Protected sources, and those they speak of, who were counted.
+    pub persons: usize,
+    /// Judgements of the gate that two editors overrode.
+    pub overridden: usize,
+    /// Who else agreed; none when one person released.
+    pub approved_by: Option<String>,
+    /// True when both keys were used on one machine.
+    pub one_machine: bool,
 }
 
 /// What came of asking for a release.
@@ -87,6 +120,13 @@ pub struct Made {
 pub enum Outcome {
     /// An edition was made.
     Made(Made),
+    /// It was asked for; another editor approves, and the edition is made then.
+    Asked {
+        /// The request.
+        request: Request,
+        /// The edition as it would be.
+        made: Made,
+    },
     /// Nothing changed since the newest edition, which stands.
     Unchanged {
         /// Number of the newest edition.
@@ -94,69 +134,6 @@ pub enum Outcome {
         /// Its folder.
         folder: PathBuf,
     },
-}
-
-/// Makes an edition of everything that may leave.
-///
-/// # Errors
-/// [`Error::Refused`] when the gate refuses; what the record or the system answers.
-pub fn release(case: &Case, dry_run: bool) -> Result<Outcome, Error> {
-    let mut log = logs::release(case)?;
-    let past = Past::read(&log)?;
-    let number = past.editions.last().map_or(1, |e| e.number + 1);
-    let desk = Desk::load(case, AsKnown::default())?;
-    let mut draft = candidate::build(case, &desk, number);
-    draft.edition.origin = Origin {
-        log: log.origin().to_owned(),
-        key: log.key().to_string(),
-        previous: past.editions.last().map(|e| e.sha256.clone()),
-        desk: case.settings.desk.clone(),
-        contact: case.settings.contact.clone(),
-        licence: case.settings.licence.clone(),
-    };
-    let previous = past.editions.last().map(|e| read_edition(&log, &e.sha256)).transpose()?;
-    let passed = protect::gate(draft).map_err(refused)?;
-    let held = passed.held;
-    let mut edition = passed.released.into_inner();
-    if let Some(previous) = &previous {
-        if changes::same_content(previous, &edition) {
-            let number = previous.number;
-            let folder = ensure_folder(case, &log, number)?;
-            return Ok(Outcome::Unchanged { number, folder });
-        }
-        changes::compare(previous, &mut edition);
-    }
-    let author = keys::load(case, Role::Author)?;
-    let day = logs::record_day(case.clock.today())?;
-    let mut entries = row_entries(&mut edition, &past, &author, day)?;
-    let rows = entries.len();
-    let released = protect::reopen(edition).map_err(refused)?;
-    let bytes = edition_bytes(&released)?;
-    let (statements, changes) = (released.statements.len(), released.changes.len());
-    let folder = folder_path(case, number);
-    let made = Made { number, folder, rows, held, changes, statements };
-    if dry_run {
-        return Ok(Outcome::Made(made));
-    }
-    let mut desk_log = logs::desk(case)?;
-    let nonce = keys::random()?;
-    let sha256 = hex(&Sha256::digest(&bytes));
-    let body = EditionBody {
-        number,
-        day: case.clock.today().to_string(),
-        sha256: sha256.clone(),
-        desk_anchor: anchor(&nonce, &desk_log.checkpoint()?.checkpoint().root.0),
-    };
-    entries.push(entry("edition/1", &body, &author, day)?);
-    let desk_size = desk_log.size()?;
-    log.blobs().put(bytes.as_slice())?;
-    let body = ReleaseBody { edition: number, sha256, desk_size, anchor_nonce: hex(&nonce) };
-    let opening = Draft::new("release/1", to_value(&body)?)?;
-    desk_log.append(&[opening], &author, day, case.clock.now_unix())?;
-    declare(&mut log, &author, day, case)?;
-    log.append_entries(&entries, case.clock.now_unix())?;
-    ensure_folder(case, &log, number)?;
-    Ok(Outcome::Made(made))
 }
 
 /// The editions that the release log tells of, oldest first: number, day, SHA-256.
@@ -239,50 +216,6 @@ impl Past {
     }
 }
 
-/// Signs an entry for each row that is new or changed, and writes the ids and proofs' paths into the edition.
-fn row_entries(
-    edition: &mut Edition,
-    past: &Past,
-    author: &record::SigningKey,
-    day: record::Day,
-) -> Result<Vec<Entry>, Error> {
-    let mut entries = Vec::new();
-    let mut one = |table: &str, key: &str, value: Value| -> Result<String, Error> {
-        let before = past.rows.get(&(table.to_owned(), key.to_owned()));
-        if let Some((id, old)) = before
-            && *old == value
-        {
-            return Ok(id.clone());
-        }
-        let body = ReleasedBody {
-            table: table.to_owned(),
-            key: key.to_owned(),
-            value,
-            supersedes: before.map(|(id, _)| id.clone()),
-        };
-        let entry = entry("released/1", &body, author, day)?;
-        let id = entry.id().to_string();
-        entries.push(entry);
-        Ok(id)
-    };
-    for s in &mut edition.statements {
-        s.entry_id = String::new();
-        s.proof = None;
-        s.entry_id = one("statement", &s.key, to_value(s)?)?;
-        s.proof = Some(format!("proofs/{}.tlog-proof", file_of_key(&s.key)));
-    }
-    macro_rules! rows {
-        ($($table:literal $list:ident),*) => {$(
-            for row in &mut edition.$list {
-                row.entry_id = String::new();
-                row.entry_id = one($table, &row.key, to_value(row)?)?;
-            }
-        )*};
-    }
-    rows!("position" positions, "awareness" awareness, "measure" measures, "evidence" evidence, "person" persons);
-    Ok(entries)
-}
-
 /// Declares the author's key in the release log, once.
 fn declare(
     log: &mut Log,
@@ -335,6 +268,19 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 fn refused(refusals: Vec<protect::Refusal>) -> Error {
-    Error::Refused(refusals.iter().map(ToString::to_string).collect())
+    Error::Refused(refusals.iter().map(told).collect())
+}
+
+/// A refusal in a line, with what to write instead where the gate knows it.
+fn told(refusal: &protect::Refusal) -> String {
+    match refusal {
+        protect::Refusal::TooFew(blocked) => match &blocked.coarsening {
+            Some(way) => format!("{refusal}; {}", way.sentence.en),
+            None => format!("{refusal}; nothing short of holding the row helps"),
+        },
+        protect::Refusal::Uncounted(unknown) => format!("{refusal}; {}", unknown.hint),
+        _ => refusal.to_string(),
+    }
 }
