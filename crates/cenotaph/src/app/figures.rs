@@ -65,6 +65,8 @@ pub struct Figure {
     pub reports: usize,
     /// Id of the entry, hexadecimal.
     pub entry: String,
+    /// That it came by a channel that was not sound, or derives from what did; in words, English.
+    pub taint: Option<String>,
 }
 
 /// Lists the figures of a desk by category, then by the day they hold for, then by the day they were said.
@@ -178,6 +180,7 @@ fn figure(held: &Held<Statement>, origins: &[model::id::StatementKey]) -> Figure
         origins: origins.iter().map(ToString::to_string).collect(),
         reports: s.reports.len(),
         entry: held.entry.clone(),
+        taint: held.taint.as_ref().map(super::sources::Taint::words),
     }
 }
 
@@ -221,6 +224,7 @@ impl Figure {
             "origins": self.origins,
             "reports": self.reports,
             "entry": self.entry,
+            "taint": self.taint,
         })
     }
 

@@ -12,6 +12,7 @@ use model::statement::{Kind, Statement, nominal};
 use super::Both;
 use super::desk::Desk;
 use super::sentence;
+use super::sources::Taint;
 
 /// One step of knowledge, in time.
 #[derive(Debug, Clone)]
@@ -36,6 +37,8 @@ pub struct Step {
     pub detail: String,
     /// True when it answers something that the desk told the source.
     pub our_stimulus: bool,
+    /// True when it came by a channel that was not sound.
+    pub tainted: bool,
 }
 
 /// Days between outside and inside.
@@ -117,6 +120,7 @@ fn positions<'a>(desk: &'a Desk, inside: &'a str) -> impl Iterator<Item = Step> 
             what: Both { en: what_en.to_owned(), ko: what_ko.to_owned() },
             detail: p.support.clone(),
             our_stimulus: false,
+            tainted: held.taint.as_ref().is_some_and(Taint::is_own),
         }
     })
 }
@@ -144,6 +148,7 @@ fn awareness(desk: &Desk) -> impl Iterator<Item = Step> + '_ {
             },
             detail: a.support.clone(),
             our_stimulus: a.testimony.as_ref().is_some_and(|t| !t.stimulus.is_empty()),
+            tainted: held.taint.as_ref().is_some_and(Taint::is_own),
         }
     })
 }
@@ -163,6 +168,7 @@ fn measures(desk: &Desk) -> impl Iterator<Item = Step> + '_ {
             what: Both { en: kinds.clone(), ko: kinds },
             detail: m.what.clone(),
             our_stimulus: false,
+            tainted: held.taint.as_ref().is_some_and(Taint::is_own),
         }
     })
 }
@@ -215,13 +221,15 @@ const TOPICS: &[Topic] = &[
 fn lag(desk: &Desk, inside: &str, until: Day, topic: &Topic) -> Option<Lag> {
     let (outside_day, outside) = desk
         .statements()
-        .filter(|s| s.party.group.0 != inside && (topic.claims)(s) && !s.is_protected())
+        .filter(|s| s.party.group.0 != inside && (topic.claims)(s))
+        .filter(|s| !s.is_protected() && !s.is_tainted())
         .filter_map(|s| Some((s.said_from()?, s.key.to_string())))
         .min()?;
     let admitted = desk
         .positions
         .values()
         .filter(|p| p.value.party.group.0 == inside && (topic.admits)(p.value.position))
+        .filter(|p| !p.taint.as_ref().is_some_and(Taint::is_own))
         .filter_map(|p| Some((nominal(&p.value.said_on)?, p.value.key.to_string())))
         .filter(|(day, _)| *day >= outside_day)
         .min();

@@ -131,6 +131,8 @@ pub fn fault(code: &str) -> Both {
         "part_exceeds_whole" => "부분이 전체 초과",
         "series_falls" => "누계 감소",
         "inconsistent" => "서로 모순",
+        "tainted" => "오염",
+        "derives_from_tainted" => "오염된 진술에서 나옴",
         other => other,
     };
     both(code.replace('_', " "), ko)

@@ -1,6 +1,6 @@
 //! One row or entry and all that hangs on it, and the history of the record.
 
-use model::id::StatementKey;
+use model::id::{EvidenceKey, MeasureKey, PersonKey, ReportKey, StatementKey};
 use model::relay;
 use record::{Found, IdPrefix};
 use serde_json::{Value, json};
@@ -11,6 +11,7 @@ use super::desk::{AsKnown, Desk, Moment, Row, Rows};
 use super::entries::RowBody;
 use super::error::Error;
 use super::logs;
+use super::sources::Taint;
 use super::tables::{self, TableKind};
 
 /// What is shown: names and values for people, one object for machines.
@@ -82,6 +83,14 @@ fn row_shown(desk: &Desk, table: TableKind, key: &str, row: &Row) -> Shown {
         lines.push(("supersedes".to_owned(), row.superseded.join(" ")));
     }
     lines.extend(row.cells.iter().map(|(k, v)| (k.clone(), v.clone())));
+    if let Some(taint) = taint_of(desk, table, key) {
+        lines.push(("≙ taint".to_owned(), taint.words()));
+        if let Some(object) = json.as_object_mut() {
+            object.insert("taint".into(), json!(taint.words()));
+            object.insert("taint_ko".into(), json!(taint.words_ko()));
+            object.insert("tainted".into(), json!(taint.is_own()));
+        }
+    }
     if let (TableKind::Claims, Ok(key)) = (table, StatementKey::new(key))
         && let Some(held) = desk.claims.get(&key)
     {
@@ -97,7 +106,8 @@ fn row_shown(desk: &Desk, table: TableKind, key: &str, row: &Row) -> Shown {
         let findings: Vec<String> = check::check(desk, &check::Options::default())
             .findings
             .into_iter()
-            .filter(|f| f.kind != "range" && f.statements.iter().any(|k| k == key.as_str()))
+            .filter(|f| !matches!(f.kind, "range" | "taint"))
+            .filter(|f| f.statements.iter().any(|k| k == key.as_str()))
             .map(|f| f.sentence.en)
             .collect();
         let more = [
@@ -123,6 +133,22 @@ fn row_shown(desk: &Desk, table: TableKind, key: &str, row: &Row) -> Shown {
         }
     }
     Shown { lines, json }
+}
+
+/// The taint of a row.
+fn taint_of<'d>(desk: &'d Desk, table: TableKind, key: &str) -> Option<&'d Taint> {
+    let statement = StatementKey::new(key).ok();
+    let taint = match table {
+        TableKind::Claims => &desk.claims.get(&statement?)?.taint,
+        TableKind::Positions => &desk.positions.get(&statement?)?.taint,
+        TableKind::Awareness => &desk.awareness.get(&statement?)?.taint,
+        TableKind::Measures => &desk.measures.get(&MeasureKey::new(key).ok()?)?.taint,
+        TableKind::Evidence => &desk.evidence.get(&EvidenceKey::new(key).ok()?)?.taint,
+        TableKind::Persons => &desk.persons.get(&PersonKey::new(key).ok()?)?.taint,
+        TableKind::Sources => &desk.reports.get(&ReportKey::new(key).ok()?)?.taint,
+        TableKind::Mentions => return None,
+    };
+    taint.as_ref()
 }
 
 /// One entry of the history.

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use super::{Answer, Context, Outcome};
-use crate::app::add::{self, Input, Report};
+use super::keys::{self, Key, With};
+use super::{Answer, Context, Outcome, approve, requests, source};
+use crate::app::add::{self, AtDoor, By, Input, Report};
 use crate::intake::{Complaint, Severity, TableKind, TemplateFormat, template};
 
 /// A kind of table, as the command line spells it.
@@ -51,6 +52,12 @@ enum Format {
   cenotaph add claims.csv sources.csv -C desk
   cenotaph add briefing.xlsx --dry-run -C desk    what would change
   cenotaph add --template claims > claims.csv     a table to begin with
+  cenotaph add claims.csv --override --key mara.editor -C desk    asks that refused rows be taken all the same
+
+A row that rests on a protected source – a handle, or the party group SOURCE – is refused when any of its texts holds what leads
+to a person: a telephone number, a messenger id, a name of a relative, a unit, a time of day … (docs/refused.md). The value is
+never repeated. Two editors can take exactly those rows: --override asks, another editor approves, --override ID takes them. With
+an editor's key the desk's sealed names, villages and numbers are looked for in all rows.
 
 The same file again adds nothing; a changed row supersedes its predecessor. Good rows beside bad ones are taken; then the exit
 code is 1. The columns are described in docs/formats.md.")]
@@ -67,6 +74,16 @@ pub(super) struct Add {
     /// Print a table to begin with and stop
     #[arg(long, value_name = "KIND", value_enum, conflicts_with = "files")]
     template: Option<Kind>,
+    /// Ask that rows refused at the door be taken; with the request's ID, take them
+    #[arg(long = "override", value_name = "ID", num_args = 0..=1, default_missing_value = "", conflicts_with = "dry_run")]
+    overrides: Option<String>,
+    /// Read the reason of an override from this file
+    #[arg(long, value_name = "FILE", requires = "overrides")]
+    reason_file: Option<PathBuf>,
+    #[command(flatten)]
+    key: Key,
+    #[command(flatten)]
+    with: With,
     /// Format of the template
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "csv", requires = "template")]
     format: Format,
@@ -90,8 +107,22 @@ pub(super) fn run(args: &Add, context: &mut Context<'_>) -> Outcome {
         kind: args.kind.map(Into::into),
         ..add::Options::default()
     };
+    if !args.dry_run {
+        source::warn_overdue(context, &case)?;
+    }
+    // Without a key rows are taken all the same: only the sealed words are not looked for.
+    let key =
+        if args.overrides.is_some() { Some(args.key.load()?) } else { args.key.load_if_any()? };
+    let with = args.with.load()?;
+    let mut reason = || keys::read_reason(args.reason_file.as_deref());
+    let door = match args.overrides.as_deref() {
+        None => AtDoor::Refuse,
+        Some("") => AtDoor::Ask(&mut reason),
+        Some(request) => AtDoor::Take(request),
+    };
+    let by = By { key: key.as_ref(), with: with.as_ref(), door };
     let working = context.talk.working("taking rows in");
-    let report = add::add(&case, &inputs, &options)?;
+    let report = add::add_as(&case, &inputs, &options, by, &mut |_| Ok(Vec::new()))?;
     drop(working);
     complain(context, &report);
     if context.json {
@@ -99,7 +130,29 @@ pub(super) fn run(args: &Add, context: &mut Context<'_>) -> Outcome {
     } else {
         tell(context, &report, args.dry_run)?;
     }
+    at_door(context, &report)?;
     Ok(if report.has_errors() { Answer::No } else { Answer::Done })
+}
+
+/// Tells what became of rows that the door refused.
+fn at_door(context: &mut Context<'_>, report: &Report) -> Result<(), super::Failure> {
+    if let Some(granted) = &report.taken_by {
+        approve::flag(context, granted);
+    }
+    if let Some(request) = &report.request {
+        requests::tell(context, request)?;
+    } else if report.at_door > 0 {
+        context.talk.note(&format!(
+            "\nhint: {} refused at the door; write what the hints say, or let two editors take exactly these rows: `--override`",
+            if report.at_door == 1 { "1 row was".to_owned() } else { format!("{} rows were", report.at_door) }
+        ));
+    }
+    if report.words_not_looked {
+        context.talk.note(
+            "The desk's sealed names, villages and numbers were not looked for: name an editor's key with `--key FILE`",
+        );
+    }
+    Ok(())
 }
 
 /// Tells every complaint; notes are counted, and listed only when there is nothing worse.
@@ -165,7 +218,7 @@ fn tell_json(
     for c in &report.complaints {
         context.object(&json!({
             "kind": "complaint", "severity": c.severity.word(), "code": c.code, "place": c.place.to_string(),
-            "value": c.value, "expected": c.expected, "hint": c.hint,
+            "value": c.value, "masked": c.masked, "expected": c.expected, "hint": c.hint,
         }))?;
     }
     for unread in &report.unread {

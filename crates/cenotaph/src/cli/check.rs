@@ -78,13 +78,14 @@ fn json(context: &mut Context<'_>, report: &Report) -> Result<(), Failure> {
     Ok(())
 }
 
-const HEADINGS: [(&str, &str, &str); 6] = [
+const HEADINGS: [(&str, &str, &str); 7] = [
     ("contradiction", "Cannot all be true", "함께 참일 수 없는 것"),
     ("series", "Series that fall", "줄어든 누계"),
     ("relay", "What went wrong on the way", "옮기는 과정에서 생긴 오류"),
     ("echo", "Echoes", "메아리"),
     ("range", "What follows from one side's figures", "한쪽 수치에서 따라 나오는 범위"),
     ("radius", "All figures together", "전체 수치"),
+    ("taint", "Not to be relied on", "믿을 수 없는 진술"),
 ];
 
 fn text(context: &mut Context<'_>, report: &Report) -> Result<(), Failure> {

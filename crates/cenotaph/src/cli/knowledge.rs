@@ -53,7 +53,7 @@ fn json_lines(context: &mut Context<'_>, k: &Gathered) -> Result<(), Failure> {
     for s in &k.steps {
         context.object(&json!({
             "kind": s.kind, "key": s.key, "when": s.when, "inside": s.inside, "who": s.who.en, "place": s.place,
-            "what": s.what.en, "what_ko": s.what.ko, "detail": s.detail, "our_stimulus": s.our_stimulus,
+            "what": s.what.en, "what_ko": s.what.ko, "detail": s.detail, "our_stimulus": s.our_stimulus, "tainted": s.tainted,
         }))?;
     }
     for l in &k.lags {
@@ -106,7 +106,11 @@ fn text(context: &mut Context<'_>, k: &Gathered) -> Result<(), Failure> {
 fn line(context: &mut Context<'_>, s: &Step) -> Result<(), Failure> {
     let side = if s.inside { "          │" } else { "│" };
     let place = if s.place.is_empty() { String::new() } else { format!(", {}", s.place) };
-    let mark = if s.our_stimulus { "*" } else { "" };
+    let mark = match (s.our_stimulus, s.tainted) {
+        (_, true) => " [tainted]",
+        (true, false) => "*",
+        (false, false) => "",
+    };
     let lang = context.lang;
     let text = format!(
         "{side} {}{place}: {}{mark} ({} {})",

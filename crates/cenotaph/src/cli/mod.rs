@@ -18,11 +18,14 @@ mod init;
 mod keys;
 mod knowledge;
 mod log;
+mod open;
 mod release;
 mod requests;
+mod seal;
 mod search;
 mod show;
 mod site;
+mod source;
 mod talk;
 mod verify;
 
@@ -114,6 +117,9 @@ enum Verb {
     Show(show::Show),
     Log(log::Log),
     Search(search::Search),
+    Source(source::Source),
+    Seal(seal::Seal),
+    Open(open::Open),
     Editor(editor::Editor),
     Requests(requests::Requests),
     Approve(approve::Approve),
@@ -231,6 +237,9 @@ fn run(cli: Cli, out: &mut dyn Write, colour: bool) -> u8 {
         Verb::Show(v) => show::run(&v, &mut context),
         Verb::Log(v) => log::run(&v, &mut context),
         Verb::Search(v) => search::run(&v, &mut context),
+        Verb::Source(v) => source::run(&v, &mut context),
+        Verb::Seal(v) => seal::run(&v, &mut context),
+        Verb::Open(v) => open::run(&v, &mut context),
         Verb::Editor(v) => editor::run(&v, &mut context),
         Verb::Requests(v) => requests::run(&v, &mut context),
         Verb::Approve(v) => approve::run(&v, &mut context),

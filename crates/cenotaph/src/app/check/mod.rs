@@ -6,6 +6,7 @@
 mod contradictions;
 mod problem;
 mod relays;
+mod tainted;
 #[cfg(test)]
 mod tests;
 
@@ -36,7 +37,7 @@ impl Default for Options {
 /// Something that the check found.
 #[derive(Debug, Clone)]
 pub struct Finding {
-    /// `contradiction`, `relay`, `series`, `echo`, `range`, `radius`, `unlisted`.
+    /// `contradiction`, `relay`, `series`, `echo`, `range`, `radius`, `taint`, `unlisted`.
     pub kind: &'static str,
     /// The fault; empty for findings that are none.
     pub fault: String,
@@ -125,5 +126,6 @@ pub fn check(desk: &Desk, options: &Options) -> Report {
     let mut report = Report { statements: statements.len(), ..Report::default() };
     contradictions::check(&trusted, options, &mut report);
     relays::check(&statements, &mut report);
+    tainted::check(desk, &mut report);
     report
 }

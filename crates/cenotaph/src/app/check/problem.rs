@@ -62,7 +62,8 @@ impl<'a> Figures<'a> {
     }
 
     fn add(&mut self, s: &'a Statement) -> Result<(), estimate::Error> {
-        if s.kind != Kind::Figure || s.is_protected() || relay::is_rendering(s) {
+        let weighed = s.kind == Kind::Figure && !s.is_protected() && !s.is_tainted();
+        if !weighed || relay::is_rendering(s) {
             return Ok(());
         }
         let Some(population) = self.populations.get(&s.scope.population).copied() else {

@@ -4,19 +4,22 @@
 
 use std::collections::BTreeSet;
 
-use protect::risk::Ledger;
 use record::vault::EditorKey;
 
 use crate::app::case::Case;
 use crate::app::error::Error;
+use crate::app::release;
 
+/// What was told of two sources was told of one.
 pub(super) fn merge(case: &Case, a: &str, b: &str, key: &EditorKey) -> Result<(), Error> {
-    let _ = (case, a, b, key);
-    Ok(())
+    release::edit_ledger(case, key, |ledger| ledger.merge(a, b))
 }
 
+/// Nothing is added up any more about a source.
 pub(super) fn forget(case: &Case, group: &BTreeSet<String>, key: &EditorKey) -> Result<(), Error> {
-    let _ = (case, group, key);
-    let _ = Ledger::default();
-    Ok(())
+    release::edit_ledger(case, key, |ledger| {
+        for handle in group {
+            ledger.forget(handle);
+        }
+    })
 }

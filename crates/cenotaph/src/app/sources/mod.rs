@@ -22,6 +22,7 @@ mod retention;
 mod seal;
 mod state;
 mod taint;
+mod testimony;
 mod wire;
 mod words;
 
@@ -47,6 +48,7 @@ pub use seal::{SealedNow, seal};
 pub use state::{Handle, Item, Sources};
 pub use taint::Taint;
 pub(super) use taint::mark;
+pub use testimony::{FORM, FormField, TEXTS, Telling, Told, form, hear, read_texts, tell};
 pub use wire::{ChannelState, Why};
 
 /// The sources of a case, by replay.
@@ -55,6 +57,26 @@ pub use wire::{ChannelState, Why};
 /// What the record answers.
 pub fn load(case: &Case) -> Result<Sources, Error> {
     Ok(Rows::replay(case, None)?.sources)
+}
+
+/// What a source agreed to, by purpose, as the program reads it with an editor's key.
+///
+/// # Errors
+/// What the vault answers.
+pub fn consents(
+    case: &Case,
+    handle: &str,
+    key: &EditorKey,
+) -> Result<Vec<(String, Consent)>, Error> {
+    let sources = load(case)?;
+    known_handle(&sources, handle)?;
+    let items = sources.items_of(handle);
+    let mut found = Vec::new();
+    for item in items.into_iter().filter(|i| i.label.starts_with("consent:")) {
+        let text = case.vault()?.read(item.id, key)?;
+        found.push((item.label.clone(), Consent::read(text.text()?)?));
+    }
+    Ok(found)
 }
 
 /// The desk's sealed words, for the door; none without a key, or when nothing was sealed.

@@ -49,6 +49,8 @@ pub struct HowToOpen<'a> {
     pub reason: &'a mut dyn FnMut() -> Result<Secret, Error>,
     /// Seal it anew to the editors of the day.
     pub reseal: bool,
+    /// True when what is opened can be shown: nothing is opened that nobody sees.
+    pub shown: bool,
 }
 
 /// Finds what is sealed: by its id, or the beginning of it, or by handle and label.
@@ -95,6 +97,10 @@ pub fn open(case: &Case, item: &Item, how: HowToOpen<'_>) -> Result<Opening, Err
     let mine = |r: &&Request| r.action == Action::Open && r.digest == digest && r.by == me;
     let asked = roster.open_requests(today).find(mine).cloned();
     let subject = format!("{} {}", item.handle, item.label);
+    let opens = how.with.is_some() || asked.as_ref().is_some_and(|r| r.approval.is_some());
+    if opens && !how.shown {
+        return Err(SourceFault::NotToTerminal.into());
+    }
     let mut prepare = |request: &Request, asker: &Editor| match how.with {
         Some(second) => lend(case, request, asker, second),
         None => Ok(()),

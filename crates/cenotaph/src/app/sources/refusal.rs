@@ -41,6 +41,9 @@ pub enum SourceFault {
     /// What only the program reads.
     #[error("What is sealed as `{0}` is read by the program and never shown")]
     NotShown(String),
+    /// Nobody would see it, or it would go where others read.
+    #[error("What is opened is shown on a terminal, and standard output is none")]
+    NotToTerminal,
     /// The channel cannot go there.
     #[error("The channel of `{handle}` is {from} and cannot become {to}")]
     Channel {
@@ -107,6 +110,7 @@ impl SourceFault {
             Self::SeveralSealed { .. } => "seal.several",
             Self::NoItem(_) => "seal.unknown",
             Self::NotShown(_) => "open.never",
+            Self::NotToTerminal => "open.terminal",
             Self::Channel { .. } => "channel.step",
             Self::NotEvenSealed { .. } => "door.not_even_sealed",
             Self::ConsentWord => "seal.consent",
@@ -140,6 +144,7 @@ impl SourceFault {
             Self::NotShown(_) => {
                 "what follows from it is shown by `cenotaph source show HANDLE --key FILE`".to_owned()
             }
+            Self::NotToTerminal => "`--to-stdout` sends it there all the same; nothing was opened".to_owned(),
             Self::Channel { from: ChannelState::Burned, .. } => {
                 "a burned channel never returns; a new way to the same person is a new source (`source new`, then `source merge`)".to_owned()
             }

@@ -67,6 +67,8 @@ pub struct Sources {
     items: BTreeMap<VaultId, Item>,
     /// Merged handles: each with all of its group.
     groups: BTreeMap<String, BTreeSet<String>>,
+    /// Commitments of instalments that a testimony was made of.
+    told: BTreeSet<String>,
     faults: Vec<String>,
     pending: Vec<Pending>,
 }
@@ -134,6 +136,7 @@ impl Sources {
                         item.due = Some(item.due.map_or(day, |due| due.min(day)));
                     }
                 }
+                self.told.extend(body.instalments);
                 return Ok(());
             }
             CHANNEL => Change::Channel(read(raw)?),
@@ -155,16 +158,17 @@ impl Sources {
         if !body.handle.is_empty() {
             self.handle_mut(&body.handle);
         }
+        let before = self.items.get(&id);
         let item = Item {
             id,
             handle: body.handle.clone(),
             label: body.label.clone(),
             commitment,
             threshold: body.threshold,
-            sealed: day,
+            sealed: before.filter(|b| b.commitment == commitment).map_or(day, |b| b.sealed),
             due,
             destroyed: None,
-            opened: 0,
+            opened: before.map_or(0, |b| b.opened),
         };
         self.items.insert(id, item);
         Ok(())
@@ -342,6 +346,11 @@ impl Sources {
     #[must_use]
     pub fn taint(&self, handle: &str, recorded: &[u64], said: &[&When]) -> Option<ChannelState> {
         self.handle(handle)?.channel.taint(recorded, said)
+    }
+
+    /// Commitments of the instalments that a testimony was made of.
+    pub(super) const fn told(&self) -> &BTreeSet<String> {
+        &self.told
     }
 
     /// Everything that is sealed and was not destroyed.

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::date::When;
 use model::id::StatementKey;
-use model::statement::Level;
+use model::statement::{Level, Testimony};
 
 use super::super::desk::{Desk, Row, Rows};
 use super::super::tables::TableKind;
@@ -92,15 +92,22 @@ pub(in super::super) fn mark(desk: &mut Desk, rows: &Rows) {
     judge!(Evidence, evidence, h => [&h.value.released]);
     judge!(Persons, persons, h => []);
     judge!(Sources, reports, h => [&h.value.published]);
+    // A row that no longer names its handle has no testimony of its own; the taint gives it one.
+    let tainted = |testimony: &mut Option<Testimony>| {
+        let testimony = testimony.get_or_insert_with(|| Testimony {
+            handle: String::new(),
+            prompt: String::new(),
+            stimulus: Vec::new(),
+            channel: String::new(),
+            tainted: true,
+        });
+        testimony.tainted = true;
+    };
     for h in desk.claims.values_mut().filter(|h| h.taint.is_some()) {
-        if let Some(testimony) = &mut h.value.testimony {
-            testimony.tainted = true;
-        }
+        tainted(&mut h.value.testimony);
     }
     for h in desk.awareness.values_mut().filter(|h| h.taint.is_some()) {
-        if let Some(testimony) = &mut h.value.testimony {
-            testimony.tainted = true;
-        }
+        tainted(&mut h.value.testimony);
     }
     derived(desk);
 }
