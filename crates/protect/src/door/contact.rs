@@ -151,6 +151,10 @@ fn is_plain(view: &View, at: usize) -> bool {
 }
 
 fn announced_id(view: &View, at: usize, hits: &mut Hits<'_>) {
+    // `handle:heron` is how a row names its source: a codename, not an id.
+    if view.is(at, &["handle"]) && view.is(at + 1, &[":"]) && view.tight(at + 2) {
+        return;
+    }
     let (start, colon, _) = step(view, at + 1);
     let (end, made) = run(view, start);
     let korean = view.kind(at) == Kind::Hangul && made.letters >= 4;

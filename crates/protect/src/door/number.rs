@@ -232,7 +232,7 @@ fn classify(view: &View, chain: &Chain) -> Option<(Refused, Certainty)> {
     if bank {
         return Some((Refused::BankOrRemittance, Certain));
     }
-    if let Some(found) = registered(digits, &chain.groups) {
+    if let Some(found) = registered(digits) {
         return Some(found);
     }
     if view.before(from, 4, DOCUMENT).is_some() {
@@ -269,13 +269,12 @@ fn announced_phone(view: &View, from: usize) -> bool {
 }
 
 /// Numbers with a form of their own: resident numbers, IMEI, SIM cards, bank cards.
-fn registered(digits: &str, groups: &[usize]) -> Option<(Refused, Certainty)> {
+fn registered(digits: &str) -> Option<(Refused, Certainty)> {
     use Certainty::{Certain, Likely};
     match digits.len() {
         13 if is_korean_resident(digits) => {
-            let checked = korean_check_digit(digits);
-            (checked || groups == [6, 7] || groups.len() == 13)
-                .then_some((Refused::ResidentNumber, if checked { Certain } else { Likely }))
+            let certainty = if korean_check_digit(digits) { Certain } else { Likely };
+            Some((Refused::ResidentNumber, certainty))
         }
         18 if is_civil_day(&digits[6..14]) => {
             let certainty = if chinese_check_digit(digits) { Certain } else { Likely };

@@ -249,7 +249,7 @@ fn syllables(word: &str) -> Option<usize> {
     if in_set("given_la", word) {
         return Some(1);
     }
-    if !word.is_ascii() || word.len() > 14 {
+    if !word.is_ascii() || word.len() > GIVEN_BYTES_MAX {
         return None;
     }
     (1..word.len()).find_map(|cut| {
@@ -266,20 +266,27 @@ fn syllables(word: &str) -> Option<usize> {
     })
 }
 
-/// Whether a name that every reader knows stands at `at`.
+/// Whether a name that every reader knows stands at `at`: `Putin`, `Vladimir Putin`, `Kim Jong Un`, `Kim Jongun`.
 fn leader(view: &View, at: usize) -> bool {
-    if in_set("leader", view.text(at))
-        || (1..=2).any(|n| in_set("leader", view.text(at + n)) && view.token(at + n).upper)
-    {
+    let known = |at: usize| in_set("leader", view.text(at));
+    if known(at) || known(at + 1) && view.token(at + 1).upper && view.token(at + 1).gap == 1 {
         return true;
     }
     let joined = |from: usize| {
-        let second = if view.is(from + 1, &["-"]) { from + 2 } else { from + 1 };
-        in_set("leader2", &format!("{}-{}", view.text(from), view.text(second)))
+        let hyphen = view.is(from + 1, &["-"]);
+        let second = if hyphen { from + 2 } else { from + 1 };
+        if view.text(from).len() > GIVEN_BYTES_MAX || view.text(second).len() > GIVEN_BYTES_MAX {
+            return false;
+        }
+        let whole = hyphen || !view.is(second + 1, &["-"]);
+        whole && in_set("leader2", &format!("{}-{}", view.text(from), view.text(second)))
             || leader_in_one(view.text(from))
     };
     in_set("surname_la", view.text(at)) && joined(at + 1) || joined(at)
 }
+
+/// Romanised given names are shorter: longer words are not taken apart.
+const GIVEN_BYTES_MAX: usize = 14;
 
 /// `Jongun` for `Jong Un`.
 fn leader_in_one(word: &str) -> bool {
