@@ -29,6 +29,16 @@ pub(crate) struct Run {
 }
 
 impl Run {
+    /// What a process gave.
+    pub(crate) fn of(args: &[&str], output: std::process::Output) -> Self {
+        Self {
+            code: output.status.code(),
+            out: String::from_utf8(output.stdout).unwrap(),
+            err: String::from_utf8(output.stderr).unwrap(),
+            args: args.iter().map(|a| (*a).to_owned()).collect(),
+        }
+    }
+
     /// Takes it that the run ended so.
     #[track_caller]
     pub(crate) fn ends(self, code: i32) -> Self {
@@ -112,13 +122,7 @@ impl Home {
 
 /// Runs a command to its end.
 pub(crate) fn ended(args: &[&str], mut command: Command) -> Run {
-    let output = command.output().unwrap();
-    Run {
-        code: output.status.code(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-        args: args.iter().map(|a| (*a).to_owned()).collect(),
-    }
+    Run::of(args, command.output().unwrap())
 }
 
 /// Every file below a folder with its bytes, by path with `/`.
