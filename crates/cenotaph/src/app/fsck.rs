@@ -1,12 +1,17 @@
-//! The check of a case's own record: entries, tiles, checkpoints, high-water marks, keys, blobs – and the projection.
+//! The check of a case's own record: entries, tiles, checkpoints, high-water marks, keys, blobs, the vault – and the projection.
+//!
+//! It also names what stands in the record and does not count – an enrolment, an approval, an act that the rules do not allow – and
+//! acts whose two keys were used on one machine. These are no damages: the exit code stays 0.
 
 use std::path::Path;
 
 use record::Log;
+use record::vault::Vault;
 
-use super::case::Case;
+use super::case::{Case, VAULT};
 use super::error::Error;
-use super::{index, keys, logs};
+use super::people::Roster;
+use super::{index, keys, logs, release, sources};
 
 /// What was checked and is sound.
 #[derive(Debug, Clone, Default)]
@@ -48,7 +53,49 @@ pub fn record_only(case: &Case) -> Result<Sound, Error> {
         "keys: three, readable by their owner alone, and they are the keys of these logs"
             .to_owned(),
     );
+    vault(case, &mut sound.lines)?;
+    people(case, &mut sound.lines)?;
     Ok(sound)
+}
+
+/// Checks the vault without opening anything.
+fn vault(case: &Case, lines: &mut Vec<String>) -> Result<(), Error> {
+    let path = case.path(VAULT);
+    if !path.exists() {
+        return Ok(());
+    }
+    let vault = Vault::open_read_only(&path)?;
+    let damages: Vec<String> =
+        vault.check()?.iter().map(|d| format!("`{VAULT}/{}`: {}", d.path, d.kind)).collect();
+    if !damages.is_empty() {
+        return Err(Error::DoesNotVerify { path, damages });
+    }
+    lines.push(format!(
+        "vault: {} sealed records, each with its key; none was opened",
+        vault.ids()?.len()
+    ));
+    Ok(())
+}
+
+/// Names what is in the record and does not count, and what two people should know: no damage, and nothing to hide.
+fn people(case: &Case, lines: &mut Vec<String>) -> Result<(), Error> {
+    let roster = Roster::load(case)?;
+    let sources = sources::load(case)?;
+    let today = logs::record_day(case.clock.today())?;
+    if !roster.everybody().is_empty() {
+        lines.push(format!(
+            "editors: {} enrolled, {} must agree, {} requests wait",
+            roster.len(),
+            roster.threshold(),
+            roster.open_requests(today).count()
+        ));
+    }
+    let ignored = roster.faults().iter().chain(sources.faults());
+    lines.extend(ignored.map(|fault| format!("warning: ignored: {fault}")));
+    lines.extend(roster.flags().iter().map(|flag| format!("warning: {flag}")));
+    lines
+        .extend(release::alone(case, &roster)?.iter().map(|edition| format!("warning: {edition}")));
+    Ok(())
 }
 
 /// Checks one log in its hot form.

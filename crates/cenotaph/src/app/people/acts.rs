@@ -3,9 +3,9 @@
 //! A release, an enrolment and a leaving are done by the approval itself: nothing more is needed from who asked. Everything else
 //! is done by who asked, who may have to look first, or read what is opened; an approval of an opening lends the share to it.
 
-use record::vault::{EditorCard, EditorKey};
+use record::vault::{Access, EditorCard, EditorKey};
 
-use super::super::case::Case;
+use super::super::case::{Case, VAULT};
 use super::super::error::Error;
 use super::super::release;
 use super::super::sources;
@@ -46,5 +46,29 @@ pub fn approve_and_act(
         Action::Leave => Act::Left(enrol::finish_leave(case, &granted)?.name().to_owned()),
         _ => Act::Waits,
     };
+    if matches!(action, Action::Enrol | Action::Leave) {
+        renew_working(case, key)?;
+    }
     Ok((granted, act))
+}
+
+/// Seals what the program reads – reasons, the gate's ledger, sealed words – to the editors of the day.
+///
+/// What an editor who left has read is not unread by this; what comes later is not for them. A shared record keeps its editors
+/// until it is opened with `--reseal`.
+fn renew_working(case: &Case, key: &EditorKey) -> Result<(), Error> {
+    if !case.path(VAULT).exists() {
+        return Ok(());
+    }
+    let (vault, me) = (case.vault()?, key.card().recipient);
+    let mut wanted = Roster::load(case)?.recipients();
+    wanted.sort();
+    for id in vault.ids()? {
+        let (access, mut to) = vault.access(id)?;
+        to.sort();
+        if access == Access::Working && to != wanted && to.contains(&me) {
+            vault.reseal(id, key, access, &wanted)?;
+        }
+    }
+    Ok(())
 }

@@ -21,6 +21,7 @@
 //! folder bears the edition's day.
 
 mod act;
+mod audit;
 mod build;
 mod candidate;
 mod changes;
@@ -48,6 +49,7 @@ use super::logs;
 use super::people::Request;
 
 pub use act::{Ask, approve, release};
+pub(crate) use audit::alone;
 pub(crate) use folder::{
     CONTENTS, file_of_key, is_manifest, list_files, manifest_text, regenerate, write_manifest,
 };
