@@ -233,7 +233,8 @@ impl Vault {
 
     /// Seals the same plaintext under a fresh key to other editors; nonce and commitment stay.
     ///
-    /// Errors: as [`open_shared`](Self::open_shared) and [`seal`](Self::seal); then the old key stands.
+    /// A working record is opened by `by` alone, a shared one needs the shares of others.
+    /// Errors: as [`open_shared`](Self::open_shared) or [`read`](Self::read), and [`seal`](Self::seal); then the old key stands.
     pub fn reseal(
         &self,
         id: VaultId,
@@ -241,7 +242,14 @@ impl Vault {
         access: Access,
         to: &[Recipient],
     ) -> Result<()> {
-        let payload = self.open_payload(id, by)?;
+        let key = self.key(id)?;
+        let payload = match key.access {
+            Access::Shared { .. } => self.open_payload(id, by)?,
+            Access::Working => {
+                let share = key.share_of(by, &self.key_path(id))?;
+                self.payload(&key, &share.value)?
+            }
+        };
         let _lock = self.lock()?;
         let old = self.key(id)?;
         self.store(&payload, access, to)?;

@@ -118,6 +118,25 @@ fn a_new_roster_keeps_the_commitment_and_shuts_the_leaver_out() {
     assert_eq!(vault.open_shared(sealed.id, &editors[1]).unwrap().text().unwrap(), PLANTED);
 }
 
+#[test]
+fn what_the_program_reads_is_sealed_to_a_new_roster_by_one_editor() {
+    let (_home, vault) = vault();
+    let editors = editors(3);
+    let sealed =
+        vault.seal("words", &secret(PLANTED), Access::Working, &recipients(&editors[..2])).unwrap();
+    assert!(matches!(vault.read(sealed.id, &editors[2]), Err(Error::NotForThisEditor { .. })));
+    let to = recipients(&editors[1..]);
+    assert!(matches!(
+        vault.reseal(sealed.id, &editors[2], Access::Working, &to),
+        Err(Error::NotForThisEditor { .. })
+    ));
+    vault.reseal(sealed.id, &editors[0], Access::Working, &to).unwrap();
+    assert_eq!(vault.commitment(sealed.id).unwrap(), sealed.commitment);
+    assert_eq!(vault.read(sealed.id, &editors[2]).unwrap().text().unwrap(), PLANTED);
+    assert!(matches!(vault.read(sealed.id, &editors[0]), Err(Error::NotForThisEditor { .. })));
+    assert_eq!(vault.check().unwrap(), []);
+}
+
 fn files_below(dir: &Path) -> Vec<std::path::PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir).unwrap() {
