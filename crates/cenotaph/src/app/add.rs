@@ -159,7 +159,7 @@ pub fn add_as(
     let known = Rows::replay(case, None)?;
     let words = sources::words(case, &known.sources, by.key)?;
     report.words_not_looked = words.is_none() && sources::has_words(&known.sources);
-    let mut staged = Staged::new(&known, case, Door::new(&known.sources, words));
+    let mut staged = Staged::new(&known, case, Door::new(&known.sources, words, case));
     for table in &tables {
         let told = staged.take(table, &mut report);
         report.tables.push(told);

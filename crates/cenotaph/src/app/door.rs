@@ -14,9 +14,10 @@ use std::collections::BTreeSet;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use protect::door::{self, Lang, Words};
-use protect::risk::Declaration;
+use protect::risk::{self, Declaration, Found, Item, Ledger, Policy, RowRef, Tables, person_of};
 use sha2::{Digest as _, Sha256};
 
+use super::case::Case;
 use super::entries::RowBody;
 use super::people::{self, Action};
 use super::sources::Sources;
@@ -27,6 +28,8 @@ use crate::intake::{Complaint, Row, Severity, described, masked, normalised};
 pub(super) struct Door<'a> {
     sources: &'a Sources,
     words: Option<Words>,
+    /// Tables by which a declared detail is known; none when the case brings its own, which the gate reads.
+    tables: Option<&'static Tables>,
     /// Handles about which the desk was told in this call.
     told: BTreeSet<String>,
 }
@@ -46,8 +49,10 @@ pub(super) struct Said {
 const NOBODY: &str = "a text that leads to nobody, in a row that rests on a protected source";
 
 impl<'a> Door<'a> {
-    pub(super) fn new(sources: &'a Sources, words: Option<Words>) -> Self {
-        Self { sources, words, told: BTreeSet::new() }
+    pub(super) fn new(sources: &'a Sources, words: Option<Words>, case: &Case) -> Self {
+        let built_in = case.settings.protection.tables.is_empty();
+        let tables = built_in.then(Tables::builtin);
+        Self { sources, words, tables, told: BTreeSet::new() }
     }
 
     /// Looks a row through.
@@ -65,7 +70,7 @@ impl<'a> Door<'a> {
         if let Some(words) = &self.words {
             sealed_words(words, row, &mut said);
         }
-        described_badly(row, &mut said);
+        described_badly(self.tables, row, &mut said);
         said
     }
 
@@ -206,15 +211,44 @@ fn sealed_words(words: &Words, row: &Row, said: &mut Said) {
     }
 }
 
-/// What the column `describes` cannot be read as.
-fn described_badly(row: &Row, said: &mut Said) {
+/// What the column `describes` says that cannot be read, or that no table can count: it would be a detail that the gate ignores.
+fn described_badly(tables: Option<&Tables>, row: &Row, said: &mut Said) {
     let Some(text) = row.get("describes") else { return };
-    if let Err(why) = text.parse::<Declaration>() {
-        let expected =
-            "details as `name=value`, parted by `;`, with `role:` before those of a third party";
-        let complaint =
-            row.complain("describes", "describes.form", expected, Some(why.to_string()));
-        said.wrong.push(complaint);
+    let expected =
+        "details as `name=value`, parted by `;`, with `role:` before those of a third party";
+    let declaration = match text.parse::<Declaration>() {
+        Ok(declaration) => declaration,
+        Err(why) => {
+            let complaint =
+                row.complain("describes", "describes.form", expected, Some(why.to_string()));
+            said.wrong.push(complaint);
+            return;
+        }
+    };
+    let Some(tables) = tables else { return };
+    let items: Vec<Item> = declaration.0.into_iter().map(item).collect();
+    let verdict = risk::judge(&Ledger::default(), &items, tables, &Policy::default());
+    for unknown in verdict.unknown {
+        let expected = "details that the tables can count";
+        said.wrong.push(row.complain(
+            "describes",
+            "describes.unknown",
+            expected,
+            Some(unknown.hint),
+        ));
+    }
+}
+
+/// A declared detail as the gate counts it, of nobody in particular.
+fn item(described: risk::Described) -> Item {
+    Item {
+        person: person_of("somebody", &described.person),
+        attribute: described.attribute,
+        row: RowRef { table: "statement".to_owned(), key: String::new() },
+        edition: 0,
+        week: String::new(),
+        label: "somebody".to_owned(),
+        found: Found::Declared,
     }
 }
 

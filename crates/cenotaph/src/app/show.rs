@@ -34,7 +34,14 @@ pub fn show(case: &Case, id: &str, known: AsKnown) -> Result<Shown, Error> {
         desk.keep_said_by(day);
     }
     if let Some((table, row)) = rows.with_key(id).next() {
-        return Ok(row_shown(&desk, table, id, row));
+        let mut shown = row_shown(&desk, table, id, row);
+        if let Some(why) = held(&rows, row) {
+            shown.lines.push(("≙ on hold".to_owned(), why.clone()));
+            if let Some(object) = shown.json.as_object_mut() {
+                object.insert("on_hold".into(), json!(why));
+            }
+        }
+        return Ok(shown);
     }
     let Ok(prefix) = id.parse::<IdPrefix>() else { return Err(Error::NotFound(id.to_owned())) };
     match logs::desk_read_only(case)?.find(&prefix)? {
@@ -133,6 +140,15 @@ fn row_shown(desk: &Desk, table: TableKind, key: &str, row: &Row) -> Shown {
         }
     }
     Shown { lines, json }
+}
+
+/// Why a row may not leave whatever its level, when that is for its source's sake.
+fn held(rows: &Rows, row: &Row) -> Option<String> {
+    let (_, handles) = row.history.last()?;
+    let held = handles.iter().find(|h| rows.sources.is_held(h))?;
+    let why =
+        if rows.sources.is_retired(held) { "was erased" } else { "did not consent to publication" };
+    Some(format!("its source `{held}` {why}"))
 }
 
 /// The taint of a row.

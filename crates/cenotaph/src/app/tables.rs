@@ -84,7 +84,7 @@ pub const fn reference_columns(table: TableKind) -> &'static [&'static str] {
 }
 
 /// The handles of the protected sources that a row rests on, without their `handle:` mark.
-pub fn handles_of<'c>(table: TableKind, cells: &'c dyn Fields) -> Vec<&'c str> {
+pub fn handles_of(table: TableKind, cells: &dyn Fields) -> Vec<&str> {
     let marked = |column: &str| {
         let text = cells.text(column).trim();
         text.strip_prefix("handle:").map(str::trim)

@@ -227,6 +227,13 @@ fn run(cli: Cli, out: &mut dyn Write, colour: bool) -> u8 {
         colour,
         width,
     };
+    // What should have been destroyed is told on every verb that writes; these do not know of it themselves.
+    if matches!(cli.verb, Verb::Release(_) | Verb::Approve(_) | Verb::Editor(_))
+        && let Ok(case) = context.open()
+    {
+        // A record that cannot be read is told by the verb.
+        let _ = source::warn_overdue(&context, &case);
+    }
     let outcome = match cli.verb {
         Verb::Demo(v) => demo::run(&v, &mut context),
         Verb::Init(v) => init::run(&v, &mut context),

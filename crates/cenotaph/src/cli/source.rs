@@ -496,7 +496,7 @@ fn channel(args: &Channel, case: &Case, context: &mut Context<'_>) -> Outcome {
 }
 
 fn changed(context: &mut Context<'_>, change: Change, done: &str) -> Outcome {
-    let granted: Option<Granted> = match change {
+    let granted: Option<Box<Granted>> = match change {
         Change::Asked(request) => return requests::tell(context, &request),
         Change::Done(granted) => granted,
         Change::Same => None,

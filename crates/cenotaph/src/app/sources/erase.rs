@@ -33,7 +33,7 @@ use crate::app::{index, logs};
 #[derive(Debug)]
 pub enum Erasure {
     /// It was asked for; another editor approves.
-    Asked(Request),
+    Asked(Box<Request>),
     /// It is done.
     Done(Box<Receipt>),
 }

@@ -18,9 +18,9 @@ use crate::app::people::{self, ActRef, Action, Granted, Refusal, Request, Roster
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Change {
     /// It was asked for; another editor approves.
-    Asked(Request),
+    Asked(Box<Request>),
     /// It is so now.
-    Done(Option<Granted>),
+    Done(Option<Box<Granted>>),
     /// It was so before.
     Same,
 }
@@ -74,12 +74,12 @@ pub fn set_channel(
             let digest = clear_digest(handle, &channel);
             match two(case, &roster, me, (Action::Clear, handle, &digest), key, with, reason)? {
                 Two::Asked(request) => return Ok(Change::Asked(request)),
-                Two::Granted(granted) => Some(*granted),
+                Two::Granted(granted) => Some(granted),
             }
         }
     };
     let since = since_when(since, case.clock.today())?;
-    let act = granted.as_ref().map_or_else(ActRef::default, Granted::act);
+    let act = granted.as_ref().map_or_else(ActRef::default, |g| g.act());
     let body = ChannelBody { handle: handle.to_owned(), state: to, since, act };
     people::write(case, &[draft(CHANNEL, &body)?], key.signing())?;
     Ok(Change::Done(granted))
@@ -116,12 +116,12 @@ pub fn merge(
     let body = MergedBody { handle: a.to_owned(), with: b.to_owned(), act: granted.act() };
     people::write(case, &[draft(MERGED, &body)?], key.signing())?;
     ledger::merge(case, a, b, key)?;
-    Ok(Change::Done(Some(*granted)))
+    Ok(Change::Done(Some(granted)))
 }
 
 /// How far two editors got.
 pub(super) enum Two {
-    Asked(Request),
+    Asked(Box<Request>),
     Granted(Box<Granted>),
 }
 
@@ -155,7 +155,7 @@ pub(super) fn two(
         (None, None) => {
             let why = reason()?;
             let request = people::ask(case, key, action, subject, digest, Some(&why))?;
-            return Ok(Two::Asked(request));
+            return Ok(Two::Asked(Box::new(request)));
         }
     };
     Ok(Two::Granted(Box::new(granted)))

@@ -22,9 +22,9 @@ use crate::app::people::{self, Action, Editor, Granted, Refusal, Request, Roster
 /// How far an opening got.
 pub enum Opening {
     /// It was asked for; another editor approves.
-    Asked(Request),
+    Asked(Box<Request>),
     /// It is open.
-    Open(Opened),
+    Open(Box<Opened>),
 }
 
 /// What was opened.
@@ -126,10 +126,10 @@ pub fn open(case: &Case, item: &Item, how: HowToOpen<'_>) -> Result<Opening, Err
             let reason = (how.reason)()?;
             let request =
                 people::ask(case, how.key, Action::Open, &subject, &digest, Some(&reason))?;
-            return Ok(Opening::Asked(request));
+            return Ok(Opening::Asked(Box::new(request)));
         }
     };
-    opened(case, item, &how, granted).map(Opening::Open)
+    opened(case, item, &how, granted).map(|o| Opening::Open(Box::new(o)))
 }
 
 fn opened(

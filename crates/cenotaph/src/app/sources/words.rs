@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use protect::door::Words;
 use record::vault::{Access, EditorKey, Secret, Vault};
-use zeroize::Zeroize as _;
+use zeroize::Zeroize;
 
 use super::label::WORDS;
 use super::{Item, Sources};
@@ -23,7 +23,7 @@ pub(super) struct SealedWords(BTreeMap<String, Vec<String>>);
 
 impl Drop for SealedWords {
     fn drop(&mut self) {
-        self.0.values_mut().flatten().for_each(|word| word.zeroize());
+        self.0.values_mut().flatten().for_each(Zeroize::zeroize);
     }
 }
 
@@ -70,7 +70,7 @@ impl SealedWords {
     /// Forgets the words of a source; true when there were some.
     pub(super) fn forget(&mut self, handle: &str) -> bool {
         let mut words = self.0.remove(handle).unwrap_or_default();
-        words.iter_mut().for_each(|word| word.zeroize());
+        words.iter_mut().for_each(Zeroize::zeroize);
         !words.is_empty()
     }
 
