@@ -1,11 +1,18 @@
-//! What a text gives away by its form: a time of day, a telephone number, an address, a date.
+//! What a text gives away by its form: whatever the door would not have let in, a long run of digits, a date.
 //!
-//! Invariant: this is a net for slips, not a proof. What it catches is refused; that it catches nothing says little.
+//! Invariant: this is a net for slips, not a proof. What it catches is refused; that it catches nothing says little. It
+//! is stricter than the door: what leaves can be read by everybody, so a sign of an address or nine digits are enough.
+//!
+//! Not here: the detectors, which are the door's own ([`crate::door`]), so that a row is judged alike when it comes and when it leaves.
 //!
 //! Source: the list of what a desk refuses to hold – calls finer than a day, numbers, messenger ids – follows from how
 //! people have been found: by the hour of a call and the number on the other side.
 
+use crate::door::{self, Lang};
+
 /// What a text of a protected source gives away, if anything; `days_too` where the row's dates are weeks.
+///
+/// The first thing found names it; a refusal lists the row once for each kind of telltale.
 pub(crate) fn in_text(text: &str, days_too: bool) -> Option<&'static str> {
     if text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
         return None;
@@ -14,6 +21,8 @@ pub(crate) fn in_text(text: &str, days_too: bool) -> Option<&'static str> {
         Some("a time of day")
     } else if has_contact(text) {
         Some("a contact")
+    } else if let Some(found) = door::inspect(text).first() {
+        Some(found.what.noun(Lang::En))
     } else if days_too && has_iso_day(text) {
         Some("a day")
     } else {
@@ -81,6 +90,13 @@ mod tests {
             ("said on 2024-12-23", false, None),
             ("about 11,000 of 12,000", true, None),
             ("2024-W52", true, None),
+            ("북한 군인 1만 1천 명, 지난 23일", true, None),
+            ("오후 두 시 반에 들었다", false, Some("a time of day")),
+            ("위챗 아이디는 invented_77", false, Some("a messenger id")),
+            ("heard in Unit 671", false, Some("a military unit or numbered section")),
+            ("무산광산에서 일하는 사람", false, Some("a place of work or study")),
+            ("handle:north-hamgyong-1", true, None),
+            ("０１０－００００－１２３４", false, Some("a telephone number")),
         ];
         for (text, days_too, expected) in rows {
             assert_eq!(in_text(text, days_too), expected, "{text}");

@@ -42,7 +42,13 @@ fn testimony(key: &str) -> Statement {
 fn place(key: &str, precision: PlacePrecision, within: Option<&str>) -> Place {
     Place {
         key: key.into(),
-        name: Both::english(format!("Name-of-{key}")),
+        // The count knows no invented province.
+        name: Both::english(match key {
+            "province" => "Ryanggang".to_owned(),
+            "town" => "Hyesan".to_owned(),
+            "country" => "North Korea".to_owned(),
+            _ => format!("Name-of-{key}"),
+        }),
         precision,
         within: within.map(Into::into),
     }

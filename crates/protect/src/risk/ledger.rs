@@ -102,6 +102,23 @@ impl Ledger {
         self.items.keys().map(String::as_str)
     }
 
+    /// A source and its third parties, as far as anything left about them; `inside` is `source/`.
+    pub(super) fn family<'a>(
+        &'a self,
+        source: &'a str,
+        inside: &'a str,
+    ) -> impl Iterator<Item = &'a str> {
+        let own = self.items.get_key_value(source).map(|(person, _)| person.as_str());
+        let from = inside.to_owned();
+        let thirds = self.items.range(from..).map(|(person, _)| person.as_str());
+        own.into_iter().chain(thirds.take_while(move |person| person.starts_with(inside)))
+    }
+
+    /// Everything that ever left.
+    pub(super) fn every_item(&self) -> impl Iterator<Item = &Item> {
+        self.items.values().flatten()
+    }
+
     /// What left about a person, in the order of the items.
     pub fn items(&self, person: &str) -> impl Iterator<Item = &Item> {
         self.items.get(&self.name_of(person)).into_iter().flatten()

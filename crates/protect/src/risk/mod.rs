@@ -14,7 +14,12 @@
 //! Source: docs/methods/gate.md.
 
 mod attribute;
+mod coarsen;
+mod count;
+mod items;
+mod judge;
 mod ledger;
+mod prose;
 mod tables;
 mod verdict;
 
@@ -62,6 +67,5 @@ pub fn items_of(edition: &shape::Edition, declared: &Declared) -> Vec<Item> {
 /// * Output: sorted by person and adversary.
 #[must_use]
 pub fn judge(past: &Ledger, new: &[Item], tables: &Tables, policy: &Policy) -> Verdict {
-    let _ = (past, new, tables, policy);
-    Verdict::default()
+    judge::judge(past, new, tables, policy)
 }
