@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::support::{Home, copy_dir, demo, files, hashes, kursk};
+use super::support::{BOTH, Home, copy_dir, demo, files, hashes, kursk};
 
 /// Hashes of a case without SQLite's side files, which opening alone may touch.
 fn settled(home: &Home, dir: &str) -> BTreeMap<String, String> {
@@ -213,7 +213,9 @@ fn what_the_desk_had_recorded_by_then() {
 fn the_same_again_is_no_edition() {
     let home = Home::new();
     copy_dir(&demo().path("case"), &home.path("case"));
-    let run = home.run_at("2026-04-01T00:00:00Z", &["release", "-C", "case", "--json"]).ends(0);
+    let run = home
+        .run_at("2026-04-01T00:00:00Z", &[&["release", "-C", "case", "--json"][..], &BOTH].concat())
+        .ends(0);
     assert_eq!((&run.json()[0]["edition"], &run.json()[0]["made"]), (&1.into(), &false.into()));
     assert_eq!(fs::read_dir(home.path("case/releases")).unwrap().count(), 1);
 }
@@ -250,7 +252,7 @@ fn a_changed_row_makes_an_edition_with_a_correction() {
     let dry = home.run(&["release", "--dry-run", "-C", "case"]).ends(0);
     assert!(dry.out.contains("would be made"), "{}", dry.out);
     assert!(!home.path("case/releases/0002").exists(), "a dry run writes nothing");
-    home.run_at("2026-03-05T08:00:00Z", &["release", "-C", "case"]).ends(0);
+    home.run_at("2026-03-05T08:00:00Z", &[&["release", "-C", "case"][..], &BOTH].concat()).ends(0);
     home.run(&["site", "-C", "case"]).ends(0);
     let second: Value =
         serde_json::from_slice(&fs::read(home.path("case/releases/0002/edition.json")).unwrap())
@@ -283,7 +285,7 @@ fn a_withheld_row_is_withdrawn() {
     let changed = edited("C002", "release", "withheld");
     home.write("claims.csv", changed);
     home.run(&["add", "claims.csv", "-C", "case"]).ends(0);
-    home.run(&["release", "-C", "case"]).ends(0);
+    home.release_by_two(&[]).ends(0);
     let edition: Value =
         serde_json::from_slice(&fs::read(home.path("case/releases/0002/edition.json")).unwrap())
             .unwrap();
@@ -351,7 +353,7 @@ fn a_lost_edition_is_rebuilt_byte_for_byte() {
     fs::remove_dir_all(home.path("case/releases/0001")).unwrap();
     fs::remove_dir_all(home.path("case/site")).unwrap();
     fs::remove_file(home.path("case/index.sqlite")).ok();
-    home.run_at("2027-01-01T00:00:00Z", &["release", "-C", "case"]).ends(0);
+    home.run_at("2027-01-01T00:00:00Z", &[&["release", "-C", "case"][..], &BOTH].concat()).ends(0);
     home.run_at("2027-01-01T00:00:00Z", &["site", "-C", "case"]).ends(0);
     assert!(edition == files(&home.path("case/releases/0001")), "the edition differs");
     assert!(site == files(&home.path("case/site")), "the site differs");

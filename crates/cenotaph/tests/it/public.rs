@@ -86,7 +86,8 @@ fn planted() -> &'static Home {
         );
         let files = ["batch-of-the-night-shift.csv", "roll-of-people.csv", "roll-of-names.csv", "reports.csv"];
         home.run(&[&["add", "-C", "case"][..], &files].concat()).ends(0);
-        home.run(&["release", "-C", "case"]).ends(0);
+        home.found();
+        home.release_by_two(&[]).ends(0);
         home.run(&["site", "-C", "case", "--base-url", "https://record.example/"]).ends(0);
         home.run(&["export", "mirror", "-C", "case"]).ends(0);
         home
@@ -281,7 +282,8 @@ fn a_protected_source_shows_a_province_at_most() {
         let home = Home::with_case();
         home.write("claims.csv", table(CLAIMS, &[public_row, &row(place, release)]));
         home.run(&["add", "claims.csv", "-C", "case"]).ends(0);
-        home.run(&["release", "-C", "case"]).ends(0);
+        home.found();
+        home.release_by_two(&[]).ends(0);
         home.run(&["site", "-C", "case"]).ends(0);
         let all = public(&home);
         assert_eq!(found(&all, "Quarrytown"), Vec::<String>::new(), "{place} {release}");

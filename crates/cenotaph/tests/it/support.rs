@@ -76,6 +76,20 @@ impl Home {
         home
     }
 
+    /// Founds the desk of `case` with two editors, whose keys are [`BOTH`].
+    pub(crate) fn found(&self) {
+        for name in ["first-editor", "second-editor"] {
+            let key = format!("case/keys/{name}.editor");
+            self.run(&["editor", "new", name, "--key", &key, "--no-passphrase"]).ends(0);
+            self.run(&["editor", "enrol", &key, "-C", "case"]).ends(0);
+        }
+    }
+
+    /// Makes an edition of `case` under both keys.
+    pub(crate) fn release_by_two(&self, more: &[&str]) -> Run {
+        self.run(&[&["release", "-C", "case"], more, &BOTH].concat())
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.temp.path().join(name)
     }
@@ -199,6 +213,10 @@ pub(crate) fn demo() -> &'static Home {
         home
     })
 }
+
+/// The two editors' keys of a case, both at this machine: those of the demo, and of [`Home::found`].
+pub(crate) const BOTH: [&str; 4] =
+    ["--key", "case/keys/first-editor.editor", "--with", "case/keys/second-editor.editor"];
 
 /// The columns of a made claims table.
 pub(crate) const CLAIM_COLUMNS: [&str; 17] = [
