@@ -6,7 +6,7 @@ use std::path::Path;
 use super::support::{Home, demo, files};
 
 /// Every verb, in the order of the help.
-const VERBS: [&str; 16] = [
+const VERBS: [&str; 22] = [
     "demo",
     "init",
     "add",
@@ -16,6 +16,12 @@ const VERBS: [&str; 16] = [
     "show",
     "log",
     "search",
+    "source",
+    "seal",
+    "open",
+    "editor",
+    "requests",
+    "approve",
     "release",
     "site",
     "verify",

@@ -196,7 +196,8 @@ fn what_the_gate_blocks_leaves_by_two_and_only_that() {
     let id = request(&by(&home, "mara", &ask).ends(0));
     let run = by(&home, "mara", &["release"]).ends(1);
     assert!(run.err.contains("Too few people"), "asking is not enough: {}", run.err);
-    by(&home, "joon", &["approve", &id, "--yes"]).ends(0);
+    let run = by(&home, "joon", &["approve", &id, "--yes", "--show-reason"]).ends(0);
+    assert!(run.out.contains("Reason: Quillfeather reasons"), "{}", run.out);
     let gate = by(&home, "mara", &["release", "--gate", "--json"]).ends(0).json();
     assert_eq!(gate[0]["verdict"], "overridden");
     by(&home, "mara", &["release", "--with", "keys/joon.editor"]).ends(0);
@@ -213,6 +214,43 @@ fn what_the_gate_blocks_leaves_by_two_and_only_that() {
     add(&home, &[PUBLIC, TOLD, &more]);
     by(&home, "mara", &["release"]).ends(1);
     assert_eq!(editions(&home), 1);
+}
+
+/// What the program reads goes to a new editor with the enrolment, and a handle's past is counted by the new one's key too.
+#[test]
+fn a_third_editor_reads_the_ledger_and_a_leaver_does_not() {
+    let home = founded();
+    add(&home, &[PUBLIC, TOLD]);
+    by(&home, "mara", &["release", "--with", "keys/joon.editor"]).ends(0);
+    // The ledger is needed from now on, also to look.
+    let run = home.run(&["release", "--gate", "-C", "case"]).ends(1);
+    assert!(run.err.contains("--key"), "{}", run.err);
+    by(&home, "mara", &["editor", "enrol", "lee.card", "--with", "keys/joon.editor"]).ends(0);
+    by(&home, "mara", &["editor", "leave", "joon", "--with", "keys/lee.editor"]).ends(0);
+    add(&home, &[PUBLIC, TOLD, PUBLIC_TOO]);
+    by(&home, "lee", &["release", "--gate"]).ends(0);
+    by(&home, "joon", &["release", "--gate"]).ends(1);
+    let run = by(&home, "lee", &["release", "--with", "keys/joon.editor"]).ends(1);
+    assert!(run.err.contains("joon"), "{}", run.err);
+    by(&home, "lee", &["release", "--with", "keys/mara.editor"]).ends(0);
+    assert_eq!(editions(&home), 2);
+    home.run(&["verify", "case"]).ends(0);
+}
+
+/// Broken tables of a case are told with their place, and nothing is counted by others instead.
+#[test]
+fn tables_of_the_case_that_cannot_be_read_stop_the_release() {
+    let home = Home::with_case();
+    add(&home, &[PUBLIC]);
+    set(&home, "tables", "tables".into());
+    let run = home.run(&["release", "-C", "case"]).ends(1);
+    assert!(run.err.contains("no folder in the case"), "{}", run.err);
+    home.write("case/tables/shares.csv", "this,is,no,table\n1,2,3,4\n");
+    let run = home.run(&["release", "-C", "case"]).ends(1);
+    assert!(run.err.contains("shares.csv"), "{}", run.err);
+    set(&home, "tables", "../elsewhere".into());
+    home.run(&["release", "-C", "case"]).ends(1);
+    assert_eq!(editions(&home), 0);
 }
 
 #[test]

@@ -589,6 +589,14 @@ fn erasing_leaves_nothing_and_proofs_verify() {
     desk.add(&[&format!("claim_id=T1|party_group=SOURCE|party=source|announced_date=2026-W09|category=testimony|kind=circumstance|support=people speak of it|handle={handle}|release=hold")]).ends(0);
     desk.home.run(&["search", "people", "-C", "case"]).ends(0);
     let vault = |desk: &TwoEditors| files(&desk.home.path("case/vault"));
+    // What was said in a reason goes too.
+    let joon = desk.home.path(JOON);
+    desk.run(
+        MARA,
+        &["open", &handle, "contact", "--with", joon.to_str().unwrap(), "--to-stdout"],
+        "her brother asked",
+    )
+    .ends(0);
     let backup = vault(&desk);
     let erase = ["source", "erase", handle.as_str(), "--yes", "--receipt", "receipt.json"];
     let run = desk.run(MARA, &["source", "erase", &handle], "asked for it").ends(1);
@@ -602,12 +610,17 @@ fn erasing_leaves_nothing_and_proofs_verify() {
     silent(&run, &SEALED);
     let receipt: Value =
         serde_json::from_slice(&fs::read(desk.home.path("receipt.json")).unwrap()).unwrap();
-    assert_eq!(receipt["destroyed"].as_array().unwrap().len(), 10);
+    assert_eq!(receipt["destroyed"].as_array().unwrap().len(), 11);
+    assert_eq!(
+        vault(&desk).len(),
+        backup.len() + 2 - 2 * 11,
+        "ten records, and the reason of the opening"
+    );
     assert_eq!(
         (&receipt["request"]["by"], &receipt["approval"]["by"]),
         (&"mara".into(), &"joon".into())
     );
-    assert_eq!(receipt["not_reached"].as_array().unwrap().len(), 4);
+    assert_eq!(receipt["not_reached"].as_array().unwrap().len(), 5);
     let entry = desk.json(&["show", receipt["entry"].as_str().unwrap()]);
     assert_eq!(entry[0]["kind"], "sealed.destroyed/1");
     // Nothing is left but commitments, and every proof verifies.
