@@ -15,6 +15,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("record", &[]),
     ("protect", &[]),
     ("publish", &["protect"]),
+    ("reading", &["model"]),
     ("cenotaph", &["model", "estimate", "record", "protect", "publish"]),
 ];
 

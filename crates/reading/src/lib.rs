@@ -1,0 +1,1 @@
+//! From an article to draft statements, with the spans that they came from.
