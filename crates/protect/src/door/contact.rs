@@ -87,7 +87,7 @@ fn step(view: &View, from: usize) -> (usize, bool, bool) {
             colon = true;
         } else if view.has(at, LINK | ID) {
             word = true;
-        } else if !view.is(at, &["\"", "'", ",", "-", "["]) {
+        } else if !view.is(at, &["\"", "'", ",", "-", "[", "#"]) {
             break;
         }
         at += 1;
