@@ -154,11 +154,7 @@ fn simple(c: char) -> Option<char> {
         '◯' | '●' | '⚪' | '⭕' | '□' | '■' => '○',
         '❶'..='❾' | '➀'..='➈' | '➊'..='➒' | '⓵'..='⓽' => ascii_digit(c, c_base(c)),
         '⓿' | '🄋' | '🄌' => '0',
-        '\u{660}'..='\u{669}' => zero_based(c, 0x660),
-        '\u{6f0}'..='\u{6f9}' => zero_based(c, 0x6f0),
-        '\u{966}'..='\u{96f}' => zero_based(c, 0x966),
-        '\u{e50}'..='\u{e59}' => zero_based(c, 0xe50),
-        _ => return None,
+        c => return foreign_digit(c),
     })
 }
 
@@ -176,9 +172,17 @@ fn ascii_digit(c: char, one: u32) -> char {
     char::from_digit(c as u32 - one + 1, 10).unwrap_or(c)
 }
 
-/// The digit of a character in a row that starts at zero.
-fn zero_based(c: char, zero: u32) -> char {
-    char::from_digit(c as u32 - zero, 10).unwrap_or(c)
+/// Where the decimal digits of scripts begin that NFKD leaves as they are (Unicode, general category Nd).
+const ZEROS: [u32; 24] = [
+    0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6,
+    0xe50, 0xed0, 0xf20, 0x1040, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1b50, 0xa8d0, 0xaa50,
+];
+
+/// The ASCII digit of a decimal digit of another script.
+fn foreign_digit(c: char) -> Option<char> {
+    let code = c as u32;
+    let zero = ZEROS.iter().rev().find(|zero| **zero <= code)?;
+    char::from_digit(code - zero, 36).filter(char::is_ascii_digit)
 }
 
 const LEAD: u32 = 0x1100;

@@ -68,12 +68,13 @@ classes! {
     CELL = "cell", LATITUDE = "latitude", HANDSET = "handset", SERIAL = "serial", BRAND = "brand", UNIT = "unit",
     UNIT_KO = "unitko", UNIT_RU = "unitru", UNIT_WORD = "unitword", AGENCY = "agency", MAILBOX = "mailbox",
     STREET = "residence", HOUSE = "house", MONTH = "month", BORN = "born", DAY_HALF = "dayhalf", HOUR = "hour",
-    HOUR_KO = "hourko", PROVINCE = "province", PLACE = "place",
+    HOUR_KO = "hourko", PROVINCE = "province", PLACE = "place", SOURCE = "source",
 }
 
 /// The classes that a long Korean word takes from the word it ends in.
 const BY_END: Class = Class(
-    PHONE.0
+    SOURCE.0
+        | PHONE.0
         | ID.0
         | RELATION.0
         | NAME_INTRO.0

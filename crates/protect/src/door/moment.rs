@@ -245,6 +245,13 @@ fn birth(view: &View, at: usize) -> Option<(usize, usize, Certainty)> {
             return Some((at - 1, at + 1, Certainty::Likely));
         }
     }
+    let closed = text.starts_with('생') && view.text_back(at, 1) == "." && view.tight(at);
+    if closed && (2..=6).any(|n| n <= at && view.number(at - n).is_some_and(number::is_year)) {
+        return Some((at - 2, at + 1, Certainty::Certain));
+    }
+    if text == "b" && view.is(at + 1, &["."]) && view.number(at + 2).is_some_and(number::is_year) {
+        return Some((at, at + 3, Certainty::Likely));
+    }
     if text == "г"
         && view.is(at + 1, &["."])
         && view.is(at + 2, &["р"])

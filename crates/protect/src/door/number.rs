@@ -235,6 +235,10 @@ fn classify(view: &View, chain: &Chain) -> Option<(Refused, Certainty)> {
     if let Some(found) = registered(digits) {
         return Some(found);
     }
+    if n == 17 && is_civil_day(&digits[6..14]) && view.is(chain.to, &["x"]) && view.tight(chain.to)
+    {
+        return Some((Refused::ResidentNumber, Certain));
+    }
     if view.before(from, 4, DOCUMENT).is_some() {
         return None;
     }
@@ -435,11 +439,11 @@ mod tests {
     fn check_digits() {
         assert!(luhn("490154203237518") && !luhn("490154203237519"));
         assert!(luhn("4111111111111111") && !luhn("0000000000000000"));
-        // The sum of the first twelve is 122, one more than a multiple of 11: the check digit is (11 − 1) modulo 10.
-        assert!(korean_check_digit("8001011234560") && !korean_check_digit("8001011234561"));
-        // An invented number: the weighted sum of its first seventeen digits is 32, so the last is 2 for a rest of 1.
-        assert!(
-            chinese_check_digit("100000190001010002") && !chinese_check_digit("100000190001010003")
-        );
+        // The example of GB 11643-1999 that ends in a digit.
+        assert!(chinese_check_digit("440524188001010014"));
+        for checked in [korean_check_digit, luhn] {
+            let last = |base: &str| (0..10).filter(|d| checked(&format!("{base}{d}"))).count();
+            assert!(["800101123456", "790503234567"].into_iter().all(|base| last(base) == 1));
+        }
     }
 }

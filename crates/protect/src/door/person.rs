@@ -6,7 +6,7 @@
 //! A name by itself is no finding: `Kim Jong Un` and a minister stand in ordinary statements. A word of kinship or an
 //! announcement (`named`, `이름은`) must stand beside it.
 
-use super::lexicon::{self, NAME_INTRO, RELATION, in_set};
+use super::lexicon::{self, NAME_INTRO, RELATION, SOURCE, in_set};
 use super::view::{Kind, View};
 use super::{Certainty, Hits, Refused};
 
@@ -30,6 +30,9 @@ pub(crate) fn detect(view: &View, hits: &mut Hits<'_>) {
             && let Some(certainty) = glued_relative(view.text(at))
         {
             hits.add(Refused::RelativeName, at, at + 1, certainty);
+        }
+        if let Some((from, end)) = addressed(view, at) {
+            hits.add(Refused::PersonName, from, end, Certainty::Likely);
         }
         if let Some((end, certainty)) = announced(view, at) {
             hits.add(Refused::PersonName, at, end, certainty);
@@ -137,6 +140,42 @@ fn name_at(view: &View, at: usize, strictness: Strictness) -> End {
         .then_some((at + 1, Certainty::Likely))
 }
 
+/// A source with a name, a Korean name with a title or an age: `the informant Choe Yong-hui`, `최영희 씨`, `최영희(45살)`.
+fn addressed(view: &View, at: usize) -> Option<(usize, usize)> {
+    let full =
+        |at: usize| view.kind(at) == Kind::Hangul && korean_name(view.text(at), Strictness::Full);
+    if view.has(at, SOURCE) {
+        let mut next = at + 1;
+        while next < at + 4
+            && view.is(
+                next,
+                &[",", ":", "(", "-", "\"", "is", "was", "called", "named", "인", "은", "는"],
+            )
+        {
+            next += 1;
+        }
+        let end = match view.kind(next) {
+            Kind::Hangul if full(next) => Some(next + 1),
+            Kind::Latin => korean_romanised(view, next),
+            _ => None,
+        };
+        return end.map(|end| (at, end));
+    }
+    let plain = full(at)
+        && !lexicon::is_class(view.text(at), lexicon::PLACE)
+        && view.stem(at).chars().count() == 3;
+    let title = view.token(at + 1).gap <= 1
+        && (view.is(at + 1, &["씨", "선생", "동지", "동무", "아저씨", "아주머니"])
+            || view.stem(at + 1) == "씨");
+    let aged = view.is(at + 1, &["("])
+        && view.digits(at + 2) > 0
+        && ["세", "살", "대", ",", ")"].iter().any(|mark| view.text(at + 3).starts_with(mark));
+    let after = view.text(at).strip_prefix(view.stem(at)).unwrap_or_default();
+    let closed = view.text(at).strip_suffix('씨').is_some_and(|name| name.chars().count() == 3);
+    let glued = plain && after.starts_with('씨') || closed && full(at);
+    (plain && (title || aged) || glued).then_some((at, at + 2))
+}
+
 /// `아들철수가`, `남편김철수`: no space between.
 fn glued_relative(text: &str) -> Option<Certainty> {
     text.char_indices().skip(1).take(3).find_map(|(at, _)| {
@@ -162,6 +201,14 @@ fn before_relation(view: &View, at: usize) -> Option<usize> {
             let kin = before > 0 && view.has(before - 1, RELATION);
             ((owner || bare) && !kin && !view.has(before, RELATION)).then_some(before)
         }
+        Kind::Latin
+            if view.is(before, &["my", "his", "her", "our", "their"])
+                && view.is(before.wrapping_sub(1), &[","]) =>
+        {
+            (3..=7)
+                .filter_map(|n| at.checked_sub(n))
+                .find(|from| korean_romanised(view, *from).is_some_and(|end| end == at - 2))
+        }
         Kind::Latin if view.is(before, &["s"]) && view.back(at, 2).kind == Kind::Mark => (3..=7)
             .filter_map(|n| at.checked_sub(n))
             .find(|from| korean_romanised(view, *from).is_some_and(|end| end == at - 2)),
@@ -172,12 +219,15 @@ fn before_relation(view: &View, at: usize) -> Option<usize> {
 /// `my son Kim Chol-su`, `her brother, Ri Myong Ho`, `my daughter is called Un-hui`, `her husband Dmitri`.
 fn latin_relative(view: &View, at: usize) -> End {
     let (mut next, mut comma, mut copula, mut named) = (at + 1, false, false, false);
+    let mut owned = false;
     while next < at + 8 {
         match view.text(next) {
             "," | "(" | ":" | "-" => comma = true,
             "named" | "called" | "name" => named = true,
             "is" | "was" => copula = true,
             "'" | "\"" | "s" | "in" | "law" => {}
+            "of" if next == at + 1 => owned = true,
+            "soldier" | "private" | "sergeant" | "lieutenant" | "officer" if owned => {}
             _ => break,
         }
         next += 1;
@@ -185,13 +235,24 @@ fn latin_relative(view: &View, at: usize) -> End {
     if let Some(end) = korean_romanised(view, next) {
         return Some((end, Certainty::Certain));
     }
-    if leader(view, next) || view.kind(next) != Kind::Latin {
+    if leader(view, next) || view.kind(next) != Kind::Latin || owned {
         return None;
+    }
+    // `my son, Chol Su, was sent`: two syllables of a given name with a sign after them.
+    if let Some((end, 2.., _)) = given(view, next).filter(|_| comma && !copula)
+        && view.token(next).upper
+        && !view.tight(next)
+        && matches!(view.text(end), "," | ")" | "." | "(")
+    {
+        return Some((end, Certainty::Likely));
     }
     let in_law = view.is(next.wrapping_sub(1), &["in"]);
     let loose = !comma && !copula && !in_law || named;
-    let surname =
-        comma && !copula && in_set("surname_la", view.text(next)) && view.text(next).len() >= 2;
+    let surname = comma
+        && !copula
+        && in_set("surname_la", view.text(next))
+        && view.text(next).len() >= 2
+        && (view.token(next + 1).upper || view.is(next + 1, &[".", "○", "*"]));
     (capitalised(view, next) && (loose || surname)).then_some((next + 1, Certainty::Likely))
 }
 

@@ -271,7 +271,9 @@ fn english_workplace(view: &View, at: usize) -> Range {
                 && view.kind(i) == Kind::Latin
                 && !view.is(i, &WIDE)
                 && !view.is(i, &DEFINITE)
-    }) || view.has(facility + 2, PLACE) && view.is(facility + 1, &["in", "of", "at"]);
+    }) || view.digits(announced(view, facility)) > 0
+        && view.is(facility + 1, &["no", "number", "#"])
+        || view.has(facility + 2, PLACE) && view.is(facility + 1, &["in", "of", "at"]);
     let plural =
         view.text(facility).ends_with('s') && !view.is(facility, &["works", "customs", "barracks"]);
     let definite = view.is(first, &DEFINITE) && !plural;
@@ -399,6 +401,9 @@ fn residence(view: &View, at: usize) -> Range {
         let house = (at + 1..at + 9).find(|i| view.digits(*i) > 0)?;
         return Some((at, house + 1, Certain));
     }
+    if let Some(found) = neighbourhood(view, at) {
+        return Some(found);
+    }
     if !view.has(at, HOUSE) {
         return None;
     }
@@ -417,6 +422,27 @@ fn residence(view: &View, at: usize) -> Range {
         && !is_people(view, next + 1)
         && !is_counter(view, next))
     .then_some((at, next + 1, if sure { Certain } else { Likely }))
+}
+
+/// `Wiyon-dong`, `위연동에 사는`: a neighbourhood or village by name.
+fn neighbourhood(view: &View, at: usize) -> Range {
+    if view.kind(at) == Kind::Hangul {
+        let stem = view.stem(at);
+        let named = (3..=5).contains(&stem.chars().count()) && stem.ends_with(['동', '리', '읍']);
+        let lives = ["사는", "살고", "살았", "산다", "살던", "거주", "살아", "삽니"]
+            .iter()
+            .any(|verb| view.text(at + 1).starts_with(verb));
+        let there = view.text(at).ends_with(['에', '서']);
+        return (named && lives && there).then_some((at, at + 2, Certainty::Likely));
+    }
+    let joined = view.is(at + 1, &["-"]) && view.tight(at + 1) && view.tight(at + 2);
+    let village = joined && view.is(at + 2, &["dong", "ri", "ni", "rodongjagu", "up"]);
+    let person = at > 0 && (lexicon::in_set("surname_la", view.text(at - 1)) || view.tight(at));
+    (village && !person && view.token(at).upper && view.text(at).len() >= 3).then_some((
+        at,
+        at + 3,
+        Certainty::Likely,
+    ))
 }
 
 /// Whether the number at `at` counts something: `아파트 3채`.
