@@ -275,7 +275,11 @@ impl Case {
     /// What the record answers.
     pub fn vault(&self) -> Result<Vault, Error> {
         let dir = self.path(VAULT);
-        Ok(if dir.exists() { Vault::open(&dir)? } else { Vault::create(&dir)? })
+        match Vault::open(&dir) {
+            // None yet, or the making of one was broken off.
+            Err(record::Error::NoVault { .. }) => Ok(Vault::create(&dir)?),
+            other => Ok(other?),
+        }
     }
 
     /// A path inside the case.

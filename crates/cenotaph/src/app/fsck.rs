@@ -11,6 +11,7 @@ use record::vault::Vault;
 use super::case::{Case, VAULT};
 use super::error::Error;
 use super::people::Roster;
+use super::sources::Sources;
 use super::{index, keys, logs, release, sources};
 
 /// What was checked and is sound.
@@ -53,34 +54,38 @@ pub fn record_only(case: &Case) -> Result<Sound, Error> {
         "keys: three, readable by their owner alone, and they are the keys of these logs"
             .to_owned(),
     );
-    vault(case, &mut sound.lines)?;
-    people(case, &mut sound.lines)?;
+    let sources = sources::load(case)?;
+    vault(case, &sources, &mut sound.lines)?;
+    people(case, &sources, &mut sound.lines)?;
     Ok(sound)
 }
 
 /// Checks the vault without opening anything.
-fn vault(case: &Case, lines: &mut Vec<String>) -> Result<(), Error> {
+fn vault(case: &Case, sources: &Sources, lines: &mut Vec<String>) -> Result<(), Error> {
     let path = case.path(VAULT);
-    if !path.exists() {
-        return Ok(());
+    let vault = match Vault::open_read_only(&path) {
+        Ok(vault) => Some(vault),
+        Err(record::Error::NoVault { .. }) => None,
+        Err(error) => return Err(error.into()),
+    };
+    let mut damages = Vec::new();
+    if let Some(vault) = &vault {
+        let found = vault.check()?;
+        damages.extend(found.iter().map(|d| format!("`{VAULT}/{}`: {}", d.path, d.kind)));
+        let sealed = vault.ids()?.len();
+        lines.push(format!("vault: {sealed} sealed records, each with its key; none was opened"));
     }
-    let vault = Vault::open_read_only(&path)?;
-    let damages: Vec<String> =
-        vault.check()?.iter().map(|d| format!("`{VAULT}/{}`: {}", d.path, d.kind)).collect();
-    if !damages.is_empty() {
-        return Err(Error::DoesNotVerify { path, damages });
-    }
-    lines.push(format!(
-        "vault: {} sealed records, each with its key; none was opened",
-        vault.ids()?.len()
-    ));
-    Ok(())
+    // A record can be lost between its destruction and the entry that tells of it: the same command again writes the entry.
+    let lost = sources.items().filter(|i| !vault.as_ref().is_some_and(|v| v.contains(i.id)));
+    lines.extend(lost.map(|i| {
+        format!("warning: the sealed record {} stands in the desk log and not in the vault", i.id)
+    }));
+    if damages.is_empty() { Ok(()) } else { Err(Error::DoesNotVerify { path, damages }) }
 }
 
 /// Names what is in the record and does not count, and what two people should know: no damage, and nothing to hide.
-fn people(case: &Case, lines: &mut Vec<String>) -> Result<(), Error> {
+fn people(case: &Case, sources: &Sources, lines: &mut Vec<String>) -> Result<(), Error> {
     let roster = Roster::load(case)?;
-    let sources = sources::load(case)?;
     let today = logs::record_day(case.clock.today())?;
     if !roster.everybody().is_empty() {
         lines.push(format!(

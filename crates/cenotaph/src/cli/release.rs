@@ -74,6 +74,9 @@ pub(super) fn run(args: &Release, context: &mut Context<'_>) -> Outcome {
         (false, true) => args.key.load_if_any()?,
         (false, false) => Some(args.key.load()?),
     };
+    if args.dry_run && !nobody && key.is_none() {
+        context.talk.note("No editor's key: what the ledger in the vault holds was not counted");
+    }
     let second = if nobody { None } else { args.with.load()? };
     let working = context.talk.working("making the edition");
     let ask = Ask { dry_run: args.dry_run, key: key.as_ref(), with: second.as_ref() };

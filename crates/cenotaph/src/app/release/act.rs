@@ -53,11 +53,12 @@ pub fn release(case: &Case, ask: Ask<'_>) -> Result<Outcome, Error> {
     }
     let two = || Refusal::TwoNeeded { what: "A release".to_owned() };
     let key = ask.key.ok_or_else(two)?;
-    if let Some(second) = ask.with
-        && second.card().key == key.card().key
-    {
-        let (request, name) = ("of this command".to_owned(), key.card().key.name().to_owned());
-        return Err(Refusal::OwnRequest { request, name }.into());
+    if let Some(second) = ask.with {
+        shop.roster.editor(&second.card().key)?;
+        if second.card().key == key.card().key {
+            let (request, name) = ("of this command".to_owned(), key.card().key.name().to_owned());
+            return Err(Refusal::OwnRequest { request, name }.into());
+        }
     }
     let subject = format!("edition {}", prepared.number);
     let request = people::ask(case, key, Action::Release, &subject, &prepared.sha256, None)?;

@@ -81,15 +81,21 @@ struct Judged {
 
 impl<'a> Workshop<'a> {
     /// Loads the desk, its sources, what left before, and the ledger by an editor's key.
+    ///
+    /// # Errors
+    /// [`people::Refusal`] for a key that is no editor's; what the record and the vault answer.
     pub(super) fn load(
         case: &'a Case,
         log: &'a Log,
         key: Option<&EditorKey>,
     ) -> Result<Self, Error> {
+        let roster = Roster::load(case)?;
+        if let Some(key) = key {
+            roster.editor(&key.card().key)?;
+        }
         let past = Past::read(log)?;
         let rows = Rows::replay(case, None)?;
         let desk = Desk::from_rows(&rows, &case.population());
-        let roster = Roster::load(case)?;
         let gates = wire::gates(case)?;
         let count = Count::load(case, (log, &past), (&desk, &rows.sources), &gates, key)?;
         Ok(Self { case, log, past, rows, desk, roster, gates, count })

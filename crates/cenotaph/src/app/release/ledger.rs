@@ -4,6 +4,10 @@
 //! also holds what editors declared of rows and have since changed. The ledger is a *working* record: the program reads it by any
 //! one editor's key, and never prints it.
 
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Component, Path};
+
 use protect::risk::{Declaration, Declared, Ledger, Policy, RiskInput, Tables};
 use record::Log;
 use record::vault::{Access, EditorKey, Secret, VaultId};
@@ -157,9 +161,7 @@ fn tables(case: &Case) -> Result<Tables, Error> {
     if folder.is_empty() {
         return Ok(Tables::builtin().clone());
     }
-    let inside = std::path::Path::new(folder)
-        .components()
-        .all(|part| matches!(part, std::path::Component::Normal(_)));
+    let inside = Path::new(folder).components().all(|part| matches!(part, Component::Normal(_)));
     let dir = case.path(folder);
     if !inside || !dir.is_dir() {
         let reason = format!("`protection.tables`: `{folder}` is no folder in the case");
@@ -177,21 +179,25 @@ fn tables(case: &Case) -> Result<Tables, Error> {
     for (name, field) in TABLES.into_iter().zip(fields) {
         let path = dir.join(name);
         if path.is_file() {
-            let io = |e| Error::io("read", path.clone(), e);
-            let mut text = String::new();
-            let file = std::fs::File::open(&path).map_err(io)?;
-            std::io::Read::read_to_string(
-                &mut std::io::Read::take(file, TABLE_BYTES_MAX),
-                &mut text,
-            )
-            .map_err(io)?;
-            *field = text;
+            *field = table(&path, name)?;
         }
     }
     Tables::parse(texts).map_err(|faults| Error::Tables {
         path: dir,
         faults: faults.iter().map(ToString::to_string).collect(),
     })
+}
+
+fn table(path: &Path, name: &str) -> Result<String, Error> {
+    let io = |e| Error::io("read", path, e);
+    let mut text = String::new();
+    let file = File::open(path).map_err(io)?;
+    file.take(TABLE_BYTES_MAX + 1).read_to_string(&mut text).map_err(io)?;
+    if text.len() as u64 > TABLE_BYTES_MAX {
+        let faults = vec![format!("`{name}` is longer than {TABLE_BYTES_MAX} bytes")];
+        return Err(Error::Tables { path: path.to_owned(), faults });
+    }
+    Ok(text)
 }
 
 fn fingerprint(tables: &Tables) -> String {
