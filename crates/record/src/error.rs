@@ -331,7 +331,7 @@ pub enum Error {
     VaultDamaged {
         /// The file.
         path: PathBuf,
-        /// What does not hold.
+        /// What is wrong.
         rule: &'static str,
     },
 }

@@ -1,4 +1,4 @@
-//! Key files: one secret key, readable by its owner only, with a passphrase if wanted.
+//! Key files: secrets readable by their owner only, with a passphrase if wanted.
 //!
 //! ```text
 //! cenotaph-key/1
@@ -64,12 +64,17 @@ impl Default for KdfParams {
 }
 
 impl KdfParams {
+    /// Whether the cost is neither nothing nor a way to stall the program.
+    pub(crate) fn is_allowed(self) -> bool {
+        (8..=1024 * 1024).contains(&self.memory_kib) && (1..=16).contains(&self.passes)
+    }
+
     pub(crate) fn derive(self, passphrase: &str, salt: &[u8]) -> Result<Zeroizing<[u8; 32]>> {
         let refuse = Error::Malformed {
-            what: "a key file",
+            what: "a cost of a passphrase",
             rule: "8 KiB to 1 GiB of memory and 1 to 16 passes",
         };
-        if !(8..=1024 * 1024).contains(&self.memory_kib) || !(1..=16).contains(&self.passes) {
+        if !self.is_allowed() {
             return Err(refuse);
         }
         let params =
@@ -101,9 +106,6 @@ impl SigningKey {
     pub fn load(path: &Path, passphrase: Option<&str>) -> Result<Self> {
         let text = read(path)?;
         let parsed = KeyFile::parse(&text, MAGIC)?;
-        if parsed.recipient.is_some() {
-            return Err(Error::Malformed { what: "a key file", rule: "five lines" });
-        }
         Self::of_seed(&parsed, &parsed.unseal(path, passphrase)?)
     }
 
@@ -149,6 +151,14 @@ pub(crate) fn load_editor(
     let identity =
         std::str::from_utf8(identity).map_err(|_| refuse("an age identity beside the seed"))?;
     Ok((signing, recipient, Zeroizing::new(identity.to_owned())))
+}
+
+/// Reads the public half of an editor's key file, without its passphrase: the verifier key and the recipient's line.
+pub(crate) fn inspect_editor(path: &Path) -> Result<(VerifyingKey, String)> {
+    let text = read(path)?;
+    let parsed = KeyFile::parse(&text, EDITOR_MAGIC)?;
+    let recipient = parsed.recipient.unwrap_or_default().to_owned();
+    Ok((parsed.vkey, recipient))
 }
 
 /// Writes a new file with mode 0600; when this returns, file and name are durable.
@@ -270,23 +280,26 @@ impl<'a> KeyFile<'a> {
         let secret = secret.strip_suffix('\n').ok_or(refuse("a `secret` line"))?;
         let secret =
             Zeroizing::new(STANDARD.decode(secret).map_err(|_| refuse("canonical base64"))?);
-        let mut lines = aad.lines().peekable();
+        let mut lines = aad.lines();
         if lines.next() != Some(magic) {
             return Err(refuse("the first line of a key file of this kind"));
         }
         let vkey = lines.next().and_then(|line| line.strip_prefix("vkey: "));
         let vkey = vkey.ok_or(refuse("a `vkey` line"))?.parse()?;
-        let recipient = lines.peek().and_then(|line| line.strip_prefix("recipient: "));
-        if recipient.is_some() {
-            lines.next();
-        }
+        let recipient = match magic {
+            EDITOR_MAGIC => {
+                let line = lines.next().and_then(|line| line.strip_prefix("recipient: "));
+                Some(line.ok_or(refuse("a `recipient` line"))?)
+            }
+            _ => None,
+        };
         let kdf = lines.next().and_then(|line| line.strip_prefix("kdf: "));
         let kdf = match kdf.ok_or(refuse("a `kdf` line"))? {
             "none" => None,
             line => Some(parse_kdf(line).ok_or(refuse("`argon2id` with its parameters"))?),
         };
         if lines.next().is_some() {
-            return Err(refuse("five lines"));
+            return Err(refuse("no line but those of its kind"));
         }
         Ok(Self { vkey, recipient, kdf, secret, aad })
     }

@@ -1,108 +1,172 @@
 //! What can be said of a vault without opening any record.
+//!
+//! Found: a file that is missing, altered, too long, of another record, readable by others, or that does not belong here; what a
+//! crash left. Not found: a record and its key file made anew together by somebody who can write here (the log's commitment tells),
+//! and whether a share opens (its editor can tell).
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use super::keys::KeyFile;
+use super::store::{key_tag, names, record_id};
 use super::{
-    KEYS, LENT, RECORDS, Vault, VaultDamage, VaultId, age_file, files, names, payload, record_id,
+    KEYS, LENT, LENT_BYTES_MAX, LOCK, RECORD_BYTES_MAX, RECORDS, Vault, VaultDamage, VaultId,
+    age_file, files, payload,
 };
-use crate::{DamageKind, Hash, Result};
+use crate::{DamageKind, Error, Hash, Result};
 
 impl Vault {
-    /// Checks every file without opening any: forms, hashes, modes, keys without records and the reverse.
+    /// Checks every file without opening any: forms, lengths, hashes, modes, keys without records and the reverse.
     ///
-    /// Cost: one reading of every file. Whether a share opens, only its editor can tell.
+    /// Nothing is written. Errors: `Io` for a directory that cannot be listed, `Busy`; what is wrong with a file is a damage.
+    /// Cost: one reading of every file.
     pub fn check(&self) -> Result<Vec<VaultDamage>> {
-        let mut damages = Vec::new();
-        let mut named = Vec::new();
-        for name in names(&self.dir.join(KEYS))? {
-            self.check_key(&name, &mut named, &mut damages)?;
+        let _lock = self.lock_shared()?;
+        let mut found = Found { dir: &self.dir, damages: Vec::new() };
+        for name in names(&self.dir)? {
+            let known = [RECORDS, KEYS, LENT].contains(&name.as_str());
+            if known {
+                found.check_mode(&name, None, fs::Metadata::is_dir);
+            } else if name == LOCK {
+                found.check_mode(&name, None, fs::Metadata::is_file);
+            } else {
+                found.add(name, None, DamageKind::Unlisted);
+            }
         }
-        for name in names(&self.dir.join(RECORDS))? {
-            if !named.contains(&name) {
-                let unread = record_id(&name).is_some_and(|id| self.contains(id));
-                if !unread {
-                    damages.push(damage(RECORDS, &name, record_id(&name), DamageKind::Unlisted));
+        let mut keys = BTreeMap::new();
+        let mut unread = BTreeSet::new();
+        for name in names(&self.dir.join(KEYS))? {
+            let path = format!("{KEYS}/{name}");
+            let Ok(id) = name.parse::<VaultId>() else {
+                found.add(path, None, DamageKind::Unlisted);
+                continue;
+            };
+            found.check_mode(&path, Some(id), fs::Metadata::is_file);
+            match self.key(id) {
+                Ok(key) => drop(keys.insert(id, key)),
+                Err(error) => {
+                    unread.insert(id);
+                    found.add(path, Some(id), kind_of(error));
                 }
             }
-            self.check_mode(RECORDS, &name, &mut damages)?;
         }
-        for name in names(&self.dir.join(LENT))? {
-            let id = record_id(&name);
-            if !id.is_some_and(|id| self.contains(id)) {
-                damages.push(damage(LENT, &name, id, DamageKind::Unlisted));
-            }
-            self.check_mode(LENT, &name, &mut damages)?;
-        }
-        Ok(damages)
+        self.check_records(&keys, &unread, &mut found)?;
+        self.check_lent(&keys, &unread, &mut found)?;
+        Ok(found.damages)
     }
 
-    fn check_key(
+    fn check_records(
         &self,
-        name: &str,
-        named: &mut Vec<String>,
-        damages: &mut Vec<VaultDamage>,
+        keys: &BTreeMap<VaultId, KeyFile>,
+        unread: &BTreeSet<VaultId>,
+        found: &mut Found<'_>,
     ) -> Result<()> {
-        self.check_mode(KEYS, name, damages)?;
-        let Ok(id) = name.parse::<VaultId>() else {
-            damages.push(damage(KEYS, name, None, DamageKind::Unlisted));
-            return Ok(());
-        };
-        let key = match self.key(id) {
-            Ok(key) => key,
-            Err(crate::Error::VaultDamaged { rule, .. }) => {
-                damages.push(damage(KEYS, name, Some(id), DamageKind::Malformed(rule.to_owned())));
-                return Ok(());
+        let mut there = BTreeSet::new();
+        for name in names(&self.dir.join(RECORDS))? {
+            let path = format!("{RECORDS}/{name}");
+            let id = record_id(&name);
+            let key = id.and_then(|id| keys.get(&id));
+            match (id, key) {
+                (Some(id), Some(key)) if name == format!("{id}.{}", key.tag()) => {
+                    there.insert(id);
+                    found.check_mode(&path, Some(id), fs::Metadata::is_file);
+                    if let Err(kind) = check_record(&self.dir.join(&path), key.record) {
+                        found.add(path, Some(id), kind);
+                    }
+                }
+                // Whose key cannot be read may be the record that it names.
+                (Some(id), _) if unread.contains(&id) => {}
+                _ => found.add(path, None, DamageKind::Unlisted),
             }
-            Err(error) => return Err(error),
-        };
-        let path = self.record_path(&key);
-        let record = super::file_name(&path);
-        if let Some(kind) = check_record(&path, key.record) {
-            damages.push(damage(RECORDS, &record, Some(id), kind));
         }
-        named.push(record);
+        for (id, key) in keys.iter().filter(|(id, _)| !there.contains(*id)) {
+            found.add(format!("{RECORDS}/{id}.{}", key.tag()), Some(*id), DamageKind::Missing);
+        }
         Ok(())
     }
 
-    #[cfg_attr(
-        not(unix),
-        expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "no modes")
-    )]
-    fn check_mode(&self, part: &str, name: &str, damages: &mut Vec<VaultDamage>) -> Result<()> {
+    fn check_lent(
+        &self,
+        keys: &BTreeMap<VaultId, KeyFile>,
+        unread: &BTreeSet<VaultId>,
+        found: &mut Found<'_>,
+    ) -> Result<()> {
+        for name in names(&self.dir.join(LENT))? {
+            let path = format!("{LENT}/{name}");
+            let id = record_id(&name);
+            if id.is_some_and(|id| unread.contains(&id)) {
+                continue;
+            }
+            let key = id.and_then(|id| keys.get(&id));
+            if key.is_none_or(|key| Some(key.tag().as_str()) != key_tag(&name)) {
+                found.add(path, id, DamageKind::Unlisted);
+                continue;
+            }
+            found.check_mode(&path, id, fs::Metadata::is_file);
+            match files::read(&self.dir.join(&path), LENT_BYTES_MAX) {
+                Ok(bytes) if age_file::plaintext_length(&bytes).is_some() => {}
+                Ok(_) => found.add(path, id, malformed("it is not an age file")),
+                Err(error) => found.add(path, id, kind_of(error)),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Holds a record's file against the hash in its key file, and its length against the buckets.
+fn check_record(path: &Path, expected: Hash) -> Result<(), DamageKind> {
+    let bytes = files::read(path, RECORD_BYTES_MAX).map_err(kind_of)?;
+    if Hash::of(&bytes) != expected {
+        return Err(DamageKind::Contradicts("its key file, which names another hash"));
+    }
+    match age_file::plaintext_length(&bytes) {
+        Some(length) if payload::is_bucket(length) => Ok(()),
+        _ => Err(malformed("it is not an age file of the length of a bucket")),
+    }
+}
+
+/// Collects damages.
+struct Found<'a> {
+    dir: &'a Path,
+    damages: Vec<VaultDamage>,
+}
+
+impl Found<'_> {
+    fn add(&mut self, path: String, id: Option<VaultId>, kind: DamageKind) {
+        self.damages.push(VaultDamage { path, id, kind });
+    }
+
+    /// Finds what is not of its kind, and what others can read.
+    fn check_mode(&mut self, path: &str, id: Option<VaultId>, of: fn(&fs::Metadata) -> bool) {
+        let metadata = match fs::symlink_metadata(self.dir.join(path)) {
+            Ok(metadata) => metadata,
+            Err(error) => {
+                return self.add(path.to_owned(), id, DamageKind::Unreadable(error.to_string()));
+            }
+        };
+        if !of(&metadata) {
+            return self.add(path.to_owned(), id, malformed("it is not of its kind"));
+        }
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
-            let path = self.dir.join(part).join(name);
-            let mode = fs::metadata(&path).map_err(crate::Error::io("inspect", &path))?;
-            if mode.permissions().mode() & 0o077 != 0 {
-                let kind = DamageKind::Malformed("others can read it".to_owned());
-                damages.push(damage(part, name, record_id(name).or(name.parse().ok()), kind));
+            let mode = metadata.permissions().mode() & 0o777;
+            if mode & 0o077 != 0 {
+                let kind = DamageKind::Malformed(format!("others can read it, mode {mode:03o}"));
+                self.add(path.to_owned(), id, kind);
             }
         }
-        #[cfg(not(unix))]
-        let _ = (part, name, damages, fs::metadata::<&Path>);
-        Ok(())
     }
 }
 
-fn check_record(path: &Path, expected: Hash) -> Option<DamageKind> {
-    let bytes = match files::read(path, super::RECORD_BYTES_MAX) {
-        Ok(bytes) => bytes,
-        Err(_) if !path.exists() => return Some(DamageKind::Missing),
-        Err(crate::Error::VaultDamaged { rule, .. }) => {
-            return Some(DamageKind::Malformed(rule.to_owned()));
-        }
-        Err(error) => return Some(DamageKind::Unreadable(error.to_string())),
-    };
-    if Hash::of(&bytes) != expected {
-        return Some(DamageKind::Malformed("not the hash that its key file names".to_owned()));
+fn kind_of(error: Error) -> DamageKind {
+    match error {
+        Error::VaultDamaged { rule, .. } => malformed(rule),
+        other => DamageKind::Unreadable(other.to_string()),
     }
-    let length = age_file::plaintext_length(&bytes);
-    let sound = length.is_some_and(payload::is_bucket);
-    (!sound).then(|| DamageKind::Malformed("no age file of the length of a bucket".to_owned()))
 }
 
-fn damage(part: &str, name: &str, id: Option<VaultId>, kind: DamageKind) -> VaultDamage {
-    VaultDamage { path: format!("{part}/{name}"), id, kind }
+fn malformed(what: &str) -> DamageKind {
+    DamageKind::Malformed(what.to_owned())
 }

@@ -6,14 +6,17 @@
 //! access: working                         (or: shared 2)
 //! commitment: <64 hex digits>
 //! record: <SHA-256 of the record's file>
-//! share: age1… <base64 of an age file>    (one line an editor, in the order of the shares' indexes)
+//! share: age1… <64 hex digits> <base64>   (one line an editor, in the order of the shares' indexes)
 //! check: <the first 32 hex digits of SHA-256 of the lines above>
 //! ```
 //!
-//! Inside each share's age file: id of the record (16 bytes), index (1), value (the record's age identity as text, or a Shamir
-//! share of it), and the first 8 bytes of SHA-256 over the domain and these. The sum names a share that is damaged or of another
-//! record before it is combined; `check` finds a damaged file. Neither is a protection against an attacker: what they could
-//! exchange opens nothing, and what is opened is held against the commitment.
+//! The digits of a `share` line are the share's digest, SHA-256(`cenotaph/vault-share/1` ‖ 0x00 ‖ id of the record ‖ index ‖ value);
+//! the base64 is an age file to that editor. Inside it: the id (16 bytes), the index (1), the value (the record's age identity as
+//! text, or a Shamir share of it). A value has at least 256 bits that nobody knows, so its digest tells nothing of it.
+//!
+//! Invariant: a share is combined only if it has the digest that the key file names, so one that is damaged, of another record, of
+//! an earlier key or made up is told by the name of its file. `check` finds a damaged file. Neither is a protection against who can
+//! write a whole key file anew: against that the log holds the commitment.
 
 use std::path::Path;
 
@@ -31,7 +34,7 @@ const MAGIC: &str = "cenotaph-vault-key/1";
 /// No key file of ours is longer: 16 shares of some 600 bytes.
 pub(super) const FILE_BYTES_MAX: u64 = 64 << 10;
 
-/// Keeps the sums of shares apart from every other hash of this program.
+/// Keeps the digests of shares apart from every other hash of this program.
 const DOMAIN: &[u8] = b"cenotaph/vault-share/1\0";
 
 /// A key file taken apart.
@@ -41,8 +44,15 @@ pub(super) struct KeyFile {
     pub(super) commitment: Commitment,
     /// SHA-256 of the record's file.
     pub(super) record: Hash,
-    /// Recipients with their sealed shares; the share at position `i` has index `i + 1`.
-    pub(super) shares: Vec<(Recipient, Vec<u8>)>,
+    /// The share at position `i` has index `i + 1`.
+    pub(super) shares: Vec<Line>,
+}
+
+/// The share of one editor, sealed.
+pub(super) struct Line {
+    pub(super) to: Recipient,
+    digest: Hash,
+    sealed: Vec<u8>,
 }
 
 /// A share in the clear.
@@ -67,7 +77,10 @@ impl KeyFile {
         };
         let distinct: std::collections::BTreeSet<&Recipient> = to.iter().collect();
         if distinct.len() != to.len() {
-            return Err(Error::BadThreshold { threshold, recipients: distinct.len() });
+            return Err(Error::Malformed {
+                what: "a list of recipients",
+                rule: "each recipient once",
+            });
         }
         let values = shares::split(secret, threshold, to.len())?;
         let mut sealed = Vec::with_capacity(to.len());
@@ -75,9 +88,20 @@ impl KeyFile {
             let index = u8::try_from(position + 1)
                 .map_err(|_| Error::BadThreshold { threshold, recipients: to.len() })?;
             let share = Share { index, value };
-            sealed.push((recipient.clone(), share.seal(id, recipient)?));
+            sealed.push(Line {
+                to: recipient.clone(),
+                digest: share.digest(id),
+                sealed: share.seal(id, recipient)?,
+            });
         }
         Ok(Self { id, access, commitment, record, shares: sealed })
+    }
+
+    /// The beginning of the record's hash, by which files of this key are told from those of an earlier one.
+    pub(super) fn tag(&self) -> String {
+        let mut digits = self.record.to_string();
+        digits.truncate(16);
+        digits
     }
 
     /// How many shares open the record.
@@ -88,18 +112,38 @@ impl KeyFile {
         }
     }
 
-    /// The share of one editor, opened.
-    pub(super) fn share_of(&self, by: &EditorKey, path: &Path) -> Result<Share> {
+    /// Tells whether an editor has a share.
+    pub(super) fn is_to(&self, recipient: &Recipient) -> bool {
+        self.shares.iter().any(|line| line.to == *recipient)
+    }
+
+    /// The share of one editor, opened; `path` is where this key file lies.
+    pub(super) fn own_share(&self, by: &EditorKey, path: &Path) -> Result<Share> {
         let recipient = by.recipient();
-        let position = self.shares.iter().position(|(to, _)| *to == recipient);
-        let Some(position) = position else {
+        let Some(line) = self.shares.iter().find(|line| line.to == recipient) else {
             return Err(Error::NotForThisEditor { id: self.id, recipient });
         };
-        let share = Share::open(self.id, &self.shares[position].1, by, path)?;
-        if usize::from(share.index) == position + 1 {
+        self.open_share(&line.sealed, by, path)
+    }
+
+    /// Opens a sealed share, this editor's own or a lent one, and holds it against its digest; `path` is where it lies.
+    pub(super) fn open_share(&self, sealed: &[u8], by: &EditorKey, path: &Path) -> Result<Share> {
+        let refuse = |rule| Error::BadShare { path: path.to_owned(), rule };
+        let bytes = age_file::decrypt(by.identity(), sealed).map_err(|closed| match closed {
+            Closed::OtherKey => refuse("it is sealed to another key"),
+            Closed::Damaged => refuse("it is damaged"),
+        })?;
+        let (id, rest) = bytes.split_first_chunk::<16>().ok_or(refuse("it is damaged"))?;
+        let (index, value) = rest.split_first().ok_or(refuse("it is damaged"))?;
+        if VaultId::from_bytes(*id) != self.id {
+            return Err(refuse("it is of another record"));
+        }
+        let share = Share { index: *index, value: Zeroizing::new(value.to_vec()) };
+        let line = usize::from(share.index).checked_sub(1).and_then(|at| self.shares.get(at));
+        if line.is_some_and(|line| line.digest == share.digest(self.id)) {
             Ok(share)
         } else {
-            Err(Error::BadShare { path: path.to_owned(), rule: "it has another editor's index" })
+            Err(refuse("it is of an earlier key, or false"))
         }
     }
 
@@ -113,8 +157,8 @@ impl KeyFile {
             "{MAGIC}\nid: {}\naccess: {access}\ncommitment: {}\nrecord: {}\n",
             self.id, self.commitment, self.record
         );
-        for (recipient, share) in &self.shares {
-            text.push_str(&format!("share: {recipient} {}\n", STANDARD.encode(share)));
+        for Line { to, digest, sealed } in &self.shares {
+            text.push_str(&format!("share: {to} {digest} {}\n", STANDARD.encode(sealed)));
         }
         let check = check_digits(&text);
         text.push_str(&format!("check: {check}\n"));
@@ -123,17 +167,15 @@ impl KeyFile {
 
     /// Reads a file strictly: what is returned prints as exactly these bytes.
     ///
-    /// Errors: the rule that is broken.
+    /// Errors: what is wrong.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, &'static str> {
-        const FORM: &str = "the lines of a vault key file";
-        let text = std::str::from_utf8(bytes).map_err(|_| "UTF-8 text")?;
+        const FORM: &str = "it does not have the lines of a vault's key file";
+        let text = std::str::from_utf8(bytes).map_err(|_| "it is not UTF-8 text")?;
         let mut lines = text.lines();
-        let mut field = |name: &str| lines.next()?.strip_prefix(name)?.strip_prefix(": ");
-        let magic = text.lines().next();
-        if magic != Some(MAGIC) {
-            return Err("`cenotaph-vault-key/1` as the first line");
+        if lines.next() != Some(MAGIC) {
+            return Err("its first line is not `cenotaph-vault-key/1`");
         }
-        let _ = field(MAGIC);
+        let mut field = |name: &str| lines.next()?.strip_prefix(name)?.strip_prefix(": ");
         let id = field("id").and_then(|t| t.parse().ok()).ok_or(FORM)?;
         let access = match field("access").ok_or(FORM)?.split_once(' ') {
             None => Access::Working,
@@ -146,11 +188,7 @@ impl KeyFile {
         let mut shares = Vec::new();
         for line in lines {
             if let Some(share) = line.strip_prefix("share: ") {
-                let (recipient, share) = share.split_once(' ').ok_or(FORM)?;
-                shares.push((
-                    recipient.parse().map_err(|_| FORM)?,
-                    STANDARD.decode(share).map_err(|_| FORM)?,
-                ));
+                shares.push(Line::parse(share).ok_or(FORM)?);
             } else if !line.starts_with("check: ") {
                 return Err(FORM);
             }
@@ -158,57 +196,42 @@ impl KeyFile {
         let file = Self { id, access, commitment, record, shares };
         let need = usize::from(file.need());
         if need == 0 || need > file.shares.len() || file.shares.len() > RECIPIENTS_MAX {
-            return Err("a threshold that the shares can reach");
+            return Err("its shares cannot reach its threshold");
         }
+        // Whatever was read loosely above prints otherwise.
         if file.print().as_bytes() == bytes {
             Ok(file)
         } else {
-            Err("lines that agree with the `check` line")
+            Err("its lines do not agree with its `check` line")
         }
+    }
+}
+
+impl Line {
+    fn parse(line: &str) -> Option<Self> {
+        let (to, rest) = line.split_once(' ')?;
+        let (digest, sealed) = rest.split_once(' ')?;
+        Some(Self {
+            to: to.parse().ok()?,
+            digest: Hash::from_hex(digest)?,
+            sealed: STANDARD.decode(sealed).ok()?,
+        })
     }
 }
 
 impl Share {
     /// Seals the share to one recipient.
     pub(super) fn seal(&self, id: VaultId, to: &Recipient) -> Result<Vec<u8>> {
-        let sum = sum(id, self.index, &self.value);
-        let mut bytes = Zeroizing::new(Vec::with_capacity(16 + 1 + self.value.len() + 8));
+        let mut bytes = Zeroizing::new(Vec::with_capacity(16 + 1 + self.value.len()));
         bytes.extend_from_slice(id.bytes());
         bytes.push(self.index);
         bytes.extend_from_slice(&self.value);
-        bytes.extend_from_slice(&sum);
         age_file::encrypt(&[to.to_age()?], &bytes)
     }
 
-    /// Opens a sealed share of the record `id`.
-    pub(super) fn open(id: VaultId, sealed: &[u8], by: &EditorKey, path: &Path) -> Result<Self> {
-        let refuse = |rule| Error::BadShare { path: path.to_owned(), rule };
-        let bytes = age_file::decrypt(by.identity(), sealed).map_err(|closed| match closed {
-            Closed::OtherKey => Error::NotForThisEditor { id, recipient: by.recipient() },
-            Closed::Damaged => refuse("it is damaged"),
-        })?;
-        let parts = || {
-            let (of, rest) = bytes.split_first_chunk::<16>()?;
-            let (index, rest) = rest.split_first()?;
-            let (value, found) = rest.split_last_chunk::<8>()?;
-            Some((VaultId::from_bytes(*of), *index, value, *found))
-        };
-        let (of, index, value, found) = parts().ok_or(refuse("it is damaged"))?;
-        if of != id {
-            return Err(refuse("it is of another record"));
-        }
-        if index == 0 || found != sum(id, index, value) {
-            return Err(refuse("it is damaged"));
-        }
-        Ok(Self { index, value: Zeroizing::new(value.to_vec()) })
+    fn digest(&self, id: VaultId) -> Hash {
+        Hash::of_parts(&[DOMAIN, id.bytes(), &[self.index], &self.value])
     }
-}
-
-fn sum(id: VaultId, index: u8, value: &[u8]) -> [u8; 8] {
-    let hash = Hash::of_parts(&[DOMAIN, id.bytes(), &[index], value]);
-    let mut sum = [0; 8];
-    sum.copy_from_slice(&hash.0[..8]);
-    sum
 }
 
 fn check_digits(lines: &str) -> String {

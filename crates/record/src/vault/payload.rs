@@ -103,9 +103,9 @@ impl Payload {
 
     /// Reads padded bytes strictly; what is returned prints as exactly these.
     ///
-    /// Errors: the rule that is broken.
+    /// Errors: what is wrong.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, &'static str> {
-        const SHORT: &str = "a payload with all of its parts";
+        const SHORT: &str = "its payload lacks a part";
         let (id, rest) = bytes.split_first_chunk::<16>().ok_or(SHORT)?;
         let (nonce, rest) = rest.split_first_chunk::<32>().ok_or(SHORT)?;
         let (length, rest) = rest.split_first_chunk::<2>().ok_or(SHORT)?;
@@ -114,20 +114,20 @@ impl Payload {
         let (length, rest) = rest.split_first_chunk::<4>().ok_or(SHORT)?;
         let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| SHORT)?;
         if length > PLAINTEXT_BYTES_MAX {
-            return Err("a plaintext of at most 1 MiB");
+            return Err("its payload is longer than 1 MiB");
         }
         let (plaintext, padding) = rest.split_at_checked(length).ok_or(SHORT)?;
         if bucket(bytes.len() - padding.len()) != Some(bytes.len()) {
-            return Err("a payload of the length of its bucket");
+            return Err("its payload does not have the length of its bucket");
         }
         if padding.iter().any(|byte| *byte != 0) {
-            return Err("a padding of zero bytes");
+            return Err("its padding is not zero bytes");
         }
         Ok(Self {
             id: VaultId::from_bytes(*id),
             nonce: Zeroizing::new(*nonce),
             label: Zeroizing::new(
-                std::str::from_utf8(label).map_err(|_| "a label in UTF-8")?.to_owned(),
+                std::str::from_utf8(label).map_err(|_| "its label is not UTF-8")?.to_owned(),
             ),
             plaintext: Secret::new(plaintext.to_vec()),
         })

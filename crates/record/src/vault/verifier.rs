@@ -6,6 +6,7 @@
 //! Invariant: letter case, spaces, punctuation and the Unicode form of the phrase do not matter; it is heard over a bad line.
 
 use unicode_normalization::UnicodeNormalization as _;
+use zeroize::Zeroizing;
 
 use super::Secret;
 use crate::{Error, KdfParams, Result};
@@ -16,7 +17,7 @@ use crate::{Error, KdfParams, Result};
 pub struct Verifier {
     kdf: KdfParams,
     salt: [u8; 16],
-    hash: [u8; 32],
+    hash: Zeroizing<[u8; 32]>,
 }
 
 impl Verifier {
@@ -31,7 +32,7 @@ impl Verifier {
         }
         let mut salt = [0; 16];
         getrandom::fill(&mut salt).map_err(|_| Error::NoRandomness)?;
-        let hash = *kdf.derive(&heard, &salt)?;
+        let hash = kdf.derive(&heard, &salt)?;
         Ok(Self { kdf, salt, hash })
     }
 
@@ -50,7 +51,7 @@ impl Verifier {
         bytes.extend_from_slice(&self.kdf.memory_kib.to_be_bytes());
         bytes.extend_from_slice(&self.kdf.passes.to_be_bytes());
         bytes.extend_from_slice(&self.salt);
-        bytes.extend_from_slice(&self.hash);
+        bytes.extend_from_slice(self.hash.as_slice());
         Secret::new(bytes)
     }
 
@@ -58,7 +59,10 @@ impl Verifier {
     ///
     /// Errors: `Malformed`.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let refuse = Error::Malformed { what: "a phrase's verifier", rule: "56 bytes" };
+        let refuse = Error::Malformed {
+            what: "a phrase's verifier",
+            rule: "56 bytes with a cost that does not stall the program",
+        };
         let parts = || {
             let (memory, rest) = bytes.split_first_chunk::<4>()?;
             let (passes, rest) = rest.split_first_chunk::<4>()?;
@@ -67,9 +71,9 @@ impl Verifier {
                 memory_kib: u32::from_be_bytes(*memory),
                 passes: u32::from_be_bytes(*passes),
             };
-            Some(Self { kdf, salt: *salt, hash: rest.try_into().ok()? })
+            Some(Self { kdf, salt: *salt, hash: Zeroizing::new(rest.try_into().ok()?) })
         };
-        parts().ok_or(refuse)
+        parts().filter(|verifier| verifier.kdf.is_allowed()).ok_or(refuse)
     }
 }
 
@@ -77,14 +81,14 @@ impl Verifier {
 const LENGTH: usize = 4 + 4 + 16 + 32;
 
 /// A phrase as it is heard: compatibility form, lower case, letters and digits only.
-fn heard(phrase: &str) -> zeroize::Zeroizing<String> {
+fn heard(phrase: &str) -> Zeroizing<String> {
     let letters = phrase.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric());
-    zeroize::Zeroizing::new(letters.nfc().collect())
+    Zeroizing::new(letters.nfc().collect())
 }
 
 /// Compares without stopping at the first difference.
 fn same(a: &[u8; 32], b: &[u8; 32]) -> bool {
-    a.iter().zip(b).fold(0, |all, (a, b)| all | (a ^ b)) == 0
+    std::hint::black_box(a.iter().zip(b).fold(0, |all, (a, b)| all | (a ^ b))) == 0
 }
 
 #[cfg(test)]
@@ -115,6 +119,9 @@ mod tests {
         assert!(!bytes.expose().windows(6).any(|w| w == b"winter"));
         assert!(Verifier::from_bytes(bytes.expose()).unwrap().matches("winter wren"));
         assert!(Verifier::from_bytes(&bytes.expose()[1..]).is_err());
+        let mut stalling = bytes.expose().to_vec();
+        stalling[..4].copy_from_slice(&u32::MAX.to_be_bytes());
+        assert!(Verifier::from_bytes(&stalling).is_err(), "four terabytes of memory");
         let again = Verifier::new("winter wren", CHEAP).unwrap();
         assert_ne!(again.to_bytes().expose(), bytes.expose(), "the salt is fresh");
         assert!(Verifier::new(" – ", CHEAP).is_err());

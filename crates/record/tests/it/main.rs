@@ -14,4 +14,5 @@ mod oracle;
 mod sequencer;
 mod support;
 mod vault;
+mod vault_editors;
 mod vectors;
