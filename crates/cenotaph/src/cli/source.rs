@@ -336,6 +336,12 @@ fn list(case: &Case, context: &mut Context<'_>) -> Outcome {
             ))?;
         }
     }
+    for item in sources::missing(case)? {
+        context.talk.say(&format!(
+            "warning: {} of {} was sealed as {} and is not in the vault",
+            item.label, item.handle, item.id
+        ));
+    }
     for fault in sources::load(case)?.faults() {
         context.talk.say(&format!("warning: {fault}"));
     }

@@ -168,6 +168,8 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
 
 pub(crate) fn copy_dir(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
+    // A folder that is its owner's alone stays so.
+    fs::set_permissions(to, fs::metadata(from).unwrap().permissions()).unwrap();
     for child in fs::read_dir(from).unwrap() {
         let child = child.unwrap();
         let target = to.join(child.file_name());

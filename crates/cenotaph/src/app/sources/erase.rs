@@ -1,8 +1,8 @@
 //! Erasing: everything that is sealed about a source is destroyed, by two editors, and a receipt says so.
 //!
 //! Order, and what a crash leaves:
-//! 1. The vault's records of the source – every label, the phrases, strays of broken-off commands – are overwritten and removed,
-//!    keys first. A crash leaves some of them destroyed; nothing can be opened that lost its key.
+//! 1. The vault's records of the source – every label, the phrases, the reasons for which it was opened, strays of broken-off
+//!    commands – are overwritten and removed, keys first. A crash leaves some of them destroyed; nothing can be opened that lost its key.
 //! 2. The desk's sealed words and the gate's ledger forget the source, each under a fresh key.
 //! 3. The entry `sealed.destroyed/1`, with the request: from here the handle is retired and its rows are on hold.
 //! 4. The index is deleted and made anew from the record.
@@ -21,12 +21,12 @@ use serde_json::{Value, json};
 use super::handles::{Two, two};
 use super::refusal::SourceFault;
 use super::state::erase_digest;
-use super::wire::{DESTROYED, DestroyedBody, SEALED, Why};
+use super::wire::{DESTROYED, DestroyedBody, DestroyedItem, SEALED, Why};
 use super::words::SealedWords;
 use super::{Item, Sources, draft, label, ledger, retention, seal};
 use crate::app::case::Case;
 use crate::app::error::Error;
-use crate::app::people::{self, Action, Granted, Request, Roster};
+use crate::app::people::{self, Action, Granted, Reason, Request, Roster};
 use crate::app::{index, logs};
 
 /// How far an erasure got.
@@ -62,7 +62,7 @@ pub struct Receipt {
 }
 
 /// What no erasure reaches, English and Korean.
-pub const NOT_REACHED: [(&str, &str); 4] = [
+pub const NOT_REACHED: [(&str, &str); 5] = [
     (
         "Copies of the case elsewhere – backups, other machines: their keys are not destroyed by this",
         "다른 곳에 있는 사건 폴더의 사본(백업, 다른 기계): 그곳의 열쇠는 파기되지 않는다",
@@ -74,6 +74,10 @@ pub const NOT_REACHED: [(&str, &str); 4] = [
     (
         "The rows of the record: they hold the handle and the statements, and are on hold from now on",
         "기록의 행: 부호명과 진술이 남으며, 이제부터 보류된다",
+    ),
+    (
+        "The reason of this erasure, sealed: editors of the day can read it",
+        "이 파기의 사유: 봉인되어 있으며 편집자가 읽을 수 있다",
     ),
     (
         "What an editor remembers, wrote elsewhere, or sealed in another case",
@@ -141,17 +145,31 @@ fn done(
 ) -> Result<Erasure, Error> {
     let group = sources.group(handle);
     let items: Vec<&Item> = sources.items().filter(|i| group.contains(&i.handle)).collect();
-    let files = destroy(case, sources, &items, &group, key)?;
+    let reasons = reasons(case, &group, granted.request.id)?;
+    let files = destroy(case, sources, (&items, &reasons), &group, key)?;
+    let gone = reasons.iter().map(|r| DestroyedItem {
+        id: r.id.to_string(),
+        label: people::REASON.to_owned(),
+        commitment: r.commitment.to_string(),
+    });
     let body = DestroyedBody {
         handle: handle.to_owned(),
-        items: items.iter().map(|i| retention::destroyed_item(i)).collect(),
+        items: items.iter().map(|i| retention::destroyed_item(i)).chain(gone).collect(),
         why: Why::Erased,
         act: granted.act(),
     };
     let receipts = people::write(case, &[draft(DESTROYED, &body)?], key.signing())?;
     renew_index(case)?;
     let entry = receipts.first().map(|r| r.id.to_string()).unwrap_or_default();
-    Ok(Erasure::Done(Box::new(receipt(case, sources, handle, granted, entry, files, &items))))
+    Ok(Erasure::Done(Box::new(receipt(
+        case,
+        sources,
+        handle,
+        granted,
+        entry,
+        files,
+        (&items, &reasons),
+    ))))
 }
 
 /// The source was erased before: finishes what a crash left, and gives the receipt once more.
@@ -164,14 +182,15 @@ fn again(
 ) -> Result<Erasure, Error> {
     let group = sources.group(handle);
     let of_group: Vec<&Item> = sources.all_items().filter(|i| group.contains(&i.handle)).collect();
-    let files = destroy(case, sources, &of_group, &group, key)?;
-    renew_index(case)?;
     let roster = Roster::load(case)?;
     let request = roster
         .requests()
         .find(|r| r.action == Action::Erase && r.digest == digest && r.used && r.approval.is_some())
         .ok_or_else(|| SourceFault::Retired(handle.to_owned()))?
         .clone();
+    let reasons = reasons(case, &group, request.id)?;
+    let files = destroy(case, sources, (&of_group, &reasons), &group, key)?;
+    renew_index(case)?;
     let id = request.id.to_string();
     let log = logs::desk_read_only(case)?;
     let mut entry = String::new();
@@ -189,19 +208,28 @@ fn again(
         .into_iter()
         .filter(|i| i.destroyed.is_some_and(|(_, w)| w == Why::Erased))
         .collect();
-    Ok(Erasure::Done(Box::new(receipt(case, sources, handle, &granted, entry, files, &gone))))
+    Ok(Erasure::Done(Box::new(receipt(
+        case,
+        sources,
+        handle,
+        &granted,
+        entry,
+        files,
+        (&gone, &reasons),
+    ))))
 }
 
 /// Destroys records of the vault, and lets the words and the ledger forget the source.
 fn destroy(
     case: &Case,
     sources: &Sources,
-    items: &[&Item],
+    (items, reasons): (&[&Item], &[Reason]),
     group: &BTreeSet<String>,
     key: &EditorKey,
 ) -> Result<u32, Error> {
     let vault = case.vault()?;
-    let mut ids: Vec<VaultId> = items.iter().map(|i| i.id).collect();
+    let mut ids: Vec<VaultId> =
+        items.iter().map(|i| i.id).chain(reasons.iter().map(|r| r.id)).collect();
     ids.extend(retention::strays(case)?);
     let files = vault.destroy(&ids)?.iter().map(|d| d.files).sum();
     let roster = Roster::load(case)?;
@@ -215,6 +243,22 @@ fn destroy(
     }
     ledger::forget(case, group, key)?;
     Ok(files)
+}
+
+/// The sealed reasons of every other request about the source: they may say who it is. That of the erasure itself stays, since why
+/// something was destroyed must be answered for.
+fn reasons(
+    case: &Case,
+    group: &BTreeSet<String>,
+    erasure: record::EntryId,
+) -> Result<Vec<Reason>, Error> {
+    let about = |r: &&Request| {
+        matches!(r.action, Action::Open | Action::Clear | Action::Merge | Action::Erase)
+            && r.subject.split(' ').any(|word| group.contains(word))
+    };
+    let roster = Roster::load(case)?;
+    let others = roster.requests().filter(about).filter(|r| r.id != erasure);
+    Ok(others.filter_map(|r| r.reason.clone()).collect())
 }
 
 /// Deletes the index with its side files, and makes it anew.
@@ -238,10 +282,12 @@ fn receipt(
     granted: &Granted,
     entry: String,
     files: u32,
-    items: &[&Item],
+    (items, reasons): (&[&Item], &[Reason]),
 ) -> Receipt {
     let mut destroyed: Vec<(String, String)> =
         items.iter().map(|i| (i.label.clone(), i.commitment.to_string())).collect();
+    let reasons = reasons.iter().map(|r| (people::REASON.to_owned(), r.commitment.to_string()));
+    destroyed.extend(reasons);
     destroyed.sort();
     Receipt {
         case: case.settings.name.clone(),

@@ -73,6 +73,20 @@ pub fn destroy_due(case: &Case, key: &EditorKey) -> Result<Due, Error> {
     Ok(due)
 }
 
+/// Records that the log speaks of as sealed and the vault has not: lost, or destroyed by a command that was broken off before it
+/// could say so.
+///
+/// # Errors
+/// What the record answers.
+pub fn missing(case: &Case) -> Result<Vec<Item>, Error> {
+    let sources = super::load(case)?;
+    if sources.items().next().is_none() {
+        return Ok(Vec::new());
+    }
+    let vault = case.vault()?;
+    Ok(sources.items().filter(|i| !vault.contains(i.id)).cloned().collect())
+}
+
 pub(super) fn destroyed_item(item: &Item) -> DestroyedItem {
     DestroyedItem {
         id: item.id.to_string(),
