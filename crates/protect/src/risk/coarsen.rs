@@ -37,16 +37,25 @@ pub(super) fn cheapest(told: &Told<'_>, tables: &Tables, policy: &Policy) -> Opt
     let details = fresh.iter().filter(|(_, detail)| detail.name != "role").take(DETAILS);
     let options: Vec<Vec<Choice<'_>>> =
         details.map(|(person, detail)| choices(person, detail, tables)).collect();
+    // Where leaving everything out does not help, nothing does.
+    let silent: Vec<&Choice<'_>> = options.iter().filter_map(|o| o.last()).collect();
     let mut best: Option<Best<'_>> = None;
+    better(None, silent, told, tables, policy)?;
+    // One step first, then two, then three: what is found early spares most of what is dearer.
+    for first in options.iter().flatten() {
+        best = better(best, vec![first], told, tables, policy);
+    }
     for (a, first) in options.iter().enumerate() {
-        for one in first {
-            best = better(best, vec![one], told, tables, policy);
-            for (b, second) in options.iter().enumerate().skip(a + 1) {
-                for two in second {
-                    best = better(best, vec![one, two], told, tables, policy);
-                    for three in options.iter().skip(b + 1).flatten() {
-                        best = better(best, vec![one, two, three], told, tables, policy);
-                    }
+        for (one, two) in pairs(first, &options[a + 1..]) {
+            best = better(best, vec![one, two], told, tables, policy);
+        }
+    }
+    for (a, first) in options.iter().enumerate() {
+        for (b, second) in options.iter().enumerate().skip(a + 1) {
+            for (one, two) in first.iter().flat_map(|one| second.iter().map(move |two| (one, two)))
+            {
+                for three in options[b + 1..].iter().flatten() {
+                    best = better(best, vec![one, two, three], told, tables, policy);
                 }
             }
         }
@@ -55,6 +64,14 @@ pub(super) fn cheapest(told: &Told<'_>, tables: &Tables, policy: &Policy) -> Opt
     let sentence = sentence(&steps, tables);
     let steps = steps.iter().map(|choice| step(choice, told)).collect();
     Some(Coarsening { steps, cost, low_reader, low_state, sentence })
+}
+
+/// Each of these with each of those.
+fn pairs<'a>(
+    first: &'a [Choice<'a>],
+    others: &'a [Vec<Choice<'a>>],
+) -> impl Iterator<Item = (&'a Choice<'a>, &'a Choice<'a>)> {
+    first.iter().flat_map(|one| others.iter().flatten().map(move |two| (one, two)))
 }
 
 /// These steps, if they bring everybody to both thresholds and cost less than the best so far, or as much and leave more people.
@@ -66,7 +83,11 @@ fn better<'a>(
     policy: &Policy,
 ) -> Option<Best<'a>> {
     let cost = steps.iter().map(|step| step.cost).sum();
-    if best.as_ref().is_some_and(|(least, ..)| *least < cost) {
+    // As dear and more steps is no better; as dear and as many may leave more people.
+    let dearer = |(least, _, _, known): &Best<'_>| {
+        *least < cost || *least == cost && known.len() < steps.len()
+    };
+    if best.as_ref().is_some_and(dearer) {
         return best;
     }
     let members = applied(told, &steps);
@@ -80,7 +101,6 @@ fn better<'a>(
         {
             best
         }
-        Some((least, _, _, known)) if *least == cost && known.len() < steps.len() => best,
         _ => Some((cost, reader, state, steps)),
     }
 }
@@ -132,8 +152,8 @@ fn choices<'a>(person: &'a str, from: &'a Attribute, tables: &Tables) -> Vec<Cho
             for _ in 0..8 {
                 let Some(value) = at else { break };
                 let row = tables.coarser(&Attribute { name: from.name.clone(), value });
-                cost += row.as_ref().map_or(COST_OF_LEAVING_OUT, |row| row.cost);
-                at = row.and_then(|row| row.to);
+                cost += row.map_or(COST_OF_LEAVING_OUT, |row| row.cost);
+                at = row.and_then(|row| row.to.clone());
                 out.push(choice(at.clone(), cost));
             }
             out
@@ -184,6 +204,6 @@ fn sentence(steps: &[&Choice<'_>], tables: &Tables) -> Both {
 fn called(name: &str, value: &str, tables: &Tables) -> (String, String) {
     let row = tables.coarser(&Attribute { name: name.to_owned(), value: value.to_owned() });
     let plain = value.replace('_', " ");
-    let row = row.map(|row| (row.label_en, row.label_ko));
+    let row = row.map(|row| (row.label_en.clone(), row.label_ko.clone()));
     row.filter(|(en, ko)| !en.is_empty() && !ko.is_empty()).unwrap_or((plain.clone(), plain))
 }

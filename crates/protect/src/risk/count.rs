@@ -246,8 +246,7 @@ impl Profile {
 
     /// People of a place by sex and age: its provinces in the census, a share of its province, or a cap of its own.
     fn people_of(&self, place: &str, tables: &Tables) -> Range {
-        let provinces = tables.provinces(place);
-        if !provinces.is_empty() {
+        if let Some(provinces) = tables.provinces(place) {
             let people: f64 = provinces.iter().map(|province| self.cells(province, tables)).sum();
             return Range { low: people, high: people }.times(CENSUS_ERROR);
         }
@@ -269,8 +268,8 @@ impl Profile {
 
     /// The part of all adults with this sex and age.
     fn natural(&self, tables: &Tables) -> Range {
-        let all: BTreeSet<&str> = tables.provinces("north_korea");
-        let of = |female, ages| all.iter().map(|p| tables.people(p, female, ages)).sum::<f64>();
+        let all = tables.everywhere();
+        let of = |female, ages| all.clone().map(|p| tables.people(p, female, ages)).sum::<f64>();
         let adults = of(None, ADULT).max(1.0);
         let fitting = of(self.female, self.ages.unwrap_or(ADULT));
         let share = (fitting / adults).min(1.0);
@@ -404,7 +403,7 @@ impl Profile {
 fn given<'a>(detail: &Attribute, anchor: &Attribute, tables: &'a Tables) -> Option<&'a Share> {
     let rows = tables.shares(detail);
     let mut values =
-        std::iter::once(anchor.value.clone()).chain(tables.chain(&anchor.name, &anchor.value));
+        std::iter::once(anchor.value.as_str()).chain(tables.chain(&anchor.name, &anchor.value));
     values.find_map(|value| {
         rows.iter().find(|row| {
             row.given.as_ref().is_some_and(|g| g.name == anchor.name && g.value == value)

@@ -285,7 +285,7 @@ fn counted(detail: &Attribute, tables: &Tables) -> bool {
         "call" => count::Call::parse(&detail.value).is_some(),
         "place" => detail.value.split('+').all(|part| {
             let place = Attribute::new("place", part);
-            !tables.provinces(part).is_empty() || listed(&place) || tables.coarser(&place).is_some()
+            tables.provinces(part).is_some() || listed(&place) || tables.coarser(&place).is_some()
         }),
         _ => listed(detail),
     }

@@ -166,14 +166,29 @@ pub(crate) struct Link {
     pub(crate) relation: BTreeMap<&'static str, String>,
 }
 
+/// Rows by name and value; looked up without a copy of either.
+type ByValue<T> = BTreeMap<String, BTreeMap<String, T>>;
+
+fn row<'a, T>(rows: &'a ByValue<T>, attribute: &Attribute) -> Option<&'a T> {
+    rows.get(&attribute.name)?.get(&attribute.value)
+}
+
+/// The row of a value, else the one of any value.
+fn row_or_any<'a, T>(rows: &'a ByValue<T>, attribute: &Attribute) -> Option<&'a T> {
+    let values = rows.get(&attribute.name)?;
+    values.get(&attribute.value).or_else(|| values.get("*"))
+}
+
 #[derive(Debug)]
 struct Parsed {
     texts: TableTexts,
     cells: BTreeMap<String, Vec<Cell>>,
     total: f64,
-    shares: BTreeMap<Attribute, Vec<Share>>,
-    caps: BTreeMap<Attribute, Cap>,
-    coarser: BTreeMap<Attribute, Coarser>,
+    shares: ByValue<Vec<Share>>,
+    caps: ByValue<Cap>,
+    coarser: ByValue<Coarser>,
+    /// The provinces of each place above them.
+    provinces: BTreeMap<String, BTreeSet<String>>,
     links: BTreeMap<String, Link>,
     words: Words,
 }
@@ -238,32 +253,24 @@ impl Tables {
             .sum()
     }
 
+    /// Every province of the census.
+    pub(crate) fn everywhere(&self) -> impl Iterator<Item = &str> + Clone {
+        self.0.cells.keys().map(String::as_str)
+    }
+
     /// Everybody.
     pub(crate) fn total(&self) -> f64 {
         self.0.total
     }
 
-    /// The provinces that a place is made of: itself, or those below it; empty for a place that the census does not know.
-    pub(crate) fn provinces(&self, place: &str) -> BTreeSet<&str> {
-        let all = self.0.cells.keys().map(String::as_str);
-        all.filter(|province| {
-            *province == place || self.chain("place", province).any(|up| up == place)
-        })
-        .collect()
+    /// The provinces that a place is made of: itself, or those below it; none for a place that the census does not know.
+    pub(crate) fn provinces(&self, place: &str) -> Option<&BTreeSet<String>> {
+        self.0.provinces.get(place)
     }
 
     /// The values above a value, nearest first; at most sixteen.
-    pub(crate) fn chain<'a>(
-        &'a self,
-        name: &'a str,
-        value: &str,
-    ) -> impl Iterator<Item = String> + use<'a> {
-        let mut at = Some(value.to_owned());
-        std::iter::from_fn(move || {
-            at = self.coarser(&Attribute::new(name, at.as_ref()?))?.to;
-            at.clone()
-        })
-        .take(16)
+    pub(crate) fn chain<'a>(&'a self, name: &str, value: &str) -> impl Iterator<Item = &'a str> {
+        up(&self.0.coarser, name, value)
     }
 
     /// Whether `upper` is said of everybody of whom `lower` is said.
@@ -271,22 +278,16 @@ impl Tables {
         upper == lower || self.chain(name, lower).any(|value| value == upper)
     }
 
-    pub(crate) fn coarser(&self, attribute: &Attribute) -> Option<Coarser> {
-        self.0.coarser.get(attribute).cloned()
+    pub(crate) fn coarser(&self, attribute: &Attribute) -> Option<&Coarser> {
+        row(&self.0.coarser, attribute)
     }
 
     pub(crate) fn shares(&self, attribute: &Attribute) -> &[Share] {
-        let any = || Attribute { name: attribute.name.clone(), value: "*".to_owned() };
-        self.0
-            .shares
-            .get(attribute)
-            .or_else(|| self.0.shares.get(&any()))
-            .map_or(&[], Vec::as_slice)
+        row_or_any(&self.0.shares, attribute).map_or(&[], Vec::as_slice)
     }
 
     pub(crate) fn cap(&self, attribute: &Attribute) -> Option<Cap> {
-        let any = || Attribute { name: attribute.name.clone(), value: "*".to_owned() };
-        self.0.caps.get(attribute).or_else(|| self.0.caps.get(&any())).copied()
+        row_or_any(&self.0.caps, attribute).copied()
     }
 
     pub(crate) fn link(&self, role: &str) -> Option<&Link> {
@@ -295,13 +296,33 @@ impl Tables {
 
     /// The attribute that a bare value belongs to, if to one only.
     pub(crate) fn attribute_of_value(&self, value: &str) -> Option<Attribute> {
-        let known = self.0.shares.keys().chain(self.0.caps.keys()).chain(self.0.coarser.keys());
-        let found: BTreeSet<&Attribute> = known.filter(|a| a.value == value).collect();
-        match found.into_iter().collect::<Vec<_>>().as_slice() {
-            [one] => Some((*one).clone()),
-            _ => None,
+        fn names<T>(rows: &ByValue<T>, value: &str) -> Vec<String> {
+            let has = rows.iter().filter(|(_, values)| values.contains_key(value));
+            has.map(|(name, _)| name.clone()).collect()
         }
+        let mut found: BTreeSet<String> = BTreeSet::new();
+        found.extend(names(&self.0.shares, value));
+        found.extend(names(&self.0.caps, value));
+        found.extend(names(&self.0.coarser, value));
+        let one = found.pop_first().filter(|_| found.is_empty())?;
+        Some(Attribute { name: one, value: value.to_owned() })
     }
+}
+
+/// The values above a value, nearest first; at most sixteen, so that a ring ends.
+fn up<'a>(
+    rows: &'a ByValue<Coarser>,
+    name: &str,
+    value: &str,
+) -> impl Iterator<Item = &'a str> + use<'a> {
+    let values = rows.get(name);
+    let mut at = values.and_then(|values| values.get(value)).and_then(|row| row.to.as_deref());
+    std::iter::from_fn(move || {
+        let now = at?;
+        at = values.and_then(|values| values.get(now)).and_then(|row| row.to.as_deref());
+        Some(now)
+    })
+    .take(16)
 }
 
 /// Reads tables and collects faults.
@@ -331,7 +352,14 @@ impl Reader {
         let coarser = self.hierarchy(&texts.hierarchy);
         let links = self.links(&texts.links);
         let words = self.words(&texts.words);
-        let parsed = Parsed { texts, cells, total, shares, caps, coarser, links, words };
+        let mut provinces = BTreeMap::<String, BTreeSet<String>>::new();
+        for province in cells.keys() {
+            let above = up(&coarser, "place", province).map(str::to_owned);
+            for place in above.chain([province.clone()]) {
+                provinces.entry(place).or_default().insert(province.clone());
+            }
+        }
+        let parsed = Parsed { texts, cells, total, shares, caps, coarser, provinces, links, words };
         (Tables(Arc::new(parsed)), self.faults)
     }
 
@@ -419,9 +447,9 @@ impl Reader {
         (cells, total)
     }
 
-    fn shares(&mut self, text: &str) -> BTreeMap<Attribute, Vec<Share>> {
+    fn shares(&mut self, text: &str) -> ByValue<Vec<Share>> {
         let columns = ["attribute", "value", "given", "low", "high", "adversary"];
-        let mut shares = BTreeMap::<Attribute, Vec<Share>>::new();
+        let mut shares = ByValue::<Vec<Share>>::new();
         for row in self.rows("shares.csv", text, &columns) {
             let given = match row.text("given") {
                 "" => None,
@@ -443,14 +471,16 @@ impl Reader {
             };
             let Some(range) = self.range(&row, 1.0) else { continue };
             let Some(attribute) = self.attribute(&row) else { continue };
-            shares.entry(attribute).or_default().push(Share { given, range, state_only });
+            let rows =
+                shares.entry(attribute.name).or_default().entry(attribute.value).or_default();
+            rows.push(Share { given, range, state_only });
         }
         shares
     }
 
-    fn caps(&mut self, text: &str) -> BTreeMap<Attribute, Cap> {
+    fn caps(&mut self, text: &str) -> ByValue<Cap> {
         let columns = ["attribute", "value", "low", "high", "spread"];
-        let mut caps = BTreeMap::new();
+        let mut caps = ByValue::new();
         for row in self.rows("caps.csv", text, &columns) {
             let by_province = match row.text("spread") {
                 "province" => true,
@@ -462,14 +492,15 @@ impl Reader {
             };
             let Some(range) = self.range(&row, f64::from(u32::MAX)) else { continue };
             let Some(attribute) = self.attribute(&row) else { continue };
-            caps.insert(attribute, Cap { range, by_province });
+            let values: &mut BTreeMap<String, Cap> = caps.entry(attribute.name).or_default();
+            values.insert(attribute.value, Cap { range, by_province });
         }
         caps
     }
 
-    fn hierarchy(&mut self, text: &str) -> BTreeMap<Attribute, Coarser> {
+    fn hierarchy(&mut self, text: &str) -> ByValue<Coarser> {
         let columns = ["attribute", "value", "coarser", "cost", "label_en", "label_ko"];
-        let mut coarser = BTreeMap::new();
+        let mut coarser = ByValue::new();
         for row in self.rows("hierarchy.csv", text, &columns) {
             let Ok(cost) = row.text("cost").parse::<u64>() else {
                 self.fault(&row, "cost", "a whole number");
@@ -479,7 +510,9 @@ impl Reader {
             let to = Some(fold(row.text("coarser"))).filter(|to| !to.is_empty());
             let (label_en, label_ko) =
                 (row.text("label_en").to_owned(), row.text("label_ko").to_owned());
-            coarser.insert(attribute, Coarser { to, cost: cost.min(1_000), label_en, label_ko });
+            let values: &mut BTreeMap<String, Coarser> = coarser.entry(attribute.name).or_default();
+            values
+                .insert(attribute.value, Coarser { to, cost: cost.min(1_000), label_en, label_ko });
         }
         coarser
     }
@@ -597,8 +630,8 @@ mod tests {
         let tables = Tables::parse(TableTexts::default());
         assert!(tables.is_ok(), "{:?}", tables.err());
         let tables = Tables::builtin();
-        assert_eq!(tables.provinces("north_korea").len(), 10);
-        assert_eq!(tables.provinces("northern_provinces").len(), 4);
+        assert_eq!(tables.provinces("north_korea").unwrap().len(), 10);
+        assert_eq!(tables.provinces("northern_provinces").unwrap().len(), 4);
         assert!((tables.people("ryanggang", None, (0.0, 120.0)) - 782_786.0).abs() < 100.0);
     }
 
