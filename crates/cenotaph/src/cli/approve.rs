@@ -67,7 +67,7 @@ fn tell(context: &mut Context<'_>, granted: &Granted, act: &Act) -> Outcome {
     let done = match act {
         Act::Enrolled(card) => format!("{} is enrolled", card.key.name()),
         Act::Left(name) => format!("{name} has left"),
-        Act::Released(outcome) => match outcome {
+        Act::Released(outcome) => match outcome.as_ref() {
             release::Outcome::Made(made) => {
                 format!("edition {} made: {}", made.number, made.folder.display())
             }
@@ -91,10 +91,11 @@ fn tell(context: &mut Context<'_>, granted: &Granted, act: &Act) -> Outcome {
 
 /// Number of the edition that was made, or stands.
 fn edition(act: &Act) -> Option<u64> {
-    match act {
-        Act::Released(release::Outcome::Made(made)) => Some(made.number),
-        Act::Released(release::Outcome::Unchanged { number, .. }) => Some(*number),
-        _ => None,
+    let Act::Released(outcome) = act else { return None };
+    match outcome.as_ref() {
+        release::Outcome::Made(made) => Some(made.number),
+        release::Outcome::Unchanged { number, .. } => Some(*number),
+        release::Outcome::Asked { .. } => None,
     }
 }
 

@@ -16,11 +16,11 @@ use super::{Action, Editor, Request, Roster, enrol};
 #[derive(Debug, Clone)]
 pub enum Act {
     /// Somebody is an editor now.
-    Enrolled(EditorCard),
+    Enrolled(Box<EditorCard>),
     /// Somebody is one no longer.
     Left(String),
     /// An edition was made, or stands.
-    Released(release::Outcome),
+    Released(Box<release::Outcome>),
     /// Nothing yet: who asked goes on.
     Waits,
 }
@@ -37,12 +37,12 @@ pub fn approve_and_act(
     let action = Roster::load(case)?.request(request)?.action;
     if action == Action::Release {
         let (granted, outcome) = release::approve(case, request, key)?;
-        return Ok((granted, Act::Released(outcome)));
+        return Ok((granted, Act::Released(Box::new(outcome))));
     }
     let mut lend = |asked: &Request, asker: &Editor| sources::lend(case, asked, asker, key);
     let granted = request::approve(case, request, key, &mut lend)?;
     let act = match action {
-        Action::Enrol => Act::Enrolled(enrol::finish_enrol(case, &granted)?),
+        Action::Enrol => Act::Enrolled(Box::new(enrol::finish_enrol(case, &granted)?)),
         Action::Leave => Act::Left(enrol::finish_leave(case, &granted)?.name().to_owned()),
         _ => Act::Waits,
     };

@@ -20,7 +20,7 @@ pub enum Enrolled {
     /// The desk is being founded: the card is an editor's now.
     Now,
     /// Another editor must approve.
-    Asked(Request),
+    Asked(Box<Request>),
 }
 
 /// What a request to enrol a card is the digest of.
@@ -58,7 +58,7 @@ pub fn enrol(case: &Case, card: &EditorCard, by: Option<&EditorKey>) -> Result<E
     let by = by.ok_or_else(|| two("An enrolment after the founding"))?;
     let digest = enrol_digest(card);
     let asked = request::ask(case, by, Action::Enrol, &card.to_string(), &digest, None)?;
-    Ok(Enrolled::Asked(asked))
+    Ok(Enrolled::Asked(Box::new(asked)))
 }
 
 /// Enrols the card of a granted request.

@@ -74,7 +74,7 @@ pub fn release(case: &Case, ask: Ask<'_>) -> Result<Outcome, Error> {
         let acts = desk_entries(case, &shop, &prepared, Some(&granted))?;
         return make(case, &mut log, &prepared, Some(&granted), acts);
     }
-    Ok(Outcome::Asked { request, made: prepared.made(case, None) })
+    Ok(Outcome::Asked { request: Box::new(request), made: prepared.made(case, None) })
 }
 
 /// Approves the request for a release with the key of another editor, and makes the edition: built again, on the day of the

@@ -125,7 +125,7 @@ pub enum Outcome {
     /// It was asked for; another editor approves, and the edition is made then.
     Asked {
         /// The request.
-        request: Request,
+        request: Box<Request>,
         /// The edition as it would be.
         made: Made,
     },
