@@ -318,7 +318,7 @@ fn what_is_not_even_sealed() {
     assert_eq!(files(&desk.home.path("case/vault")).len(), before);
     // In what tells how to reach a source it may stand, sealed to two.
     desk.run(MARA, &["seal", &handle, "contact"], "the trader, 010-5550-0199").ends(0);
-    nowhere(&desk.home.path("case"), &["010-5550-0199", "5550"]);
+    nowhere(&desk.home.path("case"), &["010-5550-0199", "5550-0199"]);
 }
 
 #[test]
