@@ -1,3 +1,0 @@
-//! How long reading takes.
-
-fn main() {}
