@@ -15,4 +15,6 @@ mod sequencer;
 mod support;
 mod vault;
 mod vault_editors;
+mod vault_hostile;
+mod vault_together;
 mod vectors;

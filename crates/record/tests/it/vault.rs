@@ -37,8 +37,8 @@ const SHARED: Access = Access::Shared { threshold: 2 };
 #[test]
 fn any_k_of_n_editors_open_and_no_fewer() {
     let (_home, vault) = vault();
-    let editors = editors(4);
-    for n in 1..=4 {
+    let editors = editors(5);
+    for n in 1..=5 {
         for k in 1..=n {
             let to = recipients(&editors[..n]);
             let access = Access::Shared { threshold: k as u8 };
@@ -185,15 +185,45 @@ fn forms(text: &str) -> Vec<Vec<u8>> {
                 }
             })
             .collect();
+    // Hangul as a row of separate letters, as some keyboards leave it: ㅎㅏㄴ for 한.
+    let letters: String = text.nfd().map(compatible).collect();
     vec![
         text.as_bytes().to_vec(),
         text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
         text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
         text.nfd().collect::<String>().into_bytes(),
         wide.into_bytes(),
-        // CP949 of 한별솔.
-        [0xc7, 0xd1, 0xba, 0xb0, 0xbc, 0xd6].to_vec(),
+        letters.into_bytes(),
+        cp949(text),
     ]
+}
+
+/// The stand-alone letter of a conjoining one, for those in the planted name.
+fn compatible(letter: char) -> char {
+    let pairs = "\u{1112}ㅎ\u{1161}ㅏ\u{11ab}ㄴ\u{1107}ㅂ\u{1167}ㅕ\u{11af}ㄹ\u{1109}ㅅ\u{1169}ㅗ";
+    let pairs: Vec<char> = pairs.chars().collect();
+    pairs.chunks(2).find(|pair| pair[0] == letter).map_or(letter, |pair| pair[1])
+}
+
+/// CP949 of the planted name; the rest is ASCII.
+fn cp949(text: &str) -> Vec<u8> {
+    let encode = |c: char| match c {
+        '한' => vec![0xc7, 0xd1],
+        '별' => vec![0xba, 0xb0],
+        '솔' => vec![0xbc, 0xd6],
+        c => vec![u8::try_from(c).unwrap()],
+    };
+    text.chars().flat_map(encode).collect()
+}
+
+#[test]
+fn the_forms_are_those_that_they_are_said_to_be() {
+    let of = |n: usize, text: &str| forms(text)[n].clone();
+    assert_eq!(of(3, "한"), "\u{1112}\u{1161}\u{11ab}".as_bytes());
+    assert_eq!(of(4, "01-A"), "０１－Ａ".as_bytes());
+    assert_eq!(of(5, "한별솔"), "ㅎㅏㄴㅂㅕㄹㅅㅗㄹ".as_bytes());
+    assert_eq!(of(6, "한별솔"), [0xc7, 0xd1, 0xba, 0xb0, 0xbc, 0xd6]);
+    assert_eq!(of(1, "한"), [0x5c, 0xd5]);
 }
 
 #[test]
@@ -343,9 +373,15 @@ fn equal_plaintexts_look_unequal_and_lengths_show_only_their_bucket() {
 fn files_are_private_and_tell_no_time() {
     use std::os::unix::fs::PermissionsExt as _;
     let (home, vault) = vault();
-    let to = recipients(&editors(2));
+    let editors = editors(2);
+    let to = recipients(&editors);
     let sealed = vault.seal("note", &secret("x"), Access::Working, &to).unwrap();
     vault.replace(sealed.id, "note", &secret("y"), &to).unwrap();
+    let lent = vault.seal("note", &secret("z"), SHARED, &to).unwrap();
+    vault.lend(lent.id, &editors[0], &to[1]).unwrap();
+    vault.take_back(lent.id).unwrap();
+    vault.lend(lent.id, &editors[0], &to[1]).unwrap();
+    vault.destroy(&[vault.seal("note", &secret("z"), SHARED, &to).unwrap().id]).unwrap();
     let dir = home.path().join("vault");
     for path in files_below(&dir).iter().filter(|p| !p.ends_with("lock")) {
         let meta = fs::metadata(path).unwrap();
@@ -354,7 +390,10 @@ fn files_are_private_and_tell_no_time() {
         assert_eq!(stamp.as_secs(), 946_684_800);
     }
     for part in ["records", "keys", "lent"] {
-        assert_eq!(fs::metadata(dir.join(part)).unwrap().permissions().mode() & 0o777, 0o700);
+        let meta = fs::metadata(dir.join(part)).unwrap();
+        assert_eq!(meta.permissions().mode() & 0o777, 0o700);
+        let stamp = meta.modified().unwrap().duration_since(std::time::UNIX_EPOCH).unwrap();
+        assert_eq!(stamp.as_secs(), 946_684_800, "{part}");
     }
     let key = dir.join("keys").join(sealed.id.to_string());
     fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
