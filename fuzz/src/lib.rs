@@ -22,7 +22,7 @@ use record::{Entry, RawEntry, SigningKey, TlogProof};
 pub type Property = fn(&[u8]);
 
 /// Every property, by the name of its target.
-pub const ALL: [(&str, Property); 10] = [
+pub const ALL: [(&str, Property); 11] = [
     ("entry", entry),
     ("note", note),
     ("proof", proof),
@@ -33,6 +33,7 @@ pub const ALL: [(&str, Property); 10] = [
     ("intake_json", intake_json),
     ("intake_xlsx", intake_xlsx),
     ("manifest", manifest),
+    ("door", door),
 ];
 
 /// An entry that is read is canonical: its bytes, and no other, spell it. The quick reader agrees with the strict one.
@@ -203,6 +204,28 @@ pub fn manifest(bytes: &[u8]) {
     match cenotaph::app::verify::verify(dir.path(), None, clock) {
         Ok(_) => panic!("an empty folder is no release"),
         Err(error) => assert_eq!(error.exit_code(), 3, "{error}"),
+    }
+}
+
+/// What the door finds lies in the text, in order, on boundaries of characters; invisible characters between them change
+/// nothing; a sealed word is found in the text that it was taken from.
+pub fn door(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let found = protect::door::inspect(&text);
+    let mut end = 0;
+    for finding in &found {
+        assert!(finding.span.start >= end && finding.span.start < finding.span.end);
+        assert!(text.get(finding.span.clone()).is_some(), "a boundary of characters");
+        end = finding.span.end;
+    }
+    let hidden: String = text.chars().flat_map(|c| [c, '\u{200b}']).collect();
+    let again = protect::door::inspect(&hidden);
+    assert!(
+        found.iter().map(|f| (f.what, f.certainty)).eq(again.iter().map(|f| (f.what, f.certainty)))
+    );
+    let words = protect::door::Words::new(text.split_whitespace().take(4));
+    if !words.is_empty() {
+        assert!(words.find(&text).is_some_and(|span| text.get(span).is_some()));
     }
 }
 

@@ -173,10 +173,11 @@ fn persons(report: &Report) -> Vec<serde_json::Value> {
             "attribute": b.attribute.to_string(), "without": b.without, "rows": b.rows, "coarsening": b.coarsening,
         })
     });
+    // How many fit who passes is nobody's business: it says how near a person is to being found.
     let standing = report.standings.iter().map(|s| {
         json!({
-            "person": s.person, "adversary": s.adversary, "low": s.low, "high": s.high, "k": s.k,
-            "blocked": false, "contradicted": s.contradicted,
+            "person": s.person, "adversary": s.adversary, "k": s.k, "blocked": false,
+            "contradicted": s.contradicted,
         })
     });
     blocked.chain(standing).collect()

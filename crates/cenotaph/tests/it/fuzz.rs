@@ -78,7 +78,19 @@ macro_rules! asked {
     };
 }
 
-asked!(entry, note, proof, bundle, quantity, date, intake_csv, intake_json, intake_xlsx, manifest);
+asked!(
+    entry,
+    note,
+    proof,
+    bundle,
+    quantity,
+    date,
+    intake_csv,
+    intake_json,
+    intake_xlsx,
+    manifest,
+    door
+);
 
 /// Each property has its target, its corpus and its place above.
 #[test]
@@ -122,6 +134,7 @@ fn the_corpus_holds_inputs_that_are_taken() {
         ("intake_json", &|b| rows("claims.jsonl", b)),
         ("intake_xlsx", &|b| rows("claims.xlsx", b)),
         ("manifest", &|b| b.starts_with(b"e3b0c44298fc1c14")),
+        ("door", &|b| !protect::door::inspect(&String::from_utf8_lossy(b)).is_empty()),
     ];
     assert_eq!(taken.len(), ALL.len());
     for (target, takes) in taken {

@@ -98,7 +98,7 @@ fn a_refused_testimony_leaves_nothing_and_can_be_told_again() {
     );
     told(&["--week", "2026-W08"], "gist: they know\n").ends(0);
     assert_eq!(desk.json(&["show", "T1"])[0]["cells"]["announced_date"], "2026-W08");
-    nowhere(&desk.home.path("case"), &["5550", "Mirae"]);
+    nowhere(&desk.home.path("case"), &["5550", "5550-0199", "55500199", "Mirae"]);
 }
 
 /// What we told the source is no second source, whoever says it back.

@@ -154,6 +154,26 @@ impl Ledger {
         before - self.len()
     }
 
+    /// The same count in fewer items: of each detail of a person under a label the first telling.
+    ///
+    /// For keeping: what is left out is in the editions that left, and is read from them again.
+    #[must_use]
+    pub fn condensed(&self) -> Self {
+        let mut items = BTreeMap::new();
+        for (person, told) in &self.items {
+            let mut first: BTreeMap<(&Attribute, &str), &Item> = BTreeMap::new();
+            for item in told {
+                let seen = first.entry((&item.attribute, &item.label)).or_insert(item);
+                if (item.edition, &item.row) < (seen.edition, &seen.row) {
+                    *seen = item;
+                }
+            }
+            let kept: BTreeSet<Item> = first.into_values().cloned().collect();
+            items.insert(person.clone(), kept);
+        }
+        Self { items, merged: self.merged.clone() }
+    }
+
     /// How many items.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -336,3 +336,18 @@ fn source_and_third_party_are_counted_together() {
     // Half of the parents are women, some four in ten of them in their forties.
     assert!(told(&mother) * 3 < told(&son), "{} of {}", told(&mother), told(&son));
 }
+
+/// A ledger that is kept shorter gives the same judgement.
+#[test]
+fn a_condensed_ledger_judges_alike() {
+    let mut ledger = Ledger::default();
+    for article in 0..50 {
+        for detail in ["place=ryanggang", "sex=female", "age=40s"] {
+            ledger.add(item("wren", article, detail));
+        }
+    }
+    let short = ledger.condensed();
+    assert_eq!((ledger.len(), short.len()), (150, 3));
+    let new = [item("wren", 60, "place=hyesan"), item("wren", 60, "relation=parent_of_deployed")];
+    assert_eq!(judged(&ledger, &new), judged(&short, &new));
+}

@@ -152,7 +152,7 @@ fn read(case: &Case, at: VaultId, key: &EditorKey) -> Result<Ledger, Error> {
 }
 
 fn secret(ledger: &Ledger) -> Result<Secret, Error> {
-    Ok(Secret::new(serde_json::to_vec(ledger).map_err(|e| Error::Bug(e.to_string()))?))
+    Ok(Secret::new(serde_json::to_vec(&ledger.condensed()).map_err(|e| Error::Bug(e.to_string()))?))
 }
 
 /// The tables of the case: its own where it has them, else those of the program.
