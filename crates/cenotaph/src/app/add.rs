@@ -4,7 +4,7 @@
 //! read is complained about and kept out; the good rows beside it are taken. All rows of one call are appended in one
 //! transaction: a crash or Ctrl-C leaves all of them or none.
 //!
-//! A row that holds what must not be held does not pass the door ([`super::door`]). What is refused there can be taken in by two
+//! A row that holds what must not be held does not pass the door (`app::door`). What is refused there can be taken in by two
 //! editors, exactly as it is: the first run asks, another editor approves, the next run with the same rows takes them.
 
 use std::collections::{BTreeMap, BTreeSet};

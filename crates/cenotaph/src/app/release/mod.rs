@@ -2,7 +2,7 @@
 //!
 //! Who: while no editor is enrolled, one person releases, but nothing that rests on a protected source and that no outlet had
 //! published. From the first enrolment on, one editor asks with the SHA-256 of the edition as it will be, another approves, and
-//! the edition is built again, on the day of the request, and must be the same byte for byte ([`act`]).
+//! the edition is built again, on the day of the request, and must be the same byte for byte (`act`).
 //!
 //! What happens, and what a crash leaves after each step:
 //!
