@@ -17,8 +17,11 @@ use std::{
 
 use divan::{Bencher, black_box, counter::ItemsCount};
 use record::{
-    Day, Draft, Entry, Error, Log, Options, Sequencer, SigningKey, export::write_export,
-    fsck::fsck, verify_export,
+    Day, Draft, Entry, Error, Log, Options, Sequencer, SigningKey,
+    export::write_export,
+    fsck::fsck,
+    vault::{Access, EditorKey, Recipient, Secret, Vault, commitment},
+    verify_export,
 };
 use serde_json::json;
 use tempfile::TempDir;
@@ -231,4 +234,84 @@ fn verify_entry(bencher: Bencher<'_, '_>) {
     let author = key(2);
     let entry = draft().sign(&author, day()).unwrap();
     bencher.bench(|| entry.verify(author.public()).unwrap());
+}
+
+/// A vault with three editors.
+struct Sealing {
+    home: TempDir,
+    vault: Vault,
+    editors: Vec<EditorKey>,
+    to: Vec<Recipient>,
+}
+
+impl Sealing {
+    fn new() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let vault = Vault::create(&home.path().join("vault")).unwrap();
+        let editors: Vec<EditorKey> =
+            (0..3).map(|n| EditorKey::generate(&format!("bench/editor-{n}")).unwrap()).collect();
+        let to = editors.iter().map(|editor| editor.card().recipient).collect();
+        Self { home, vault, editors, to }
+    }
+}
+
+const TWO_OF_THREE: Access = Access::Shared { threshold: 2 };
+
+fn note() -> Secret {
+    Secret::new(vec![b'x'; 1024])
+}
+
+/// 1 KiB sealed to three editors, two of whom must open; durable: two files, four syncs.
+#[divan::bench(sample_count = 20, sample_size = 10)]
+fn vault_seal_1_kib_to_3(bencher: Bencher<'_, '_>) {
+    let desk = Sealing::new();
+    bencher.bench_local(|| desk.vault.seal("note", &note(), TWO_OF_THREE, &desk.to).unwrap());
+}
+
+/// 1 KiB opened by one editor with one lent share, beside 100 other records.
+#[divan::bench]
+fn vault_open_2_of_3(bencher: Bencher<'_, '_>) {
+    let desk = Sealing::new();
+    let seal = || desk.vault.seal("note", &note(), TWO_OF_THREE, &desk.to).unwrap();
+    (0..99).for_each(|_| assert!(desk.vault.contains(seal().id)));
+    let sealed = seal();
+    desk.vault.lend(sealed.id, &desk.editors[1], &desk.to[0]).unwrap();
+    bencher.bench_local(|| desk.vault.open_shared(sealed.id, &desk.editors[0]).unwrap());
+}
+
+/// 1 KiB read by an editor alone.
+#[divan::bench]
+fn vault_read_working(bencher: Bencher<'_, '_>) {
+    let desk = Sealing::new();
+    let sealed = desk.vault.seal("words", &note(), Access::Working, &desk.to).unwrap();
+    bencher.bench_local(|| desk.vault.read(sealed.id, &desk.editors[2]).unwrap());
+}
+
+/// One record of two files destroyed, durably, among 100.
+#[divan::bench(sample_count = 20, sample_size = 5)]
+fn vault_destroy_one(bencher: Bencher<'_, '_>) {
+    let desk = Sealing::new();
+    let seal = || desk.vault.seal("note", &note(), TWO_OF_THREE, &desk.to).unwrap();
+    let mut ids: Vec<_> = (0..200).map(|_| seal().id).collect();
+    bencher.bench_local(|| desk.vault.destroy(&[ids.pop().unwrap()]).unwrap());
+}
+
+/// Opening a vault of 1,000 records, as every verb of the program does that needs one.
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn vault_open_1_000_records(bencher: Bencher<'_, '_>) {
+    let desk = Sealing::new();
+    for _ in 0..1_000 {
+        desk.vault.seal("note", &note(), Access::Working, &desk.to[..1]).unwrap();
+    }
+    let dir = desk.home.path().join("vault");
+    bencher.bench_local(|| Vault::open(&dir).unwrap());
+}
+
+/// The commitment to a telephone number.
+#[divan::bench]
+fn vault_commitment(bencher: Bencher<'_, '_>) {
+    let nonce = [7; 32];
+    bencher
+        .counter(ItemsCount::new(1_u64))
+        .bench(|| commitment("contact", black_box(&nonce), black_box(b"010-5555-0142")));
 }

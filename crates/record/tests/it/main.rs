@@ -15,6 +15,7 @@ mod sequencer;
 mod support;
 mod vault;
 mod vault_editors;
+mod vault_golden;
 mod vault_hostile;
 mod vault_together;
 mod vectors;
