@@ -13,7 +13,14 @@ use crate::{Error, KdfParams, Result};
 
 /// A phrase that can be checked and not read: its Argon2id hash with a salt of its own.
 ///
-/// Meant to be sealed like any other plaintext; a short phrase can be guessed from it.
+/// Meant to be sealed like any other plaintext; a short phrase can be guessed from it. It has no `Debug` and no `Clone`.
+///
+/// ```compile_fail,E0277
+/// # fn main() -> record::Result<()> {
+/// let phrase = record::vault::Verifier::new("winter wren", record::KdfParams::default())?;
+/// println!("{phrase:?}");
+/// # Ok(()) }
+/// ```
 pub struct Verifier {
     kdf: KdfParams,
     salt: [u8; 16],

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use record::vault::{
     Access, Commitment, EditorCard, EditorKey, Secret, Vault, VaultId, commitment,
 };
-use record::{Error, KdfParams};
+use record::{Error, Hash, KdfParams};
 use tempfile::TempDir;
 
 /// Invented, and in no other file of this crate's output.
@@ -304,34 +304,36 @@ fn what_a_crash_leaves_is_mended() {
     ));
 }
 
-/// A commitment is of no use to whoever guesses, without the nonce: a million numbers and every public thing as a nonce.
+/// A commitment is of no use to whoever guesses, without the nonce: a million numbers, each with every public thing as a nonce and
+/// with none at all.
 #[test]
 fn a_million_guesses_open_no_commitment() {
     let (_home, vault) = vault();
-    let editors = editors(2);
+    let to = recipients(&editors(2));
     let number = |n: u32| format!("010-55{:02}-{:04}", n / 10_000, n % 10_000);
     let right = 123_456;
-    let sealed =
-        vault.seal("contact", &secret(&number(right)), SHARED, &recipients(&editors)).unwrap();
-    let mut public = [0; 32];
-    public[..16].copy_from_slice(sealed.id.bytes());
-    let nonces = [[0; 32], [0xff; 32], public, *sealed_bytes(sealed.commitment)];
-    for n in 0..1_000_000 {
-        let guess = commitment("contact", &nonces[n as usize % 4], number(n).as_bytes());
-        assert_ne!(guess, sealed.commitment);
-    }
-    for nonce in &nonces {
-        assert_ne!(commitment("contact", nonce, number(right).as_bytes()), sealed.commitment);
-    }
-    // The same construction with the nonce at hand finds it at once: the search above could have succeeded.
-    let known = commitment("contact", &public, number(right).as_bytes());
-    let found =
-        (0..1_000_000).find(|n| commitment("contact", &public, number(*n).as_bytes()) == known);
-    assert_eq!(found, Some(right));
-}
-
-fn sealed_bytes(c: Commitment) -> Box<[u8; 32]> {
-    Box::new(c.0.0)
+    let sealed = vault.seal("contact", &secret(&number(right)), SHARED, &to).unwrap();
+    let mut id = [0; 32];
+    id[..16].copy_from_slice(sealed.id.bytes());
+    let Commitment(Hash(own)) = sealed.commitment;
+    let public = [[0; 32], id, own, Hash::of(to[0].to_string().as_bytes()).0];
+    let without = |text: &str| {
+        let parts: [&[u8]; 4] =
+            [b"cenotaph/sealed/1\0", &7_u64.to_be_bytes(), b"contact", text.as_bytes()];
+        Commitment(Hash::of_parts(&parts))
+    };
+    let search = |wanted: Commitment| {
+        (0..1_000_000).find(|n| {
+            let text = number(*n);
+            let bytes = text.as_bytes();
+            public.iter().any(|nonce| commitment("contact", nonce, bytes) == wanted)
+                || without(&text) == wanted
+        })
+    };
+    assert_eq!(search(sealed.commitment), None);
+    // The same search finds what was committed to with a nonce that it tries, so it could have succeeded.
+    assert_eq!(search(commitment("contact", &id, number(right).as_bytes())), Some(right));
+    assert_eq!(search(without(&number(right))), Some(right));
 }
 
 #[test]
@@ -402,7 +404,7 @@ fn files_are_private_and_tell_no_time() {
 
 #[test]
 fn no_type_and_no_error_shows_what_is_sealed() {
-    let (_home, vault) = vault();
+    let (home, vault) = vault();
     let editors = editors(2);
     let to = recipients(&editors);
     let shown = |text: String| assert!(!text.contains("Maple") && !text.contains("한별"), "{text}");
@@ -421,6 +423,26 @@ fn no_type_and_no_error_shows_what_is_sealed() {
         vault.open_shared(sealed.id, &editors[0]).unwrap_err(),
         Secret::new([PLANTED.as_bytes(), &[0xff]].concat()).text().unwrap_err(),
     ];
+    // The same of what is damaged: half a record, a false share, a key of noise.
+    let dir = home.path().join("vault");
+    let planted_id = vault.seal("words", &planted, Access::Working, &to).unwrap().id;
+    vault.lend(sealed.id, &editors[1], &to[0]).unwrap();
+    for part in ["records", "lent", "keys"] {
+        for path in files_below(&dir.join(part)) {
+            let bytes = fs::read(&path).unwrap();
+            fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
+        }
+        for damage in vault.check().unwrap() {
+            shown(format!("{damage} {damage:?}"));
+        }
+        for error in
+            [vault.open_shared(sealed.id, &editors[0]), vault.read(planted_id, &editors[0])]
+        {
+            let error = error.unwrap_err();
+            shown(format!("{error} {error:?} {}", error.hint().unwrap_or_default()));
+        }
+    }
+    shown(format!("{:?}", vault.destroy(&[sealed.id, planted_id]).unwrap()));
     for error in errors {
         shown(format!("{error} {error:?} {}", error.hint().unwrap_or_default()));
     }
