@@ -15,7 +15,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("record", &[]),
     ("protect", &[]),
     ("publish", &["protect"]),
-    ("cenotaph", &["model", "estimate", "record", "protect", "publish"]),
+    ("reading", &["model"]),
+    ("cenotaph", &["model", "estimate", "record", "protect", "publish", "reading"]),
 ];
 
 /// Packages that the program is made of at most, our own included: a bound of the house on the default tree.

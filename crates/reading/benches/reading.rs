@@ -1,0 +1,3 @@
+//! How long reading takes.
+
+fn main() {}
