@@ -1,7 +1,8 @@
 //! The check of a case's own record: entries, tiles, checkpoints, high-water marks, keys, blobs, the vault – and the projection.
 //!
 //! It also names what stands in the record and does not count – an enrolment, an approval, an act that the rules do not allow – and
-//! acts whose two keys were used on one machine. These are no damages: the exit code stays 0.
+//! acts whose two keys were used on one machine; and what a crash left in the vault, which the next act there destroys. These are no
+//! damages: the exit code stays 0.
 
 use std::path::Path;
 
@@ -56,6 +57,7 @@ pub fn record_only(case: &Case) -> Result<Sound, Error> {
     );
     let sources = sources::load(case)?;
     vault(case, &sources, &mut sound.lines)?;
+    strays(case, &mut sound.lines)?;
     people(case, &sources, &mut sound.lines)?;
     Ok(sound)
 }
@@ -74,6 +76,12 @@ fn vault(case: &Case, sources: &Sources, lines: &mut Vec<String>) -> Result<(), 
         damages.extend(found.iter().map(|d| format!("`{VAULT}/{}`: {}", d.path, d.kind)));
         let sealed = vault.ids()?.len();
         lines.push(format!("vault: {sealed} sealed records, each with its key; none was opened"));
+        lines.extend(vault.leftovers()?.iter().map(|left| {
+            format!(
+                "warning: `{VAULT}/{left}` is left of an act that was broken off; nobody needs it, and the next act in the vault \
+                 destroys it"
+            )
+        }));
     }
     // A record can be lost between its destruction and the entry that tells of it: the same command again writes the entry.
     let lost = sources.items().filter(|i| !vault.as_ref().is_some_and(|v| v.contains(i.id)));
@@ -81,6 +89,16 @@ fn vault(case: &Case, sources: &Sources, lines: &mut Vec<String>) -> Result<(), 
         format!("warning: the sealed record {} stands in the desk log and not in the vault", i.id)
     }));
     if damages.is_empty() { Ok(()) } else { Err(Error::DoesNotVerify { path, damages }) }
+}
+
+/// Names sealed records that no entry speaks of: the command was broken off between the sealing and the entry.
+fn strays(case: &Case, lines: &mut Vec<String>) -> Result<(), Error> {
+    lines.extend(sources::strays(case)?.iter().map(|id| {
+        format!(
+            "warning: the sealed record {id} stands in the vault and in no entry; `cenotaph source due --destroy` destroys it"
+        )
+    }));
+    Ok(())
 }
 
 /// Names what is in the record and does not count, and what two people should know: no damage, and nothing to hide.

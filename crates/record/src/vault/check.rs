@@ -1,7 +1,7 @@
 //! What can be said of a vault without opening any record.
 //!
-//! Found: a file that is missing, altered, too long, of another record, readable by others, or that does not belong here; what a
-//! crash left. Not found: a record and its key file made anew together by somebody who can write here (the log's commitment tells),
+//! Found: a file that is missing, altered, too long, of another record, readable by others, or that does not belong here. What a
+//! crash left is no damage – nobody needs it, and the next opening destroys it – and is told apart. Not found: a record and its key file made anew together by somebody who can write here (the log's commitment tells),
 //! and whether a share opens (its editor can tell).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,7 +36,7 @@ impl Vault {
         }
         let mut keys = BTreeMap::new();
         let mut unread = BTreeSet::new();
-        for name in names(&self.dir.join(KEYS))? {
+        for name in seen(&self.dir.join(KEYS))? {
             let path = format!("{KEYS}/{name}");
             let Ok(id) = name.parse::<VaultId>() else {
                 found.add(path, None, DamageKind::Unlisted);
@@ -56,6 +56,35 @@ impl Vault {
         Ok(found.damages)
     }
 
+    /// Lists what a crash left, or an act that is going on: hidden files; records and lent shares that are of no key, or of an
+    /// earlier one.
+    ///
+    /// Paths below the vault's directory, sorted. Nothing is written; the next [`Vault::open`] destroys them. A key file that
+    /// cannot be read keeps what may be its own. Errors: `Io`, `Busy`. Cost: one reading of every key file.
+    pub fn leftovers(&self) -> Result<Vec<String>> {
+        let _lock = self.lock_shared()?;
+        let mut left = Vec::new();
+        for part in [KEYS, LENT, RECORDS] {
+            for name in names(&self.dir.join(part))? {
+                let hidden = is_hidden(&self.dir.join(part), &name);
+                if hidden || part != KEYS && self.is_of_no_key(&name) {
+                    left.push(format!("{part}/{name}"));
+                }
+            }
+        }
+        Ok(left)
+    }
+
+    /// True for the name of a record or a lent share whose key is gone, or was replaced.
+    fn is_of_no_key(&self, name: &str) -> bool {
+        let Some(id) = record_id(name) else { return false };
+        match self.key(id) {
+            Ok(key) => Some(key.tag().as_str()) != key_tag(name),
+            Err(Error::NoSealed { .. }) => true,
+            Err(_) => false,
+        }
+    }
+
     fn check_records(
         &self,
         keys: &BTreeMap<VaultId, KeyFile>,
@@ -63,7 +92,7 @@ impl Vault {
         found: &mut Found<'_>,
     ) -> Result<()> {
         let mut there = BTreeSet::new();
-        for name in names(&self.dir.join(RECORDS))? {
+        for name in seen(&self.dir.join(RECORDS))? {
             let path = format!("{RECORDS}/{name}");
             let id = record_id(&name);
             let key = id.and_then(|id| keys.get(&id));
@@ -77,6 +106,8 @@ impl Vault {
                 }
                 // Whose key cannot be read may be the record that it names.
                 (Some(id), _) if unread.contains(&id) => {}
+                // Of no key, or of an earlier one: left over.
+                (Some(_), _) if self.is_of_no_key(&name) => {}
                 _ => found.add(path, None, DamageKind::Unlisted),
             }
         }
@@ -92,7 +123,7 @@ impl Vault {
         unread: &BTreeSet<VaultId>,
         found: &mut Found<'_>,
     ) -> Result<()> {
-        for name in names(&self.dir.join(LENT))? {
+        for name in seen(&self.dir.join(LENT))? {
             let path = format!("{LENT}/{name}");
             let id = record_id(&name);
             if id.is_some_and(|id| unread.contains(&id)) {
@@ -100,6 +131,9 @@ impl Vault {
             }
             let key = id.and_then(|id| keys.get(&id));
             if key.is_none_or(|key| Some(key.tag().as_str()) != key_tag(&name)) {
+                if self.is_of_no_key(&name) {
+                    continue;
+                }
                 found.add(path, id, DamageKind::Unlisted);
                 continue;
             }
@@ -112,6 +146,17 @@ impl Vault {
         }
         Ok(())
     }
+}
+
+/// The names in a directory that are not those of hidden files.
+fn seen(dir: &Path) -> Result<Vec<String>> {
+    Ok(names(dir)?.into_iter().filter(|name| !is_hidden(dir, name)).collect())
+}
+
+/// True for a hidden file, which the next opening destroys; a hidden directory is a stranger's.
+fn is_hidden(dir: &Path, name: &str) -> bool {
+    let directory = || fs::symlink_metadata(dir.join(name)).is_ok_and(|m| m.is_dir());
+    name.starts_with('.') && !directory()
 }
 
 /// Holds a record's file against the hash in its key file, and its length against the buckets.

@@ -288,12 +288,24 @@ fn what_a_crash_leaves_is_mended() {
     fs::write(dir.join(format!("records/{}.0123456789abcdef", kept.id)), b"older").unwrap();
     fs::remove_file(dir.join("keys").join(lost.id.to_string())).unwrap();
     fs::write(dir.join(format!("lent/{}.0123456789abcdef.1", lost.id)), b"share").unwrap();
-    assert_ne!(vault.check().unwrap(), []);
+    // It hurts nothing, and is named.
+    assert_eq!(vault.check().unwrap(), []);
+    let left = Vault::open_read_only(&dir).unwrap().leftovers().unwrap();
+    assert_eq!(left.len(), 5, "{left:?}");
+    assert!(left.contains(&"records/.x.new-1".to_owned()), "{left:?}");
     let again = Vault::open(&dir).unwrap();
     assert_eq!(again.check().unwrap(), []);
+    assert_eq!(again.leftovers().unwrap(), Vec::<String>::new());
     assert_eq!(again.ids().unwrap(), [kept.id]);
     assert_eq!(again.read(kept.id, &editors[1]).unwrap().text().unwrap(), "kept");
     assert!(files_below(&dir).len() == whole.len() - 2);
+    // What was never ours is a damage still.
+    for stranger in ["records/notes.txt", "keys/notes", "lent/x.y"] {
+        fs::write(dir.join(stranger), b"x").unwrap();
+        let found = again.check().unwrap();
+        assert!(found.iter().any(|d| d.path == stranger), "{found:?}");
+        fs::remove_file(dir.join(stranger)).unwrap();
+    }
     // Opening for reading mends nothing.
     fs::write(dir.join("records/.x.new-1"), b"ciphertext").unwrap();
     let reader = Vault::open_read_only(&dir).unwrap();

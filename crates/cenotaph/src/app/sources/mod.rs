@@ -43,7 +43,7 @@ pub use label::{Consent, labels};
 pub use open::{HowToOpen, Opened, Opening, find, lend, open};
 pub use phrase::{Challenged, agree, challenge};
 pub use refusal::SourceFault;
-pub use retention::{Due, destroy_due, due, missing, overdue};
+pub use retention::{Due, destroy_due, due, missing, overdue, strays};
 pub use seal::{SealedNow, seal};
 pub use state::{Handle, Item, Sources};
 pub use taint::Taint;

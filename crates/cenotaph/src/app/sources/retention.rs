@@ -4,11 +4,11 @@
 //! holding it longer is the danger, and nothing is read. Nothing is destroyed by itself: a program that destroys while nobody looks
 //! would one day destroy what a court asked for. But every verb that writes says that something is overdue.
 
-use record::vault::{EditorKey, VaultId};
+use record::vault::{EditorKey, Vault, VaultId};
 
 use super::wire::{DESTROYED, DestroyedBody, DestroyedItem, Why};
 use super::{Item, draft, open};
-use crate::app::case::Case;
+use crate::app::case::{Case, VAULT};
 use crate::app::error::Error;
 use crate::app::logs;
 use crate::app::people::{self, ActRef, Roster};
@@ -95,12 +95,18 @@ pub(super) fn destroyed_item(item: &Item) -> DestroyedItem {
     }
 }
 
-/// Records of the vault whose id stands in no entry of the desk log.
-pub(super) fn strays(case: &Case) -> Result<Vec<VaultId>, Error> {
-    if !case.path("vault").exists() {
-        return Ok(Vec::new());
-    }
-    let ids = case.vault()?.ids()?;
+/// Records of the vault whose id stands in no entry of the desk log: a command was broken off between the sealing and its entry.
+///
+/// Nothing is written, nothing opened.
+///
+/// # Errors
+/// What the vault and the record answer.
+pub fn strays(case: &Case) -> Result<Vec<VaultId>, Error> {
+    let ids = match Vault::open_read_only(&case.path(VAULT)) {
+        Ok(vault) => vault.ids()?,
+        Err(record::Error::NoVault { .. }) => return Ok(Vec::new()),
+        Err(error) => return Err(error.into()),
+    };
     let mut unknown: std::collections::BTreeSet<String> =
         ids.iter().map(ToString::to_string).collect();
     if unknown.is_empty() {
