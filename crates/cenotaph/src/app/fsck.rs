@@ -84,6 +84,22 @@ fn vault(case: &Case, sources: &Sources, lines: &mut Vec<String>) -> Result<(), 
         }));
     }
     // A record can be lost between its destruction and the entry that tells of it: the same command again writes the entry.
+    let (mut exchanged, mut newer) = (Vec::new(), Vec::new());
+    for item in sources.items() {
+        // What cannot be read was named above.
+        let Some(Ok(there)) = vault.as_ref().map(|v| v.commitment(item.id)) else { continue };
+        let told = format!("the sealed record {} is not what the desk log committed to", item.id);
+        match item.threshold {
+            _ if there == item.commitment => {}
+            Some(_) => exchanged.push(format!("`{VAULT}`: {told}")),
+            // The program writes this kind anew; a command that was broken off has no entry for the newest.
+            None => newer.push(format!(
+                "warning: {told}: sealing it again writes the entry, unless somebody put another in its place"
+            )),
+        }
+    }
+    damages.extend(exchanged);
+    lines.extend(newer);
     let lost = sources.items().filter(|i| !vault.as_ref().is_some_and(|v| v.contains(i.id)));
     lines.extend(lost.map(|i| {
         format!("warning: the sealed record {} stands in the desk log and not in the vault", i.id)

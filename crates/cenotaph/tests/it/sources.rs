@@ -749,3 +749,37 @@ fn a_file_that_was_sealed_is_told_of() {
     let run = desk.run(MARA, &["seal", &handle, "note"], "   \n").ends(1);
     assert!(run.err.contains("a text; nothing was sealed"), "{}", run.err);
 }
+
+/// What a crash left is told and goes with the next act; a record that somebody put in another's place is told.
+#[test]
+fn the_vault_is_held_against_the_log() {
+    use record::vault::{EditorKey, Secret, Vault};
+    let desk = TwoEditors::new();
+    let handle = desk.source();
+    let seal = ["seal", handle.as_str(), "consent:publication"];
+    let id = desk.run(MARA, &seal, "given").ends(0).out.trim().to_owned();
+    let fsck = || desk.home.run(&["fsck", "-C", "case"]).ends(0).out;
+    assert!(!fsck().contains("warning"), "{}", fsck());
+
+    let left = desk.home.path("case/vault/records/.x.new-1");
+    fs::write(&left, "half of a ciphertext").unwrap();
+    assert!(fsck().contains("`vault/records/.x.new-1` is left of an act"), "{}", fsck());
+    desk.source();
+    desk.run(MARA, &["seal", &handle, "note"], "seen at the market").ends(0);
+    assert!(!left.exists());
+
+    // Whoever can write here can seal to the editors; the log's commitment is the log's.
+    let vault = Vault::open(&desk.home.path("case/vault")).unwrap();
+    let editors = [MARA, JOON].map(|key| EditorKey::load(&desk.home.path(key), None).unwrap());
+    let to = editors.map(|editor| editor.card().recipient);
+    let other = Secret::from_text("refused".to_owned());
+    vault.replace(id.parse().unwrap(), "consent:publication", &other, &to).unwrap();
+    let told = format!("warning: the sealed record {id} is not what the desk log committed to");
+    assert!(fsck().contains(&told), "{}", fsck());
+    // A record without any entry.
+    let note = Secret::from_text("nobody wrote this down".to_owned());
+    let stray = vault.seal("note", &note, record::vault::Access::Working, &to).unwrap().id;
+    assert!(fsck().contains(&format!("{stray} stands in the vault and in no entry")), "{}", fsck());
+    desk.run(MARA, &["source", "due", "--destroy"], "").ends(0);
+    assert!(!fsck().contains("in no entry"), "{}", fsck());
+}

@@ -8,7 +8,7 @@ use record::vault::{Access, EditorKey, Secret};
 use record::{Draft, Receipt, SigningKey};
 use sha2::{Digest as _, Sha256};
 
-use super::super::case::Case;
+use super::super::case::{Case, VAULT};
 use super::super::error::Error;
 use super::super::logs;
 use super::super::release::hex;
@@ -222,12 +222,15 @@ pub fn both(
 /// The reason of a request; every editor may read it.
 ///
 /// # Errors
-/// What the vault answers.
+/// [`Error::DoesNotVerify`] when it is not what the request committed to; what the vault answers.
 pub fn reason_of(case: &Case, request: &Request, key: &EditorKey) -> Result<Option<Secret>, Error> {
-    match &request.reason {
-        None => Ok(None),
-        Some(reason) => Ok(Some(case.vault()?.read(reason.id, key)?)),
+    let Some(reason) = &request.reason else { return Ok(None) };
+    let vault = case.vault()?;
+    if vault.commitment(reason.id)? != reason.commitment {
+        let damages = vec![format!("{} is not what the request committed to", reason.id)];
+        return Err(Error::DoesNotVerify { path: case.path(VAULT), damages });
     }
+    Ok(Some(vault.read(reason.id, key)?))
 }
 
 /// The request of this prefix, if it still counts.

@@ -159,7 +159,7 @@ impl<'a> Workshop<'a> {
         blocked.iter().filter(|c| !carried.contains(&hash(c))).cloned().collect()
     }
 
-    /// The approved request to override exactly this.
+    /// The request to override exactly this, of an editor and approved by another; both are editors still.
     pub(super) fn overriding(
         &self,
         blocked: &BTreeSet<String>,
@@ -167,6 +167,7 @@ impl<'a> Workshop<'a> {
     ) -> Option<&Request> {
         let today = logs::record_day(self.case.clock.today()).ok()?;
         let wanted = override_digest(blocked);
+        let editor = |author| self.roster.editors().any(|e| e.author() == author);
         self.roster.requests().filter(|_| !blocked.is_empty()).find(|r| {
             let id = r.id.to_string();
             let broken_off = |g: &GateBody| {
@@ -174,7 +175,8 @@ impl<'a> Workshop<'a> {
             };
             r.action == Action::Override
                 && r.digest == wanted
-                && r.approval.is_some()
+                && editor(r.by)
+                && r.approval.as_ref().is_some_and(|a| editor(a.by))
                 && (r.is_open(today) || r.used && self.gates.iter().any(broken_off))
         })
     }
