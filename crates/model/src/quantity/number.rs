@@ -25,6 +25,8 @@ pub(crate) enum Kind {
     Fraction { num: u64, den: u64 },
     /// Digits that are no count.
     Bad,
+    /// A decimal without a scale, `mantissa / 10^decimals`: no count, but perhaps the first end of "1.5 to 2 thousand".
+    Decimal { mantissa: u64, decimals: u32 },
     /// Words of the table, by index.
     Rule(usize),
     /// Any other word.
@@ -231,7 +233,16 @@ fn finish(tokens: &[Token], sum: &Sum, shape: Shape) -> (Kind, usize) {
             part.times(1).and_then(|n| sum.total.checked_add(sum.section)?.checked_add(n))
         }
     };
-    let Some(value) = value.filter(|n| *n <= LARGEST) else { return (Kind::Bad, next) };
+    let Some(value) = value.filter(|n| *n <= LARGEST) else {
+        let alone = (sum.scales, sum.total, sum.section) == (0, 0, 0);
+        let kind = match sum.part {
+            Some(Part { mantissa, decimals: decimals @ 1.. }) if alone => {
+                Kind::Decimal { mantissa, decimals }
+            }
+            _ => Kind::Bad,
+        };
+        return (kind, next);
+    };
     if follower == Some(Tok::Parts)
         && let (Kind::Number { value: num, .. }, end) = after_parts(tokens, next + 1)
     {

@@ -199,6 +199,7 @@ impl<'a> Phrase<'a> {
                 at + 1,
             )),
             Kind::Bad => Some((None, at + 1)),
+            Kind::Decimal { mantissa, decimals } => Some(self.decimal_core(at, mantissa, decimals)),
             Kind::Rule(i) => match (rules()[i].form, rules()[i].effect) {
                 (Form::Count, Effect::Between(lo, _)) => Some(self.vague_core(at, i, lo)),
                 (Form::Share, Effect::Share(num, den)) => Some((
@@ -253,9 +254,26 @@ impl<'a> Phrase<'a> {
             Some(Kind::Percent { value: hi, .. }) if lo <= 100 && lo * 100 <= hi => {
                 (Some(Core::Share(ShareBase::Range { lo: lo * 100, hi })), next + 1)
             }
-            Some(Kind::Bad) => (None, next + 1),
+            Some(Kind::Bad | Kind::Decimal { .. }) => (None, next + 1),
             _ => single,
         }
+    }
+
+    /// "1.5 to 2 thousand": the first end shares the scale word of the second, or nobody should guess.
+    fn decimal_core(&self, at: usize, mantissa: u64, decimals: u32) -> (Option<Core>, usize) {
+        let Some(next) = self.joined(at) else { return (None, at + 1) };
+        let Some(Kind::Number { value: hi, literal: false, grouped: false }) = self.kind(next)
+        else {
+            return (None, next + 1);
+        };
+        let under = 10_u64.checked_pow(decimals);
+        let shared = |scale: &u64| {
+            let (over, under) = (mantissa.checked_mul(*scale)?, under?);
+            let lo = over.is_multiple_of(under).then(|| over / under)?;
+            (*scale <= hi && lo < hi && self.scale_word(next, hi, *scale)).then_some(lo)
+        };
+        let lo = [1_000_000_000, 1_000_000, 10_000, 1_000].iter().find_map(shared);
+        (lo.map(|lo| Core::Count(Base::Range { lo, hi, short: true })), next + 1)
     }
 
     /// The denominator of "one in three".
@@ -326,7 +344,11 @@ impl<'a> Phrase<'a> {
         }
         matches!(
             self.kind(end)?,
-            Kind::Number { .. } | Kind::Percent { .. } | Kind::Bad | Kind::Rule(_)
+            Kind::Number { .. }
+                | Kind::Percent { .. }
+                | Kind::Bad
+                | Kind::Decimal { .. }
+                | Kind::Rule(_)
         )
         .then_some(end)
     }
@@ -626,7 +648,9 @@ impl<'a> Phrase<'a> {
     }
 
     fn may_beside_number(&self, at: usize) -> bool {
-        let number = |at: usize| matches!(self.kind(at), Some(Kind::Number { .. } | Kind::Bad));
+        let number = |at: usize| {
+            matches!(self.kind(at), Some(Kind::Number { .. } | Kind::Bad | Kind::Decimal { .. }))
+        };
         self.may(at) && (number(at + 1) || self.before(at).is_some_and(number))
     }
 
