@@ -1,0 +1,343 @@
+//! Who speaks in English, Russian and Ukrainian.
+//!
+//! A verb of saying takes the nearest speaker: before it, unless a preposition governs the name; behind it when the verb comes first.
+//! "According to" and its like take the first speaker behind them.
+
+use std::ops::Range;
+
+use model::quantity::Lang;
+
+use super::{Attribution, Entity, Style, Weight, Who};
+use crate::grammar::lexicon::Class;
+use crate::grammar::mention::{Mention, Sentence};
+use crate::page::Page;
+
+/// How many words may stand between a name and its verb.
+const REACH: usize = 30;
+
+pub(super) fn attributions(
+    page: &Page,
+    sentence: &Sentence,
+    entities: &[Entity],
+) -> Vec<Attribution> {
+    let mut out = Vec::new();
+    for cue in sentence.of(Class::According) {
+        out.extend(according(page, sentence, entities, cue));
+    }
+    for pronoun in sentence.of(Class::Pronoun).filter(|m| m.value == "according") {
+        if let Some(entity) = entities.iter().find(|e| e.range == pronoun.range) {
+            out.push(make(sentence, entity, Style::According, pronoun.range.clone()));
+        }
+    }
+    let named: Vec<&Entity> = entities.iter().filter(|e| !is_cue(sentence, e)).collect();
+    for verb in sentence.of(Class::Say) {
+        let taken = out.iter().any(|a: &Attribution| overlap(&a.cue, &verb.range));
+        if taken {
+            continue;
+        }
+        let subject = match sentence.lang {
+            Lang::Ru | Lang::Uk => slavic_subject(page, sentence, &named, verb),
+            _ => english_subject(page, sentence, &named, verb),
+        };
+        if let Some(entity) = subject {
+            out.push(make(sentence, entity, Style::Says, verb.range.clone()));
+        }
+    }
+    for noun in sentence.of(Class::Announce) {
+        out.extend(announced(page, sentence, &named, noun));
+    }
+    out
+}
+
+fn is_cue(sentence: &Sentence, entity: &Entity) -> bool {
+    sentence.of(Class::Pronoun).any(|m| m.value == "according" && m.range == entity.range)
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+fn make(sentence: &Sentence, entity: &Entity, style: Style, cue: Range<usize>) -> Attribution {
+    Attribution {
+        who: entity.who.clone(),
+        style,
+        subject: entity.range.clone(),
+        cue,
+        scope: sentence.range.clone(),
+        said_on: None,
+    }
+}
+
+/// Words between two places.
+fn gap(page: &Page, from: usize, to: usize) -> usize {
+    page.slice(from..to.max(from))
+        .split_whitespace()
+        .filter(|w| w.chars().any(char::is_alphanumeric))
+        .count()
+}
+
+/// The first speaker behind "according to", or an unnamed voice.
+fn according(
+    page: &Page,
+    sentence: &Sentence,
+    entities: &[Entity],
+    cue: &Mention,
+) -> Option<Attribution> {
+    let behind = entities.iter().find(|e| {
+        e.range.start >= cue.range.end
+            && gap(page, cue.range.end, e.range.start) <= 7
+            && !page.slice(cue.range.end..e.range.start).contains([',', ';', ':', '—'])
+    });
+    if let Some(entity) = behind {
+        // "citing the report": nobody new; a bare noun needs a speaker at once.
+        return Some(make(sentence, entity, Style::According, cue.range.clone()));
+    }
+    let said = page.slice(cue.range.clone()).to_lowercase();
+    let bare = matches!(
+        said.as_str(),
+        "citing"
+            | "quoting"
+            | "данные"
+            | "оценка"
+            | "оценке"
+            | "доклад"
+            | "дані"
+            | "оцінка"
+            | "подсчетам"
+            | "как сообщается"
+    );
+    let next = page.slice(cue.range.end..sentence.range.end).trim_start();
+    let noun = sentence
+        .of(Class::Announce)
+        .any(|n| n.range.start >= cue.range.end && gap(page, cue.range.end, n.range.start) <= 2);
+    if bare || noun || next.is_empty() || next.starts_with(|c: char| c.is_ascii_digit() || c == ',')
+    {
+        return None;
+    }
+    let end = next.find([',', '.', ';', ':', '—']).unwrap_or(next.len()).min(next.len());
+    let start = sentence.range.end - next.len();
+    let words = next.get(..end)?;
+    let capital = words.split(' ').next().is_some_and(|w| w.starts_with(char::is_uppercase));
+    // Somebody whom the tables do not know answers: no party.
+    let weight = if capital { Weight::Voice } else { Weight::Relay };
+    let who = Who { group: "", name: String::new(), weight, rule: cue.rule };
+    let subject = start..start + end;
+    let scope = sentence.range.clone();
+    let cue = cue.range.clone();
+    Some(Attribution { who, style: Style::According, subject, cue, scope, said_on: None })
+}
+
+/// Before the verb, unless a preposition governs the name; else behind an inverted verb.
+fn english_subject<'a>(
+    page: &Page,
+    sentence: &Sentence,
+    entities: &[&'a Entity],
+    verb: &Mention,
+) -> Option<&'a Entity> {
+    let before = page.slice(sentence.range.start..verb.range.start).trim_end();
+    let inverted =
+        before.is_empty() || before.ends_with([',', '”', '"', '’', '?', '!', '—', '–', '…']);
+    let said = page.slice(verb.range.clone()).to_lowercase();
+    if inverted && !matches!(said.as_str(), "told" | "citing" | "quoting" | "saying") {
+        let next = entities.iter().find(|e| e.range.start >= verb.range.end);
+        let close = next.filter(|e| gap(page, verb.range.end, e.range.start) <= 3);
+        if let Some(entity) =
+            close.filter(|e| !page.slice(verb.range.end..e.range.start).contains(','))
+        {
+            return Some(entity);
+        }
+    }
+    let subject = entities
+        .iter()
+        .rev()
+        .filter(|e| e.range.end <= verb.range.start)
+        .filter(|e| gap(page, e.range.end, verb.range.start) <= REACH)
+        .find(|e| !governed(page, sentence, e) && !owns(page, sentence, e, verb))?;
+    // "saying" needs its speaker; "the number put at" has none.
+    let unquoted = sentence.quote_around(&verb.range).is_none()
+        || sentence.quote_around(&subject.range).is_some();
+    unquoted.then_some(*subject)
+}
+
+/// Whether a preposition or "told" governs a name.
+fn governed(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
+    const SKIPPED: [&str; 22] = [
+        "the",
+        "a",
+        "an",
+        "its",
+        "their",
+        "his",
+        "her",
+        "own",
+        "unnamed",
+        "senior",
+        "top",
+        "two",
+        "three",
+        "several",
+        "some",
+        "daily",
+        "weekly",
+        "newspaper",
+        "broadcaster",
+        "baltic",
+        "local",
+        "state",
+    ];
+    const GOVERNS: [&str; 26] = [
+        "with", "to", "in", "from", "at", "via", "near", "inside", "against", "between", "into",
+        "towards", "toward", "on", "told", "informed", "briefed", "asked", "through", "outside",
+        "around", "like", "about", "than", "for", "inform",
+    ];
+    let head = page.slice(sentence.range.start..entity.range.start);
+    let mut words = head.split_whitespace().rev();
+    let lower = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let mut previous = words.next().map(lower);
+    let mut left = 3;
+    while left > 0 && previous.as_deref().is_some_and(|w| SKIPPED.contains(&w)) {
+        previous = words.next().map(lower);
+        left -= 1;
+    }
+    let Some(word) = previous else { return false };
+    if word == "for" {
+        // "a spokesman for the Joint Chiefs"
+        let role = words.next().map(lower).unwrap_or_default();
+        return !role.starts_with("spokes");
+    }
+    GOVERNS.contains(&word.as_str())
+}
+
+/// "Ukraine's soldiers said": the name owns somebody else.
+fn owns(page: &Page, sentence: &Sentence, entity: &Entity, verb: &Mention) -> bool {
+    let between = page.slice(entity.range.end..verb.range.start);
+    let Some(rest) = between.strip_prefix(['\'', '’']) else { return false };
+    let rest = rest.strip_prefix('s').unwrap_or(rest);
+    let owned: Vec<&str> = rest.split_whitespace().take(4).collect();
+    const ROLES: [&str; 20] = [
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "director",
+        "chief",
+        "head",
+        "leader",
+        "minister",
+        "commander",
+        "representative",
+        "statement",
+        "report",
+        "estimate",
+        "estimates",
+        "press",
+        "envoy",
+        "deputy",
+        "secretary",
+        "general",
+        "latest",
+    ];
+    let role =
+        owned.iter().any(|w| ROLES.contains(&w.trim_end_matches(',').to_lowercase().as_str()));
+    let noun = sentence
+        .of(Class::Announce)
+        .any(|n| n.range.start >= entity.range.end && n.range.end <= verb.range.start);
+    !role && !noun && !owned.is_empty()
+}
+
+/// The nearest name on either side of the verb; behind it on a tie. A country in a place is none unless it stands right beside.
+fn slavic_subject<'a>(
+    page: &Page,
+    sentence: &Sentence,
+    entities: &[&'a Entity],
+    verb: &Mention,
+) -> Option<&'a Entity> {
+    let cost = |e: &&&'a Entity| -> Option<(usize, bool)> {
+        let behind = e.range.start >= verb.range.end;
+        let (from, to) =
+            if behind { (verb.range.end, e.range.start) } else { (e.range.end, verb.range.start) };
+        let between = page.slice(from..to.max(from));
+        let words = gap(page, from, to);
+        let place = placed(page, sentence, e);
+        let near = words <= 1;
+        if (e.country && place && !near) || (behind && words > 6) || words > 16 {
+            return None;
+        }
+        if behind && (between.contains([',', ':', '«', '"', '“', ';']) || object(page, sentence, e))
+        {
+            return None;
+        }
+        // "сообщил, что Россия": what is behind "что" is said, not saying.
+        let commas = between.matches([',', '—', ';']).count();
+        let crossed = if behind { 0 } else { commas * 4 };
+        let actor = usize::from(e.country) * 2;
+        Some((words + crossed + actor, !behind))
+    };
+    entities.iter().filter_map(|e| Some((cost(&e)?, *e))).min_by_key(|(c, _)| *c).map(|(_, e)| e)
+}
+
+/// Whether a preposition of place stands before a name.
+fn placed(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
+    let head = page.slice(sentence.range.start..entity.range.start).trim_end();
+    let word = head.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    matches!(
+        word.as_str(),
+        "в" | "во"
+            | "у"
+            | "до"
+            | "из"
+            | "з"
+            | "із"
+            | "на"
+            | "к"
+            | "для"
+            | "с"
+            | "со"
+            | "зі"
+            | "від"
+            | "от"
+            | "против"
+            | "проти"
+            | "про"
+            | "о"
+            | "об"
+    )
+}
+
+/// "назвал заявление Пхеньяна": the name belongs to what is spoken of.
+fn object(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
+    let head = page.slice(sentence.range.start..entity.range.start).trim_end();
+    let word = head.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    const OBJECTS: [&str; 12] = [
+        "заявление",
+        "заяву",
+        "сообщение",
+        "сообщения",
+        "повідомлення",
+        "данные",
+        "дані",
+        "потери",
+        "втрати",
+        "гибель",
+        "загибель",
+        "сведения",
+    ];
+    OBJECTS.contains(&word.as_str())
+}
+
+/// "Kyiv's estimate", "the NIS figure": the name before a noun of saying.
+fn announced(
+    page: &Page,
+    sentence: &Sentence,
+    entities: &[&Entity],
+    noun: &Mention,
+) -> Option<Attribution> {
+    let entity = entities.iter().rev().find(|e| e.range.end <= noun.range.start)?;
+    let between = page.slice(entity.range.end..noun.range.start);
+    let own = between.strip_prefix(['\'', '’']).map(|r| r.strip_prefix('s').unwrap_or(r));
+    // "President Zelensky's December 14 announcement"
+    let words = own.unwrap_or(between).split_whitespace().count();
+    let owned = if own.is_some() { words <= 3 } else { words == 0 };
+    let slavic = matches!(sentence.lang, Lang::Ru | Lang::Uk);
+    (owned && !slavic && !between.contains(','))
+        .then(|| make(sentence, entity, Style::According, noun.range.clone()))
+}

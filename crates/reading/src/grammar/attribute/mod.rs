@@ -1,0 +1,494 @@
+//! Who answers for what is said, through whom it came, and on which day it was said.
+//!
+//! Terms: an *attribution* is a speaker with the words that make it one ("said", "according to", a label before a colon); it *carries* on
+//! through its block, and into the next one only when a pronoun or "the agency" takes it up. Who stands between the party and the outlet
+//! – a wire, a lawmaker – is a *relay*: it answers only when nobody else does. Invariants: a country that acts is no speaker; whoever
+//! cannot be resolved has no party. Linear in the mentions, a sentence at a time.
+//! Not here: what is said.
+
+mod european;
+mod korean;
+mod said;
+
+use std::ops::Range;
+
+use super::lexicon::Class;
+use super::mention::{Mention, Sentence};
+use super::party::{Form, PartyRef};
+use super::when::Time;
+use crate::draft::{BlockKind, Hints};
+use crate::page::Page;
+
+/// How much a speaker weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Weight {
+    /// A party: an agency, a country's authorities.
+    Authority,
+    /// A protected source.
+    Source,
+    /// A person without office.
+    Voice,
+    /// An outlet.
+    Outlet,
+    /// Who passes on what a party said.
+    Relay,
+}
+
+/// A speaker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Who {
+    /// The side, as the tables write it; empty for a person without office.
+    pub(crate) group: &'static str,
+    pub(crate) name: String,
+    pub(crate) weight: Weight,
+    /// The rule's id.
+    pub(crate) rule: &'static str,
+}
+
+/// How a speaker comes into a sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// With a verb of saying.
+    Says,
+    /// "According to".
+    According,
+    /// Before a colon, or at the head of a row.
+    Label,
+}
+
+/// A speaker in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Attribution {
+    pub(crate) who: Who,
+    pub(crate) style: Style,
+    /// The words for the speaker.
+    pub(crate) subject: Range<usize>,
+    /// The verb or the words that lead to the speaker.
+    pub(crate) cue: Range<usize>,
+    /// What it governs when that is narrower than the sentence.
+    pub(crate) scope: Range<usize>,
+    /// The day of saying, when it is stated beside the verb.
+    pub(crate) said_on: Option<(Time, Range<usize>, &'static str)>,
+}
+
+impl Attribution {
+    fn start(&self) -> usize {
+        self.subject.start.min(self.cue.start)
+    }
+
+    fn end(&self) -> usize {
+        self.subject.end.max(self.cue.end)
+    }
+}
+
+/// Who answers for a piece of text.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) group: &'static str,
+    pub(crate) name: String,
+    /// Words for the speaker; empty when the party's own name is all.
+    pub(crate) speaker: String,
+    /// Words for those between.
+    pub(crate) relays: Vec<String>,
+    /// The day of saying.
+    pub(crate) said_on: Option<Time>,
+    /// Where party and day are said.
+    pub(crate) ranges: Vec<Range<usize>>,
+    pub(crate) rules: Vec<&'static str>,
+    /// Taken over from an earlier or later sentence.
+    pub(crate) carried: bool,
+    /// Nobody is said to answer.
+    pub(crate) nobody: bool,
+}
+
+/// The attributions of a page.
+#[derive(Debug, Default)]
+pub(crate) struct Attributions {
+    /// By sentence.
+    own: Vec<Vec<Attribution>>,
+    /// What a sentence without its own takes over: sentence and place in `own`.
+    carried: Vec<Option<(usize, usize)>>,
+}
+
+/// What is remembered from one sentence to the next.
+#[derive(Debug, Default)]
+struct State {
+    /// Who spoke last, anywhere.
+    last: Option<Who>,
+    /// Who speaks in this block.
+    current: Option<(usize, usize)>,
+    /// The label of a table.
+    table: Option<Who>,
+    paragraph: usize,
+}
+
+impl Attributions {
+    pub(crate) fn new(page: &Page, _: &Hints, sentences: &[Sentence]) -> Self {
+        let mut out = Self::default();
+        let mut state = State::default();
+        for (s, sentence) in sentences.iter().enumerate() {
+            if sentence.paragraph != state.paragraph {
+                state.paragraph = sentence.paragraph;
+                state.current = None;
+            }
+            if !matches!(sentence.block, BlockKind::Row | BlockKind::TableCaption) {
+                state.table = None;
+            }
+            let mut own = in_sentence(page, sentence, &state);
+            for attribution in &mut own {
+                attribution.said_on = said::said_on(page, sentence, attribution);
+            }
+            // A sentence that tells by whom the ones before were said.
+            if sentence.of(Class::Back).any(|b| b.range.start <= sentence.range.start + 2)
+                && !own.is_empty()
+            {
+                back(&mut out, sentences, s);
+            }
+            if let Some(best) = best(&own) {
+                state.current = Some((s, best));
+                let who = own.get(best).map(|a| a.who.clone());
+                if sentence.block == BlockKind::TableCaption {
+                    state.table.clone_from(&who);
+                }
+                if sentence.block != BlockKind::Headline {
+                    state.last = who;
+                }
+            }
+            out.carried.push(state.current.filter(|_| own.is_empty()));
+            out.own.push(own);
+        }
+        out
+    }
+
+    /// The attributions of a sentence.
+    pub(crate) fn of(&self, sentence: usize) -> &[Attribution] {
+        self.own.get(sentence).map_or(&[], Vec::as_slice)
+    }
+
+    /// Who answers for a range of a sentence.
+    pub(crate) fn answer(
+        &self,
+        page: &Page,
+        sentences: &[Sentence],
+        sentence: usize,
+        at: &Range<usize>,
+    ) -> Answer {
+        let own = self.of(sentence);
+        let Some(here) = sentences.get(sentence) else { return Answer::default() };
+        if let Some(main) = governing(own, at, here) {
+            let mut answer = answer_of(page, main, false);
+            answer.relays = relays(page, own, main);
+            if answer.said_on.is_none() {
+                self.said_before(sentences, sentence, main, &mut answer);
+            }
+            return answer;
+        }
+        let carried = self.carried.get(sentence).copied().flatten();
+        let from = carried.and_then(|(s, a)| Some((s, self.of(s).get(a)?)));
+        let Some((s, main)) = from else { return Answer { nobody: true, ..Answer::default() } };
+        let mut answer = answer_of(page, main, s != sentence);
+        answer.relays = relays(page, self.of(s), main);
+        answer
+    }
+
+    /// The day of saying that the same speaker had earlier in the block.
+    fn said_before(
+        &self,
+        sentences: &[Sentence],
+        sentence: usize,
+        main: &Attribution,
+        answer: &mut Answer,
+    ) {
+        let paragraph = sentences.get(sentence).map(|s| s.paragraph);
+        let before = (0..sentence).rev();
+        for s in before.take_while(|s| sentences.get(*s).map(|x| x.paragraph) == paragraph) {
+            let same = self.of(s).iter().rev().find(|a| a.who == main.who);
+            if let Some((time, range, rule)) = same.and_then(|a| a.said_on.clone()) {
+                answer.said_on = Some(time);
+                answer.ranges.push(range);
+                answer.rules.push(rule);
+                return;
+            }
+        }
+    }
+}
+
+/// Gives the attributions of a sentence to the ones before in its block that have none.
+fn back(out: &mut Attributions, sentences: &[Sentence], s: usize) {
+    let paragraph = sentences.get(s).map(|x| x.paragraph);
+    for earlier in (0..s).rev() {
+        let same = sentences.get(earlier).map(|x| x.paragraph) == paragraph;
+        let unattributed = out.own.get(earlier).is_some_and(Vec::is_empty);
+        if !same || !unattributed {
+            return;
+        }
+        if let Some(slot) = out.carried.get_mut(earlier) {
+            // The sentence is being read: its best one is the first of its own.
+            *slot = Some((s, 0));
+        }
+    }
+}
+
+/// The attribution that carries on: the last party that speaks, else the last of all.
+fn best(own: &[Attribution]) -> Option<usize> {
+    let last = |weight: Weight| own.iter().rposition(|a| a.who.weight == weight);
+    own.iter()
+        .position(|a| a.style == Style::Label && a.who.weight == Weight::Authority)
+        .or_else(|| last(Weight::Authority))
+        .or_else(|| last(Weight::Source))
+        .or_else(|| own.len().checked_sub(1))
+}
+
+/// The attribution that governs a range: the nearest before it whose scope holds it, else the nearest behind.
+fn governing<'a>(
+    own: &'a [Attribution],
+    at: &Range<usize>,
+    _: &Sentence,
+) -> Option<&'a Attribution> {
+    let holds = |a: &&Attribution| a.scope.start <= at.start && at.end <= a.scope.end;
+    let before =
+        own.iter().filter(|a| a.start() <= at.start).filter(holds).max_by_key(|a| a.start());
+    let behind =
+        own.iter().filter(|a| a.start() > at.start).filter(holds).min_by_key(|a| a.start());
+    let any = own.iter().min_by_key(|a| a.start().abs_diff(at.start));
+    let main = before.or(behind).or(any)?;
+    if main.who.weight < Weight::Outlet {
+        return Some(main);
+    }
+    // An outlet or a lawmaker passes on what a party said, when one is there.
+    let better = [before, behind].into_iter().flatten().find(|a| a.who.weight < Weight::Outlet);
+    let cited = own.iter().find(|a| a.style == Style::According && a.who.weight < Weight::Voice);
+    Some(better.or(cited).unwrap_or(main))
+}
+
+fn answer_of(page: &Page, main: &Attribution, carried: bool) -> Answer {
+    let speaker = page.slice(main.subject.clone()).trim().to_owned();
+    let mut answer = Answer {
+        group: main.who.group,
+        name: main.who.name.clone(),
+        speaker,
+        said_on: main.said_on.as_ref().map(|(time, _, _)| time.clone()),
+        ranges: vec![main.subject.clone()],
+        rules: vec![main.who.rule],
+        carried,
+        ..Answer::default()
+    };
+    if main.who.weight == Weight::Relay {
+        answer.group = "";
+        answer.name.clear();
+    }
+    if let Some((_, range, rule)) = &main.said_on {
+        answer.ranges.push(range.clone());
+        answer.rules.push(rule);
+    }
+    if carried {
+        answer.rules.push("carried-speaker");
+    }
+    answer
+}
+
+/// The words for outlets and lawmakers of the same sentence that are not the speaker themselves.
+fn relays(page: &Page, own: &[Attribution], main: &Attribution) -> Vec<String> {
+    own.iter()
+        .filter(|a| a.who.weight >= Weight::Outlet && *a != main)
+        .map(|a| page.slice(a.start()..a.end()).trim().to_owned())
+        .collect()
+}
+
+fn in_sentence(page: &Page, sentence: &Sentence, state: &State) -> Vec<Attribution> {
+    if sentence.block == BlockKind::Row {
+        let own = row_label(sentence);
+        let label = own.or_else(|| {
+            let who = state.table.clone()?;
+            let at = sentence.range.start..sentence.range.start;
+            Some(labelled(who, at, sentence))
+        });
+        return label.into_iter().collect();
+    }
+    let entities = entities(page, sentence, state);
+    let mut own = match sentence.lang {
+        model::quantity::Lang::Ko => korean::attributions(page, sentence, &entities),
+        _ => european::attributions(page, sentence, &entities),
+    };
+    if let Some(label) = label(page, sentence, &entities) {
+        own.retain(|a| a.subject != label.subject);
+        own.insert(0, label);
+    }
+    own.sort_by_key(Attribution::start);
+    own.dedup_by(|b, a| a.subject == b.subject && a.who == b.who && a.scope == b.scope);
+    own
+}
+
+/// The party at the head of a row.
+fn row_label(sentence: &Sentence) -> Option<Attribution> {
+    let number = sentence.numbers.first().map_or(sentence.range.end, |n| n.range.start);
+    let party = sentence.parties.iter().find(|p| p.speaks() && p.range.start <= number)?;
+    Some(labelled(who(party), party.range.clone(), sentence))
+}
+
+fn labelled(who: Who, subject: Range<usize>, sentence: &Sentence) -> Attribution {
+    let cue = subject.clone();
+    let scope = sentence.range.clone();
+    Attribution { who, style: Style::Label, subject, cue, scope, said_on: None }
+}
+
+fn who(party: &PartyRef) -> Who {
+    let weight = if party.form == Form::Outlet { Weight::Outlet } else { Weight::Authority };
+    Who { group: party.group, name: party.name.to_owned(), weight, rule: party.rule }
+}
+
+/// Somebody in a sentence who may be speaking.
+#[derive(Debug, Clone)]
+struct Entity {
+    who: Who,
+    range: Range<usize>,
+    /// Where Korean particles begin.
+    stem: usize,
+    /// A country, which may be acting instead.
+    country: bool,
+}
+
+/// Parties, sources, voices, outlets and pronouns of a sentence, in order.
+fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<Entity> {
+    let mut out: Vec<Entity> = sentence
+        .parties
+        .iter()
+        .filter(|p| p.speaks())
+        .map(|p| Entity {
+            who: who(p),
+            range: p.range.clone(),
+            stem: p.stem,
+            country: p.form == Form::Country,
+        })
+        .collect();
+    let free = |out: &[Entity], m: &Mention| {
+        out.iter().all(|e| e.range.end <= m.range.start || m.range.end <= e.range.start)
+    };
+    for mention in &sentence.mentions {
+        let Some((weight, group, name)) = (match mention.class {
+            Class::Source => Some(match province(sentence, mention) {
+                Some(name) => (Weight::Source, "SOURCE", name.to_owned()),
+                None => (Weight::Voice, "", String::new()),
+            }),
+            Class::Voice => Some((Weight::Voice, "", String::new())),
+            Class::Relay => Some((Weight::Relay, "", String::new())),
+            Class::Outlet => outlet(page, sentence, mention).map(|n| (Weight::Outlet, "MEDIA", n)),
+            _ => None,
+        }) else {
+            continue;
+        };
+        if !free(&out, mention) {
+            continue;
+        }
+        let who = Who { group, name, weight, rule: mention.rule };
+        let stem = mention.range.end;
+        out.push(Entity { who, range: mention.range.clone(), stem, country: false });
+    }
+    for mention in sentence.of(Class::Pronoun).filter(|m| m.value != "according") {
+        if let Some(who) = state.last.clone().filter(|_| free(&out, mention)) {
+            let stem = mention.range.end;
+            out.push(Entity { who, range: mention.range.clone(), stem, country: false });
+        }
+    }
+    out.sort_by_key(|e| e.range.start);
+    // "citing it": the words are a cue by themselves.
+    for mention in sentence.of(Class::Pronoun).filter(|m| m.value == "according") {
+        if let Some(who) = state.last.clone() {
+            let at = mention.range.clone();
+            out.push(Entity { who, range: at.clone(), stem: at.end, country: false });
+        }
+    }
+    out
+}
+
+/// The province beside a source: within six words before or behind it.
+fn province(sentence: &Sentence, source: &Mention) -> Option<&'static str> {
+    let near = |m: &&Mention| {
+        let gap = if m.range.end <= source.range.start {
+            source.range.start - m.range.end
+        } else {
+            m.range.start.saturating_sub(source.range.end)
+        };
+        gap <= 60
+    };
+    sentence.of(Class::Province).find(near).map(|m| m.value)
+}
+
+/// The name behind (or, in Korean, before or behind) a word for an outlet: quoted, or with capital letters.
+fn outlet(page: &Page, sentence: &Sentence, word: &Mention) -> Option<String> {
+    let rest = page.slice(word.range.end..sentence.range.end);
+    let rest = rest.trim_start();
+    if let Some(quoted) = rest.strip_prefix(['«', '“', '"', '‘', '\'']) {
+        let close = quoted.find(['»', '”', '"', '’', '\''])?;
+        return quoted.get(..close).filter(|n| !n.is_empty() && n.len() <= 80).map(str::to_owned);
+    }
+    if sentence.lang == model::quantity::Lang::Ko {
+        let name = rest.split([' ', ',', '(']).next()?;
+        let name = ["이", "가", "은", "는", "에", "을", "를", "도"]
+            .iter()
+            .find_map(|p| name.strip_suffix(p))
+            .unwrap_or(name);
+        return (name.chars().count() >= 2).then(|| name.to_owned());
+    }
+    let mut name: Vec<&str> = Vec::new();
+    for part in rest.split(' ').take(5) {
+        let bare = part
+            .trim_end_matches([',', '.', ':', ';', ')'])
+            .trim_end_matches("'s")
+            .trim_end_matches("’s");
+        let capital = bare.starts_with(char::is_uppercase);
+        if capital
+            || (!name.is_empty() && bare.bytes().all(|b| b.is_ascii_digit()) && !bare.is_empty())
+        {
+            name.push(bare);
+        } else {
+            break;
+        }
+        if bare.len() != part.len() {
+            break;
+        }
+    }
+    (!name.is_empty()).then(|| name.join(" "))
+}
+
+/// A speaker at the head of a sentence, before a colon, a dash or (in Korean) a quotation.
+fn label(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<Attribution> {
+    let entity = entities.iter().find(|e| e.who.weight != Weight::Voice)?;
+    let head = page.slice(sentence.range.start..entity.range.start);
+    let lead = head.trim_matches(|c: char| !c.is_alphanumeric());
+    if lead.chars().count() > 24
+        || head.contains([':', '“', '"', '«'])
+        || lead.split(' ').count() > 3
+    {
+        return None;
+    }
+    let rest = page.slice(entity.range.end..sentence.range.end);
+    let korean = sentence.lang == model::quantity::Lang::Ko;
+    let bare = !korean || entity.stem == entity.range.end;
+    let rest = rest.strip_prefix(")").unwrap_or(rest);
+    let near = role_words(rest);
+    let after = rest.get(near..).unwrap_or_default();
+    let colon =
+        after.starts_with(':') || after.starts_with(" — ") || after.starts_with(" – ") && korean;
+    let quote = korean
+        && sentence.block == BlockKind::Headline
+        && [" “", " \"", ", “", " ‘", "“", "…", ", "].iter().any(|q| after.starts_with(q));
+    if !(bare && (colon || quote)) || !lead.is_empty() && !colon {
+        return None;
+    }
+    Some(labelled(entity.who.clone(), entity.range.clone(), sentence))
+}
+
+/// The bytes of up to three words of a role before a colon.
+fn role_words(rest: &str) -> usize {
+    let Some(colon) = rest.find(':').filter(|c| *c <= 40) else { return 0 };
+    let words = rest.get(..colon).unwrap_or_default();
+    let plain = words.split_whitespace().count() <= 3 && !words.contains(['“', '"', ',', '.', '«']);
+    if plain && words.starts_with([' ', '\'', '’']) { colon } else { 0 }
+}
+
+/// Ids of the steps of this module.
+pub(crate) const RULES: &[(&str, &str)] = &[(
+    "carried-speaker",
+    "Who spoke before in the same block, or is named right behind as having said it.",
+)];

@@ -1,0 +1,116 @@
+//! The day of saying: the date that stands with the verb and not with what is said.
+
+use std::ops::Range;
+
+use model::quantity::Lang;
+
+use super::{Attribution, Style};
+use crate::grammar::lexicon::Class;
+use crate::grammar::mention::Sentence;
+use crate::grammar::when::{Cue, Dated, Time};
+use crate::page::Page;
+
+/// The day of saying of an attribution, where it stands, and its rule.
+pub(super) fn said_on(
+    page: &Page,
+    sentence: &Sentence,
+    attribution: &Attribution,
+) -> Option<(Time, Range<usize>, &'static str)> {
+    let fits = |d: &&Dated| {
+        matches!(d.time, Time::Point(_))
+            && matches!(d.cue, Cue::Plain | Cue::Saying)
+            && beside(page, sentence, attribution, d)
+    };
+    let date = sentence.dates.iter().filter(fits).min_by_key(|d| {
+        distance(&d.range, &attribution.cue).min(distance(&d.range, &attribution.subject))
+    })?;
+    Some((date.time.clone(), date.range.clone(), date.rule))
+}
+
+fn distance(a: &Range<usize>, b: &Range<usize>) -> usize {
+    if a.end <= b.start { b.start - a.end } else { a.start.saturating_sub(b.end) }
+}
+
+fn words(text: &str) -> usize {
+    text.split_whitespace().filter(|w| w.chars().any(char::is_alphanumeric)).count()
+}
+
+/// Whether numbers or harm stand between two places.
+fn told_between(sentence: &Sentence, range: &Range<usize>) -> bool {
+    let within = |r: &Range<usize>| range.start <= r.start && r.end <= range.end;
+    sentence.numbers.iter().any(|n| within(&n.range))
+        || sentence
+            .mentions
+            .iter()
+            .any(|m| matches!(m.class, Class::Harm | Class::Strength) && within(&m.range))
+}
+
+fn beside(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> bool {
+    // A date in a quotation belongs to what is said.
+    if sentence.quote_around(&date.range).is_some() {
+        return false;
+    }
+    match sentence.lang {
+        Lang::Ko => korean(page, sentence, a, date),
+        _ => european(page, sentence, a, date),
+    }
+}
+
+fn european(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> bool {
+    let (first, last) = (a.subject.start.min(a.cue.start), a.subject.end.max(a.cue.end));
+    // Between the speaker and the verb.
+    if first <= date.range.start && date.range.end <= last {
+        let verb = distance(&date.range, &a.cue);
+        return a.style == Style::Says || verb <= 24;
+    }
+    if date.range.start >= last {
+        let between = page.slice(last..date.range.start);
+        let lower = between.to_lowercase();
+        let subordinate = ["that ", " что ", " що ", ": "].iter().any(|w| lower.contains(w));
+        let said = a.style == Style::Says || a.style == Style::Label;
+        return said
+            && words(between) <= 5
+            && !subordinate
+            && !told_between(sentence, &(last..date.range.start));
+    }
+    // Before the speaker: at the head of the sentence or of its clause.
+    let between = page.slice(date.range.end..first);
+    let head = page.slice(sentence.range.start..date.range.start);
+    let clause = head.rsplit([',', ';', '—', '"', '”', '»']).next().unwrap_or_default();
+    let opens = words(clause) <= 3
+        && !told_between(sentence, &(sentence.range.start..date.range.start))
+        || words(clause) <= 2;
+    let close = words(between) <= 4 && !told_between(sentence, &(date.range.end..first));
+    let follows_comma = between.trim_start().starts_with(',') || words(between) <= 2;
+    // "published on Sunday, spoke": the verb stands right behind the date.
+    opens && close && follows_comma && a.style != Style::According
+}
+
+/// Behind the topic, or right before the verb; not before a battle.
+fn korean(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> bool {
+    const EVENTS: [&str; 14] = [
+        "하루", "동안", "전투", "교전", "공격", "새벽", "밤", "공습", "기준", "현재", "까지",
+        "부터", "이후", "자 ",
+    ];
+    let next = page.slice(date.range.end..sentence.range.end).trim_start();
+    if EVENTS.iter().any(|e| next.starts_with(e)) {
+        return false;
+    }
+    if date.range.start >= a.subject.end && date.range.end <= a.cue.start {
+        let lead = page.slice(a.subject.end..date.range.start);
+        let tail = page.slice(date.range.end..a.cue.start);
+        let leads = words(lead) <= 2 && !told_between(sentence, &(a.subject.end..date.range.start));
+        let trails = words(tail) <= 3 && !told_between(sentence, &(date.range.end..a.cue.start));
+        return leads || trails;
+    }
+    // "지난 23일 국정원은", "국정원은 … 25일 국회 보고에서".
+    if date.range.end <= a.subject.start {
+        let between = page.slice(date.range.end..a.subject.start);
+        return words(between) <= 1
+            && !told_between(sentence, &(sentence.range.start..date.range.start));
+    }
+    let between = page.slice(a.subject.end..date.range.start);
+    a.style != Style::Says
+        && words(between) <= 2
+        && !told_between(sentence, &(a.subject.end..date.range.start))
+}

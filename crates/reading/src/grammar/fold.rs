@@ -1,0 +1,89 @@
+//! Text made alike for comparing: case, apostrophes, quotation marks, ё; with the way back.
+//!
+//! Invariant: each byte of the folded text leads back to the character that it came from, and folding is linear. Conjoining jamo and
+//! combining marks are composed (NFC), so that text of an older system is found by the same forms.
+//! Not here: the forms (`lexicon`).
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A folded text and, for each of its bytes, the byte of the text that it stands for.
+#[derive(Debug, Default)]
+pub(crate) struct Folded {
+    pub(crate) text: String,
+    map: Vec<u32>,
+    source: u32,
+}
+
+impl Folded {
+    /// Folds a text of less than 4 GiB.
+    pub(crate) fn new(source: &str) -> Self {
+        let mut folded = Self {
+            text: String::with_capacity(source.len()),
+            map: Vec::with_capacity(source.len()),
+            source: u32::try_from(source.len()).unwrap_or(u32::MAX),
+        };
+        let mut chars = source.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            let mut cluster: Option<String> = None;
+            while let Some((_, next)) = chars.peek().copied().filter(|(_, n)| joins(*n)) {
+                cluster.get_or_insert_with(|| c.to_string()).push(next);
+                chars.next();
+            }
+            match cluster {
+                None => folded.push(c, at),
+                Some(cluster) => cluster.nfc().for_each(|c| folded.push(c, at)),
+            }
+        }
+        folded
+    }
+
+    fn push(&mut self, c: char, at: usize) {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        let before = self.text.len();
+        match c {
+            'ё' | 'Ё' => self.text.push('е'),
+            '’' | '‘' | 'ʼ' | '`' | '´' | '＇' => self.text.push('\''),
+            '“' | '”' | '„' | '«' | '»' | '‟' | '″' => self.text.push('"'),
+            '\u{2010}' | '\u{2011}' => self.text.push('-'),
+            c if c.is_whitespace() => self.text.push(' '),
+            c if c.is_ascii() => self.text.push(c.to_ascii_lowercase()),
+            c => self.text.extend(c.to_lowercase()),
+        }
+        self.map.resize(self.map.len() + self.text.len() - before, at);
+    }
+
+    /// Where a byte of the folded text stands in the source; its end for the end.
+    pub(crate) fn back(&self, at: usize) -> usize {
+        self.map.get(at).map_or(self.source as usize, |at| *at as usize)
+    }
+}
+
+/// A character that joins the one before: a combining mark, or a vowel or final jamo.
+fn joins(c: char) -> bool {
+    c > '\u{2ff}' && (matches!(c, '\u{1160}'..='\u{11ff}') || is_combining_mark(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folding_leads_back() {
+        let rows = [
+            ("South Korea’s NIS", "south korea's nis"),
+            ("Пётр «ГУР»", "петр \"гур\""),
+            ("한국", "한국"),
+            ("й", "й"),
+            ("İx", "i\u{307}x"),
+        ];
+        for (source, expected) in rows {
+            let folded = Folded::new(source);
+            assert_eq!(folded.text, expected, "{source}");
+            for (at, _) in folded.text.char_indices() {
+                assert!(source.is_char_boundary(folded.back(at)), "{source}");
+            }
+            assert_eq!(folded.back(folded.text.len()), source.len());
+        }
+    }
+}

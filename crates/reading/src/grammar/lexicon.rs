@@ -1,0 +1,532 @@
+//! The word lists, compiled once, and what of them stands in a text.
+//!
+//! Terms: a *form* is a phrase of a row; a *star* stands for any ending, `..` for up to four words; the *stem* of a hit ends before the
+//! star or the particle. Invariants: a hit begins and ends at a word's edge (Korean words may begin behind a number or a short prefix, and
+//! carry particles); of hits of one class the longest wins; the time is linear in the text, whatever stands in it.
+//! Not here: what the words do in a sentence. Tables: `data/words.tsv`, `data/parties.tsv`, `data/kinds.tsv`, each with its origin.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, MatchKind};
+use model::quantity::Lang;
+
+use super::fold::Folded;
+
+const WORDS: &str = include_str!("../../data/words.tsv");
+const PARTIES: &str = include_str!("../../data/parties.tsv");
+const KINDS: &str = include_str!("../../data/kinds.tsv");
+
+macro_rules! classes {
+    ($($name:ident $code:literal $doc:literal,)*) => {
+        /// The part that words play.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub(crate) enum Class { $(#[doc = $doc] $name,)* }
+
+        impl Class {
+            /// Reads the word of the table.
+            fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$name),)* _ => None }
+            }
+
+            /// What words of the class tell, in a sentence.
+            pub(crate) const fn reads(self) -> &'static str {
+                match self { $(Self::$name => $doc,)* }
+            }
+        }
+    };
+}
+
+classes! {
+    Party "party" "An authority or an outlet, or a word for one.",
+    Say "say" "Saying.",
+    According "according" "What leads to who said it.",
+    Announce "announce" "A noun of saying.",
+    Back "back" "This was said by: what went before.",
+    Source "source" "A protected source.",
+    Voice "voice" "A person without office who speaks.",
+    Relay "relay" "Who passes on what a party said.",
+    Outlet "outlet" "A word for an outlet, before its name.",
+    Pronoun "pronoun" "Who spoke last.",
+    Listener "listener" "Who is told.",
+    Province "province" "A province of the North.",
+    Harm "harm" "Harm, by category.",
+    Strength "strength" "Being sent.",
+    Added "added" "In addition.",
+    Future "future" "What is planned.",
+    Could "could" "What is possible.",
+    InKursk "inkursk" "A place of deployment.",
+    Stay "stay" "Being somewhere.",
+    Person "person" "Those who are counted.",
+    Other "other" "Those who are not counted here.",
+    Vague "vague" "A size without a number.",
+    Population "population" "Whose.",
+    Place "place" "A place.",
+    TakenBack "takenback" "What an outlet takes back.",
+    CorrectNow "correctnow" "What now stands.",
+    AsOf "asof" "The day for which a figure holds.",
+    Question "question" "How many, asked.",
+    Absent "absent" "No number given.",
+    Forecast "forecast" "A number in a forecast.",
+    Unreal "unreal" "A number that nobody asserts.",
+    Position "position" "A stand.",
+    Rumour "rumour" "Rumours.",
+    Awareness "awareness" "Knowing.",
+    Measure "measure" "An act of information control.",
+    ToldSource "toldsource" "The outlet told the source.",
+    Unprompted "unprompted" "The source began.",
+    Asked "asked" "The outlet asked.",
+    Quoting "quoting" "The source goes on.",
+    Predict "predict" "A forecast.",
+    Opinion "opinion" "A judgement of worth.",
+    Evidence "evidence" "Footage, a picture, a document.",
+    EvAct "evact" "What is done with evidence.",
+    Unverified "unverified" "Not verified.",
+    Verified "verified" "Verified.",
+    Appearance "appearance" "How people look.",
+    Channel "channel" "How the outlet speaks with sources.",
+    Fate "fate" "What became of somebody.",
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Row {
+    /// The rule's id.
+    pub(crate) id: &'static str,
+    pub(crate) class: Class,
+    /// What the words mean; for a party its kind.
+    pub(crate) value: &'static str,
+    /// The side, for a party; `-` for a word that needs another.
+    pub(crate) group: &'static str,
+    /// The name, for a party.
+    pub(crate) name: &'static str,
+    lang: Option<Lang>,
+}
+
+/// A piece of a form.
+#[derive(Debug, Clone)]
+struct Token {
+    text: &'static str,
+    folded: String,
+    star: bool,
+    /// Up to four words may stand before it.
+    gap: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Form {
+    row: usize,
+    tokens: Vec<Token>,
+    /// Capital letters of the table are asked for in the text.
+    proper: bool,
+}
+
+/// Words of a table in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Hit {
+    pub(crate) row: usize,
+    pub(crate) range: Range<usize>,
+    /// Where the form's own letters end.
+    pub(crate) stem: usize,
+}
+
+/// The tables.
+pub(crate) struct Lexicon {
+    rows: Vec<Row>,
+    forms: Vec<Form>,
+    heads: AhoCorasick,
+    by_head: Vec<Vec<usize>>,
+    kinds: HashMap<(&'static str, &'static str), &'static str>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::build);
+
+/// The tables, compiled.
+pub(crate) fn lexicon() -> &'static Lexicon {
+    &LEXICON
+}
+
+/// Words that a gap may span.
+const GAP_WORDS: usize = 4;
+
+impl Lexicon {
+    fn build() -> Self {
+        let mut rows = Vec::new();
+        let mut forms = Vec::new();
+        for cells in table(WORDS, "id") {
+            let [id, class, value, lang, list] = cells[..] else { continue };
+            let Some(class) = Class::from_code(class) else { continue };
+            rows.push(Row { id, class, value, group: "", name: "", lang: Lang::from_code(lang) });
+            add_forms(&mut forms, rows.len() - 1, list, proper(class));
+        }
+        for (i, cells) in table(PARTIES, "group").enumerate() {
+            let [group, name, kind, lang, list] = cells[..] else { continue };
+            let id = party_id(group, name, kind, lang, i);
+            let class = Class::Party;
+            rows.push(Row { id, class, value: kind, group, name, lang: Lang::from_code(lang) });
+            add_forms(&mut forms, rows.len() - 1, list, group != "-");
+        }
+        let kinds = table(KINDS, "kind").filter_map(|cells| match cells[..] {
+            [kind, group, name] => Some(((kind, group), name)),
+            _ => None,
+        });
+        let kinds = kinds.collect();
+        let mut heads: Vec<String> = Vec::new();
+        let mut by_head: Vec<Vec<usize>> = Vec::new();
+        let mut seen: HashMap<String, usize> = HashMap::new();
+        for (i, form) in forms.iter().enumerate() {
+            let Some(first) = form.tokens.first() else { continue };
+            let head = *seen.entry(first.folded.clone()).or_insert_with(|| {
+                heads.push(first.folded.clone());
+                by_head.push(Vec::new());
+                heads.len() - 1
+            });
+            if let Some(list) = by_head.get_mut(head) {
+                list.push(i);
+            }
+        }
+        #[expect(
+            clippy::expect_used,
+            reason = "the tables are part of the program; a test builds it"
+        )]
+        let heads = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(&heads)
+            .expect("the heads of the forms are a few thousand short words");
+        Self { rows, forms, heads, by_head, kinds }
+    }
+
+    /// Every row.
+    pub(crate) fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// A row by its number in a hit.
+    pub(crate) fn row(&'static self, hit: &Hit) -> &'static Row {
+        &self.rows[hit.row]
+    }
+
+    /// The party that a word of a kind means beside a country.
+    pub(crate) fn of_kind(&self, kind: &str, group: &str) -> Option<&'static str> {
+        self.kinds.iter().find(|((k, g), _)| *k == kind && *g == group).map(|(_, name)| *name)
+    }
+
+    /// The words of the tables in a text, by where they begin; within a class none lies in another.
+    pub(crate) fn find(&self, source: &str, lang: Lang) -> Vec<Hit> {
+        let folded = Folded::new(source);
+        let mut hits = Vec::new();
+        for found in self.heads.find_overlapping_iter(&folded.text) {
+            if !begins(&folded.text, found.start()) {
+                continue;
+            }
+            let list = self.by_head.get(found.pattern().as_usize()).map_or(&[][..], |l| l);
+            for form in list.iter().filter_map(|i| self.forms.get(*i)) {
+                let row = &self.rows[form.row];
+                if row.lang.is_some_and(|l| l != lang) {
+                    continue;
+                }
+                if let Some((end, stem)) = matches(form, source, &folded, found.start()) {
+                    let range = folded.back(found.start())..folded.back(end);
+                    hits.push(Hit { row: form.row, range, stem: folded.back(stem) });
+                }
+            }
+        }
+        self.longest(hits)
+    }
+
+    /// Drops hits within longer ones of the same class, and repetitions.
+    fn longest(&self, mut hits: Vec<Hit>) -> Vec<Hit> {
+        let class = |hit: &Hit| self.rows[hit.row].class;
+        hits.sort_by_key(|h| (class(h), h.range.start, usize::MAX - h.range.end, h.row));
+        let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
+        for hit in hits {
+            let within = kept
+                .last()
+                .is_some_and(|last| class(last) == class(&hit) && hit.range.end <= last.range.end);
+            if !within {
+                kept.push(hit);
+            }
+        }
+        kept.sort_by_key(|h| (h.range.start, usize::MAX - h.range.end, h.row));
+        kept
+    }
+}
+
+fn proper(class: Class) -> bool {
+    matches!(class, Class::Place | Class::Population | Class::Province)
+}
+
+/// The rows of a table: lines that are no comment, without the head.
+fn table(text: &'static str, head: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
+    let lines = text.lines().filter(|l| !l.starts_with('#') && !l.is_empty());
+    lines.map(|line| line.split('\t').collect()).filter(move |c: &Vec<_>| c.first() != Some(&head))
+}
+
+/// Rows of the parties have no id of their own: `party-rok-nis-ko`.
+fn party_id(group: &str, name: &str, kind: &str, lang: &str, row: usize) -> &'static str {
+    let name = if name == "-" { kind } else { name };
+    let mut id = String::from("party");
+    for part in [group, name, lang] {
+        let mut open = true;
+        for c in part.chars().flat_map(char::to_lowercase) {
+            if c.is_alphanumeric() {
+                if std::mem::take(&mut open) {
+                    id.push('-');
+                }
+                id.push(c);
+            } else {
+                open = true;
+            }
+        }
+    }
+    // A party may have several rows in a language.
+    if lang == "-" || kind == "outlet" || group == "-" {
+        return Box::leak(id.into_boxed_str());
+    }
+    id.push_str(&format!("-{row}"));
+    Box::leak(id.into_boxed_str())
+}
+
+fn add_forms(forms: &mut Vec<Form>, row: usize, list: &'static str, proper: bool) {
+    for form in list.split(" | ") {
+        let mut tokens = Vec::new();
+        let mut gap = false;
+        for word in form.split_whitespace() {
+            if word == ".." {
+                gap = true;
+                continue;
+            }
+            let text = word.trim_end_matches('*');
+            let folded = Folded::new(text).text;
+            tokens.push(Token { text, folded, star: word.ends_with('*'), gap });
+            gap = false;
+        }
+        // A lone star behind words asks for nothing.
+        tokens.retain(|t| !t.folded.is_empty());
+        if !tokens.is_empty() {
+            forms.push(Form { row, tokens, proper });
+        }
+    }
+}
+
+const fn hangul(c: char) -> bool {
+    matches!(c, '가'..='힣')
+}
+
+fn before(text: &str, at: usize) -> Option<char> {
+    text.get(..at)?.chars().next_back()
+}
+
+fn after(text: &str, at: usize) -> Option<char> {
+    text.get(at..)?.chars().next()
+}
+
+/// Whether a word can begin here.
+fn begins(text: &str, at: usize) -> bool {
+    let Some(last) = before(text, at) else { return true };
+    if !last.is_alphanumeric() {
+        return true;
+    }
+    if !after(text, at).is_some_and(hangul) {
+        // A Latin name behind Korean letters, as in 미국NIS.
+        return hangul(last);
+    }
+    if last.is_ascii_digit() || last.is_ascii_alphabetic() {
+        return true;
+    }
+    // 명 behind a number, or a prefix of one syllable: 총사상자, 북한군, 미국방부.
+    const PREFIXES: [char; 12] =
+        ['명', '총', '누', '적', '대', '러', '미', '북', '한', '우', '군', '전'];
+    let mut back = text.get(..at).unwrap_or_default().chars().rev();
+    let head: Vec<char> = back.by_ref().take(3).take_while(|c| hangul(*c)).collect();
+    head.len() <= 2 && head.iter().all(|c| PREFIXES.contains(c))
+}
+
+/// Where the form that begins at `at` ends, and where its last stem does.
+fn matches(form: &Form, source: &str, folded: &Folded, at: usize) -> Option<(usize, usize)> {
+    let mut next = at;
+    let mut end = (at, at);
+    for (i, token) in form.tokens.iter().enumerate() {
+        if i > 0 {
+            next = skip_blank(&folded.text, end.0);
+        }
+        let mut tries = if token.gap { GAP_WORDS } else { 0 };
+        end = loop {
+            match one(token, form.proper, source, folded, next) {
+                Some(found) => break found,
+                None if tries > 0 => {
+                    tries -= 1;
+                    next = next_word(&folded.text, next)?;
+                }
+                None => return None,
+            }
+        };
+    }
+    Some(end)
+}
+
+fn one(
+    token: &Token,
+    proper: bool,
+    source: &str,
+    folded: &Folded,
+    at: usize,
+) -> Option<(usize, usize)> {
+    let text = &folded.text;
+    if !text.get(at..)?.starts_with(token.folded.as_str()) {
+        return None;
+    }
+    if proper && !capital(token.text, source, folded.back(at)) {
+        return None;
+    }
+    let stem = at + token.folded.len();
+    let end = word_end(text, stem);
+    let tail = text.get(stem..end)?;
+    let last = token.folded.chars().next_back()?;
+    let free = token.star || tail.is_empty() || !last.is_alphanumeric();
+    let particle = hangul(last) && is_particle(tail);
+    // A Latin name may carry a Korean particle: NIS는.
+    let foreign = last.is_ascii_alphanumeric() && tail.chars().next().is_some_and(hangul);
+    let end = if last.is_alphanumeric() { end } else { stem };
+    (free || particle || foreign).then_some((end, stem))
+}
+
+/// Whether the text has a capital letter where the table has one; two where the table has two.
+fn capital(form: &str, source: &str, at: usize) -> bool {
+    let mut said = source.get(at..).unwrap_or_default().chars();
+    form.chars().take(2).all(|wanted| {
+        let given = said.next();
+        !wanted.is_uppercase() || given.is_some_and(char::is_uppercase)
+    })
+}
+
+/// The end of the word that goes on at `at`.
+fn word_end(text: &str, at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    rest.find(|c: char| !c.is_alphanumeric()).map_or(text.len(), |n| at + n)
+}
+
+/// Over blanks and quotation marks.
+fn skip_blank(text: &str, at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    rest.find(|c: char| c != ' ' && c != '"').map_or(text.len(), |n| at + n)
+}
+
+/// Over one word and the blanks behind it; a sentence's end is not crossed.
+fn next_word(text: &str, at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let blank = rest.find(' ')?;
+    let word = rest.get(..blank)?;
+    if blank > 60 || word.ends_with(['.', '!', '?', ';']) {
+        return None;
+    }
+    Some(at + blank + 1)
+}
+
+/// Korean particles and the few nouns that stand for one.
+fn is_particle(tail: &str) -> bool {
+    const PARTICLES: [&str; 38] = [
+        "은",
+        "는",
+        "이",
+        "가",
+        "을",
+        "를",
+        "의",
+        "에",
+        "에서",
+        "에게",
+        "도",
+        "만",
+        "과",
+        "와",
+        "로",
+        "으로",
+        "측",
+        "측은",
+        "측이",
+        "부터",
+        "까지",
+        "에는",
+        "에서는",
+        "에도",
+        "라고",
+        "이라고",
+        "이라는",
+        "라는",
+        "이다",
+        "이며",
+        "이고",
+        "과의",
+        "와의",
+        "에선",
+        "뿐",
+        "들은",
+        "들이",
+        "들",
+    ];
+    PARTICLES.contains(&tail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(text: &str, lang: Lang, class: Class) -> Vec<(String, String)> {
+        let lexicon = lexicon();
+        let hits = lexicon.find(text, lang);
+        let of = hits.iter().filter(|h| lexicon.row(h).class == class);
+        of.map(|h| {
+            let row = lexicon.row(h);
+            let value = if class == Class::Party { row.name } else { row.value };
+            (text[h.range.clone()].to_owned(), value.to_owned())
+        })
+        .collect()
+    }
+
+    #[test]
+    fn every_row_is_read() {
+        for cells in table(WORDS, "id") {
+            assert_eq!(cells.len(), 5, "{cells:?}");
+            assert!(Class::from_code(cells[1]).is_some(), "class of {cells:?}");
+            assert!(cells[3] == "-" || Lang::from_code(cells[3]).is_some(), "{cells:?}");
+        }
+        for cells in table(PARTIES, "group") {
+            assert_eq!(cells.len(), 5, "{cells:?}");
+        }
+        let ids: Vec<_> = lexicon().rows().iter().map(|r| r.id).collect();
+        let mut once = ids.clone();
+        once.sort_unstable();
+        once.dedup();
+        let twice: Vec<_> =
+            once.iter().filter(|id| ids.iter().filter(|i| i == id).count() > 1).collect();
+        assert_eq!(twice, Vec::<&&str>::new());
+    }
+
+    #[test]
+    fn forms_are_found_at_the_edges_of_words() {
+        let (en, ko, ru) = (Lang::En, Lang::Ko, Lang::Ru);
+        let rows: [(&str, Lang, Class, &[(&str, &str)]); 9] = [
+            ("killed or wounded", en, Class::Harm, &[("killed or wounded", "killed_or_wounded")]),
+            ("a skilled deadline", en, Class::Harm, &[]),
+            ("tell us of the US", en, Class::Party, &[("US", "United States (authorities)")]),
+            ("국정원은 부상자를", ko, Class::Party, &[("국정원은", "NIS")]),
+            ("총사상자 400명", ko, Class::Harm, &[("사상자", "killed_or_wounded")]),
+            ("400명사망", ko, Class::Harm, &[("사망", "killed")]),
+            ("한국인", ko, Class::Party, &[]),
+            ("Погибшие бойцы", ru, Class::Harm, &[("Погибшие", "killed")]),
+            (
+                "wounded men were flown home",
+                en,
+                Class::Harm,
+                &[("wounded men were flown home", "repatriated_wounded")],
+            ),
+        ];
+        for (text, lang, class, expected) in rows {
+            let expected: Vec<_> =
+                expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+            assert_eq!(said(text, lang, class), expected, "{text}");
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! Sentences with all that the tables, the dates and the numbers find in them.
+//!
+//! Invariants: every range is of the page's text and lies within its sentence; numbers are read by `model::quantity` and by nothing else;
+//! furniture, bylines and datelines are no sentences. Linear in the text.
+//! Not here: what follows from the mentions.
+
+use std::ops::Range;
+
+use model::quantity::{self, Lang};
+
+use super::lexicon::{Class, lexicon};
+use super::party::{self, Memory, PartyRef};
+use super::sentence;
+use super::when::{self, Calendar, Dated};
+use crate::draft::BlockKind;
+use crate::page::Page;
+
+/// Words of a table in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mention {
+    pub(crate) class: Class,
+    /// What the words mean, by the table.
+    pub(crate) value: &'static str,
+    /// The rule's id.
+    pub(crate) rule: &'static str,
+    /// In the page's text.
+    pub(crate) range: Range<usize>,
+}
+
+/// A number in a sentence.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Number {
+    /// In the page's text.
+    pub(crate) range: Range<usize>,
+    pub(crate) quantity: quantity::Quantity,
+}
+
+/// A sentence and what is found in it.
+#[derive(Debug, Clone)]
+pub(crate) struct Sentence {
+    /// In the page's text.
+    pub(crate) range: Range<usize>,
+    pub(crate) block: BlockKind,
+    /// The number of its block in the page.
+    pub(crate) paragraph: usize,
+    pub(crate) lang: Lang,
+    /// By where they begin; parties are apart.
+    pub(crate) mentions: Vec<Mention>,
+    pub(crate) parties: Vec<PartyRef>,
+    pub(crate) numbers: Vec<Number>,
+    pub(crate) dates: Vec<Dated>,
+    /// Quotations, with their marks.
+    pub(crate) quotes: Vec<Range<usize>>,
+}
+
+impl Sentence {
+    /// The words of a class, in order.
+    pub(crate) fn of(&self, class: Class) -> impl Iterator<Item = &Mention> {
+        self.mentions.iter().filter(move |m| m.class == class)
+    }
+
+    /// Whether there are words of a class.
+    pub(crate) fn has(&self, class: Class) -> bool {
+        self.of(class).next().is_some()
+    }
+
+    /// Whether there are words of a class with a value.
+    pub(crate) fn has_value(&self, class: Class, value: &str) -> bool {
+        self.of(class).any(|m| m.value == value)
+    }
+
+    /// The quotation around a range, if there is one.
+    pub(crate) fn quote_around(&self, range: &Range<usize>) -> Option<Range<usize>> {
+        self.quotes.iter().find(|q| q.start <= range.start && range.end <= q.end).cloned()
+    }
+}
+
+/// The sentences of a page, in order.
+pub(crate) fn sentences(page: &Page, mut calendar: Calendar) -> Vec<Sentence> {
+    let mut memory = Memory::default();
+    let mut out = Vec::new();
+    for (paragraph, piece) in page.pieces.iter().enumerate() {
+        let spoken =
+            !matches!(piece.kind, BlockKind::Furniture | BlockKind::Byline | BlockKind::Dateline);
+        if !spoken {
+            continue;
+        }
+        for part in outside(&piece.range, &piece.within) {
+            let text = page.slice(part.clone());
+            let ranges =
+                if piece.kind == BlockKind::Row { rows(text) } else { sentence::sentences(text) };
+            for range in ranges {
+                let range = part.start + range.start..part.start + range.end;
+                let lang = lang_of(page.slice(range.clone()), page.lang);
+                out.push(read(
+                    page,
+                    range,
+                    piece.kind,
+                    paragraph,
+                    lang,
+                    &mut memory,
+                    &mut calendar,
+                ));
+            }
+        }
+    }
+    out
+}
+
+/// A row is one sentence, however long.
+fn rows(text: &str) -> Vec<Range<usize>> {
+    if text.len() <= sentence::SENTENCE_MAX {
+        vec![0..text.len()]
+    } else {
+        sentence::sentences(text)
+    }
+}
+
+/// What is left of a range without those within it.
+fn outside(range: &Range<usize>, within: &[(BlockKind, Range<usize>)]) -> Vec<Range<usize>> {
+    let mut holes: Vec<&Range<usize>> = within.iter().map(|(_, r)| r).collect();
+    holes.sort_by_key(|r| r.start);
+    let mut out = Vec::new();
+    let mut at = range.start;
+    for hole in holes {
+        if hole.start > at {
+            out.push(at..hole.start);
+        }
+        at = at.max(hole.end);
+    }
+    if at < range.end {
+        out.push(at..range.end);
+    }
+    out
+}
+
+/// The language of a sentence: its script says so, and the page's where the script has several.
+fn lang_of(text: &str, page: Option<Lang>) -> Lang {
+    let (mut latin, mut hangul, mut cyrillic, mut ukrainian) = (0, 0, 0, 0);
+    for c in text.chars() {
+        match c {
+            'a'..='z' | 'A'..='Z' => latin += 1,
+            '가'..='힣' | '\u{1100}'..='\u{11ff}' => hangul += 2,
+            'і' | 'ї' | 'є' | 'ґ' | 'І' | 'Ї' | 'Є' | 'Ґ' => {
+                ukrainian += 1;
+                cyrillic += 1;
+            }
+            '\u{400}'..='\u{4ff}' => cyrillic += 1,
+            _ => {}
+        }
+    }
+    if hangul > latin.max(cyrillic) {
+        return Lang::Ko;
+    }
+    if cyrillic > latin.max(hangul) {
+        let slavic = page.filter(|l| matches!(l, Lang::Ru | Lang::Uk));
+        return slavic.unwrap_or(if ukrainian > 0 { Lang::Uk } else { Lang::Ru });
+    }
+    if latin == 0 {
+        return page.unwrap_or(Lang::En);
+    }
+    Lang::En
+}
+
+fn read(
+    page: &Page,
+    range: Range<usize>,
+    block: BlockKind,
+    paragraph: usize,
+    lang: Lang,
+    memory: &mut Memory,
+    calendar: &mut Calendar,
+) -> Sentence {
+    let text = page.slice(range.clone());
+    let start = range.start;
+    let lexicon = lexicon();
+    let hits = lexicon.find(text, lang);
+    let parties = party::resolve(text, start, lang, &hits, memory);
+    let mentions = hits
+        .iter()
+        .map(|hit| (hit, lexicon.row(hit)))
+        .filter(|(_, row)| row.class != Class::Party)
+        .map(|(hit, row)| Mention {
+            class: row.class,
+            value: row.value,
+            rule: row.id,
+            range: start + hit.range.start..start + hit.range.end,
+        })
+        .collect();
+    let numbers = quantity::scan(text, Some(lang))
+        .into_iter()
+        .map(|found| Number {
+            range: start + found.span.start..start + found.span.end,
+            quantity: found.quantity,
+        })
+        .collect();
+    let dates = when::dates(text, start, lang, calendar);
+    let quotes =
+        sentence::quoted(text).into_iter().map(|q| start + q.start..start + q.end).collect();
+    Sentence { range, block, paragraph, lang, mentions, parties, numbers, dates, quotes }
+}

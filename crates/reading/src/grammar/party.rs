@@ -1,0 +1,345 @@
+//! Who is named: hits of the table of parties put together and resolved.
+//!
+//! Terms: a *named* party has a row of its own; a *generic* word ("the spy agency") is that of the country beside it, else the last one
+//! named of its kind; an *anaphor* ("the service") is the last one named of several kinds. Invariants: a word that cannot be resolved
+//! names nobody; an agency is never its country. Linear in the hits.
+//! Not here: who of them speaks (`attribute`).
+
+use std::ops::Range;
+
+use model::quantity::Lang;
+
+use super::lexicon::{Class, Hit, Row, lexicon};
+
+/// How a party stands in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// By its own name.
+    Named,
+    /// A country or its capital.
+    Country,
+    /// A country as an adjective: it names nobody by itself.
+    Adjective,
+    /// A generic word beside a country, or for the last one named.
+    Generic,
+    /// An outlet.
+    Outlet,
+}
+
+/// A party in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PartyRef {
+    /// In the page's text, with the country beside it.
+    pub(crate) range: Range<usize>,
+    /// Where its own letters end: Korean particles stand behind.
+    pub(crate) stem: usize,
+    /// The side, as the tables write it.
+    pub(crate) group: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) kind: &'static str,
+    /// The rule's id.
+    pub(crate) rule: &'static str,
+    pub(crate) form: Form,
+}
+
+impl PartyRef {
+    /// True for what can answer for a statement.
+    pub(crate) fn speaks(&self) -> bool {
+        !self.group.is_empty() && !matches!(self.form, Form::Adjective)
+    }
+}
+
+/// A party by its place in the tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Known {
+    pub(crate) group: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) kind: &'static str,
+}
+
+/// Parties named so far, the last one last.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Memory(Vec<Known>);
+
+/// Parties that are remembered; there are not many more in an article.
+const MEMORY_MAX: usize = 24;
+
+impl Memory {
+    fn name(&mut self, known: Known) {
+        self.0.retain(|k| *k != known);
+        if self.0.len() >= MEMORY_MAX {
+            self.0.remove(0);
+        }
+        self.0.push(known);
+    }
+
+    fn of_kind(&self, kinds: &str) -> Option<Known> {
+        self.0.iter().rev().find(|k| kinds.split(',').any(|kind| kind == k.kind)).copied()
+    }
+
+    /// The side of the last country or agency named.
+    fn side(&self) -> Option<&'static str> {
+        let own = |k: &&Known| !matches!(k.group, "MEDIA" | "SOURCE" | "NATO" | "WEST" | "MSMT");
+        self.0.iter().rev().find(own).map(|k| k.group)
+    }
+}
+
+/// A hit with its row, before countries and generic words are put together.
+struct Piece {
+    range: Range<usize>,
+    stem: usize,
+    row: &'static Row,
+}
+
+/// The parties of a sentence, given its hits; ranges are of `text`, and `start` is where it begins in the page.
+pub(crate) fn resolve(
+    text: &str,
+    start: usize,
+    lang: Lang,
+    hits: &[Hit],
+    memory: &mut Memory,
+) -> Vec<PartyRef> {
+    let lexicon = lexicon();
+    let pieces: Vec<Piece> = hits
+        .iter()
+        .filter(|h| lexicon.row(h).class == Class::Party && !compound(text, h.range.end))
+        .map(|h| Piece { range: h.range.clone(), stem: h.stem, row: lexicon.row(h) })
+        .collect();
+    let mut out: Vec<PartyRef> = Vec::with_capacity(pieces.len());
+    let mut at = 0;
+    while let Some(piece) = pieces.get(at) {
+        let (party, used) = one(text, lang, &pieces, at, memory, out.last());
+        at += used.max(1);
+        let Some(mut party) = party else { continue };
+        if party.form != Form::Adjective && !party.group.is_empty() {
+            memory.name(Known { group: party.group, name: party.name, kind: party.kind });
+        }
+        debug_assert!(party.range.start <= piece.range.start);
+        party.range = party.range.start + start..party.range.end + start;
+        party.stem += start;
+        out.push(party);
+    }
+    out
+}
+
+/// "Seoul-based", "Russian-held": no party.
+fn compound(text: &str, end: usize) -> bool {
+    let rest = text.get(end..).unwrap_or_default();
+    rest.strip_prefix('-').is_some_and(|r| r.starts_with(|c: char| c.is_ascii_lowercase()))
+}
+
+/// The party that begins at a piece, and how many pieces it takes.
+fn one(
+    text: &str,
+    lang: Lang,
+    pieces: &[Piece],
+    at: usize,
+    memory: &Memory,
+    last: Option<&PartyRef>,
+) -> (Option<PartyRef>, usize) {
+    let Some(piece) = pieces.get(at) else { return (None, 1) };
+    let next = pieces.get(at + 1);
+    let country = piece.row.value == "country";
+    if let Some(next) = next.filter(|n| country && leads(text, lang, piece, n))
+        && let Some(party) = beside(piece, next, piece.range.start..next.range.end, next.stem)
+    {
+        // "Ukraine's defence ministry in Kyiv"
+        let third = pieces.get(at + 2).filter(|t| follows(text, lang, next, t, party.group));
+        let used = 2 + usize::from(third.is_some());
+        return (Some(party), used);
+    }
+    if let Some(next) = next.filter(|n| !country && n.row.value == "country")
+        && (follows(text, lang, piece, next, next.row.group) || officials(text, piece, next))
+        && let Some(mut party) = beside(next, piece, piece.range.start..next.range.end, next.stem)
+    {
+        party.stem = if lang == Lang::Ko { party.stem } else { next.stem };
+        return (Some(party), 2);
+    }
+    // "Pentagon officials"
+    if let Some(next) =
+        next.filter(|n| n.row.value == "officials" && gap(text, piece, n).trim().is_empty())
+        && piece.row.group != "-"
+        && !country
+    {
+        return (Some(named(piece, piece.range.start..next.range.end, next.stem)), 2);
+    }
+    if piece.row.group == "-" {
+        return (generic(text, piece, memory, last), 1);
+    }
+    (Some(named(piece, piece.range.clone(), piece.stem)), 1)
+}
+
+fn gap<'a>(text: &'a str, first: &Piece, second: &Piece) -> &'a str {
+    text.get(first.range.end..second.range.start).unwrap_or_default()
+}
+
+/// Whether a country stands before a word of which it is the side.
+fn leads(text: &str, lang: Lang, country: &Piece, word: &Piece) -> bool {
+    let between = gap(text, country, word);
+    let plain = between.trim();
+    match lang {
+        Lang::Ko => {
+            let bare = country.stem == country.range.end
+                || text.get(country.stem..country.range.end) == Some("의");
+            (bare || text.get(country.stem..country.range.end) == Some("군")) && plain.is_empty()
+        }
+        Lang::Ru | Lang::Uk => {
+            adjective(text, country)
+                && plain.split_whitespace().count() <= 1
+                && !plain.contains(',')
+        }
+        _ => {
+            let own = plain.strip_prefix(['\'', '’']).map(|p| p.strip_prefix('s').unwrap_or(p));
+            let words = own.unwrap_or(plain).split_whitespace();
+            const ADJECTIVES: [&str; 16] = [
+                "main",
+                "own",
+                "top",
+                "national",
+                "military",
+                "defence",
+                "defense",
+                "domestic",
+                "foreign",
+                "state",
+                "government",
+                "chief",
+                "acting",
+                "presidential",
+                "senior",
+                "armed",
+            ];
+            let mut count = 0;
+            let fits = words.into_iter().all(|w| {
+                count += 1;
+                let small = w.chars().all(|c| c.is_lowercase() || c == '-');
+                ADJECTIVES.contains(&w) || (own.is_some() && small)
+            });
+            fits && count <= 3
+        }
+    }
+}
+
+/// Whether a country stands behind a word of which it is the side.
+fn follows(text: &str, lang: Lang, word: &Piece, country: &Piece, group: &str) -> bool {
+    if country.row.value != "country" || country.row.group != group {
+        return false;
+    }
+    let between = gap(text, word, country).trim();
+    match lang {
+        Lang::Ko => false,
+        Lang::Ru | Lang::Uk => {
+            !adjective(text, country) && matches!(between, "" | "в" | "у" | "во")
+        }
+        _ => !adjective(text, country) && matches!(between, "of" | "of the" | "in" | "for"),
+    }
+}
+
+/// "officials in Seoul", "a spokesman in Kyiv".
+fn officials(text: &str, word: &Piece, country: &Piece) -> bool {
+    word.row.value == "officials" && matches!(gap(text, word, country).trim(), "in" | "from" | "of")
+}
+
+/// Whether a country is an adjective here.
+fn adjective(text: &str, piece: &Piece) -> bool {
+    let said = text.get(piece.range.clone()).unwrap_or_default().to_lowercase();
+    let latin = said.is_ascii()
+        && [
+            "korean",
+            "koreans",
+            "ian",
+            "ians",
+            "american",
+            "americans",
+            "british",
+            "russian",
+            "russians",
+        ]
+        .iter()
+        .any(|end| said.ends_with(end));
+    // The endings of "-ский" and "-ський"; "Москва" has none of them.
+    let slavic = said.match_indices("ск").chain(said.match_indices("ськ")).any(|(at, stem)| {
+        said.get(at + stem.len()..).is_some_and(|rest| {
+            rest.starts_with(['и', 'а', 'о', 'у', 'е', 'і', 'ю', 'я']) && rest.chars().count() <= 3
+        })
+    });
+    latin || slavic
+}
+
+/// A country and a word beside it.
+fn beside(country: &Piece, word: &Piece, range: Range<usize>, stem: usize) -> Option<PartyRef> {
+    let group = country.row.group;
+    let kind = word.row.value;
+    if kind == "country" || kind == "outlet" || group == "-" {
+        return None;
+    }
+    let rule = word.row.id;
+    if word.row.group == group {
+        let name = word.row.name;
+        return Some(PartyRef { range, stem, group, name, kind, rule, form: Form::Named });
+    }
+    let kind = if kind == "anaphor" { "officials" } else { kind };
+    let own = lexicon().of_kind(kind, group);
+    if word.row.group != "-" && own.is_none() {
+        return None;
+    }
+    let name = own.unwrap_or(country.row.name);
+    Some(PartyRef { range, stem, group, name, kind, rule, form: Form::Generic })
+}
+
+fn named(piece: &Piece, range: Range<usize>, stem: usize) -> PartyRef {
+    let row = piece.row;
+    let form = match row.value {
+        "country" => Form::Country,
+        "outlet" => Form::Outlet,
+        _ => Form::Named,
+    };
+    PartyRef { range, stem, group: row.group, name: row.name, kind: row.value, rule: row.id, form }
+}
+
+/// A generic word by itself.
+fn generic(
+    text: &str,
+    piece: &Piece,
+    memory: &Memory,
+    last: Option<&PartyRef>,
+) -> Option<PartyRef> {
+    let kind = piece.row.value;
+    let kinds = if kind == "anaphor" { piece.row.name } else { kind };
+    let range = piece.range.clone();
+    let make = |known: Known| PartyRef {
+        range: range.clone(),
+        stem: piece.stem,
+        group: known.group,
+        name: known.name,
+        kind: known.kind,
+        rule: piece.row.id,
+        form: Form::Generic,
+    };
+    let before = text.get(..range.start).unwrap_or_default().trim_end();
+    let owner = before.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    let owned = matches!(
+        owner.as_str(),
+        "its" | "his" | "her" | "their" | "его" | "ее" | "їхня" | "його" | "її" | "наша"
+    );
+    if owned || kind != "anaphor" {
+        let side = last.map(|l| l.group).filter(|g| *g != "MEDIA" && !g.is_empty());
+        let side = side.or_else(|| memory.side().filter(|_| owned));
+        if owned
+            && let Some((group, name)) = side.and_then(|g| Some((g, lexicon().of_kind(kind, g)?)))
+        {
+            return Some(make(Known { group, name, kind }));
+        }
+    }
+    if kind == "officials" && !owned {
+        return None;
+    }
+    if let Some(known) = memory.of_kind(kinds) {
+        return Some(make(known));
+    }
+    if kind == "anaphor" {
+        return None;
+    }
+    let group = last.map(|l| l.group).or_else(|| memory.side())?;
+    Some(make(Known { group, name: lexicon().of_kind(kind, group)?, kind }))
+}

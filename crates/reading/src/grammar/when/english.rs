@@ -1,0 +1,332 @@
+//! Dates in English.
+
+use super::token::{Token, before, day, number, word, year};
+use super::{Calendar, Cue, Found, Time, past, window, ymd};
+
+const MONTHS: [&str; 12] = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+];
+const DAYS: [&str; 7] =
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+pub(super) fn date(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+    let found = day_month(tokens, at, calendar)
+        .or_else(|| month_day(tokens, at, calendar))
+        .or_else(|| relative(tokens, at, calendar))
+        .or_else(|| weekday(tokens, at, calendar))
+        .or_else(|| month_alone(tokens, at, calendar))
+        .or_else(|| ordinal(tokens, at, calendar))?;
+    Some(cued(found, tokens))
+}
+
+/// Reads the words before a date.
+fn cued(mut found: Found, tokens: &[Token]) -> Found {
+    let mut at = found.tokens.start;
+    while matches!(
+        before(tokens, at, 1),
+        "the"
+            | "late"
+            | "early"
+            | "mid"
+            | "-"
+            | "end"
+            | "of"
+            | "beginning"
+            | "start"
+            | "middle"
+            | "around"
+            | "about"
+    ) && before(tokens, at, 2) != "as"
+    {
+        at -= 1;
+    }
+    let one = before(tokens, at, 1);
+    let two = before(tokens, at, 2);
+    found.cue = match (two, one) {
+        ("as", "of") | (_, "by") => Cue::AsOf,
+        ("up", "to") if found.cue == Cue::Plain => Cue::AsOf,
+        (_, "since" | "until" | "till" | "after" | "before" | "from") => Cue::Open,
+        (_, "dated") => Cue::Open,
+        _ => found.cue,
+    };
+    if found.cue == Cue::AsOf {
+        found.rule = "date-as-of";
+    }
+    found
+}
+
+pub(super) fn month(token: Option<&Token>) -> Option<u32> {
+    let token = token.filter(|t| t.capital)?;
+    let text = token.text.as_str();
+    let short = text.len() == 3 || text == "sept";
+    let at = MONTHS.iter().position(|m| *m == text || (short && m.starts_with(text)))?;
+    u32::try_from(at + 1).ok()
+}
+
+/// "14 December", "9 and 10 December 2030", "14-15 December", "the 14th of December".
+fn day_month(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+    let first = day(tokens, at)?;
+    let mut next = after_ordinal(tokens, at + 1);
+    let mut second = None;
+    if matches!(word(tokens, next), "and" | "-" | "–" | "to" | "or")
+        && day(tokens, next + 1).is_some()
+    {
+        second = day(tokens, next + 1);
+        next = after_ordinal(tokens, next + 2);
+    }
+    if word(tokens, next) == "of" {
+        next += 1;
+    }
+    let month = month(tokens.get(next))?;
+    next += 1;
+    let (year, next) = with_year(tokens, next);
+    two_days(at..next, (first, second), month, year, calendar)
+}
+
+/// "December 14", "Dec. 14, 2030", "December 14-15".
+fn month_day(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+    let month = month(tokens.get(at))?;
+    let mut next = at + 1;
+    if word(tokens, next) == "." {
+        next += 1;
+    }
+    let first = day(tokens, next)?;
+    next = after_ordinal(tokens, next + 1);
+    let mut second = None;
+    let joined = matches!(word(tokens, next), "and" | "-" | "–" | "to");
+    if joined && day(tokens, next + 1).is_some() && !counts(tokens, next + 2) {
+        second = day(tokens, next + 1);
+        next = after_ordinal(tokens, next + 2);
+    }
+    let (year, next) = with_year(tokens, next);
+    two_days(at..next, (first, second), month, year, calendar)
+}
+
+/// Whether a number counts persons: "on March 3 and 40 soldiers".
+fn counts(tokens: &[Token], at: usize) -> bool {
+    tokens.get(at).is_some_and(|t| t.text.chars().all(char::is_alphabetic) && !t.capital)
+        && !matches!(
+            word(tokens, at),
+            "in" | "at" | "near" | "of" | "that" | "when" | "and" | "by" | "th" | "said"
+        )
+}
+
+fn after_ordinal(tokens: &[Token], at: usize) -> usize {
+    at + usize::from(matches!(word(tokens, at), "st" | "nd" | "rd" | "th"))
+}
+
+fn with_year(tokens: &[Token], at: usize) -> (Option<u32>, usize) {
+    let next = at + usize::from(matches!(word(tokens, at), "," | "of"));
+    match year(tokens, next) {
+        Some(y) => (Some(y), next + 1),
+        None => (None, at),
+    }
+}
+
+fn two_days(
+    tokens: std::ops::Range<usize>,
+    (first, second): (u32, Option<u32>),
+    month: u32,
+    year: Option<u32>,
+    calendar: &Calendar,
+) -> Option<Found> {
+    let resolve = |d| match year {
+        Some(y) => ymd(y, month, d),
+        None => calendar.day_of_month(month, d),
+    };
+    let from = resolve(first)?;
+    match second.and_then(resolve) {
+        Some(to) if to >= from => Some(window(tokens, from, to, "date-days-month")),
+        _ => Some(Found::point(tokens, from.to_string(), "date-day-month")),
+    }
+}
+
+/// "today", "last week", "in the past three days", "over the weekend", "last month".
+fn relative(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+    let point = |n: usize, text: String, rule| Some(Found::point(at..at + n, text, rule));
+    let rel = "date-relative-month";
+    match (word(tokens, at), word(tokens, at + 1)) {
+        ("today", _) => point(1, calendar.anchor?.to_string(), "date-near"),
+        ("yesterday", _) => point(1, calendar.anchor?.plus_days(-1).to_string(), "date-near"),
+        ("last", "week") => {
+            let (from, to) = calendar.last_week()?;
+            point(2, format!("{from}/{to}"), "date-week")
+        }
+        ("over" | "at" | "during", "the") if word(tokens, at + 2) == "weekend" => {
+            let (from, to) = calendar.weekend()?;
+            Some(window(at..at + 3, from, to, "date-week"))
+        }
+        ("last" | "previous", "month") => {
+            let (y, m) = calendar.months_back(1)?;
+            point(2, format!("{y:04}-{m:02}"), rel)
+        }
+        ("this", "month") => {
+            let (y, m) = calendar.months_back(0)?;
+            point(2, format!("{y:04}-{m:02}"), rel)
+        }
+        ("last", "year") => point(2, format!("{:04}", calendar.year(1)?), rel),
+        ("this", "year") => point(2, format!("{:04}", calendar.year(0)?), rel),
+        ("last", name) if DAYS.contains(&name) => {
+            let found = weekday(tokens, at + 1, calendar)?;
+            let before = match &found.time {
+                Time::Point(day)
+                    if Some(day) == calendar.anchor.map(|d| d.to_string()).as_ref() =>
+                {
+                    calendar.anchor?.plus_days(-7).to_string()
+                }
+                Time::Point(day) => day.clone(),
+                _ => return None,
+            };
+            point(2, before, "date-weekday")
+        }
+        ("overnight", _) => {
+            let to = calendar.anchor?;
+            Some(window(at..at + 1, to.plus_days(-1), to, "date-past"))
+        }
+        _ => past_days(tokens, at),
+    }
+}
+
+/// "in the past week", "over three days", "in the last 24 hours".
+fn past_days(tokens: &[Token], at: usize) -> Option<Found> {
+    if !matches!(word(tokens, at), "in" | "over" | "during" | "for" | "within" | "of") {
+        return None;
+    }
+    let mut next = at + 1;
+    let article = word(tokens, next) == "the";
+    next += usize::from(article);
+    let past_word = matches!(word(tokens, next), "past" | "last" | "previous" | "preceding");
+    next += usize::from(past_word);
+    let (count, used) = count(tokens, next);
+    let unit = match word(tokens, next + used) {
+        "day" | "days" => 1,
+        "week" | "weeks" => 7,
+        "hours" if count == Some(24) => return ended(tokens, at, next + used, 1, past_word),
+        "hours" if count == Some(48) => return ended(tokens, at, next + used, 2, past_word),
+        "hours" if count == Some(72) => return ended(tokens, at, next + used, 3, past_word),
+        _ => return None,
+    };
+    // "over a day" is a length; "in a week" is not said of the past.
+    if !past_word && (count.is_none() || word(tokens, at) != "over" && word(tokens, at) != "in") {
+        return None;
+    }
+    let days = i32::try_from(count.unwrap_or(1)).ok()?.checked_mul(unit).filter(|d| *d < 400)?;
+    ended(tokens, at, next + used, days, past_word)
+}
+
+fn ended(tokens: &[Token], at: usize, last: usize, days: i32, past_word: bool) -> Option<Found> {
+    let end = last + 1;
+    // "over three days in March" is dated elsewhere.
+    let mut found = past(at..end, days, "date-past");
+    if !past_word && matches!(word(tokens, end), "in" | "ago" | "before" | "after" | "of") {
+        found.cue = Cue::Open;
+    }
+    Some(found)
+}
+
+fn count(tokens: &[Token], at: usize) -> (Option<u32>, usize) {
+    const WORDS: [&str; 12] = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve",
+    ];
+    if let Some(n) = number(tokens, at) {
+        return (Some(n), 1);
+    }
+    match WORDS.iter().position(|w| *w == word(tokens, at)) {
+        Some(i) => (u32::try_from(i + 1).ok(), 1),
+        None => (None, 0),
+    }
+}
+
+fn weekday(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+    let token = tokens.get(at).filter(|t| t.capital)?;
+    let name = token.text.trim_end_matches("'s");
+    let short = name.len() == 3 && before(tokens, at, 1) == "on";
+    let which = DAYS.iter().position(|d| *d == name || (short && d.starts_with(name)))?;
+    let day = calendar.weekday(i32::try_from(which).ok()?)?;
+    Some(Found::point(at..at + 1, day.to_string(), "date-weekday"))
+}
+
+/// "in December", "December 2030", "last November", "late April".
+fn month_alone(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+    let which = month(tokens.get(at))?;
+    let (said, next) = with_year(tokens, at + 1);
+    let led = matches!(
+        before(tokens, at, 1),
+        "in" | "since"
+            | "of"
+            | "last"
+            | "late"
+            | "early"
+            | "by"
+            | "during"
+            | "until"
+            | "from"
+            | "to"
+            | "and"
+            | "for"
+            | "-"
+            | "this"
+            | "through"
+    );
+    let long = tokens.get(at).is_some_and(|t| t.text.len() > 3 && t.text != "march");
+    if !led && said.is_none() && !(long && which != 5) {
+        return None;
+    }
+    let text = |m: u32| match said {
+        Some(y) => Some(format!("{y:04}-{m:02}")),
+        None => calendar.month(m),
+    };
+    let first = text(which)?;
+    // "in January and February"
+    if said.is_none()
+        && matches!(word(tokens, next), "and" | "to" | "-" | "–")
+        && let Some(second) =
+            month(tokens.get(next + 1)).filter(|_| day(tokens, next + 2).is_none())
+    {
+        let (year, end) = with_year(tokens, next + 2);
+        let (from, to) = match year {
+            Some(y) => (format!("{y:04}-{which:02}"), format!("{y:04}-{second:02}")),
+            None => (first, calendar.month(second)?),
+        };
+        let time = Time::Window(from, to);
+        return Some(Found { tokens: at..end, time, cue: Cue::Plain, rule: "date-month" });
+    }
+    Some(Found::point(at..next, first, "date-month"))
+}
+
+/// "the 28th".
+fn ordinal(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+    let which = day(tokens, at)?;
+    let end = after_ordinal(tokens, at + 1);
+    let glued = tokens.get(at)?.range.end == tokens.get(at + 1)?.range.start;
+    let noun = tokens.get(end).is_some_and(|t| {
+        t.text.chars().all(char::is_alphabetic)
+            && !matches!(
+                t.text.as_str(),
+                "and" | "that" | "but" | "it" | "he" | "the" | "in" | "when"
+            )
+    });
+    if end == at + 1 || !glued || before(tokens, at, 1) != "the" || noun {
+        return None;
+    }
+    let day =
+        calendar.last.and_then(|last| in_month_of(last, which)).or_else(|| calendar.day(which))?;
+    Some(Found::point(at..end, day.to_string(), "date-day"))
+}
+
+fn in_month_of(last: model::date::Day, day: u32) -> Option<model::date::Day> {
+    let (year, month, _) = last.ymd();
+    ymd(u32::try_from(year).ok()?, u32::from(month), day)
+}

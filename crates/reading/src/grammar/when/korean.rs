@@ -1,0 +1,286 @@
+//! Dates in Korean.
+
+use model::date::Day;
+
+use super::token::{Token, before, day, number, word, year};
+use super::{Calendar, Cue, Found, Time, past, window, ymd};
+
+pub(super) fn date(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+    let found = numeric(tokens, at, calendar)
+        .or_else(|| relative(tokens, at, calendar))
+        .or_else(|| weekday(tokens, at, calendar))?;
+    Some(cued(found, tokens))
+}
+
+/// Words behind a date: 현재, 기준, 까지.
+fn cued(mut found: Found, tokens: &[Token]) -> Found {
+    let last = word(tokens, found.tokens.end.saturating_sub(1));
+    let next = word(tokens, found.tokens.end);
+    if next.starts_with("현재") || next.starts_with("기준") || last.ends_with("까지") {
+        found.cue = Cue::AsOf;
+        found.rule = "date-as-of";
+    }
+    if next.starts_with("이후")
+        || last.ends_with("부터")
+        || next.starts_with("부터")
+        || next == "자"
+    {
+        found.cue = Cue::Open;
+    }
+    found
+}
+
+fn starts(tokens: &[Token], at: usize, with: &str) -> bool {
+    word(tokens, at).starts_with(with)
+}
+
+/// A year, month or day by its number and counter.
+fn numeric(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+    let mut next = at;
+    let mut said = None;
+    if let Some(y) = year(tokens, next).filter(|_| starts(tokens, next + 1, "년")) {
+        said = Some(y);
+        next += 2;
+    } else if let Some((back, used)) = year_word(tokens, next) {
+        said = Some(u32::try_from(calendar.year(back)?).ok()?);
+        next += used;
+    }
+    if let Some(y) = year(tokens, next).filter(|_| word(tokens, next + 1) == ".") {
+        // 2031. 3. 14. and 2031.03.14
+        let (m, d) = (number(tokens, next + 2)?, number(tokens, next + 4)?);
+        let dotted = word(tokens, next + 3) == ".";
+        let day = ymd(y, m, d).filter(|_| dotted)?;
+        let end = next + 5 + usize::from(word(tokens, next + 5) == ".");
+        return Some(Found::point(at..end, day.to_string(), "date-day-month"));
+    }
+    if let Some(m) =
+        number(tokens, next).filter(|m| (1..=12).contains(m) && starts(tokens, next + 1, "월"))
+    {
+        return with_month(tokens, at, next, m, said, calendar);
+    }
+    if said.is_some() && next > at {
+        // 올가을, 지난해 가을: no month.
+        let y = said?;
+        let season = ["봄", "여름", "가을", "겨울"].iter().any(|s| starts(tokens, next, s));
+        let mut found =
+            Found::point(at..next + usize::from(season), format!("{y:04}"), "date-relative-month");
+        found.cue = if season { Cue::Open } else { Cue::Plain };
+        return Some(found);
+    }
+    days(tokens, at, calendar)
+}
+
+/// 지난해, 작년, 올해, 재작년: how many years back, and tokens used.
+fn year_word(tokens: &[Token], at: usize) -> Option<(i32, usize)> {
+    let text = word(tokens, at);
+    let rows = [("지난해", 1), ("작년", 1), ("올해", 0), ("재작년", 2), ("올", 0)];
+    let (name, back) = rows.into_iter().find(|(name, _)| text.starts_with(name))?;
+    (name != "올" || text == "올").then_some((back, 1))
+}
+
+fn with_month(
+    tokens: &[Token],
+    at: usize,
+    next: usize,
+    month: u32,
+    said: Option<u32>,
+    calendar: &Calendar,
+) -> Option<Found> {
+    let after = next + 2;
+    let month_only = word(tokens, next + 1) == "월";
+    if let Some(d) = day(tokens, after).filter(|_| month_only) {
+        let resolve = |d| match said {
+            Some(y) => ymd(y, month, d),
+            None => calendar.day_of_month(month, d),
+        };
+        if let Some((second, end)) = second_day(tokens, after) {
+            return Some(window(at..end, resolve(d)?, resolve(second)?, "date-days-month"));
+        }
+        if is_day(tokens, after + 1) {
+            return Some(Found::point(at..after + 2, resolve(d)?.to_string(), "date-day-month"));
+        }
+    }
+    let text = match said {
+        Some(y) => format!("{y:04}-{month:02}"),
+        None => calendar.month(month)?,
+    };
+    let joined = month_only
+        && matches!(word(tokens, after), "~" | "∼" | "-" | "–" | "·" | "〜")
+        && starts(tokens, after + 2, "월");
+    if let Some(second) = number(tokens, after + 1).filter(|_| joined) {
+        let to = match said {
+            Some(y) => format!("{y:04}-{second:02}"),
+            None => calendar.month(second)?,
+        };
+        let time = Time::Window(text, to);
+        return Some(Found { tokens: at..after + 3, time, cue: Cue::Plain, rule: "date-month" });
+    }
+    Some(Found::point(at..after, text, "date-month"))
+}
+
+/// The second day of 14∼15일, and the token behind it.
+fn second_day(tokens: &[Token], at: usize) -> Option<(u32, usize)> {
+    let skip = usize::from(word(tokens, at + 1) == "일");
+    let sign = matches!(word(tokens, at + 1 + skip), "~" | "∼" | "-" | "–" | "·" | "〜" | ",");
+    let second = day(tokens, at + 2 + skip).filter(|_| sign)?;
+    is_day(tokens, at + 3 + skip).then_some((second, at + 4 + skip))
+}
+
+/// Whether a counter is that of a day of the month and not of a length (3일간, 3일 만에).
+fn is_day(tokens: &[Token], at: usize) -> bool {
+    let text = word(tokens, at);
+    let Some(rest) = text.strip_prefix('일') else { return false };
+    const LENGTHS: [&str; 7] = ["간", "만", "동안", "째", "치", "주", "여"];
+    if LENGTHS.iter().any(|l| rest.starts_with(l)) {
+        return false;
+    }
+    !(rest.is_empty()
+        && (starts(tokens, at + 1, "만에")
+            || starts(tokens, at + 1, "동안")
+            || starts(tokens, at + 1, "연속")
+            || starts(tokens, at + 1, "간")))
+}
+
+/// 11일, 지난 2일, 지난달 19일, 이달 3일.
+fn days(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+    let mut next = at;
+    let mut month: Option<(i32, i32)> = None;
+    match word(tokens, at) {
+        "지난달" | "지난 달" | "전달" => {
+            month = calendar.months_back(1);
+            next += 1;
+        }
+        "이달" | "이번달" => {
+            month = calendar.months_back(0);
+            next += 1;
+        }
+        "지난" => next += 1,
+        _ => {}
+    }
+    let first = day(tokens, next)?;
+    let resolve = |d: u32| -> Option<Day> {
+        match month {
+            Some((y, m)) => ymd(u32::try_from(y).ok()?, u32::try_from(m).ok()?, d),
+            None => calendar.day(d),
+        }
+    };
+    if let Some((second, end)) = second_day(tokens, next) {
+        // Both lie in the month of the second.
+        let to = resolve(second)?;
+        let from = to.plus_days(i32::try_from(first).ok()? - i32::try_from(second).ok()?);
+        return (from <= to).then(|| window(at..end, from, to, "date-days-month"));
+    }
+    let counted = before(tokens, at, 1) == "," || before(tokens, at, 1) == ".";
+    let number_before = counted && number(tokens, at.wrapping_sub(2)).is_some();
+    if !is_day(tokens, next + 1) || number_before {
+        return None;
+    }
+    let glued = tokens.get(next)?.range.end == tokens.get(next + 1)?.range.start;
+    glued.then_some(())?;
+    Some(Found::point(at..next + 2, resolve(first)?.to_string(), "date-day"))
+}
+
+/// 이날, 전날, 어제, 지난주, 지난달 말, 최근 일주일, 사흘간.
+fn relative(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+    let text = word(tokens, at);
+    let near = |n: usize, day: Day| Some(Found::point(at..at + n, day.to_string(), "date-near"));
+    let month = |n: usize, (y, m): (i32, i32)| {
+        Some(Found::point(at..at + n, format!("{y:04}-{m:02}"), "date-relative-month"))
+    };
+    match text {
+        "이날" | "이날은" | "이날도" | "당일" => {
+            return near(1, calendar.last.or(calendar.anchor)?);
+        }
+        "같은" if starts(tokens, at + 1, "날") => return near(2, calendar.last?),
+        "전날" => return near(1, calendar.last.or(calendar.anchor)?.plus_days(-1)),
+        "어제" => return near(1, calendar.anchor?.plus_days(-1)),
+        "오늘" => return near(1, calendar.anchor?),
+        "지난주" | "지난주에" | "지난주에는" => {
+            if let Some(found) = weekday(tokens, at + 1, calendar) {
+                return Some(Found { tokens: at..found.tokens.end, ..found });
+            }
+            let (from, to) = calendar.last_week()?;
+            return Some(Found::point(at..at + 1, format!("{from}/{to}"), "date-week"));
+        }
+        "지난달" | "지난달에" | "지난달에는" | "지난달부터" => {
+            return month(1, calendar.months_back(1)?);
+        }
+        "이달" | "이달에" | "이번달" => return month(1, calendar.months_back(0)?),
+        "주말" | "주말에" | "주말새" => {
+            let (from, to) = calendar.weekend()?;
+            return Some(window(at..at + 1, from, to, "date-week"));
+        }
+        "밤새" | "간밤" => {
+            let to = calendar.anchor?;
+            return Some(window(at..at + 1, to.plus_days(-1), to, "date-past"));
+        }
+        _ => {}
+    }
+    if text == "지난" {
+        if let Some(m) =
+            number(tokens, at + 1).filter(|m| (1..=12).contains(m) && starts(tokens, at + 2, "월"))
+        {
+            return with_month(tokens, at, at + 1, m, None, calendar);
+        }
+        if let Some(found) = weekday(tokens, at + 1, calendar) {
+            return Some(Found { tokens: at..found.tokens.end, ..found });
+        }
+    }
+    lengths(tokens, at)
+}
+
+/// 최근 일주일간, 지난 한 주, 사흘간, 지난 24시간, 하루 동안.
+fn lengths(tokens: &[Token], at: usize) -> Option<Found> {
+    let led = matches!(word(tokens, at), "지난" | "최근");
+    let next = at + usize::from(led);
+    let text = word(tokens, next);
+    let names = [
+        ("일주일", 7),
+        ("하루", 1),
+        ("이틀", 2),
+        ("사흘", 3),
+        ("나흘", 4),
+        ("닷새", 5),
+        ("엿새", 6),
+        ("이레", 7),
+        ("열흘", 10),
+        ("보름", 15),
+        ("한주", 7),
+    ];
+    let behind =
+        |end: usize| ["동안", "간", "새", "사이", "만에"].iter().any(|w| starts(tokens, end, w));
+    // 27일 하루 동안 is that day.
+    let dated = before(tokens, at, 1).starts_with('일');
+    if let Some((name, days)) = names.into_iter().find(|(n, _)| text.starts_with(n)) {
+        let rest = text.strip_prefix(name)?;
+        let spans = led
+            || rest.starts_with('간')
+            || rest.starts_with('새')
+            || (rest.is_empty() && behind(next + 1));
+        let end = next + 1 + usize::from(rest.is_empty() && behind(next + 1));
+        return (spans && !dated).then(|| past(at..end, days, "date-past"));
+    }
+    if text == "한" && starts(tokens, next + 1, "주") {
+        return (led || behind(next + 2)).then(|| past(at..next + 2, 7, "date-past"));
+    }
+    let n = i32::try_from(number(tokens, next)?).ok()?;
+    let unit = word(tokens, next + 1);
+    let days = if unit == "시간" && matches!(n, 24 | 48 | 72) && led {
+        n / 24
+    } else if unit.starts_with("일간") || (unit == "일" && starts(tokens, next + 2, "동안")) {
+        n
+    } else if unit.starts_with("주간") {
+        n.checked_mul(7)?
+    } else {
+        return None;
+    };
+    (days < 400).then(|| past(at..next + 2, days, "date-past"))
+}
+
+fn weekday(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+    const DAYS: [&str; 7] = ["월요일", "화요일", "수요일", "목요일", "금요일", "토요일", "일요일"];
+    let text = word(tokens, at);
+    let which = DAYS.iter().position(|d| text.starts_with(d))?;
+    let day = calendar.weekday(i32::try_from(which).ok()?)?;
+    Some(Found::point(at..at + 1, day.to_string(), "date-weekday"))
+}
