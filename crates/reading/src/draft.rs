@@ -295,7 +295,7 @@ pub enum Complaint {
         /// Its name.
         encoding: &'static str,
     },
-    /// Some bytes fit the encoding nowhere; spans in bytes are those of the text around.
+    /// Some bytes fit the encoding nowhere; each run of them is one U+FFFD in the text.
     BadBytes {
         /// The encoding's name.
         encoding: &'static str,
@@ -311,6 +311,13 @@ pub enum Complaint {
     NoAnchor,
     /// No text was found.
     Empty,
+    /// Text was found, and all of it belongs to the page and not to an article.
+    OnlyFurniture,
+    /// More blocks than are read were found.
+    ManyBlocks {
+        /// How many were read.
+        blocks: usize,
+    },
     /// More drafts than are given were found.
     TooMany {
         /// How many are given.
@@ -330,6 +337,8 @@ impl Complaint {
             Self::AnchoredInText { .. } => "reading.anchor_in_text",
             Self::NoAnchor => "reading.no_anchor",
             Self::Empty => "reading.empty",
+            Self::OnlyFurniture => "reading.only_furniture",
+            Self::ManyBlocks { .. } => "reading.many_blocks",
             Self::TooMany { .. } => "reading.too_many",
         }
     }
@@ -340,7 +349,9 @@ impl fmt::Display for Complaint {
         match self {
             Self::CutAt { bytes } => write!(f, "Only the first {bytes} bytes were read"),
             Self::GuessedEncoding { encoding } => write!(f, "The encoding is a guess: {encoding}"),
-            Self::BadBytes { encoding } => write!(f, "Some bytes are not {encoding}"),
+            Self::BadBytes { encoding } => {
+                write!(f, "Some bytes are not {encoding}; they show as `\u{fffd}`")
+            }
             Self::UnknownLanguage => {
                 f.write_str("The language is none of English, Korean, Russian, Ukrainian")
             }
@@ -354,6 +365,10 @@ impl fmt::Display for Complaint {
                 f.write_str("No day of publication: days without a year are not resolved")
             }
             Self::Empty => f.write_str("No text was found"),
+            Self::OnlyFurniture => {
+                f.write_str("No article was found: all of the text is menus, links, comments")
+            }
+            Self::ManyBlocks { blocks } => write!(f, "Only the first {blocks} blocks were read"),
             Self::TooMany { drafts } => write!(f, "Only the first {drafts} drafts are given"),
         }
     }

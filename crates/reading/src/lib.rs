@@ -48,11 +48,19 @@ pub const BYTES_MAX: usize = 64 << 20;
 #[must_use]
 pub fn read(bytes: &[u8], hints: &Hints) -> Reading {
     let mut complaints = Vec::new();
-    let bytes = bytes.get(..BYTES_MAX).map_or(bytes, |head| {
-        complaints.push(Complaint::CutAt { bytes: BYTES_MAX });
-        head
-    });
+    let bytes = cut(bytes, &mut complaints);
     let page = page::open(bytes, hints, &mut complaints);
     let drafts = grammar::drafts(&page, hints, &mut complaints);
     page.into_reading(drafts, complaints)
+}
+
+/// The bytes that are read; not cut within a character of UTF-8.
+fn cut<'b>(bytes: &'b [u8], complaints: &mut Vec<Complaint>) -> &'b [u8] {
+    if bytes.len() <= BYTES_MAX {
+        return bytes;
+    }
+    let goes_on = |at: usize| bytes.get(at).is_some_and(|b| b & 0xC0 == 0x80);
+    let end = (BYTES_MAX - 3..=BYTES_MAX).rev().find(|at| !goes_on(*at)).unwrap_or(BYTES_MAX);
+    complaints.push(Complaint::CutAt { bytes: end });
+    bytes.get(..end).unwrap_or(bytes)
 }

@@ -1,13 +1,18 @@
 //! Which part each block plays: headline, byline, dateline, caption, body, footnote, furniture.
 //!
-//! A format that says so is believed; plain text is told apart by place, length and words (`data/furniture.tsv`). Invariant: in doubt
-//! a block is body, for a sentence lost is worse than one too many – but nothing that a page marks as furniture is ever body.
-//! Not here: what the blocks say.
+//! A format that says so is believed; what it leaves open is told apart by place, length and words. Invariants: in doubt a block is body,
+//! for a sentence lost is worse than one too many – but nothing that a page marks as furniture is ever body; there is at most one headline.
+//! Not here: what a line is by its look (`lines`), what the blocks say.
 
 use std::ops::Range;
-use std::sync::OnceLock;
 
-use super::visible::{Raw, Tag};
+use super::dateline::{byline_beside_date, dateline, is_date, trailing_byline};
+use super::lines::{
+    BYLINE_MAX, ends_sentence, is_byline, is_caption, is_footnote, is_headline, is_starred,
+    is_subhead,
+};
+use super::visible::{Raw, Tag, Visible};
+use super::words::{Opens, words};
 use crate::draft::{BlockKind, Format, Hints};
 
 /// A block of the page, with the smaller ones that lie within it.
@@ -15,367 +20,293 @@ use crate::draft::{BlockKind, Format, Hints};
 pub(crate) struct Piece {
     pub(crate) kind: BlockKind,
     pub(crate) range: Range<usize>,
-    /// Datelines and bylines within a block of the body; they are no sentences.
+    /// Datelines and bylines within a block of the body, a byline within a line with a date; they are no sentences.
     pub(crate) within: Vec<(BlockKind, Range<usize>)>,
 }
 
-const FURNITURE: &str = include_str!("../../data/furniture.tsv");
+/// How many blocks a heading such as "Read also" may stand before without prose between them.
+const INSERT_MAX: usize = 6;
 
-/// A furniture phrase stands in short blocks only, in characters.
-const SHORT: usize = 200;
+/// The headline is among so many blocks, or nowhere.
+const HEADLINE_WITHIN: usize = 400;
 
-/// The longest headline and byline of a text without marks, in characters.
-const HEADLINE_MAX: usize = 160;
-const BYLINE_MAX: usize = 90;
+/// The blocks of the visible text.
+pub(super) fn tell_apart(visible: &Visible, format: Format, hints: &Hints) -> Vec<Piece> {
+    let mut sorter = Sorter {
+        text: &visible.text,
+        raws: &visible.raws,
+        format,
+        hints,
+        headline: headline(visible, format),
+        header: None,
+        body: 0,
+        rest: false,
+        insert: 0,
+    };
+    sorter.header = sorter.headline.and_then(|i| visible.raws.get(i)?.header);
+    (0..visible.raws.len()).map(|i| sorter.piece(i)).collect()
+}
 
-/// How far into a paragraph a dateline may reach, in bytes.
-const DATELINE_MAX: usize = 140;
+struct Sorter<'v> {
+    text: &'v str,
+    raws: &'v [Raw],
+    format: Format,
+    hints: &'v Hints,
+    headline: Option<usize>,
+    /// The page's header that holds the headline, and is therefore the article's.
+    header: Option<u32>,
+    /// How many blocks of text there were.
+    body: usize,
+    /// Whether all that follows is furniture.
+    rest: bool,
+    /// How many more blocks may belong to a heading such as "Read also".
+    insert: usize,
+}
 
-pub(super) fn tell_apart(text: &str, raws: &[Raw], format: Format, hints: &Hints) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::with_capacity(raws.len());
-    let mut headline = false;
-    let mut body = 0;
-    let mut rest_is_furniture = false;
-    for (i, raw) in raws.iter().enumerate() {
-        let words = text.get(raw.range.clone()).unwrap_or_default();
-        let last = i + 1 == raws.len();
-        let mut kind = by_tag(raw, words);
-        if raw.furniture || rest_is_furniture {
-            kind = Some(BlockKind::Furniture);
-        } else if is_furniture(words, Where::Is) && (body > 0 || last) {
-            kind = Some(BlockKind::Furniture);
-            rest_is_furniture = format == Format::Text;
-        } else if is_furniture(words, Where::Part) && !matches!(kind, Some(BlockKind::Headline)) {
-            kind = Some(BlockKind::Furniture);
+impl<'v> Sorter<'v> {
+    fn words(&self, i: usize) -> &'v str {
+        self.raws.get(i).and_then(|raw| self.text.get(raw.range.clone())).unwrap_or_default()
+    }
+
+    fn piece(&mut self, i: usize) -> Piece {
+        let range = self.raws.get(i).map_or(0..0, |raw| raw.range.clone());
+        let block = self.words(i);
+        let mut kind = self.kind(i, block);
+        self.body += usize::from(matches!(kind, BlockKind::Body | BlockKind::Row));
+        let within = match kind {
+            BlockKind::Body => within(block, range.start),
+            BlockKind::Byline => match byline_beside_date(block) {
+                Some(byline) => {
+                    kind = BlockKind::Dateline;
+                    vec![(BlockKind::Byline, range.start + byline.start..range.start + byline.end)]
+                }
+                None => Vec::new(),
+            },
+            _ => Vec::new(),
+        };
+        Piece { kind, range, within }
+    }
+
+    fn kind(&mut self, i: usize, block: &str) -> BlockKind {
+        let Some(raw) = self.raws.get(i) else { return BlockKind::Furniture };
+        if self.headline == Some(i) {
+            return BlockKind::Headline;
         }
-        let kind = kind.unwrap_or_else(|| {
-            let early = body == 0;
-            if early && is_caption(words) {
-                BlockKind::Caption
-            } else if early && !headline && !last && is_headline(words) {
-                BlockKind::Headline
-            } else if (early || last) && is_byline(words, hints) {
-                BlockKind::Byline
-            } else if is_dateline_alone(words) && early {
-                BlockKind::Dateline
-            } else if is_subhead(words) {
-                BlockKind::Subhead
-            } else if is_footnote(words) {
-                BlockKind::Footnote
-            } else {
-                BlockKind::Body
+        if self.is_furniture(i, raw, block) {
+            return BlockKind::Furniture;
+        }
+        self.by_tag(i, raw, block).unwrap_or_else(|| self.by_look(i, block))
+    }
+
+    fn is_furniture(&mut self, i: usize, raw: &Raw, block: &str) -> bool {
+        let marked = raw.furniture && (raw.header.is_none() || raw.header != self.header);
+        if marked || self.rest || !block.chars().any(char::is_alphanumeric) {
+            return true;
+        }
+        let last = i + 1 == self.raws.len();
+        match words().opens(block) {
+            Some(Opens::Insert) => {
+                self.insert = INSERT_MAX;
+                return true;
             }
-        });
-        headline |= kind == BlockKind::Headline;
-        body += usize::from(matches!(kind, BlockKind::Body | BlockKind::Row));
-        let within =
-            if kind == BlockKind::Body { within(words, raw.range.start) } else { Vec::new() };
-        pieces.push(Piece { kind, range: raw.range.clone(), within });
+            // In a page the container of such a heading has been marked already.
+            Some(_) if self.body > 0 || last => {
+                self.rest = self.format != Format::Html;
+                return true;
+            }
+            Some(_) => return self.format != Format::Text || i > 0,
+            None => {}
+        }
+        if words().is_furniture(block) || self.is_linked(raw, block) || self.is_above(i, raw, block)
+        {
+            return true;
+        }
+        if self.insert > 0 {
+            self.insert -= 1;
+            let prose = ends_sentence(block) && block.len() >= 100;
+            if !prose && raw.tag != Tag::Row {
+                return true;
+            }
+            self.insert = 0;
+        }
+        false
     }
-    pieces
-}
 
-fn by_tag(raw: &Raw, words: &str) -> Option<BlockKind> {
-    match raw.tag {
-        Tag::Heading(1) => Some(BlockKind::Headline),
-        Tag::Heading(_) => Some(BlockKind::Subhead),
-        Tag::Row => Some(BlockKind::Row),
-        Tag::Caption => Some(BlockKind::Caption),
-        Tag::TableCaption => Some(BlockKind::TableCaption),
-        Tag::Footnote => Some(BlockKind::Footnote),
-        Tag::Byline if words.chars().count() <= BYLINE_MAX => Some(BlockKind::Byline),
-        Tag::Date if words.chars().count() <= BYLINE_MAX => Some(BlockKind::Dateline),
-        // A quotation or an item is body, whatever it looks like.
-        Tag::Quote | Tag::Item => (!is_footnote(words)).then_some(BlockKind::Body),
-        _ => None,
+    /// A block that is all link, and no sentence of the text.
+    fn is_linked(&self, raw: &Raw, block: &str) -> bool {
+        let linked = raw.linked * 5 >= block.len() * 4;
+        let kept = matches!(
+            raw.tag,
+            Tag::Caption | Tag::TableCaption | Tag::Row | Tag::Byline | Tag::Date | Tag::Footnote
+        );
+        linked && !kept && !(ends_sentence(block) && block.len() >= 60)
+    }
+
+    /// What stands above the headline of a web page and is no sentence: labels, tickers, dates of the day.
+    fn is_above(&self, i: usize, raw: &Raw, block: &str) -> bool {
+        self.format == Format::Html
+            && self.headline.is_some_and(|headline| i < headline)
+            && matches!(raw.tag, Tag::Paragraph | Tag::Item | Tag::Row | Tag::Heading(_))
+            && !ends_sentence(block)
+            && !is_caption(block)
+    }
+
+    /// What the format says of the block.
+    fn by_tag(&self, i: usize, raw: &Raw, block: &str) -> Option<BlockKind> {
+        let short = |most: usize| block.chars().nth(most).is_none();
+        match raw.tag {
+            Tag::Heading(_) => Some(BlockKind::Subhead),
+            Tag::Row => Some(BlockKind::Row),
+            Tag::Caption if short(600) => Some(BlockKind::Caption),
+            Tag::TableCaption => Some(BlockKind::TableCaption),
+            Tag::Footnote => Some(BlockKind::Footnote),
+            Tag::Byline | Tag::Date if short(BYLINE_MAX) => Some(self.signed(raw.tag, block)),
+            // A quotation or an item is body, whatever it looks like.
+            Tag::Quote | Tag::Item => (!self.is_note(i, block)).then_some(BlockKind::Body),
+            _ => None,
+        }
+    }
+
+    /// A line in an element for bylines or dates, by what stands in it.
+    fn signed(&self, tag: Tag, block: &str) -> BlockKind {
+        if is_date(block) {
+            BlockKind::Dateline
+        } else if is_byline(block, &self.hints.publisher) || byline_beside_date(block).is_some() {
+            BlockKind::Byline
+        } else if ends_sentence(block) && block.len() > 40 {
+            BlockKind::Body
+        } else if tag == Tag::Byline && !block.chars().any(|c| c.is_ascii_digit()) {
+            BlockKind::Byline
+        } else {
+            BlockKind::Dateline
+        }
+    }
+
+    fn by_look(&self, i: usize, block: &str) -> BlockKind {
+        let early = self.body == 0;
+        let last = i + 1 == self.raws.len();
+        if early && is_caption(block) {
+            BlockKind::Caption
+        } else if early && is_date(block) {
+            BlockKind::Dateline
+        } else if (early || last) && self.is_signature(i, block) {
+            BlockKind::Byline
+        } else if is_subhead(block) {
+            BlockKind::Subhead
+        } else if self.is_note(i, block) {
+            BlockKind::Footnote
+        } else {
+            BlockKind::Body
+        }
+    }
+
+    /// A byline stands near the headline, or ends the text.
+    fn is_signature(&self, i: usize, block: &str) -> bool {
+        let near =
+            self.headline.is_none_or(|headline| i > headline && i - headline <= 4 || i < headline);
+        let last = i + 1 == self.raws.len();
+        (near || last)
+            && block.chars().nth(BYLINE_MAX).is_none()
+            && (is_byline(block, &self.hints.publisher) || byline_beside_date(block).is_some())
+    }
+
+    /// A note: by its mark; with a star only behind the text, and where no list of stars stands.
+    fn is_note(&self, i: usize, block: &str) -> bool {
+        let starred = |i: Option<usize>| i.is_some_and(|i| is_starred(self.words(i)));
+        is_footnote(block)
+            || is_starred(block)
+                && self.body > 0
+                && !starred(i.checked_sub(1))
+                && !starred(Some(i + 1))
     }
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Where {
-    Is,
-    Part,
-}
-
-struct Phrase {
-    at: &'static str,
-    words: &'static str,
-}
-
-fn phrases() -> &'static [Phrase] {
-    static ALL: OnceLock<Vec<Phrase>> = OnceLock::new();
-    ALL.get_or_init(|| {
-        let rows = FURNITURE.lines().filter(|l| !l.starts_with('#') && !l.starts_with("where"));
-        let cells = rows.filter_map(|line| {
-            let mut cells = line.split('\t');
-            Some((cells.next()?, cells.nth(1)?))
-        });
-        cells
-            .flat_map(|(at, list)| list.split(" | ").map(move |words| Phrase { at, words }))
-            .collect()
-    })
-}
-
-fn is_furniture(words: &str, place: Where) -> bool {
-    if words.chars().nth(SHORT).is_some() {
-        return false;
+/// The headline: what the page calls its title; else its first heading; else the first line that could be one.
+fn headline(visible: &Visible, format: Format) -> Option<usize> {
+    let raws = || visible.raws.iter().enumerate().take(HEADLINE_WITHIN);
+    let block = |raw: &Raw| visible.text.get(raw.range.clone()).unwrap_or_default();
+    let seen = |raw: &Raw| !raw.furniture || raw.header.is_some();
+    let is_heading = |raw: &Raw| matches!(raw.tag, Tag::Heading(_));
+    for title in &visible.titles {
+        let title = bare(title);
+        let named = |(_, raw): &(usize, &Raw)| seen(raw) && is_title(&bare(block(raw)), &title);
+        // Above the text a line of any kind may be the title; a heading may stand anywhere.
+        let found = raws().find(|found| named(found) && is_heading(found.1));
+        let found = found.or_else(|| raws().take(40).find(|found| named(found)));
+        if let Some((i, _)) = found {
+            return Some(i);
+        }
     }
-    let lower = words.to_lowercase();
-    let lower = lower.trim();
-    phrases().iter().any(|phrase| match (place, phrase.at) {
-        (Where::Is, "is") => lower.trim_end_matches(':') == phrase.words,
-        (Where::Part, "starts") => starts_with_word(lower, phrase.words),
-        (Where::Part, "has") => lower.contains(phrase.words),
-        _ => false,
-    })
-}
-
-fn starts_with_word(text: &str, words: &str) -> bool {
-    let Some(rest) = text.strip_prefix(words) else { return false };
-    let open = words.chars().last().is_some_and(char::is_alphabetic) && words.is_ascii();
-    !(open && rest.chars().next().is_some_and(char::is_alphanumeric))
-}
-
-fn is_headline(words: &str) -> bool {
-    let count = words.chars().count();
-    let ends = words.trim_end_matches(['"', '”', '’', '»', ')']);
-    count <= HEADLINE_MAX
-        && count >= 4
-        && !ends.ends_with(['.', '。', ':'])
-        && !is_byline_mark(words)
-}
-
-fn is_byline_mark(words: &str) -> bool {
-    const STARTS: [&str; 13] = [
-        "by ",
-        "reported by ",
-        "written by ",
-        "подготовил",
-        "автор",
-        "글쓴이",
-        "글·",
-        "текст:",
-        "підготував",
-        "підготувал",
-        "story by ",
-        "words by ",
-        "글 ",
-    ];
-    let lower = words.to_lowercase();
-    let ends = ["기자", "특파원", "논설위원", "편집장"];
-    let reporter =
-        ends.iter().any(|e| words.trim_end().ends_with(e)) && words.chars().count() <= 30;
-    reporter || STARTS.iter().any(|s| lower.starts_with(s))
-}
-
-fn is_byline(words: &str, hints: &Hints) -> bool {
-    if words.chars().count() > BYLINE_MAX {
-        return false;
+    let first = |level: u8, header: bool| {
+        let fits = move |raw: &Raw| if header { raw.header.is_some() } else { !raw.furniture };
+        let tag = Tag::Heading(level);
+        raws().find(|(_, raw)| raw.tag == tag && fits(raw)).map(|(i, _)| i)
+    };
+    if let Some(i) = first(1, false).or_else(|| first(1, true)) {
+        return Some(i);
     }
-    is_byline_mark(words) && !words.trim_end().ends_with('.')
-        || names_only(words)
-        || (!hints.publisher.is_empty() && words.trim() == hints.publisher)
-}
-
-/// Two to eight words that are names, "and", "in" and a place; or Korean names of two to four syllables.
-fn names_only(words: &str) -> bool {
-    let words = words.trim();
-    if words.ends_with(['.', '?', '!', ':', '”', '"']) || words.chars().any(|c| c.is_ascii_digit())
-    {
-        return false;
+    let prose =
+        raws().find(|(_, raw)| !raw.furniture && raw.tag == Tag::Paragraph && is_prose(block(raw)));
+    let above = |i: usize| prose.is_none_or(|(prose, _)| i < prose);
+    let heading = raws().find(|(_, raw)| !raw.furniture && is_heading(raw)).map(|(i, _)| i);
+    if let Some(i) = heading.filter(|i| above(*i)) {
+        return Some(i);
     }
-    let hangul = |c: char| ('\u{ac00}'..='\u{d7a3}').contains(&c);
-    if words.chars().any(hangul) {
-        let parts: Vec<&str> =
-            words.split(['·', ',', ' ', '/']).filter(|p| !p.is_empty()).collect();
-        return parts.len() <= 3
-            && parts.iter().all(|p| (2..=4).contains(&p.chars().count()) && p.chars().all(hangul));
+    let last = visible.raws.len().saturating_sub(1);
+    let open = |raw: &Raw| !raw.furniture && raw.tag == Tag::Paragraph && raw.linked == 0;
+    let mut lines = raws().filter(|(i, raw)| open(raw) && *i < last);
+    let line = lines.find(|(_, raw)| !is_passed_over(block(raw), format));
+    line.filter(|(_, raw)| is_headline(block(raw))).map(|(i, _)| i)
+}
+
+/// What may stand above a headline without a mark.
+fn is_passed_over(block: &str, format: Format) -> bool {
+    is_caption(block)
+        || is_date(block)
+        || words().is_furniture(block)
+        || super::lines::is_byline_mark(block)
+        || block.starts_with("http")
+        || format == Format::Html && !block.chars().any(char::is_alphanumeric)
+}
+
+fn is_prose(block: &str) -> bool {
+    ends_sentence(block) && block.len() >= 100
+}
+
+/// Letters and digits without case.
+fn bare(text: &str) -> String {
+    let end = text.char_indices().nth(400).map_or(text.len(), |(at, _)| at);
+    let head = text.get(..end).unwrap_or_default();
+    let mut bare = String::with_capacity(head.len());
+    for c in head.chars() {
+        if c.is_alphanumeric() {
+            bare.extend(c.to_lowercase());
+        } else if !bare.ends_with(' ') {
+            bare.push(' ');
+        }
     }
-    let parts: Vec<&str> = words.split([' ', ',', '/']).filter(|p| !p.is_empty()).collect();
-    let joins = ["and", "in", "for", "и", "та", "в", "у", "й"];
-    (2..=8).contains(&parts.len())
-        && parts.iter().filter(|p| !joins.contains(p)).count() >= 2
-        && parts
-            .iter()
-            .all(|p| joins.contains(p) || p.chars().next().is_some_and(char::is_uppercase))
+    bare.trim().to_owned()
 }
 
-fn is_caption(words: &str) -> bool {
-    const STARTS: [&str; 12] = [
-        "photo:",
-        "photo ",
-        "file photo",
-        "pictured:",
-        "image:",
-        "사진",
-        "фото:",
-        "на фото",
-        "▲",
-        "світлина",
-        "фото ",
-        "picture:",
-    ];
-    let lower = words.to_lowercase();
-    if words.chars().nth(400).is_some() {
-        return false;
-    }
-    let shown = [" filmed by ", "released ", "(photo", "screenshot", "file photo"];
-    let sentence = words.matches(". ").count() == 0;
-    let says = [" said", " told", " according"].iter().any(|w| lower.contains(w));
-    STARTS.iter().any(|s| lower.starts_with(s))
-        || (sentence && !says && shown.iter().filter(|w| lower.contains(**w)).count() >= 2)
-}
-
-fn is_subhead(words: &str) -> bool {
-    words.starts_with(['◆', '■', '▶', '●', '□', '○', '◇']) && words.chars().count() <= HEADLINE_MAX
-}
-
-fn is_footnote(words: &str) -> bool {
-    words.starts_with(['※', '¹', '²', '³', '†', '‡'])
-        || words.starts_with("* ")
-        || words.starts_with("[1]")
-        || words.starts_with("주: ")
-}
-
-/// A date, and nothing else worth reading.
-fn is_dateline_alone(words: &str) -> bool {
-    let words = words.trim();
-    let digits = words.chars().filter(char::is_ascii_digit).count();
-    digits >= 2
-        && words.chars().count() <= 40
-        && !words.ends_with('.')
-        && words.split_whitespace().count() <= 6
-        && words.chars().any(|c| c == '.' || c == ',' || c.is_alphabetic() || c == '-')
-        && has_year(words)
-}
-
-fn has_year(words: &str) -> bool {
-    words
-        .split(|c: char| !c.is_ascii_digit())
-        .any(|d| d.len() == 4 && (d.starts_with("19") || d.starts_with("20")))
+/// Whether a block is the title, or all of it but the site's name behind it.
+fn is_title(block: &str, title: &str) -> bool {
+    let site = title
+        .strip_prefix(block)
+        .is_some_and(|rest| rest.starts_with(' ') && rest.len() <= block.len());
+    block.chars().nth(9).is_some() && (block == title || site)
 }
 
 /// The dateline before the first sentence and the byline in brackets behind the last.
-fn within(words: &str, start: usize) -> Vec<(BlockKind, Range<usize>)> {
+fn within(block: &str, start: usize) -> Vec<(BlockKind, Range<usize>)> {
     let mut found = Vec::new();
-    if let Some((dateline, byline)) = dateline(words) {
-        found.push((BlockKind::Dateline, start..start + dateline));
+    if let Some((end, byline)) = dateline(block) {
+        found.push((BlockKind::Dateline, start..start + end));
         if let Some(byline) = byline {
             found.push((BlockKind::Byline, start + byline.start..start + byline.end));
         }
     }
-    if let Some(range) = trailing_byline(words) {
+    if let Some(range) = trailing_byline(block) {
         found.push((BlockKind::Byline, start + range.start..start + range.end));
     }
     found
-}
-
-/// "SEOUL, March 11 (Wire) - ", "(서울=통신) 김 기자 = ", "Сеул, 13 марта. ": its bytes, and those of the byline in it.
-fn dateline(words: &str) -> Option<(usize, Option<Range<usize>>)> {
-    let mut limit = words.len().min(DATELINE_MAX);
-    while !words.is_char_boundary(limit) {
-        limit -= 1;
-    }
-    let head = words.get(..limit)?;
-    if head.starts_with('(')
-        && let Some(close) = head.find(')')
-    {
-        let bracket = head.get(..close)?;
-        let rest = head.get(close + 1..)?;
-        if let Some(equals) = rest.find(" = ").filter(|_| bracket.contains('=')) {
-            let name = close + 1..close + 1 + equals;
-            let skip = head.get(name.clone())?.len() - head.get(name.clone())?.trim_start().len();
-            return Some((close + 1 + equals + 3, Some(name.start + skip..name.end)));
-        }
-        for dash in [" - ", " – ", " — "] {
-            if rest.starts_with(dash) {
-                return Some((close + 1 + dash.len(), None));
-            }
-        }
-    }
-    for dash in [" - ", " – ", " — ", " -- "] {
-        let Some(at) = head.find(dash) else { continue };
-        let prefix = head.get(..at)?;
-        let first = prefix.split([',', ' ', '(']).next().unwrap_or_default();
-        let shouted = first.chars().count() > 2 && first.chars().all(char::is_uppercase);
-        let bracketed = prefix.trim_end().ends_with(')');
-        if (shouted && (bracketed || prefix.split_whitespace().count() <= 4))
-            || (bracketed
-                && first.chars().next().is_some_and(char::is_uppercase)
-                && !prefix.contains(". "))
-        {
-            return Some((at + dash.len(), None));
-        }
-    }
-    let stop = head.find(". ")?;
-    let prefix = head.get(..stop)?;
-    let (place, day) = prefix.split_once(", ")?;
-    let mut parts = day.split_whitespace();
-    let digits =
-        parts.next().is_some_and(|d| d.len() <= 2 && d.bytes().all(|b| b.is_ascii_digit()));
-    let month = parts.next().is_some_and(|m| m.chars().all(char::is_alphabetic));
-    (digits && month && parts.next().is_none() && place.split_whitespace().count() <= 2)
-        .then_some((stop + 2, None))
-}
-
-/// "(KANG Ji-won / ISHIMARU Jiro)" at the end of a paragraph.
-fn trailing_byline(words: &str) -> Option<Range<usize>> {
-    let trimmed = words.trim_end();
-    if !trimmed.ends_with(')') {
-        return None;
-    }
-    let open = trimmed.rfind('(')?;
-    let inside = trimmed.get(open + 1..trimmed.len() - 1)?;
-    let shouted = inside
-        .split([' ', '/', ','])
-        .any(|w| w.chars().count() >= 3 && w.chars().all(char::is_uppercase));
-    let names = names_only(inside) && (shouted || inside.contains('/'));
-    (names && open > 0 && inside.chars().count() <= BYLINE_MAX).then_some(open..trimmed.len())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bylines() {
-        for words in [
-            "By Dana Whitlow",
-            "Vera Lindqvist in Moscow",
-            "김새벽·서마루",
-            "강누리",
-            "정가람 기자",
-            "Фёдор Примеров",
-        ] {
-            assert!(is_byline(words, &Hints::default()), "{words}");
-        }
-        for words in ["A long war", "Seoul said no.", "군인 사망 소식이 북한 내부에 알려졌다"]
-        {
-            assert!(!is_byline(words, &Hints::default()), "{words}");
-        }
-    }
-
-    #[test]
-    fn datelines() {
-        let rows = [
-            ("SEOUL, March 11 (Example Wire) - South Korea", "SEOUL, March 11 (Example Wire) - "),
-            ("(서울=예시통신) 정가람 기자 = 국가정보원은", "(서울=예시통신) 정가람 기자 = "),
-            ("Сеул, 13 марта. Более 430", "Сеул, 13 марта. "),
-            ("(Translated agency note) - The Korean", "(Translated agency note) - "),
-        ];
-        for (words, prefix) in rows {
-            assert_eq!(dateline(words).map(|(n, _)| &words[..n]), Some(prefix), "{words}");
-        }
-        assert_eq!(dateline("The men – all of them – were sent home. Later"), None);
-    }
-
-    #[test]
-    fn a_byline_in_brackets() {
-        let words = "They investigate anyone. (KANG Ji-won / ISHIMARU Jiro)";
-        assert_eq!(
-            trailing_byline(words).map(|r| &words[r]),
-            Some("(KANG Ji-won / ISHIMARU Jiro)")
-        );
-        assert_eq!(trailing_byline("It is far (Kursk)"), None);
-    }
 }

@@ -1,97 +1,281 @@
-//! Markdown to its visible text: headings, lists, quotations, tables, links, emphasis.
+//! Markdown to its visible text: headings, lists, quotations, tables, links, emphasis, notes, front matter.
 //!
-//! Line by line; no nesting beyond a mark at the line's start. Marks of emphasis, links' addresses and comments are left out of the
-//! text and of nothing else. Invariant: work is linear; each look ahead is bounded by its line.
-//! Not here: HTML within Markdown beyond comments and tags, which are left out. Source: CommonMark 0.31, GFM tables.
+//! Line by line; lists and quotations are not nested further than their marks. Marks of emphasis, links' addresses and comments are left
+//! out of the text; of HTML within Markdown tags are left out, and hidden elements with all that is in them. Of the front matter title, author and
+//! date are kept. Invariant: work is linear; a look ahead is bounded, or its answer is remembered until it is passed.
+//! Source: CommonMark 0.31, GFM tables, Pandoc footnotes.
 
+use super::html::{Piece, References};
 use super::visible::{Builder, Tag, Visible};
+
+/// Elements whose content is not seen.
+const HIDDEN: [&str; 7] = ["script", "style", "template", "noscript", "iframe", "svg", "title"];
+
+/// The longest text and address of a link, and the longest tag, in bytes.
+const LINK_MAX: usize = 1_000;
+const TAG_MAX: usize = 400;
 
 /// Tables, lists and quotations keep their lines apart; other lines of a paragraph run on.
 pub(super) fn visible(text: &str) -> Visible {
-    let mut builder = Builder::default();
-    let mut tag = Tag::Paragraph;
-    let mut at = 0;
-    let mut comment = false;
-    let mut first_heading = true;
-    for line in text.split_inclusive('\n') {
-        let (start, mut line) = (at, line);
-        at += line.len();
-        let mut from = start;
-        if comment {
-            let Some(end) = line.find("-->") else { continue };
-            comment = false;
-            from += end + 3;
-            line = line.get(end + 3..).unwrap_or_default();
-        }
-        let (body, indent) = trimmed(line);
-        from += indent;
-        let (kind, skip) = kind_of(body, &mut first_heading);
-        match kind {
-            Line::Blank | Line::Rule => builder.end(tag, false),
-            Line::Continues if tag != Tag::Row => {
-                builder.blank();
-                comment = inline(&mut builder, body, from);
-                continue;
-            }
-            Line::Continues => {
-                builder.end(tag, false);
-                tag = Tag::Paragraph;
-                comment = inline(&mut builder, body, from);
-            }
-            Line::Opens(next) => {
-                if next != Tag::Quote || tag != Tag::Quote {
-                    builder.end(tag, false);
-                }
-                tag = next;
-                builder.blank();
-                comment = inline(&mut builder, body.get(skip..).unwrap_or_default(), from + skip);
-                if matches!(next, Tag::Heading(_)) {
-                    builder.end(tag, false);
-                }
-            }
-        }
-        if matches!(kind, Line::Blank | Line::Rule) || matches!(tag, Tag::Heading(_)) {
-            tag = Tag::Paragraph;
-        }
+    let mut reader = Reader {
+        text,
+        builder: Builder::default(),
+        references: References::default(),
+        tag: Tag::Paragraph,
+        skip: None,
+        fence: None,
+        pictured: false,
+    };
+    let mut at = reader.front_matter();
+    while let Some(line) = line_at(text, at) {
+        let next = at + line.len();
+        reader.line(line, at, next);
+        at = next;
     }
-    builder.end(tag, false);
-    builder.finish()
+    let tag = reader.tag;
+    reader.builder.end(tag, false);
+    reader.builder.finish()
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    builder: Builder,
+    references: References,
+    tag: Tag,
+    /// What is left out up to this end.
+    skip: Option<String>,
+    /// The fence of a block of code.
+    fence: Option<&'static str>,
+    /// Whether the line before was a picture.
+    pictured: bool,
 }
 
 enum Line {
     Blank,
+    /// A rule, or what stands under a heading or above the rows of a table.
     Rule,
     Continues,
     Opens(Tag),
 }
 
-fn trimmed(line: &str) -> (&str, usize) {
-    let body = line.trim_start();
-    (body.trim_end(), line.len() - body.len())
+/// The line that begins at an offset, with its end.
+fn line_at(text: &str, at: usize) -> Option<&str> {
+    let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
+    let end = rest.find('\n').map_or(rest.len(), |end| end + 1);
+    rest.get(..end)
 }
 
-fn kind_of(body: &str, first_heading: &mut bool) -> (Line, usize) {
+impl<'t> Reader<'t> {
+    /// Reads the front matter, if there is any; gives the offset behind it.
+    fn front_matter(&mut self) -> usize {
+        let text = self.text.trim_start_matches('\u{feff}');
+        let start = self.text.len() - text.len();
+        if !line_at(self.text, start).is_some_and(|line| line.trim_end() == "---") {
+            return 0;
+        }
+        let mut at = start;
+        let mut lines = Vec::new();
+        while let Some(line) = line_at(self.text, at) {
+            let closes = at > start && matches!(line.trim_end(), "---" | "...");
+            lines.push((at, line));
+            at += line.len();
+            if closes {
+                for (at, line) in lines.into_iter().skip(1) {
+                    self.field(line, at);
+                }
+                return at;
+            }
+            // Front matter is short; a rule above a text is no front matter.
+            if lines.len() > 100
+                || (at > start + 4
+                    && !line.contains(':')
+                    && !line.starts_with([' ', '-', '#'])
+                    && !line.trim().is_empty())
+            {
+                break;
+            }
+        }
+        0
+    }
+
+    /// A line "title: …" of the front matter.
+    fn field(&mut self, line: &str, at: usize) {
+        let Some((key, value)) = line.split_once(':') else { return };
+        let tag = match key.trim().to_lowercase().as_str() {
+            "title" | "headline" => Tag::Heading(1),
+            "author" | "authors" | "byline" => Tag::Byline,
+            "date" | "published" => Tag::Date,
+            _ => return,
+        };
+        let trimmed = value.trim_start().trim_start_matches(['"', '\'', '[']);
+        let from = at + line.len() - trimmed.len();
+        let words = trimmed.trim_end().trim_end_matches(['"', '\'', ']']);
+        self.builder.source(words, from);
+        self.builder.end(tag, false);
+    }
+
+    /// One line, with its end, at an offset; `next` is that of the line behind it.
+    fn line(&mut self, line: &'t str, at: usize, next: usize) {
+        let (mut line, mut at) = (line, at);
+        if let Some(end) = &self.skip {
+            let Some(found) = find_without_case(line, end) else { return };
+            let behind = found + end.len();
+            self.skip = None;
+            at += behind;
+            line = line.get(behind..).unwrap_or_default();
+        }
+        let body = line.trim_start();
+        at += line.len() - body.len();
+        let body = body.trim_end();
+        if let Some(fence) = self.fence {
+            if body.starts_with(fence) {
+                self.end(Tag::Paragraph);
+                self.fence = None;
+            } else {
+                self.builder.blank();
+                self.builder.source(body, at);
+            }
+            return;
+        }
+        let fence = ["```", "~~~"].into_iter().find(|fence| body.starts_with(fence));
+        if let Some(fence) = fence {
+            self.end(Tag::Paragraph);
+            self.fence = Some(fence);
+            return;
+        }
+        let under_picture = std::mem::take(&mut self.pictured);
+        if under_picture && is_slanted(body) {
+            self.end(Tag::Caption);
+            self.inline(body, at, false);
+            self.end(Tag::Paragraph);
+            return;
+        }
+        self.block(body, at, next);
+    }
+
+    fn block(&mut self, body: &'t str, at: usize, next: usize) {
+        let (kind, skip) = kind_of(body);
+        match kind {
+            Line::Blank => self.end(Tag::Paragraph),
+            Line::Rule => {
+                // Under a line of text a rule makes it a heading.
+                let level = if body.starts_with('=') { 1 } else { 2 };
+                let under = self.tag == Tag::Paragraph
+                    && !self.builder.so_far().is_empty()
+                    && body.starts_with(['=', '-']);
+                self.tag = if under { Tag::Heading(level) } else { self.tag };
+                self.end(Tag::Paragraph);
+            }
+            Line::Continues if self.tag == Tag::Row && body.contains('|') => {
+                self.end(Tag::Row);
+                self.inline(body, at, true);
+            }
+            Line::Continues => {
+                if self.tag == Tag::Row {
+                    self.end(Tag::Paragraph);
+                }
+                if body.contains('|') && self.separates(next) {
+                    self.end(Tag::Row);
+                    self.inline(body, at, true);
+                    return;
+                }
+                self.builder.blank();
+                self.inline(body, at, false);
+            }
+            Line::Opens(Tag::Quote) => self.quote(body, at, next),
+            Line::Opens(tag) => {
+                self.end(tag);
+                let rest = body.get(skip..).unwrap_or_default();
+                self.inline(rest, at + skip, tag == Tag::Row);
+                if matches!(tag, Tag::Heading(_) | Tag::Caption) {
+                    self.end(Tag::Paragraph);
+                }
+                self.pictured = tag == Tag::Caption;
+            }
+        }
+    }
+
+    /// A line of a quotation: it goes on from the one before, unless it is empty or a list.
+    fn quote(&mut self, body: &'t str, at: usize, next: usize) {
+        let rest = body.trim_start_matches(['>', ' ']);
+        let from = at + body.len() - rest.len();
+        match kind_of(rest).0 {
+            Line::Continues if self.tag == Tag::Quote => {
+                self.builder.blank();
+                self.inline(rest, from, false);
+            }
+            Line::Continues => {
+                self.end(Tag::Quote);
+                self.inline(rest, from, false);
+            }
+            _ => {
+                self.end(Tag::Paragraph);
+                self.block(rest, from, next);
+            }
+        }
+    }
+
+    /// Ends the open block; the next one has this tag until it says otherwise.
+    fn end(&mut self, next: Tag) {
+        self.builder.end(self.tag, false);
+        self.tag = next;
+    }
+
+    /// Whether the next line is one of dashes between strokes: the line is the head of a table.
+    fn separates(&self, next: usize) -> bool {
+        line_at(self.text, next).is_some_and(|line| is_separator(line.trim()))
+    }
+
+    /// Adds a line without its marks.
+    fn inline(&mut self, body: &'t str, from: usize, row: bool) {
+        let mut line = Inline { body, from, at: 0, run: 0, row, close: None };
+        while line.at < body.len() {
+            if let Some(end) = line.step(&mut self.builder, &mut self.references) {
+                self.skip = Some(end);
+                self.builder.in_link = false;
+                return;
+            }
+        }
+        line.flush(&mut self.builder, &mut self.references, body.len());
+        self.builder.in_link = false;
+    }
+}
+
+fn kind_of(body: &str) -> (Line, usize) {
     if body.is_empty() {
         return (Line::Blank, 0);
     }
-    let bare: String = body.chars().filter(|c| !c.is_whitespace()).collect();
-    let rule =
-        bare.len() >= 3 && ["-", "*", "_", "="].iter().any(|m| bare.replace(m, "").is_empty());
-    let separator = body.starts_with('|') && bare.chars().all(|c| matches!(c, '|' | '-' | ':'));
-    if rule || separator {
-        return (if separator { Line::Opens(Tag::Row) } else { Line::Rule }, body.len());
+    if is_separator(body) && body.contains('|') {
+        return (Line::Opens(Tag::Row), body.len());
+    }
+    let first = body.chars().next().unwrap_or(' ');
+    let marks = body.chars().filter(|c| !c.is_whitespace());
+    if matches!(first, '-' | '*' | '_' | '=')
+        && marks.clone().count() >= 3
+        && marks.into_iter().all(|c| c == first)
+    {
+        return (Line::Rule, body.len());
     }
     let hashes = body.bytes().take_while(|b| *b == b'#').count();
     if (1..=6).contains(&hashes) && body.as_bytes().get(hashes) == Some(&b' ') {
-        let level = if *first_heading { 1 } else { u8::try_from(hashes).unwrap_or(6).max(2) };
-        *first_heading = false;
-        return (Line::Opens(Tag::Heading(level)), hashes + 1);
+        return (Line::Opens(Tag::Heading(hashes as u8)), hashes + 1);
     }
     if body.starts_with('|') {
         return (Line::Opens(Tag::Row), 0);
     }
-    if let Some(rest) = body.strip_prefix('>') {
-        return (Line::Opens(Tag::Quote), body.len() - rest.trim_start().len());
+    if body.starts_with('>') {
+        return (Line::Opens(Tag::Quote), 0);
+    }
+    if let Some(rest) = body.strip_prefix("[^")
+        && let Some(end) = rest.get(..rest.len().min(40)).and_then(|head| head.find("]:"))
+    {
+        return (Line::Opens(Tag::Footnote), 2 + end + 2);
+    }
+    if is_definition(body) {
+        return (Line::Rule, body.len());
+    }
+    if is_picture(body) {
+        return (Line::Opens(Tag::Caption), 0);
     }
     for mark in ["- ", "* ", "+ "] {
         if body.starts_with(mark) {
@@ -99,90 +283,250 @@ fn kind_of(body: &str, first_heading: &mut bool) -> (Line, usize) {
         }
     }
     let digits = body.bytes().take_while(u8::is_ascii_digit).count();
-    if (1..=3).contains(&digits) && body.get(digits..digits + 2) == Some(". ") {
+    if (1..=3).contains(&digits)
+        && body.get(digits..digits + 2).is_some_and(|mark| matches!(mark, ". " | ") "))
+    {
         return (Line::Opens(Tag::Item), digits + 2);
     }
     (Line::Continues, 0)
 }
 
-/// Adds a line without its marks; true when a comment stays open.
-fn inline(builder: &mut Builder, body: &str, from: usize) -> bool {
-    let row = body.starts_with('|');
-    let mut at = 0;
-    let mut run = 0;
-    let bytes = body.as_bytes();
-    let flush = |builder: &mut Builder, run: usize, at: usize| {
-        builder.source(body.get(run..at).unwrap_or_default(), from + run);
-    };
-    while let Some(byte) = bytes.get(at) {
-        let rest = body.get(at..).unwrap_or_default();
-        let skip = match byte {
-            b'*' | b'`' => rest.bytes().take_while(|b| b == byte).count(),
-            b'_' if edge(body, at) => rest.bytes().take_while(|b| *b == b'_').count(),
-            b'|' if row => 1,
-            b'\\' => 1,
-            b'!' if rest.starts_with("![") => 2,
-            b'[' if link(rest).is_some() => 1,
-            b']' if rest.starts_with("](") => rest.find(')').map_or(1, |end| end + 1),
-            b'<' if rest.starts_with("<!--") => {
-                flush(builder, run, at);
-                match rest.find("-->") {
-                    Some(end) => {
-                        at += end + 3;
-                        run = at;
-                        continue;
-                    }
-                    None => return true,
-                }
+fn is_separator(body: &str) -> bool {
+    body.contains('-')
+        && body.contains('|')
+        && body.chars().all(|c| matches!(c, '|' | '-' | ':' | ' '))
+}
+
+/// "[name]: address": seen nowhere.
+fn is_definition(body: &str) -> bool {
+    let Some(rest) = body.strip_prefix('[') else { return false };
+    let head = rest.char_indices().nth(80).map_or(rest, |(end, _)| rest.get(..end).unwrap_or(rest));
+    head.find("]: ").is_some_and(|end| {
+        let address = rest.get(end + 3..).unwrap_or_default().trim_start();
+        address.starts_with(['/', '#', '<']) || address.starts_with("http")
+    })
+}
+
+/// A line that is a picture and nothing else: the words for it are its caption.
+fn is_picture(body: &str) -> bool {
+    body.starts_with("![") && body.ends_with(')') && body.matches("](").count() == 1
+}
+
+/// A line in italics from end to end, as captions under a picture are set.
+fn is_slanted(body: &str) -> bool {
+    let inside = body.strip_prefix('*').and_then(|rest| rest.strip_suffix('*'));
+    let inside = inside.or_else(|| body.strip_prefix('_').and_then(|rest| rest.strip_suffix('_')));
+    inside.is_some_and(|inside| !inside.is_empty() && !inside.starts_with(['*', '_', ' ']))
+}
+
+/// A line on its way into the text.
+struct Inline<'l> {
+    body: &'l str,
+    from: usize,
+    at: usize,
+    run: usize,
+    row: bool,
+    /// Where the next `>` is, or the end when there is none.
+    close: Option<usize>,
+}
+
+impl Inline<'_> {
+    fn flush(&mut self, builder: &mut Builder, references: &mut References, to: usize) {
+        let (run, from) = (self.run, self.from);
+        references.pieces(self.body.get(run..to).unwrap_or_default(), |piece| match piece {
+            Piece::Words(words, at) => builder.source(words, from + run + at),
+            Piece::StandsFor(words, start, end) => {
+                builder.standing_for(words, from + run + start..from + run + end);
             }
-            b'<' => tag_len(rest),
+        });
+        self.run = to;
+    }
+
+    /// One mark or one byte; the end of what is to be skipped when that lies beyond the line.
+    fn step(&mut self, builder: &mut Builder, references: &mut References) -> Option<String> {
+        let rest = self.body.get(self.at..)?;
+        let byte = *rest.as_bytes().first()?;
+        let skip = match byte {
+            b'*' | b'`' | b'~' => self.emphasis(rest, byte),
+            b'_' if edge(self.body, self.at) => rest.bytes().take_while(|b| *b == b'_').count(),
+            b'|' if self.row => 1,
+            b'\\' if rest.as_bytes().get(1).is_some_and(u8::is_ascii_punctuation) => {
+                self.flush(builder, references, self.at);
+                // What is escaped stands for itself.
+                self.run = self.at + 1;
+                self.at += 2;
+                return None;
+            }
+            b'!' if rest.starts_with("![") && link(rest.get(1..)?).is_some() => 1,
+            b'[' if rest.starts_with("[^") => note(rest),
+            b'[' => usize::from(link(rest).is_some()),
+            b']' => address(rest),
+            b'<' => return self.tag(builder, references),
             _ => 0,
         };
         if skip == 0 {
-            at += 1;
-            continue;
+            self.at += rest.chars().next().map_or(1, char::len_utf8);
+            return None;
         }
-        flush(builder, run, at);
-        if *byte == b'|' {
+        self.flush(builder, references, self.at);
+        match byte {
+            b'|' => builder.blank(),
+            b'[' => builder.in_link = !rest.starts_with("[^"),
+            b']' => builder.in_link = false,
+            _ => {}
+        }
+        self.at += skip;
+        self.run = self.at;
+        None
+    }
+
+    /// A run of marks; with white space on both sides it is none. A lone tilde is "about".
+    fn emphasis(&self, rest: &str, byte: u8) -> usize {
+        let count = rest.bytes().take_while(|b| *b == byte).count();
+        let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
+        let before = self.body.get(..self.at).and_then(|head| head.chars().next_back());
+        let after = rest.get(count..).and_then(|rest| rest.chars().next());
+        let alone = blank(before) && blank(after) && (before.is_some() || after.is_some());
+        if alone || byte == b'~' && count < 2 { 0 } else { count }
+    }
+
+    /// A comment, a tag, a hidden element or an address between angle brackets.
+    fn tag(&mut self, builder: &mut Builder, references: &mut References) -> Option<String> {
+        let rest = self.body.get(self.at..)?;
+        let opens = rest
+            .as_bytes()
+            .get(1)
+            .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!'));
+        if !opens {
+            self.at += 1;
+            return None;
+        }
+        if rest.starts_with("<!--") {
+            self.flush(builder, references, self.at);
+            return self.skip_to("-->");
+        }
+        let end = *self
+            .close
+            .filter(|close| *close >= self.at)
+            .get_or_insert_with(|| rest.find('>').map_or(self.body.len(), |found| self.at + found));
+        self.close = Some(end);
+        let inside = self.body.get(self.at + 1..end).filter(|inside| inside.len() <= TAG_MAX);
+        let inside = inside.filter(|_| end < self.body.len()).unwrap_or_default();
+        let address = inside.contains('@') || inside.contains("://") && !inside.contains(' ');
+        if inside.is_empty() || address {
+            self.at += 1;
+            return None;
+        }
+        self.flush(builder, references, self.at);
+        let name =
+            inside.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_lowercase();
+        self.at = end + 1;
+        self.run = self.at;
+        let lower = inside.to_lowercase();
+        let hides = [" hidden", "display:none", "display: none", "aria-hidden=\"true\""]
+            .iter()
+            .any(|word| lower.contains(word));
+        if HIDDEN.contains(&name.as_str()) || hides && !name.is_empty() {
+            return self.skip_to(&format!("</{name}>"));
+        }
+        if name == "br" {
             builder.blank();
         }
-        at += skip;
-        run = at;
+        None
     }
-    flush(builder, run, body.len());
-    false
+
+    /// Goes on behind an end, or gives it back when it is not in the line.
+    fn skip_to(&mut self, end: &str) -> Option<String> {
+        let rest = self.body.get(self.at..)?;
+        let Some(found) = find_without_case(rest, end) else { return Some(end.to_owned()) };
+        self.at += found + end.len();
+        self.run = self.at;
+        None
+    }
+}
+
+/// Where an ASCII word in small letters stands, whatever the case.
+fn find_without_case(text: &str, word: &str) -> Option<usize> {
+    let (text, word) = (text.as_bytes(), word.as_bytes());
+    text.windows(word.len()).position(|window| window.eq_ignore_ascii_case(word))
 }
 
 /// Whether an underscore stands at the edge of a word.
 fn edge(body: &str, at: usize) -> bool {
     let before = body.get(..at).and_then(|s| s.chars().next_back());
-    let after = body.get(at..).and_then(|s| s.chars().find(|c| *c != '_'));
+    let after = body.get(at..).and_then(|s| s.chars().take(64).find(|c| *c != '_'));
     !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric))
 }
 
-/// The text of a link, up to 400 bytes.
-fn link(rest: &str) -> Option<usize> {
-    let end = rest.bytes().take(400).position(|b| b == b']')?;
-    rest.get(end..)?.starts_with("](").then_some(end)
+/// The bytes of a note's mark, "[^1]".
+fn note(rest: &str) -> usize {
+    rest.bytes().take(40).position(|b| b == b']').map_or(0, |end| end + 1)
 }
 
-fn tag_len(rest: &str) -> usize {
-    let opens = rest.as_bytes().get(1).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'/');
-    if !opens {
-        return 0;
+/// Whether a bracket opens a link: its end is followed by an address or a reference.
+fn link(rest: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    for (i, byte) in rest.bytes().take(LINK_MAX).enumerate() {
+        match byte {
+            b'[' if i > 0 && depth > 4 => return None,
+            b'[' => depth += 1,
+            b']' => {
+                depth -= 1;
+                if depth == 0 {
+                    let behind = rest.get(i..).is_some_and(|rest| address(rest) > 0);
+                    return behind.then_some(i);
+                }
+            }
+            _ => {}
+        }
     }
-    rest.bytes().take(200).position(|b| b == b'>').map_or(0, |end| end + 1)
+    None
+}
+
+/// The bytes of "](address)" or "][reference]" that a link ends with.
+fn address(rest: &str) -> usize {
+    let (open, close) = match rest.as_bytes().get(1) {
+        Some(b'(') => (b'(', b')'),
+        Some(b'[') => (b'[', b']'),
+        _ => return 0,
+    };
+    let mut depth = 0_usize;
+    for (i, byte) in rest.bytes().enumerate().skip(1).take(LINK_MAX) {
+        if byte == open {
+            depth += 1;
+            if depth > 8 {
+                return 0;
+            }
+        } else if byte == close {
+            depth -= 1;
+            if depth == 0 {
+                return i + 1;
+            }
+        }
+    }
+    0
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn blocks(text: &str) -> Vec<(Tag, String)> {
+        let visible = visible(text);
+        visible
+            .raws
+            .iter()
+            .map(|raw| (raw.tag, visible.text[raw.range.clone()].to_owned()))
+            .collect()
+    }
+
+    fn words(text: &str) -> Vec<String> {
+        blocks(text).into_iter().map(|(_, words)| words).collect()
+    }
+
     #[test]
     fn marks_are_left_out() {
         let text = "<!-- x\ny -->\n# Head *one*\n\nA **bold** [link](http://x/3,000) and snake_case\ngoes on.\n\n| A | B |\n|---|---|\n| c | 5 |\n\n- item\n> said\n---\nend";
-        let visible = visible(text);
-        let rows: Vec<&str> = visible.raws.iter().map(|r| &visible.text[r.range.clone()]).collect();
         let expected = [
             "Head one",
             "A bold link and snake_case goes on.",
@@ -192,8 +536,87 @@ mod tests {
             "said",
             "end",
         ];
-        assert_eq!(rows, expected);
+        assert_eq!(words(text), expected);
+        let visible = visible(text);
         let at = visible.text.find("link").unwrap();
         assert_eq!(&text[visible.map.original(at..at + 4)], "link");
+    }
+
+    #[test]
+    fn lines_by_their_marks() {
+        let rows: [(&str, &[(Tag, &str)]); 15] = [
+            ("Head\n====\n\nText", &[(Tag::Heading(1), "Head"), (Tag::Paragraph, "Text")]),
+            ("Head\n---\nText", &[(Tag::Heading(2), "Head"), (Tag::Paragraph, "Text")]),
+            ("Text\n\n---\nmore", &[(Tag::Paragraph, "Text"), (Tag::Paragraph, "more")]),
+            (
+                "A | B\n---|---\nc | 5\n\nText",
+                &[(Tag::Row, "A B"), (Tag::Row, "c 5"), (Tag::Paragraph, "Text")],
+            ),
+            ("> one\n> two\n>\n> three", &[(Tag::Quote, "one two"), (Tag::Quote, "three")]),
+            ("> - one\n> - two", &[(Tag::Item, "one"), (Tag::Item, "two")]),
+            (
+                "1. one\n2) two\n+ three",
+                &[(Tag::Item, "one"), (Tag::Item, "two"), (Tag::Item, "three")],
+            ),
+            (
+                "Text[^1].\n\n[^1]: As of April.",
+                &[(Tag::Paragraph, "Text."), (Tag::Footnote, "As of April.")],
+            ),
+            (
+                "![A street, 2031](a.jpg)\nText",
+                &[(Tag::Caption, "A street, 2031"), (Tag::Paragraph, "Text")],
+            ),
+            (
+                "![](a.jpg)\n*A street, 2031*\nText",
+                &[(Tag::Caption, "A street, 2031"), (Tag::Paragraph, "Text")],
+            ),
+            ("![A street](a.jpg)\n\nText", &[(Tag::Caption, "A street"), (Tag::Paragraph, "Text")]),
+            ("[a]: https://x.example/3000\nText", &[(Tag::Paragraph, "Text")]),
+            ("```\ncode *x*\n```\nText", &[(Tag::Paragraph, "code *x*"), (Tag::Paragraph, "Text")]),
+            ("### Three\nText", &[(Tag::Heading(3), "Three"), (Tag::Paragraph, "Text")]),
+            (
+                "---\ntitle: \"A head\"\nauthor: Dana Whitlow\ndate: 2031-03-11\nviews: 3000\n---\nText",
+                &[
+                    (Tag::Heading(1), "A head"),
+                    (Tag::Byline, "Dana Whitlow"),
+                    (Tag::Date, "2031-03-11"),
+                    (Tag::Paragraph, "Text"),
+                ],
+            ),
+        ];
+        for (text, expected) in rows {
+            let expected: Vec<(Tag, String)> =
+                expected.iter().map(|(tag, words)| (*tag, (*words).to_owned())).collect();
+            assert_eq!(blocks(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn words_within_a_line() {
+        let rows = [
+            (r"a \*b\* c\\d", r"a *b* c\d"),
+            ("3 * 4 and ~500, ~~600~~", "3 * 4 and ~500, 600"),
+            ("[x](http://a/b_(c)) y", "x y"),
+            ("[x][1] [y] [z](", "x [y] [z]("),
+            ("A&nbsp;&mdash; B &amp; C", "A — B & C"),
+            ("<b>bold</b> <https://x.example> 3 < 4", "bold <https://x.example> 3 < 4"),
+            ("one <span hidden>9,999</span> two", "one two"),
+            ("one <script>9,999</SCRIPT> two", "one two"),
+            ("one<br>two", "one two"),
+            ("![alt](x.png) text", "alt text"),
+            ("***x*** `y` __z__ a_b", "x y z a_b"),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(words(text), [expected], "{text}");
+        }
+        assert_eq!(words("one <script>\n9,999\n\n8</script> two\n"), ["one two"]);
+        assert_eq!(words("one <!-- 9,999\n\n8 -->two"), ["one two"]);
+    }
+
+    #[test]
+    fn links_are_told() {
+        let visible = visible("- [A title](x)\n- Text with [a link](y) in it");
+        let linked: Vec<usize> = visible.raws.iter().map(|raw| raw.linked).collect();
+        assert_eq!(linked, [7, 7]);
     }
 }

@@ -1,15 +1,19 @@
 //! From bytes to a page: text that can be seen, its blocks, its language, and the way back to the bytes.
 //!
 //! Terms: a *raw block* is what the format marks off; a *block* has the part that it plays. Invariant: each byte of the visible text
-//! leads back to bytes of the input, and blocks are in order. Work is linear.
+//! leads back to bytes of the input, and blocks are in order and cover it but for the line feeds between them. Work is linear.
 //! Not here: what the text says.
 
 mod block;
+mod dateline;
 mod decode;
 mod html;
 mod lang;
+mod lines;
 mod markdown;
+mod plain;
 mod visible;
+mod words;
 
 use std::ops::Range;
 
@@ -19,7 +23,7 @@ pub(crate) use block::Piece;
 
 use crate::draft::{Block, BlockKind, Complaint, Draft, Format, Hints, Reading, Span};
 use decode::Offsets;
-use visible::{Raw, Visible};
+use visible::Visible;
 
 /// An article with its blocks told apart.
 pub(crate) struct Page {
@@ -40,20 +44,26 @@ const STRIDE: usize = 256;
 
 /// Decodes, finds the visible text, tells the blocks apart.
 pub(crate) fn open(bytes: &[u8], hints: &Hints, complaints: &mut Vec<Complaint>) -> Page {
-    let decoded = decode::decode(bytes, complaints);
+    let decoded = decode::decode(bytes, hints, complaints);
     let format = hints.format.unwrap_or_else(|| sniff(&decoded.text));
-    let Visible { text, map, raws } = match format {
-        Format::Text => visible::plain(&decoded.text),
+    let visible = match format {
+        Format::Text => plain::visible(&decoded.text),
         Format::Html => html::visible(&decoded.text),
         Format::Markdown => markdown::visible(&decoded.text),
     };
-    let body = |raw: &&Raw| !raw.furniture;
-    let sample = raws.iter().filter(body).filter_map(|raw| text.get(raw.range.clone()));
+    if visible.cut {
+        complaints.push(Complaint::ManyBlocks { blocks: visible.raws.len() });
+    }
+    let pieces = block::tell_apart(&visible, format, hints);
+    let Visible { text, map, .. } = visible;
+    let told = |piece: &&Piece| piece.kind != BlockKind::Furniture;
+    let sample = pieces.iter().filter(told).filter_map(|piece| text.get(piece.range.clone()));
     let (lang, script) = lang::detect(sample);
     let lang = hints.lang.or(lang);
-    let pieces = block::tell_apart(&text, &raws, format, hints);
     if pieces.is_empty() {
         complaints.push(Complaint::Empty);
+    } else if !pieces.iter().any(|piece| told(&piece)) {
+        complaints.push(Complaint::OnlyFurniture);
     } else if lang.is_none() {
         complaints.push(Complaint::UnknownLanguage);
     }
@@ -148,17 +158,60 @@ fn marks(text: &str) -> Vec<usize> {
 
 /// The format by the look of the first kilobytes.
 fn sniff(text: &str) -> Format {
-    let head: String = text.chars().take(4_096).collect::<String>().to_lowercase();
-    let tags = ["<!doctype html", "<html", "<body", "<p>", "<div", "<article", "<h1"];
-    if tags.iter().any(|tag| head.contains(tag)) {
+    let end = text.char_indices().nth(8_192).map_or(text.len(), |(at, _)| at);
+    let head = text.get(..end).unwrap_or_default().trim_start_matches('\u{feff}').to_lowercase();
+    let has = |tags: &[&str]| tags.iter().any(|tag| head.contains(tag));
+    if head.trim_start().starts_with("<?xml")
+        || has(&["<!doctype html", "<html", "<body", "<head>"])
+    {
         return Format::Html;
     }
     let marked = |line: &str| {
-        line.starts_with("# ")
-            || line.starts_with("## ")
-            || line.starts_with("|--")
-            || line.starts_with("| --")
-            || line.starts_with("- **")
+        let hashes = line.bytes().take_while(|b| *b == b'#').count();
+        (1..=6).contains(&hashes) && line.as_bytes().get(hashes) == Some(&b' ')
+            || ["|--", "| --", "|:-", "- **", "* **", "> **", "![", "```", "[^1]:"]
+                .iter()
+                .any(|mark| line.starts_with(mark))
     };
-    if head.lines().any(marked) { Format::Markdown } else { Format::Text }
+    let matter =
+        head.starts_with("---\n") && head.lines().skip(1).any(|line| line.trim_end() == "---");
+    if matter || head.lines().any(marked) {
+        return Format::Markdown;
+    }
+    if has(&[
+        "<p>", "<p ", "</p>", "<div", "</div>", "<article", "<h1", "<h2", "<br>", "<br/>",
+        "<br />", "<table", "<ul>", "<li>", "<span",
+    ]) {
+        return Format::Html;
+    }
+    let linked = head.contains("](http") || head.matches("**").count() >= 2;
+    if linked { Format::Markdown } else { Format::Text }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_format_is_found() {
+        let rows = [
+            ("Seoul said no.\n\nText", Format::Text),
+            ("Fewer than 3 < 4, more than 5 > 4", Format::Text),
+            ("Page #1 of the report", Format::Text),
+            ("<!-- note -->\n<html lang=en><body>", Format::Html),
+            ("\u{feff}<!DOCTYPE HTML>", Format::Html),
+            ("<?xml version='1.0'?><page/>", Format::Html),
+            ("<p>Seoul said no.</p>", Format::Html),
+            ("Seoul<br>said", Format::Html),
+            ("<!-- note -->\n\n# Head\n\nText", Format::Markdown),
+            ("---\ntitle: Head\n---\nText", Format::Markdown),
+            ("Text with **bold** words", Format::Markdown),
+            ("Text with [a link](https://x.example)", Format::Markdown),
+            ("| a | b |\n|---|---|", Format::Markdown),
+            ("", Format::Text),
+        ];
+        for (text, format) in rows {
+            assert_eq!(sniff(text), format, "{text:?}");
+        }
+    }
 }

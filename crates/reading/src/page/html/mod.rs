@@ -1,0 +1,580 @@
+//! A web page to its visible text: what is hidden is left out, what is furniture is kept and marked.
+//!
+//! The WHATWG tokenizer gives tags and text with the bytes that each came from; the tree is a stack of open elements, no more. A
+//! block is furniture by an element around it (`nav`, `footer`, a class such as `menu` or `related`), or because a heading before it in
+//! the same container opens recommendations or readers' comments. A page is judged as a whole at its end ([`causes`]): a form or a class of furniture
+//! around the article itself marks nothing. Invariants: nothing hidden is in the text; each element costs constant time but for its end tag,
+//! which pays with what it closes; elements deeper than [`DEPTH_MAX`] are kept as furniture.
+//! Not here: style sheets and scripts; a page that hides or shows text by them is read without.
+//! Source: HTML Living Standard, 13.2.5 (tokenization).
+
+mod causes;
+mod element;
+mod reference;
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::ops::Range;
+
+use html5gum::emitters::callback::{CallbackEmitter, CallbackEvent};
+use html5gum::{Span, Tokenizer};
+
+use super::lines::{ends_sentence, is_byline_mark};
+use super::plain::opens_line;
+use super::visible::{Builder, Tag, Visible};
+use super::words::{Opens, words};
+use causes::{Causes, NO_CAUSE};
+use element::{Attributes, Name, Nature, Why};
+pub(super) use reference::{Piece, References};
+
+/// Elements deeper than this are kept as furniture. Browsers flatten a page at 512.
+const DEPTH_MAX: usize = 2_048;
+
+/// How far an end tag without a block, or an implied end, looks back.
+const LOOK_BACK: usize = 32;
+
+/// A row of a table is no longer than this, in bytes, unless it has several cells; what is longer is text in a page laid out by tables.
+const ROW_MAX: usize = 1_200;
+
+#[derive(Debug, Clone, Copy)]
+struct Open {
+    name: Name,
+    /// What the elements up to this one say together.
+    tag: Option<Tag>,
+    cause: u32,
+    hidden: bool,
+    link: bool,
+    mark: bool,
+    cell: bool,
+    pre: bool,
+    /// A block of its own, by its name or for what it says.
+    cuts: bool,
+}
+
+const OUTSIDE: Open = Open {
+    name: [0; 12],
+    tag: None,
+    cause: NO_CAUSE,
+    hidden: false,
+    link: false,
+    mark: false,
+    cell: false,
+    pre: false,
+    cuts: true,
+};
+
+struct Reader<'h> {
+    html: &'h str,
+    builder: Builder,
+    references: References,
+    open: Vec<Open>,
+    counts: HashMap<Name, u32>,
+    /// Elements that are open beyond [`DEPTH_MAX`].
+    deeper: usize,
+    /// How many of the open elements are `article` or `main`.
+    articles: usize,
+    causes: Causes,
+    /// What stands around everything that follows, once a heading has opened the rest of the page.
+    rest: u32,
+    deep: Option<u32>,
+    titles: Vec<String>,
+    name: Name,
+    attributes: Attributes,
+    breaks: usize,
+    /// The length of the text when a picture stood last.
+    picture: Option<usize>,
+    cells: usize,
+}
+
+pub(super) fn visible(html: &str) -> Visible {
+    let mut reader = Reader {
+        html,
+        builder: Builder::default(),
+        references: References::default(),
+        open: Vec::new(),
+        counts: HashMap::new(),
+        deeper: 0,
+        articles: 0,
+        causes: Causes::default(),
+        rest: NO_CAUSE,
+        deep: None,
+        titles: Vec::new(),
+        name: Name::default(),
+        attributes: Attributes::default(),
+        breaks: 0,
+        picture: None,
+        cells: 0,
+    };
+    // The tokenizer counts a CR LF as one; with blanks in their place both are one byte each, as they stand.
+    let without_returns;
+    let input = if html.contains('\r') {
+        without_returns = html.replace('\r', " ");
+        without_returns.as_str()
+    } else {
+        html
+    };
+    let mut emitter = CallbackEmitter::new(|event: CallbackEvent<'_>, span: Span<usize>| {
+        reader.event(&event, span.start..span.end);
+        None::<Infallible>
+    });
+    emitter.naively_switch_states(true);
+    let Ok(()) = Tokenizer::new_with_emitter(input, emitter).finish();
+    reader.flush();
+    let Reader { builder, causes, titles, .. } = reader;
+    let mut visible = builder.finish();
+    causes.judge(&mut visible.raws);
+    visible.titles = titles;
+    visible
+}
+
+impl Reader<'_> {
+    fn event(&mut self, event: &CallbackEvent<'_>, span: Range<usize>) {
+        match event {
+            CallbackEvent::OpenStartTag { name } => {
+                self.name = element::name(name);
+                self.attributes.clear();
+            }
+            CallbackEvent::AttributeName { name } => self.attributes.attribute(name),
+            CallbackEvent::AttributeValue { value } => self.attributes.set(value),
+            CallbackEvent::CloseStartTag { .. } => self.start(span.end),
+            CallbackEvent::EndTag { name } => self.end(element::name(name)),
+            CallbackEvent::String { value } => self.text(span, value),
+            _ => {}
+        }
+    }
+
+    fn top(&self) -> Open {
+        self.open.last().copied().unwrap_or(OUTSIDE)
+    }
+
+    /// A start tag that ends at `after`.
+    fn start(&mut self, after: usize) {
+        let name_bytes = self.name;
+        let name = element::text(&name_bytes);
+        if element::is_block(name) {
+            self.close_implied(name);
+            self.cut(name, after);
+        } else if element::is_cell(name) {
+            self.close_implied(name);
+            self.builder.blank();
+            self.cells += 1;
+        }
+        match name {
+            "br" => self.breaks += 1,
+            "img" | "picture" | "video" => self.picture = Some(self.builder.len()),
+            "meta" => self.titles.extend(self.attributes.title().map(str::to_owned)),
+            _ => {}
+        }
+        if element::is_void(name) {
+            return;
+        }
+        if self.open.len() >= DEPTH_MAX {
+            self.deeper += 1;
+            return;
+        }
+        let picture = self.picture == Some(self.builder.len());
+        let nature = element::nature(name, &self.attributes, self.articles > 0, picture);
+        self.push(name_bytes, &nature);
+    }
+
+    fn push(&mut self, name_bytes: Name, nature: &Nature) {
+        let around = self.top();
+        let name = element::text(&name_bytes);
+        // A name or a date within a line cuts it above the text only: within a sentence it belongs to it.
+        let said = nature.tag == Some(Tag::Caption) || self.causes.prose() == 0;
+        let cuts = element::is_block(name)
+            || nature.why.is_some()
+            || nature.by_class && said && !element::is_cell(name);
+        if cuts && !element::is_block(name) {
+            self.flush();
+        }
+        let cause = match nature.why {
+            Some(why) => self.causes.add(around.cause, why),
+            None => around.cause,
+        };
+        self.articles += usize::from(matches!(name, "article" | "main"));
+        *self.counts.entry(name_bytes).or_default() += 1;
+        self.open.push(Open {
+            name: name_bytes,
+            tag: nature.tag.filter(|_| cuts || element::tag(name).is_some()).or(around.tag),
+            cause,
+            hidden: around.hidden || nature.hidden,
+            link: around.link || name == "a",
+            mark: around.mark || name == "sup",
+            cell: name != "table" && (around.cell || element::is_cell(name)),
+            pre: around.pre || matches!(name, "pre" | "xmp"),
+            cuts,
+        });
+    }
+
+    /// The start or the end of a block: within a cell of a table short blocks run on, so that a row stays one.
+    fn cut(&mut self, name: &str, after: usize) {
+        let runs_on = self.top().cell && matches!(name, "p" | "div" | "center" | "section") && {
+            let so_far = self.builder.so_far();
+            let short = so_far.len() < 120 && !ends_sentence(so_far);
+            let ahead = self.html.get(after..).unwrap_or_default();
+            let ahead = ahead.bytes().take(200).take_while(|b| *b != b'<').count();
+            short && ahead < 120
+        };
+        if runs_on {
+            self.builder.blank();
+        } else {
+            self.flush();
+        }
+    }
+
+    fn end(&mut self, name_bytes: Name) {
+        let name = element::text(&name_bytes);
+        let block = element::is_block(name);
+        match name {
+            // Such end tags open an element of their own.
+            "br" => self.breaks += 1,
+            "p" if !self.is_open(name_bytes) => self.flush(),
+            _ => {}
+        }
+        if self.deeper > 0 && !element::is_void(name) {
+            self.flush();
+            self.deeper -= 1;
+            return;
+        }
+        if block {
+            self.cut(name, self.html.len());
+        } else if element::is_cell(name) {
+            self.builder.blank();
+        }
+        if !self.is_open(name_bytes) {
+            return;
+        }
+        // A block's end closes what is open in it; another one's looks no further than the block around it.
+        let reach = |open: &Open| {
+            !block && !element::is_cell(name) && element::is_block(element::text(&open.name))
+        };
+        let from = if block { 0 } else { self.open.len().saturating_sub(LOOK_BACK) };
+        let within = self.open.get(from..).unwrap_or_default();
+        let found = within.iter().rev().take_while(|open| open.name == name_bytes || !reach(open));
+        let Some(back) = found.into_iter().position(|open| open.name == name_bytes) else { return };
+        self.close(self.open.len() - 1 - back);
+    }
+
+    fn is_open(&self, name: Name) -> bool {
+        self.counts.get(&name).is_some_and(|count| *count > 0)
+    }
+
+    /// Closes the elements from this depth on.
+    fn close(&mut self, depth: usize) {
+        while self.open.len() > depth {
+            if self.top().cuts && !self.builder.so_far().is_empty() && !self.top().cell {
+                self.flush();
+            }
+            let Some(closed) = self.open.pop() else { return };
+            if let Some(count) = self.counts.get_mut(&closed.name) {
+                *count = count.saturating_sub(1);
+            }
+            let article = matches!(element::text(&closed.name), "article" | "main");
+            self.articles -= usize::from(article);
+            if closed.link != self.top().link {
+                self.builder.in_link = self.top().link;
+            }
+        }
+    }
+
+    /// Closes a paragraph, an item, a row or a cell that the next one ends.
+    fn close_implied(&mut self, next: &str) {
+        let mut found = None;
+        for (i, open) in self.open.iter().enumerate().rev().take(LOOK_BACK) {
+            let name = element::text(&open.name);
+            let ends = match name {
+                "p" => !element::is_cell(next),
+                "li" => next == "li",
+                "tr" => matches!(next, "tr" | "tbody" | "thead" | "tfoot"),
+                "td" | "th" => matches!(next, "td" | "th" | "tr" | "tbody" | "thead" | "tfoot"),
+                "dt" | "dd" => matches!(next, "dt" | "dd"),
+                "thead" | "tbody" | "tfoot" => matches!(next, "tbody" | "thead" | "tfoot"),
+                "head" => next == "body",
+                _ => false,
+            };
+            if ends {
+                found = Some(i);
+                if name == "p" || !matches!(next, "tr" | "tbody" | "thead" | "tfoot") {
+                    break;
+                }
+            } else if element::is_block(name) && !(element::is_cell(next) || next == "tr")
+                || name == "table"
+            {
+                break;
+            }
+        }
+        if let Some(depth) = found {
+            if !self.top().cell {
+                self.flush();
+            }
+            self.close(depth);
+        }
+    }
+
+    fn text(&mut self, span: Range<usize>, decoded: &[u8]) {
+        let top = self.top();
+        if top.hidden {
+            if element::text(&top.name) == "title" && self.titles.len() < 8 {
+                self.titles.push(String::from_utf8_lossy(decoded).into_owned());
+            }
+            return;
+        }
+        let html = self.html;
+        let Some(source) = html.get(span.clone()) else { return };
+        if source.trim().is_empty() {
+            self.builder.source(source, span.start);
+            return;
+        }
+        if top.mark && is_mark(source) {
+            self.builder.blank();
+            return;
+        }
+        self.break_lines(source);
+        self.builder.in_link = top.link;
+        if top.pre {
+            self.preformatted(source, span.start);
+        } else {
+            self.words(source, span.start);
+        }
+    }
+
+    /// What line breaks before a text mean: two end a block, one ends a line that is one by its look.
+    fn break_lines(&mut self, next: &str) {
+        let breaks = std::mem::take(&mut self.breaks);
+        let so_far = self.builder.so_far();
+        let bullet =
+            |line: &str| line.starts_with(['◆', '■', '◇', '●', '○', '□', '※', '▲', '▶', '•']);
+        let ends = breaks >= 2
+            || breaks == 1
+                && (bullet(next.trim_start())
+                    || bullet(so_far)
+                    || is_byline_mark(so_far)
+                    || is_byline_mark(next.trim()));
+        if ends {
+            self.flush();
+        } else if breaks == 1 {
+            self.builder.blank();
+        }
+    }
+
+    /// Preformatted text: a blank line ends a block, and so does a line that opens as one.
+    fn preformatted(&mut self, source: &str, from: usize) {
+        let mut at = from;
+        for line in source.split_inclusive('\n') {
+            if line.trim().is_empty() || opens_line(line) {
+                self.flush();
+            }
+            self.words(line, at);
+            at += line.len();
+        }
+    }
+
+    fn words(&mut self, source: &str, from: usize) {
+        let builder = &mut self.builder;
+        self.references.pieces(source, |piece| match piece {
+            Piece::Words(words, at) => builder.source(words, from + at),
+            Piece::StandsFor(words, start, end) => {
+                builder.standing_for(words, from + start..from + end)
+            }
+        });
+    }
+
+    /// Ends the block with what the open elements say of it.
+    fn flush(&mut self) {
+        self.breaks = 0;
+        let so_far = self.builder.so_far();
+        if so_far.is_empty() {
+            self.cells = usize::from(self.top().cell);
+            return;
+        }
+        let linked = self.builder.linked_so_far() * 2 > so_far.len();
+        let opens = words().opens(so_far).filter(|opens| *opens != Opens::Insert);
+        if opens.is_some() && !linked && self.causes.prose() > 0 {
+            self.mark_rest();
+        }
+        let top = self.top();
+        let so_far = self.builder.so_far();
+        let mut tag = top.tag.unwrap_or(Tag::Paragraph);
+        let laid_out =
+            so_far.len() > ROW_MAX || self.cells < 2 && so_far.len() > 100 && ends_sentence(so_far);
+        if tag == Tag::Row && laid_out {
+            tag = Tag::Paragraph;
+        }
+        let cause = if self.deeper > 0 { self.deep() } else { self.outer(top.cause) };
+        let len = self.builder.so_far().len();
+        let prose = !linked && len >= 100 && ends_sentence(self.builder.so_far());
+        if self.builder.end(tag, false) {
+            self.causes.block(cause, if prose { len } else { 0 }, tag == Tag::Heading(1));
+        }
+        self.cells = usize::from(top.cell);
+    }
+
+    /// The cause of a block: its own, or that the rest of the page is furniture.
+    fn outer(&self, cause: u32) -> u32 {
+        if cause == NO_CAUSE { self.rest } else { cause }
+    }
+
+    fn deep(&mut self) -> u32 {
+        *self.deep.get_or_insert_with(|| self.causes.add(NO_CAUSE, Why::Hard))
+    }
+
+    /// The container around the open block is furniture from here on; without one, the rest of the page is.
+    fn mark_rest(&mut self) {
+        let from = self.open.len().saturating_sub(LOOK_BACK);
+        let within = self.open.get(from..).unwrap_or_default();
+        let found =
+            within.iter().rposition(|open| element::is_container(element::text(&open.name)));
+        let Some(at) = found.map(|at| at + from) else {
+            self.rest = self.causes.add(NO_CAUSE, Why::Hard);
+            return;
+        };
+        let before = self.open.get(at).map_or(NO_CAUSE, |open| open.cause);
+        let cause = self.causes.add(before, Why::Comments);
+        for open in self.open.get_mut(at..).unwrap_or_default() {
+            if open.cause == before {
+                open.cause = cause;
+            }
+        }
+    }
+}
+
+/// The mark of a footnote: a few digits or a sign.
+fn is_mark(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty()
+        && text.chars().count() <= 4
+        && text.chars().all(|c| c.is_ascii_digit() || "*†‡§[]()".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The blocks; furniture in brackets.
+    fn blocks(html: &str) -> Vec<String> {
+        let visible = visible(html);
+        let text = |raw: &super::super::visible::Raw| &visible.text[raw.range.clone()];
+        let show = |raw| format!("[{}]", text(raw));
+        visible
+            .raws
+            .iter()
+            .map(|raw| if raw.furniture { show(raw) } else { text(raw).to_owned() })
+            .collect()
+    }
+
+    const PROSE: &str = "The agency said that the soldiers had been moved, and that it had no more to say about them on that day.";
+
+    #[test]
+    fn furniture_is_kept_apart() {
+        let html = format!(
+            "<ul class=menu><li>News (26)</ul><h1>Head</h1><p>One &ldquo;two&rdquo;<br>three.<sup>1</sup> Four<p>{PROSE}\
+             <div class='c'>3 comments <p>4,000 dead!</div><table><tr><th>A<td>B</table><script>'<p>6,000'</script>"
+        );
+        let expected = [
+            "[News (26)]",
+            "Head",
+            "One “two” three. Four",
+            PROSE,
+            "[3 comments]",
+            "[4,000 dead!]",
+            "A B",
+        ];
+        assert_eq!(blocks(&html), expected);
+    }
+
+    #[test]
+    fn spans_lead_back_to_the_page() {
+        for end in ["", "\r\n", "\n"] {
+            let html = format!(
+                "<p\r\nclass=x>{end}Kyiv&#39;s {end}<b>count</b>:{end}\r\n 1,100&nbsp;men</p>{end}<p>북한군\r\n두 명"
+            );
+            let visible = visible(&html);
+            assert_eq!(visible.text, "Kyiv's count: 1,100 men\n북한군 두 명");
+            for (word, source) in [
+                ("1,100", "1,100"),
+                ("'", "&#39;"),
+                ("count", "count"),
+                ("men", "men"),
+                ("두", "두"),
+                ("북한군", "북한군"),
+            ] {
+                let at = visible.text.find(word).unwrap();
+                assert_eq!(&html[visible.map.original(at..at + word.len())], source, "{html:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_hidden_is_not_read() {
+        let html = "<title>Head - Site</title><meta property='og:title' content='Head &amp; more'><div style='display: none'>9,999 killed</div>\
+            <div hidden>8<p>9</p></div><p>Seen <span class=sr-only>7</span>twice</p><template>7</template><!-- 6 --><![CDATA[ 5 ]]>\
+            <div aria-hidden=true>4<div>3</div>2</div><noscript>1</noscript><p>End";
+        assert_eq!(blocks(html), ["Seen twice", "End"]);
+        assert_eq!(visible(html).titles, ["Head - Site", "Head & more"]);
+    }
+
+    #[test]
+    fn elements_end_where_they_should() {
+        let rows: [(&str, &[&str]); 12] = [
+            ("<p>One <b>bold<p>Two", &["One bold", "Two"]),
+            ("<ul><li>One<li>Two</ul>After", &["One", "Two", "After"]),
+            ("<p>One<br><br>Two<br>three", &["One", "Two three"]),
+            ("One<br>◆ Two<br>Three<br>three", &["One", "◆ Two", "Three three"]),
+            ("By Dana Whitlow<br>Forty soldiers died", &["By Dana Whitlow", "Forty soldiers died"]),
+            ("<div hidden><b></div><p>Seen", &["Seen"]),
+            ("<div>One</p>Two</div>Three", &["One", "Two", "Three"]),
+            (
+                "<table><tr><td><p>A</p></td><td><p>310</p></td></tr><tr><td>B<td>275</table>",
+                &["A 310", "B 275"],
+            ),
+            ("<dl><dt>A<dd>B<dt>C</dl>", &["A", "B", "C"]),
+            ("<pre>One\ntwo\n\nThree</pre>", &["One two", "Three"]),
+            ("<p>One <span class=share>Tweet</span> two", &["One", "[Tweet]", "two"]),
+            ("<p>A<nav>B<p>C</nav>D", &["A", "[B]", "[C]", "D"]),
+        ];
+        for (html, expected) in rows {
+            assert_eq!(blocks(html), expected, "{html}");
+        }
+    }
+
+    #[test]
+    fn the_article_within_furniture_is_none() {
+        let html = format!(
+            "<form id=aspnetForm><div class='page search'><header><div class=logo>Site</div></header><h1>Head</h1><p>{PROSE}</p>\
+             <div class=related><p>{PROSE}</p></div></div></form>"
+        );
+        assert_eq!(blocks(&html), ["[Site]", "Head", PROSE, &format!("[{PROSE}]")]);
+    }
+
+    #[test]
+    fn a_page_laid_out_by_tables() {
+        let html = format!(
+            "<table><tr><td>Site</td><td><h1>Head</h1><p>{PROSE}</p><p>{PROSE}</p></td></tr></table>"
+        );
+        assert_eq!(blocks(&html), ["Site", "Head", PROSE, PROSE]);
+        assert!(visible(&html).raws.iter().skip(2).all(|raw| raw.tag == Tag::Paragraph));
+    }
+
+    #[test]
+    fn deep_elements_are_furniture() {
+        let html = format!(
+            "<p>Seen</p>{}<p>Deep</p>{}<p>Seen again",
+            "<div>".repeat(3_000),
+            "</div>".repeat(3_000)
+        );
+        assert_eq!(blocks(&html), ["Seen", "[Deep]", "Seen again"]);
+    }
+
+    #[test]
+    fn what_follows_a_heading_of_recommendations() {
+        let html = format!(
+            "<body><div class=text><p>{PROSE}</p></div><div><h3>RECOMMENDATIONS</h3><p>{PROSE}</p></div><p>{PROSE}</p><h3>Most read</h3><p>{PROSE}</p>"
+        );
+        let kept = format!("[{PROSE}]");
+        assert_eq!(blocks(&html), [PROSE, "[RECOMMENDATIONS]", &kept, PROSE, "[Most read]", &kept]);
+        // Above the text such a word opens nothing.
+        let html = format!("<p>Comments</p><p>{PROSE}</p>");
+        assert_eq!(blocks(&html), ["Comments", PROSE]);
+    }
+}
