@@ -1,0 +1,339 @@
+//! What people inside know, do not know, or are told.
+//!
+//! A draft needs people inside: a word for them near the construction, or a source who speaks of itself and its own. What
+//! agencies, analysts and soldiers abroad know is none. Officials' words to families are awareness of the families.
+//! Not here: what authorities do so that nobody knows (`measure`).
+
+use std::ops::Range;
+
+use model::quantity::Lang;
+
+use super::scene::{Mark, Scene, View};
+use crate::draft::{Draft, Kind};
+use crate::grammar::lexicon::Class;
+
+/// How far a word for people may be from the construction, in bytes of European and of Korean text.
+const NEAR: usize = 80;
+const NEAR_KO: usize = 100;
+
+/// Which of several in one clause is kept.
+const ORDER: &[&str] = &[
+    "officially_denied",
+    "unaware",
+    "officially_told",
+    "officially_acknowledged",
+    "heard_rumour",
+    "believes",
+];
+
+pub(super) fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for (i, view) in scene.body() {
+        let mut last: Option<(Range<usize>, usize)> = None;
+        let mut kept: Vec<(Range<usize>, &Mark, String)> = Vec::new();
+        for mark in view.of("awareness") {
+            let Some(whom) = population(scene, i, view, mark) else { continue };
+            let clause = clause(view, &mark.range);
+            let rank = ORDER.iter().position(|o| *o == mark.value).unwrap_or(ORDER.len());
+            match &last {
+                Some((range, best)) if range.start < clause.end && clause.start < range.end => {
+                    if rank < *best {
+                        kept.pop();
+                        kept.push((clause.clone(), mark, whom));
+                        last = Some((clause, rank));
+                    }
+                }
+                _ => {
+                    kept.push((clause.clone(), mark, whom));
+                    last = Some((clause, rank));
+                }
+            }
+        }
+        for (clause, mark, whom) in kept {
+            drafts.push(draft(scene, i, view, &clause, mark, &whom));
+        }
+    }
+    drafts
+}
+
+fn draft(
+    scene: &Scene<'_>,
+    i: usize,
+    view: &View<'_>,
+    clause: &Range<usize>,
+    mark: &Mark,
+    whom: &str,
+) -> Draft {
+    let speaker = scene.by(i, &mark.range);
+    let mut draft = scene.draft(Kind::Awareness, clause.clone());
+    draft.rule(mark.rule);
+    draft.set("population", whom);
+    draft.set("state", mark.value);
+    if let Some(topic) = topic(scene, i) {
+        draft.set("proposition", topic);
+    }
+    if let Some(province) = view.sentence.of(Class::Province).next() {
+        draft.set("place", &format!("{} Province", province.value));
+    } else if let Some(voice) = scene.voice(i).filter(|v| !v.province.is_empty()) {
+        draft.set("place", &format!("{} Province", voice.province));
+    }
+    draft.set("said_date", &speaker.said_on);
+    draft.set("said_by", &speaker.shown());
+    if let Some(voice) = scene.voice(i) {
+        draft.set("prompt", voice.prompt);
+        draft.rule(voice.prompt_rule);
+        draft.stimulus = super::testimony::stimulus(scene, voice);
+    }
+    draft.set("words", scene.context.page.slice(clause.clone()));
+    draft.set("quote_lang", view.sentence.lang.code());
+    scene.sign(&mut draft, &speaker);
+    draft.lacks("population", "the text does not say who");
+    draft.lacks("proposition", "the text does not say what of");
+    draft.lacks("said_date", "the text does not say when it was told");
+    draft.lacks("said_by", "the outlet says it by itself");
+    draft
+}
+
+/// The deaths or the deployment: in the sentence, or before it in the paragraph.
+fn topic(scene: &Scene<'_>, i: usize) -> Option<&'static str> {
+    let paragraph = scene.views.get(i).map(|v| v.sentence.paragraph)?;
+    let mut found = None;
+    for view in scene.views.get(..=i)?.iter().rev().take(4) {
+        if view.sentence.paragraph + 1 < paragraph {
+            break;
+        }
+        found = found.or_else(|| view.of("topic").find(|t| t.value == "deaths"));
+        found = found.or_else(|| view.of("topic").next());
+        if found.is_some() {
+            break;
+        }
+    }
+    found.map(|mark| if mark.value == "deaths" { "soldiers' deaths" } else { "the deployment" })
+}
+
+/// The clause around a construction: within the quotation, to the next full stop or semicolon.
+fn clause(view: &View<'_>, mark: &Range<usize>) -> Range<usize> {
+    let bounds = view.quote(mark).unwrap_or_else(|| view.sentence.range.clone());
+    let from = bounds.start - view.sentence.range.start;
+    let to = bounds.end - view.sentence.range.start;
+    let text = view.text.get(from..to).unwrap_or_default();
+    let (at, end) = (mark.start - bounds.start, mark.end - bounds.start);
+    let stops = ['.', '!', '?', ';', '“', '”', '"', '«', '»'];
+    let head = text.get(..at).unwrap_or_default();
+    let start = head
+        .rfind(stops)
+        .map_or(0, |p| p + head.get(p..).and_then(|h| h.chars().next()).map_or(1, char::len_utf8));
+    let rest = text.get(end..).unwrap_or_default();
+    let stop = rest.find(stops).map_or(rest.len(), |p| p);
+    let lead = text.get(start..).map_or(0, |t| t.len() - t.trim_start().len());
+    bounds.start + start + lead..bounds.start + end + stop
+}
+
+/// Words for people inside.
+fn people(lang: Lang) -> &'static [&'static str] {
+    match lang {
+        Lang::Ko => &[
+            "주민",
+            "가족",
+            "부모",
+            "어머니",
+            "아버지",
+            "유족",
+            "아내",
+            "친척",
+            "사람",
+            "이웃",
+            "인민",
+            "노동자",
+            "농민",
+            "아무도",
+            "누구도",
+            "누구나",
+            "모두",
+            "내부",
+            "온 나라",
+            "동네",
+            "마을",
+            "학부모",
+            "형제",
+            "집안",
+            "세 집",
+            "병사들",
+            "군인들",
+            "제대군인",
+            "식구",
+            "자식",
+            "아들",
+            "국내",
+            "다들",
+            "대다수",
+            "간부들",
+        ],
+        Lang::Ru => &[
+            "семь",
+            "родител",
+            "родн",
+            "матер",
+            "мать",
+            "отц",
+            "жител",
+            "людей",
+            "люди",
+            "сосед",
+            "никто",
+            "никому",
+            "все ",
+            "вдов",
+            "жен",
+            "насел",
+            "источник",
+            "собеседник",
+            "в посел",
+            "в стран",
+            "рабоч",
+        ],
+        Lang::Uk => &[
+            "родин",
+            "сім",
+            "батьк",
+            "рідн",
+            "матер",
+            "мати",
+            "мешкан",
+            "жител",
+            "людей",
+            "люди",
+            "сусід",
+            "ніхто",
+            "нікому",
+            "всі ",
+            "вдов",
+            "дружин",
+            "насел",
+            "джерел",
+            "співрозмовник",
+            "у селищ",
+            "в країн",
+            "робітник",
+        ],
+        _ => &[
+            "famil",
+            "parent",
+            "mother",
+            "father",
+            "wife",
+            "wives",
+            "widow",
+            "relative",
+            "resident",
+            "villager",
+            "neighbour",
+            "neighbor",
+            "people",
+            "nobody",
+            "no one",
+            "none of",
+            "everyone",
+            "everybody",
+            "citizen",
+            "worker",
+            "colleague",
+            "population",
+            "public",
+            "household",
+            "trader",
+            "farmer",
+            "student",
+            "townspeople",
+            "brother",
+            "sister",
+            "kin",
+            "the country",
+            "the north",
+            "inside",
+            "locals",
+            "soldiers' ",
+            "son",
+            "anyone",
+            "few ",
+            "most ",
+            "they",
+            "town",
+            "village",
+            "whole country",
+            "ordinary",
+            "conscript",
+            "women",
+            "men ",
+        ],
+    }
+}
+
+/// Who knows or does not: people near the construction, or the source and its own.
+fn population(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Option<String> {
+    let near = if view.sentence.lang == Lang::Ko { NEAR_KO } else { NEAR };
+    let start = view.sentence.range.start;
+    let clause = clause(view, &mark.range);
+    let from = clause.start.max(mark.range.start.saturating_sub(near)) - start;
+    let to = (clause.end.min(mark.range.end + near / 2)) - start;
+    let window = slice(view.text, from, to);
+    let low = window.to_lowercase();
+    let found =
+        people(view.sentence.lang).iter().find_map(|word| low.find(word).map(|at| (at, *word)));
+    let voice = scene.voice(i);
+    let inside = voice.is_some_and(|v| !v.prisoner) || is_inside(scene, i, view);
+    match found {
+        Some((at, word)) if inside && !agency_subject(view, mark) => {
+            Some(noun(&low, at, word, view.sentence.lang))
+        }
+        None if voice.is_some_and(|v| !v.prisoner && v.speaks) && mark.value != "believes" => {
+            Some("the source".to_owned())
+        }
+        _ => None,
+    }
+}
+
+/// The word whole, as printed in lower case.
+fn noun(text: &str, at: usize, word: &str, lang: Lang) -> String {
+    if lang == Lang::Ko {
+        return word.to_owned();
+    }
+    let rest = text.get(at..).unwrap_or_default();
+    let end = rest.char_indices().skip(word.chars().count()).find(|(_, c)| !c.is_alphanumeric());
+    rest.get(..end.map_or(rest.len(), |(p, _)| p)).unwrap_or(word).trim().to_owned()
+}
+
+/// A slice at the nearest edges of characters.
+fn slice(text: &str, from: usize, to: usize) -> &str {
+    let down = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at -= 1;
+        }
+        at
+    };
+    text.get(down(from)..down(to)).unwrap_or_default()
+}
+
+/// Whether the sentence is about people in the North: its name, a province, relatives of soldiers, or a voice near.
+fn is_inside(scene: &Scene<'_>, i: usize, view: &View<'_>) -> bool {
+    let north = |view: &View<'_>| {
+        view.sentence.has(Class::Province)
+            || view.sentence.parties.iter().any(|p| p.group == "DPRK")
+            || view.sentence.has_value(Class::Population, "KP")
+    };
+    let from = i.saturating_sub(3);
+    let near = scene.views.get(from..=i).unwrap_or_default();
+    near.iter().any(north) || (from..=i).any(|j| scene.voice(j).is_some()) || view.has("topic")
+}
+
+/// "The NIS did not know": an agency right before the construction is the one who knows.
+fn agency_subject(view: &View<'_>, mark: &Mark) -> bool {
+    let last =
+        view.sentence.parties.iter().rev().find(|p| p.speaks() && p.range.end <= mark.range.start);
+    let Some(party) = last else { return false };
+    let from = party.range.end - view.sentence.range.start;
+    let between = slice(view.text, from, mark.range.start - view.sentence.range.start);
+    let words = between.split_whitespace().count();
+    view.sentence.lang != Lang::Ko && words <= 2 && party.group != "DPRK"
+}

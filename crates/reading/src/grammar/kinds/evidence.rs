@@ -1,0 +1,271 @@
+//! Footage, pictures and documents that an article mentions, who released them, and whether anybody checked them.
+//!
+//! An item needs a word for it, a word for what is done with it or whether it was checked, and a word of the war. A sentence that
+//! only tells of the check belongs to the item before it. How people in a picture look is kept as words: it is no nationality.
+
+use std::ops::Range;
+
+use model::quantity::Lang;
+
+use super::scene::{Mark, Scene, Speaker, View};
+use crate::draft::{BlockKind, Draft, Kind};
+use crate::grammar::party::Form;
+use crate::grammar::when::Cue;
+
+/// Which kind an item is when several words stand for it.
+const ORDER: &[&str] = &[
+    "satellite",
+    "identity_document",
+    "handwritten_note",
+    "list",
+    "audio",
+    "video",
+    "photo",
+    "document",
+    "remains_or_object",
+];
+
+pub(super) fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut last: Option<usize> = None;
+    for (i, view) in scene.body() {
+        let Some(mark) = item(view) else {
+            if let Some(before) = last.filter(|at| at + 1 == i && same_paragraph(scene, *at, i)) {
+                later_check(view, drafts.last_mut());
+                last = drafts.last().filter(|_| check(view).is_none()).map(|_| before);
+            }
+            continue;
+        };
+        let acts = view.has("evact") || check(view).is_some();
+        if !acts || !of_the_war(scene, i, view) || memorial(view) {
+            continue;
+        }
+        let goes_on = last == i.checked_sub(1) && same_paragraph(scene, i.saturating_sub(1), i);
+        if goes_on && check(view).is_some() && !releases(view) {
+            later_check(view, drafts.last_mut());
+            continue;
+        }
+        drafts.push(draft(scene, i, view, mark));
+        last = Some(i);
+    }
+    drafts
+}
+
+fn same_paragraph(scene: &Scene<'_>, a: usize, b: usize) -> bool {
+    let paragraph = |i: usize| scene.views.get(i).map(|v| v.sentence.paragraph);
+    paragraph(a) == paragraph(b)
+}
+
+/// The word for the item that says most.
+fn item<'v>(view: &'v View<'_>) -> Option<&'v Mark> {
+    let rank = |mark: &&Mark| ORDER.iter().position(|o| *o == mark.value).unwrap_or(ORDER.len());
+    view.of("evidence").filter(|mark| !by_the_way(view, mark)).min_by_key(rank)
+}
+
+/// "photographs of the dead hung in a hall": a ceremony, not evidence.
+fn memorial(view: &View<'_>) -> bool {
+    view.of("position").any(|mark| mark.value == "publishes_names")
+}
+
+/// "Photo: Example", "(사진=예시)": a credit.
+fn by_the_way(view: &View<'_>, mark: &Mark) -> bool {
+    let rest = view.after(mark.range.end);
+    rest.starts_with([':', '=', '/']) || view.before(mark.range.start).ends_with('@')
+}
+
+/// Words of the war in the sentence, or in the one before it in the paragraph.
+fn of_the_war(scene: &Scene<'_>, i: usize, view: &View<'_>) -> bool {
+    let before = i.checked_sub(1).filter(|j| same_paragraph(scene, *j, i));
+    let context = before.and_then(|j| scene.views.get(j)).is_some_and(|v| v.has("war"));
+    let caption = view.sentence.block == BlockKind::Caption;
+    view.has("war") || (context && !caption)
+}
+
+fn check<'v>(view: &'v View<'_>) -> Option<&'v Mark> {
+    view.of("unverified").next().or_else(|| view.of("verified").next())
+}
+
+fn releases(view: &View<'_>) -> bool {
+    view.sentence.parties.iter().any(|p| p.speaks() && p.form != Form::Outlet) && view.has("evact")
+}
+
+/// A check told later changes the item's.
+fn later_check(view: &View<'_>, draft: Option<&mut Draft>) {
+    let (Some(draft), Some(mark)) = (draft, check(view)) else { return };
+    draft.set("verification", mark.class);
+    draft.missing.retain(|m| m.field != "verification");
+    draft.rule(mark.rule);
+}
+
+fn draft(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Draft {
+    let range = view.sentence.range.clone();
+    let speaker = releaser(scene, i, view, mark);
+    let mut draft = scene.draft(Kind::Evidence, range);
+    draft.rule(mark.rule);
+    draft.set("type", mark.value);
+    draft.set("released_by", &speaker.shown());
+    draft.set("released", &released(view, &speaker));
+    draft.set("shows", view.text);
+    if let Some(check) = check(view) {
+        draft.set("verification", check.class);
+        draft.rule(check.rule);
+    } else {
+        draft.set("verification", "not stated");
+    }
+    if let Some(appearance) = view.of("appearance").next() {
+        let words = scene.context.page.slice(appearance.range.clone());
+        draft.set(
+            "note",
+            &format!("Appearance as the text puts it, which is no nationality: {words}"),
+        );
+        draft.rule(appearance.rule);
+    }
+    scene.sign(&mut draft, &speaker);
+    draft.lacks("released", "the text does not say when it was released");
+    draft.lacks("released_by", "the text does not say who released it");
+    draft
+}
+
+/// A day outside of what is shown: the day of saying, or the only day of the sentence.
+fn released(view: &View<'_>, speaker: &Speaker) -> String {
+    if !speaker.said_on.is_empty() {
+        return speaker.said_on.clone();
+    }
+    let mut days = view.sentence.dates.iter().filter(|d| matches!(d.cue, Cue::Plain | Cue::Saying));
+    match (days.next(), days.next()) {
+        (Some(day), None) if beside_release(view, &day.range) => {
+            super::scene::edtf(day.time.clone())
+        }
+        _ => String::new(),
+    }
+}
+
+/// Whether a word of releasing stands near a day.
+fn beside_release(view: &View<'_>, day: &Range<usize>) -> bool {
+    let near = if view.sentence.lang == Lang::Ko { 60 } else { 40 };
+    let released = |mark: &&Mark| {
+        let words = view.text.get(
+            mark.range.start - view.sentence.range.start
+                ..mark.range.end - view.sentence.range.start,
+        );
+        let words = words.unwrap_or_default().to_lowercase();
+        [
+            "releas",
+            "post",
+            "publish",
+            "upload",
+            "air",
+            "broadcast",
+            "공개",
+            "게시",
+            "올",
+            "유포",
+            "опублик",
+            "обнарод",
+            "вылож",
+            "показ",
+            "опублік",
+            "оприлюдн",
+            "викла",
+        ]
+        .iter()
+        .any(|w| words.starts_with(w))
+    };
+    view.of("evact").filter(released).any(|mark| {
+        let gap = if day.end <= mark.range.start {
+            mark.range.start - day.end
+        } else {
+            day.start.saturating_sub(mark.range.end)
+        };
+        gap <= near
+    })
+}
+
+/// Who released it: the party that acts in the sentence, else whoever answers for it.
+fn releaser(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Speaker {
+    if let Some(voice) = scene.voice(i).filter(|v| v.speaks && !v.prisoner) {
+        return voice.speaker(scene.context);
+    }
+    if outlet_acts(scene, view) {
+        return Speaker {
+            group: "MEDIA".to_owned(),
+            name: scene.context.hints.publisher.clone(),
+            rule: "outlet-itself",
+            ..Speaker::default()
+        };
+    }
+    let circulating = view.of("evact").any(|m| {
+        let words = scene.context.page.slice(m.range.clone()).to_lowercase();
+        [
+            "circulat",
+            "распростран",
+            "пошир",
+            "유포",
+            "퍼",
+            "돌",
+            "떠돌",
+            "surfaced",
+            "emerged",
+            "появил",
+            "з'явил",
+        ]
+        .iter()
+        .any(|w| words.starts_with(w))
+    });
+    let acts = |p: &&crate::grammar::party::PartyRef| {
+        p.speaks()
+            && p.form != Form::Outlet
+            && view.quote(&p.range).is_none()
+            && !shown(view, p.range.start, mark)
+    };
+    if circulating && view.sentence.parties.iter().all(|p| !acts(&p)) {
+        return Speaker::default();
+    }
+    let own = scene.party(i, &mark.range);
+    let here = own
+        .span
+        .as_ref()
+        .is_some_and(|s| view.sentence.range.start <= s.start && s.end <= view.sentence.range.end);
+    if here && !own.name.is_empty() {
+        return own;
+    }
+    let found = view.sentence.parties.iter().find(acts);
+    if let Some(party) = found {
+        let said = if own.group == party.group && own.name == party.name {
+            own.said_on
+        } else {
+            String::new()
+        };
+        return Speaker {
+            group: party.group.to_owned(),
+            name: party.name.to_owned(),
+            rule: party.rule,
+            said_on: said,
+            said_rule: own.said_rule,
+            span: Some(party.range.clone()),
+            ..Speaker::default()
+        };
+    }
+    own
+}
+
+/// A name behind "shows" is what is seen.
+fn shown(view: &View<'_>, at: usize, mark: &Mark) -> bool {
+    if view.sentence.lang == Lang::Ko {
+        return false;
+    }
+    at > mark.range.end
+        && view.of("evact").any(|m| m.range.start >= mark.range.start && m.range.end <= at)
+}
+
+/// "We have seen", "본지가 입수한": the outlet itself.
+fn outlet_acts(scene: &Scene<'_>, view: &View<'_>) -> bool {
+    let publisher = &scene.context.hints.publisher;
+    let text = view.text;
+    let named = !publisher.is_empty() && text.contains(publisher.as_str());
+    let own = text
+        .to_lowercase()
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|w| matches!(w, "we" | "본지는" | "본지가" | "취재진이" | "мы" | "ми"));
+    named || own
+}

@@ -1,0 +1,321 @@
+//! Constructions: rows of `data/kinds-constructions.tsv`, found in a sentence.
+//!
+//! Terms: a *unit* is a word (English, Russian, Ukrainian) or a character (Korean, whose words run together and apart); quotation
+//! marks, commas and white space are no units. A *step* is what stands at one place: one of some forms, a gap, or a form that must not
+//! follow. Syntax of a pattern: steps apart by spaces; `a/b` either; `a*` any ending; `@name` a row of class `set`; `a?` may be
+//! missing; `..` a gap of up to four words or twelve characters, `..7` of up to seven; `!a/b` none of these here. A gap does not cross
+//! a full stop or a semicolon. Patterns of a row are apart by ` | `.
+//! Invariant: work is linear in the sentence, for steps and gaps are bounded. Not here: what a construction means for a draft.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use model::quantity::Lang;
+
+/// The longest gap without a number, in words and in characters.
+const GAP_WORDS: usize = 4;
+const GAP_CHARS: usize = 12;
+
+/// A row: what it is the construction of, and its patterns.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) id: &'static str,
+    pub(super) class: &'static str,
+    pub(super) value: &'static str,
+    patterns: Vec<Vec<Step>>,
+}
+
+#[derive(Debug, Clone)]
+enum Step {
+    One { forms: Vec<Form>, optional: bool },
+    Gap(usize),
+    Not(Vec<Form>),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Form {
+    text: String,
+    open: bool,
+}
+
+/// A construction in a sentence: bytes of the sentence's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Hit {
+    pub(super) row: usize,
+    pub(super) range: Range<usize>,
+}
+
+/// All rows of one language, by the beginnings of their patterns.
+#[derive(Debug)]
+pub(super) struct Table {
+    lang: Lang,
+    pub(super) rows: Vec<Row>,
+    /// Row and pattern, by the first word, or by the first character of the first form.
+    starts: HashMap<String, Vec<(usize, usize)>>,
+    /// The same for first forms with any ending: by their first two characters.
+    open_starts: HashMap<String, Vec<(usize, usize)>>,
+}
+
+/// A sentence in units.
+#[derive(Debug)]
+pub(super) struct Units {
+    text: Vec<String>,
+    at: Vec<Range<usize>>,
+    /// Whether a full stop or a semicolon stands before the unit.
+    broken: Vec<bool>,
+}
+
+impl Units {
+    /// Cuts a sentence. Case, ё and е, and kinds of apostrophe are levelled.
+    pub(super) fn new(sentence: &str, lang: Lang) -> Self {
+        let mut units = Self { text: Vec::new(), at: Vec::new(), broken: Vec::new() };
+        let (mut broken, mut open) = (false, false);
+        for (at, c) in sentence.char_indices() {
+            let part = c.is_alphanumeric() || (open && is_joiner(c));
+            if !part {
+                open = false;
+                broken |= matches!(c, '.' | ';' | '?' | '!' | '…');
+                continue;
+            }
+            if open && lang != Lang::Ko {
+                if let (Some(text), Some(range)) = (units.text.last_mut(), units.at.last_mut()) {
+                    level(c, text);
+                    range.end = at + c.len_utf8();
+                }
+                continue;
+            }
+            let mut text = String::new();
+            level(c, &mut text);
+            units.text.push(text);
+            units.at.push(at..at + c.len_utf8());
+            units.broken.push(std::mem::take(&mut broken));
+            open = true;
+        }
+        if lang != Lang::Ko {
+            units.text.iter_mut().for_each(trim_joiners);
+        }
+        units
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    pub(super) fn word(&self, at: usize) -> &str {
+        self.text.get(at).map_or("", String::as_str)
+    }
+
+    /// The bytes of units, in the sentence's text.
+    fn range(&self, units: Range<usize>) -> Range<usize> {
+        let start = self.at.get(units.start).map_or(0, |range| range.start);
+        let last = units.end.max(units.start + 1) - 1;
+        start..self.at.get(last).map_or(start, |range| range.end)
+    }
+}
+
+fn is_joiner(c: char) -> bool {
+    matches!(c, '\'' | '’' | 'ʼ' | '-' | '‑')
+}
+
+fn level(c: char, text: &mut String) {
+    match c {
+        '’' | 'ʼ' => text.push('\''),
+        '‑' => text.push('-'),
+        'ё' | 'Ё' => text.push('е'),
+        c => text.extend(c.to_lowercase()),
+    }
+}
+
+/// A closing quotation mark looks like an apostrophe: "rumours'".
+fn trim_joiners(word: &mut String) {
+    let kept = word.trim_end_matches(['\'', '-']).len();
+    word.truncate(kept);
+    if word.ends_with("'s") {
+        word.truncate(word.len() - 2);
+    }
+}
+
+impl Table {
+    /// Reads the rows of a language; `-` is every language. A row that is no row is left out: tests hold the table sound.
+    pub(super) fn new(data: &'static str, lang: Lang) -> Self {
+        let code = lang.code();
+        let rows: Vec<[&'static str; 5]> = data.lines().filter_map(columns).collect();
+        let of_lang = |row: &&[&'static str; 5]| row[3] == code || row[3] == "-";
+        let mut sets: HashMap<&str, Vec<Form>> = HashMap::new();
+        for row in rows.iter().filter(of_lang).filter(|row| row[1] == "set") {
+            let forms = forms(row[4], &sets);
+            sets.entry(row[0]).or_default().extend(forms);
+        }
+        let mut table =
+            Self { lang, rows: Vec::new(), starts: HashMap::new(), open_starts: HashMap::new() };
+        for row in rows.iter().filter(of_lang).filter(|row| row[1] != "set" && row[0] != "id") {
+            let patterns = row[4].split(" | ").map(|p| steps(p.trim(), &sets, lang));
+            table.push(Row {
+                id: row[0],
+                class: row[1],
+                value: row[2],
+                patterns: patterns.filter(|steps| !steps.is_empty()).collect(),
+            });
+        }
+        table
+    }
+
+    fn push(&mut self, row: Row) {
+        let at = self.rows.len();
+        for (i, pattern) in row.patterns.iter().enumerate() {
+            for step in pattern {
+                let Step::One { forms, optional } = step else { continue };
+                for form in forms {
+                    let (map, key) = if self.lang == Lang::Ko {
+                        (&mut self.starts, head(&form.text, 1))
+                    } else if form.open {
+                        (&mut self.open_starts, head(&form.text, 2))
+                    } else {
+                        (&mut self.starts, form.text.clone())
+                    };
+                    let entry = map.entry(key).or_default();
+                    if entry.last() != Some(&(at, i)) {
+                        entry.push((at, i));
+                    }
+                }
+                if !optional {
+                    break;
+                }
+            }
+        }
+        self.rows.push(row);
+    }
+
+    /// Every construction of a sentence, the first and longest of each row at a place, in order.
+    pub(super) fn find(&self, units: &Units) -> Vec<Hit> {
+        let mut hits: Vec<Hit> = Vec::new();
+        for at in 0..units.len() {
+            let word = units.word(at);
+            let exact = self.starts.get(word);
+            let open = self.open_starts.get(&head(word, 2));
+            let rieul = word.chars().next().filter(|c| self.lang == Lang::Ko && ends_in(*c, 'ㄹ'));
+            let rieul = rieul.and_then(|_| self.starts.get("ㄹ"));
+            let candidates = exact.into_iter().chain(open).chain(rieul).flatten();
+            for (row, pattern) in candidates {
+                let Some(row_) = self.rows.get(*row) else { continue };
+                let Some(steps) = row_.patterns.get(*pattern) else { continue };
+                let Some(end) = self.run(units, at, at, steps) else { continue };
+                let range = units.range(at..end);
+                let known = hits.iter_mut().rev().take(32).find(|h| {
+                    h.row == *row && h.range.start < range.end && range.start < h.range.end
+                });
+                match known {
+                    Some(hit) => hit.range.end = hit.range.end.max(range.end),
+                    None => hits.push(Hit { row: *row, range }),
+                }
+            }
+        }
+        hits
+    }
+
+    /// Where a pattern that begins at a unit ends.
+    fn run(&self, units: &Units, begin: usize, at: usize, steps: &[Step]) -> Option<usize> {
+        let Some((step, rest)) = steps.split_first() else { return Some(at) };
+        match step {
+            Step::One { forms, optional } => {
+                if at > begin && units.broken.get(at) == Some(&true) {
+                    return if *optional { self.run(units, begin, at, rest) } else { None };
+                }
+                let ends = forms.iter().filter_map(|form| self.one(units, at, form));
+                // The longest form first; a shorter one may leave more to the next step.
+                let mut ends: Vec<usize> = ends.collect();
+                ends.sort_unstable_by(|a, b| b.cmp(a));
+                ends.dedup();
+                let found = ends.into_iter().find_map(|end| self.run(units, begin, end, rest));
+                found.or_else(|| if *optional { self.run(units, begin, at, rest) } else { None })
+            }
+            Step::Not(forms) => {
+                let stands = forms.iter().any(|form| self.one(units, at, form).is_some());
+                if stands { None } else { self.run(units, begin, at, rest) }
+            }
+            Step::Gap(longest) => {
+                for skip in 0..=*longest {
+                    let next = at + skip;
+                    if skip > 0 && units.broken.get(next).copied().unwrap_or(true) {
+                        return None;
+                    }
+                    if let Some(end) = self.run(units, begin, next, rest) {
+                        return Some(end);
+                    }
+                }
+                None
+            }
+        }
+    }
+
+    /// The unit behind a form, when the form stands at a unit.
+    fn one(&self, units: &Units, at: usize, form: &Form) -> Option<usize> {
+        if self.lang != Lang::Ko {
+            let word = units.text.get(at)?;
+            let same = if form.open { word.starts_with(&form.text) } else { *word == form.text };
+            return same.then_some(at + 1);
+        }
+        let mut next = at;
+        for c in form.text.chars() {
+            let unit = units.text.get(next)?;
+            if !unit.chars().next().is_some_and(|u| u == c || ends_in(u, c))
+                || (next > at && units.broken.get(next) == Some(&true))
+            {
+                return None;
+            }
+            next += 1;
+        }
+        Some(next)
+    }
+}
+
+/// ㄹ stands for any syllable that ends in it.
+fn ends_in(syllable: char, jamo: char) -> bool {
+    const RIEUL: u32 = 8;
+    jamo == 'ㄹ'
+        && ('가'..='힣').contains(&syllable)
+        && (u32::from(syllable) - u32::from('가')) % 28 == RIEUL
+}
+
+fn columns(line: &'static str) -> Option<[&'static str; 5]> {
+    if line.starts_with('#') {
+        return None;
+    }
+    let mut columns = line.split('\t');
+    let row = [columns.next()?, columns.next()?, columns.next()?, columns.next()?, columns.next()?];
+    columns.next().is_none().then_some(row)
+}
+
+fn steps(pattern: &str, sets: &HashMap<&str, Vec<Form>>, lang: Lang) -> Vec<Step> {
+    let gap = if lang == Lang::Ko { GAP_CHARS } else { GAP_WORDS };
+    let step = |word: &str| {
+        if let Some(number) = word.strip_prefix("..") {
+            return Step::Gap(number.parse().unwrap_or(gap));
+        }
+        if let Some(not) = word.strip_prefix('!') {
+            return Step::Not(forms(not, sets));
+        }
+        let (word, optional) = word.strip_suffix('?').map_or((word, false), |word| (word, true));
+        Step::One { forms: forms(word, sets), optional }
+    };
+    pattern.split_whitespace().map(step).collect()
+}
+
+fn forms(words: &str, sets: &HashMap<&str, Vec<Form>>) -> Vec<Form> {
+    let mut forms = Vec::new();
+    for word in words.split('/').map(str::trim).filter(|word| !word.is_empty()) {
+        if let Some(name) = word.strip_prefix('@') {
+            forms.extend(sets.get(name).into_iter().flatten().cloned());
+            continue;
+        }
+        let (text, open) = word.strip_suffix('*').map_or((word, false), |text| (text, true));
+        let mut levelled = String::with_capacity(text.len());
+        text.chars().for_each(|c| level(c, &mut levelled));
+        forms.push(Form { text: levelled, open });
+    }
+    forms
+}
+
+fn head(text: &str, chars: usize) -> String {
+    text.chars().take(chars).collect()
+}

@@ -1,0 +1,446 @@
+//! A party's stand to the deployment and the deaths.
+//!
+//! The party is the subject of the construction: in English, Russian and Ukrainian the last name before it that no preposition
+//! governs, or the one behind "from" and "by"; in Korean the last name with the particle of a topic or a subject. Words in a
+//! quotation belong to whoever says it. Only the two who sent and received the soldiers acknowledge anything.
+//! Invariant: an outlet, a source and nobody have no stand.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use model::quantity::Lang;
+
+use super::scene::{Mark, Scene, Speaker, View};
+use crate::draft::{Draft, Kind};
+use crate::grammar::lexicon::Class;
+use crate::grammar::party::{Form, PartyRef};
+
+/// Which of two stands of one party in one sentence is kept, the first before the last.
+const ORDER: &[&str] = &[
+    "calls_it_rumour",
+    "neither_confirms_nor_denies",
+    "denies",
+    "publishes_names",
+    "acknowledges_losses",
+    "acknowledges_presence",
+    "silent",
+];
+
+pub(super) fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    for (i, view) in scene.body() {
+        let mut taken: BTreeMap<(String, String), Vec<(&Mark, Speaker)>> = BTreeMap::new();
+        let marks = view.of("position").chain(view.of("denyword"));
+        for mark in marks.filter(|mark| stands(scene, i, view, mark)) {
+            let Some(speaker) = subject(scene, i, view, mark) else { continue };
+            if !fits(mark, &speaker) {
+                continue;
+            }
+            taken
+                .entry((speaker.group.clone(), speaker.name.clone()))
+                .or_default()
+                .push((mark, speaker));
+        }
+        for found in taken.into_values() {
+            for (mark, speaker) in kept(found) {
+                drafts.push(draft(scene, view, mark, &speaker));
+            }
+        }
+    }
+    drafts.sort_by_key(|draft| draft.spans.first().map_or(0, |span| span.text.start));
+    drafts
+}
+
+/// One stand a party and sentence; what is acknowledged stands beside what is not said.
+fn kept(found: Vec<(&Mark, Speaker)>) -> Vec<(&Mark, Speaker)> {
+    let rank = |mark: &Mark| ORDER.iter().position(|o| *o == mark.value).unwrap_or(ORDER.len());
+    let Some(first) = found.iter().map(|(mark, _)| rank(mark)).min() else { return Vec::new() };
+    let mut kept: Vec<(&Mark, Speaker)> = Vec::new();
+    for (mark, speaker) in found {
+        let own = rank(mark) == first
+            || mark.value == "acknowledges_losses" && first == 3
+            || mark.value == "acknowledges_presence" && first >= 4;
+        if own && kept.iter().all(|(k, _)| k.value != mark.value) {
+            kept.push((mark, speaker));
+        }
+    }
+    // Names and losses in one sentence are one stand: names say more.
+    if kept.iter().any(|(k, _)| k.value == "publishes_names") {
+        kept.retain(|(k, _)| k.value != "acknowledges_losses");
+    }
+    kept
+}
+
+/// Whether a construction is a stand at all, whoever's.
+fn stands(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> bool {
+    if scene.voice(i).is_some_and(|voice| voice.speaks) && view.quote(&mark.range).is_some() {
+        return false;
+    }
+    if view.has("toldsource")
+        && view.of("toldsource").any(|told| told.range.start <= mark.range.start)
+    {
+        return false;
+    }
+    if mark.class == "denyword" {
+        return view.quote(&mark.range).is_some();
+    }
+    if mark.value == "silent" && lacks_number_only(view, mark) {
+        return false;
+    }
+    // "Denied" beside "confirmed" is neither.
+    let within = |other: &Mark| {
+        other.value == "neither_confirms_nor_denies"
+            && mark.value != other.value
+            && other.range.start < mark.range.end
+            && mark.range.start < other.range.end
+    };
+    !view.of("position").any(within) && !named_by(view, mark)
+}
+
+/// "Declined to be named": no stand.
+fn named_by(view: &View<'_>, mark: &Mark) -> bool {
+    let rest = view.after(mark.range.end).trim_start();
+    ["identified", "named", "quoted by name"].iter().any(|w| rest.starts_with(w))
+}
+
+/// "The number was not given": words for a number right before.
+fn lacks_number_only(view: &View<'_>, mark: &Mark) -> bool {
+    view.of("number").any(|n| n.range.end <= mark.range.end && mark.range.start <= n.range.end + 10)
+}
+
+/// Who may hold what.
+fn fits(mark: &Mark, speaker: &Speaker) -> bool {
+    let group = speaker.group.as_str();
+    match mark.value {
+        "acknowledges_presence" => matches!(group, "DPRK" | "RU"),
+        "acknowledges_losses" | "publishes_names" => matches!(group, "DPRK"),
+        "denies" | "calls_it_rumour" if mark.class == "denyword" => matches!(group, "DPRK" | "RU"),
+        _ => !matches!(group, "" | "MEDIA" | "SOURCE"),
+    }
+}
+
+/// Whose stand it is.
+fn subject(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Option<Speaker> {
+    let quote = view.quote(&mark.range);
+    if quote.is_none()
+        && let Some(party) = behind(view, mark)
+    {
+        return Some(speaker(scene, i, party));
+    }
+    let before: Vec<&PartyRef> = view
+        .sentence
+        .parties
+        .iter()
+        .filter(|party| {
+            party.range.start < mark.range.start && stands_free(view, party, quote.as_ref())
+        })
+        .collect();
+    let found = match view.sentence.lang {
+        Lang::Ko => korean(view, &before, mark),
+        _ => european(view, &before, mark),
+    };
+    if let Some(party) = found {
+        if party.form == Form::Outlet {
+            return None;
+        }
+        return Some(speaker(scene, i, party));
+    }
+    if outlet_before(scene, view, mark) {
+        return None;
+    }
+    // A pronoun, a quotation, a label, a verb in front: whoever answers for the words.
+    let answer = scene.party(i, &mark.range);
+    (!answer.name.is_empty()).then_some(answer)
+}
+
+fn stands_free(view: &View<'_>, party: &PartyRef, quote: Option<&Range<usize>>) -> bool {
+    let within = view.quote(&party.range);
+    party.speaks() && (within.is_none() || within.as_ref() == quote)
+}
+
+/// "No comment from Moscow": the construction ends with its party's preposition, or one follows.
+fn behind<'v>(view: &'v View<'_>, mark: &Mark) -> Option<&'v PartyRef> {
+    let said = view.text.get(
+        mark.range.start - view.sentence.range.start..mark.range.end - view.sentence.range.start,
+    )?;
+    let rest = view.after(mark.range.end);
+    let led = [" from", " by"].iter().any(|w| said.ends_with(w));
+    let follows = [" from ", " by "].iter().any(|w| rest.starts_with(w)) && mark.value == "silent";
+    if !led && !follows {
+        return None;
+    }
+    let party =
+        view.sentence.parties.iter().find(|p| p.range.start >= mark.range.end && p.speaks())?;
+    let between = view.text.get(
+        mark.range.end - view.sentence.range.start..party.range.start - view.sentence.range.start,
+    )?;
+    (between.split_whitespace().count() <= 5 && !between.contains([',', ';'])).then_some(party)
+}
+
+/// The last name before the construction that nothing governs.
+fn european<'v>(view: &View<'_>, before: &[&'v PartyRef], mark: &Mark) -> Option<&'v PartyRef> {
+    let free = |party: &&&PartyRef| !governed(view, party) && !owner(view, party, mark);
+    let found = before.iter().rev().find(free).or_else(|| {
+        // "In Moscow, officials would not say", «В Минобороны не ответили».
+        before.iter().rev().find(|party| placed(view, party) && !owner(view, party, mark))
+    });
+    found.copied()
+}
+
+/// Prepositions after which a name is not the subject.
+const GOVERNS: &[&str] = &[
+    "about",
+    "on",
+    "of",
+    "by",
+    "from",
+    "against",
+    "with",
+    "to",
+    "over",
+    "in",
+    "at",
+    "inside",
+    "for",
+    "near",
+    "into",
+    "through",
+    "between",
+    "among",
+    "via",
+    "after",
+    "told",
+    "than",
+    "citing",
+    "quoting",
+    "о",
+    "об",
+    "про",
+    "от",
+    "від",
+    "из",
+    "з",
+    "із",
+    "с",
+    "к",
+    "до",
+    "в",
+    "во",
+    "у",
+    "на",
+    "для",
+    "против",
+    "проти",
+    "при",
+    "со",
+    "зі",
+    "под",
+    "під",
+];
+
+/// Prepositions of a place that may stand for who works there.
+const PLACES: &[&str] = &["in", "at", "в", "во", "у"];
+
+fn governed(view: &View<'_>, party: &PartyRef) -> bool {
+    let word = preposition(view, party);
+    // "a spokesman for the Joint Chiefs", "the ministry of", "a question to the NIS".
+    let head = view.before(party.range.start).to_lowercase();
+    let role = [
+        "spokesman for",
+        "spokeswoman for",
+        "spokesperson for",
+        "spokesman of",
+        "head of",
+        "chief of",
+    ];
+    let role = role.iter().any(|r| head.trim_end().trim_end_matches(" the").ends_with(r));
+    !role && GOVERNS.contains(&word.as_str())
+}
+
+fn placed(view: &View<'_>, party: &PartyRef) -> bool {
+    PLACES.contains(&preposition(view, party).as_str())
+}
+
+/// The small word before a name, without articles.
+fn preposition(view: &View<'_>, party: &PartyRef) -> String {
+    let head = view.before(party.range.start).to_lowercase();
+    let mut words = head.split_whitespace().rev().filter(|w| {
+        !matches!(*w, "the" | "a" | "an" | "its" | "their" | "самой" | "самому" | "самій" | "самом")
+    });
+    let word = words.next().unwrap_or_default();
+    word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+}
+
+/// "Ukraine's claim", "the NIS figure", «заявление Пхеньяна»: the name owns what is spoken of.
+fn owner(view: &View<'_>, party: &PartyRef, mark: &Mark) -> bool {
+    const SAID: &[&str] = &[
+        "claim",
+        "claims",
+        "figure",
+        "figures",
+        "report",
+        "reports",
+        "estimate",
+        "estimates",
+        "allegation",
+        "allegations",
+        "accusation",
+        "accusations",
+        "statement",
+        "statements",
+        "number",
+        "numbers",
+        "count",
+        "toll",
+        "losses",
+        "casualties",
+        "deaths",
+        "soldiers",
+        "troops",
+        "data",
+        "assertion",
+        "assertions",
+        "assessment",
+    ];
+    const OF: &[&str] = &[
+        "заявление",
+        "заявления",
+        "заяву",
+        "заяви",
+        "данные",
+        "дані",
+        "сообщение",
+        "сообщения",
+        "сведения",
+        "повідомлення",
+        "оценку",
+        "оценки",
+        "оцінку",
+        "цифры",
+        "цифри",
+        "потери",
+        "втрати",
+        "слова",
+        "доклад",
+        "обвинения",
+        "звинувачення",
+    ];
+    let rest = view.after(party.range.end);
+    let until = mark.range.start.saturating_sub(party.range.end);
+    let rest = rest.get(..until.min(rest.len())).unwrap_or(rest);
+    let rest = rest.trim_start_matches(['\'', '’']).trim_start_matches("s ");
+    let owned = rest.split_whitespace().take(3).any(|w| {
+        SAID.contains(&w.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str())
+    });
+    let head = view.before(party.range.start).trim_end().to_lowercase();
+    let noun = head.rsplit(' ').next().unwrap_or_default();
+    owned && party.range.end < mark.range.start || OF.contains(&noun)
+}
+
+/// The last name with a particle of topic or subject; the topic where nothing is reported.
+fn korean<'v>(view: &View<'_>, before: &[&'v PartyRef], mark: &Mark) -> Option<&'v PartyRef> {
+    let marked: Vec<(&'v PartyRef, bool)> =
+        before.iter().filter_map(|party| Some((*party, particle(view, party)?))).collect();
+    let rest: String =
+        view.after(mark.range.end).chars().filter(|c| !c.is_whitespace()).take(24).collect();
+    let reported = ["다고", "라고", "다며", "라며", "다는"].iter().any(|r| rest.contains(r))
+        && view.sentence.of(Class::Say).any(|say| say.range.start >= mark.range.end);
+    let last = marked.last().copied();
+    let topic = marked.iter().rev().find(|(_, topic)| *topic).copied();
+    let found = if reported { last } else { topic.or(last) };
+    found.map(|(party, _)| party)
+}
+
+/// True for a topic, false for a subject, `None` for neither: the particle behind the name or behind a word of its office.
+fn particle(view: &View<'_>, party: &PartyRef) -> Option<bool> {
+    let rest = view.after(party.stem);
+    let word = rest.split([' ', '\u{a0}', ',']).find(|w| !w.is_empty())?;
+    let glued = !rest.starts_with([' ', '\u{a0}', ',']);
+    let mut words = rest.split_whitespace();
+    let first = if glued { words.next().map(ends) } else { None };
+    if let Some(Some(topic)) = first {
+        return Some(topic);
+    }
+    if glued && !word.is_empty() && first == Some(None) && !matches!(word, "의" | "군" | "측") {
+        return None;
+    }
+    // "합참 관계자는", "러시아 외무부 대변인은", "국방부 고위 당국자가".
+    words.take(3).find_map(ends)
+}
+
+fn ends(word: &str) -> Option<bool> {
+    let word = word.trim_end_matches([',', ')', '\'', '"', '”', '’']);
+    let topic = ["은", "는", "도", "측은", "에서는", "에선"].iter().any(|p| word.ends_with(p));
+    let subject = ["이", "가", "께서", "에서", "측이"].iter().any(|p| word.ends_with(p));
+    if topic { Some(true) } else { subject.then_some(false) }
+}
+
+/// "Example Wire could not confirm", "we could not", 본지는: the outlet's own doubt.
+fn outlet_before(scene: &Scene<'_>, view: &View<'_>, mark: &Mark) -> bool {
+    let head = view.before(mark.range.start).to_lowercase();
+    let publisher = scene.context.hints.publisher.to_lowercase();
+    let named = !publisher.is_empty() && head.contains(&publisher);
+    let own = head.split(|c: char| !c.is_alphanumeric()).any(|w| {
+        matches!(w, "we" | "본지는" | "본지가" | "취재진은" | "мы" | "ми" | "редакция" | "редакція")
+    });
+    named || own
+}
+
+/// The party as one who answers, with the day on which the sentence lets it speak.
+fn speaker(scene: &Scene<'_>, i: usize, party: &PartyRef) -> Speaker {
+    let answer = scene.party(i, &party.range);
+    let same = answer.group == party.group && answer.name == party.name;
+    let said_on = if same { answer.said_on.clone() } else { day_beside(scene, i) };
+    Speaker {
+        group: party.group.to_owned(),
+        name: party.name.to_owned(),
+        person: String::new(),
+        rule: party.rule,
+        said_rule: if same { answer.said_rule } else { "said-beside" },
+        said_on,
+        span: Some(party.range.clone()),
+        relays: if same { answer.relays } else { Vec::new() },
+    }
+}
+
+/// The only plain day of a sentence outside of quotations.
+fn day_beside(scene: &Scene<'_>, i: usize) -> String {
+    use crate::grammar::when::Cue;
+    let Some(view) = scene.views.get(i) else { return String::new() };
+    let mut days = view
+        .sentence
+        .dates
+        .iter()
+        .filter(|date| date.cue == Cue::Plain && view.quote(&date.range).is_none());
+    match (days.next(), days.next()) {
+        (Some(day), None) => super::scene::edtf(day.time.clone()),
+        _ => String::new(),
+    }
+}
+
+fn draft(scene: &Scene<'_>, view: &View<'_>, mark: &Mark, speaker: &Speaker) -> Draft {
+    let mut draft = scene.draft(Kind::Position, clause(view, mark, speaker));
+    draft.rule(mark.rule);
+    draft.set("party_group", &speaker.group);
+    draft.set("party", &speaker.name);
+    draft.set("position", mark.value);
+    draft.set("said_date", &speaker.said_on);
+    draft.set("words", scene.context.page.slice(mark.range.clone()));
+    draft.set("quote_lang", view.sentence.lang.code());
+    scene.sign(&mut draft, speaker);
+    draft.lacks("said_date", "the text does not say since when");
+    draft
+}
+
+/// From the party, or the quotation, to the end of the clause around the construction.
+fn clause(view: &View<'_>, mark: &Mark, speaker: &Speaker) -> Range<usize> {
+    let sentence = view.sentence.range.clone();
+    let quote = view.quote(&mark.range);
+    let own = speaker.span.as_ref().filter(|s| sentence.start <= s.start && s.end <= sentence.end);
+    let ends = [Some(&mark.range), quote.as_ref(), own];
+    let start = ends.iter().flatten().map(|r| r.start).min().unwrap_or(sentence.start);
+    let end = ends.iter().flatten().map(|r| r.end).max().unwrap_or(sentence.end);
+    let rest = view.after(end);
+    let stop = rest.find([';', '。']).unwrap_or(rest.len());
+    start..end + stop
+}

@@ -1,0 +1,89 @@
+//! What a source inside, or a prisoner, says, and how it came to say it.
+//!
+//! A testimony is a quotation of a voice, or the sentence that first reports it. What a voice says of knowledge alone, or of the
+//! future alone, is a draft of those kinds. The stimulus is what the outlet told the source: the figures of that sentence, or,
+//! when it speaks of "the casualties", the figures of harm before it.
+
+use crate::draft::{Draft, Kind};
+
+use super::scene::Scene;
+use super::voice::Heard;
+use crate::grammar::lexicon::Class;
+
+/// Figures before "the casualties" that a source may have been told; more would be no answer to which.
+const STIMULI_MAX: usize = 6;
+
+pub(super) fn drafts(scene: &Scene<'_>, awareness: &[Draft], predictions: &[Draft]) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = Vec::new();
+    let mut introduced: Vec<usize> = Vec::new();
+    for (i, view) in scene.body() {
+        let Some(voice) = scene.voice(i).filter(|voice| voice.speaks) else { continue };
+        let range = view.sentence.range.clone();
+        let covers = |d: &Draft| {
+            d.spans.first().is_some_and(|s| s.text.start < range.end && range.start < s.text.end)
+        };
+        let quoted = view.speech().is_some();
+        let first = !introduced.contains(&voice.number);
+        let reported = view.sentence.has(Class::Say) || view.sentence.has(Class::According);
+        let only_awareness = !quoted && awareness.iter().any(covers);
+        let only_future = quoted && predictions.iter().any(covers) && sentences_in(view.text) <= 2;
+        let report = first
+            && reported
+            && !only_awareness
+            && voice.told_in != Some(i)
+            && !only_asks(view.text, view.has("asked"));
+        if quoted && !only_future || report {
+            introduced.push(voice.number);
+            drafts.push(draft(scene, voice, i));
+        }
+    }
+    drafts
+}
+
+/// How many sentences a text has, about.
+fn sentences_in(text: &str) -> usize {
+    text.matches(". ").count() + text.matches("? ").count() + 1
+}
+
+/// "One prisoner was asked whether he knew.": the question, not the answer.
+fn only_asks(text: &str, asked: bool) -> bool {
+    asked && !text.contains(['"', '“', '«', '„'])
+}
+
+fn draft(scene: &Scene<'_>, voice: &Heard, i: usize) -> Draft {
+    let range = scene.views.get(i).map_or(0..0, |view| view.sentence.range.clone());
+    let lang = scene.views.get(i).map_or(model::quantity::Lang::En, |view| view.sentence.lang);
+    let speaker = voice.speaker(scene.context);
+    let mut draft = scene.claim(Kind::Testimony, &range, lang, &speaker);
+    draft.set("kind", "circumstance");
+    draft.set("category", "testimony");
+    draft.set("prompt", voice.prompt);
+    draft.rule(voice.prompt_rule);
+    if !voice.province.is_empty() {
+        draft.set("place", &format!("{} Province", voice.province));
+    }
+    draft.stimulus = stimulus(scene, voice);
+    if voice.prompt == "unknown" {
+        draft.lacks("stimulus", "the text does not say how the source came to say it");
+    }
+    draft
+}
+
+/// The figures that the outlet told the source.
+pub(super) fn stimulus(scene: &Scene<'_>, voice: &Heard) -> Vec<usize> {
+    let Some(view) = voice.told_in.and_then(|i| scene.views.get(i)) else { return Vec::new() };
+    let told = scene.figures_in(&view.sentence.range);
+    if !told.is_empty() {
+        return told;
+    }
+    let harm =
+        ["killed", "wounded", "casualties", "killed_or_wounded", "losses_unspecified", "missing"];
+    let before = scene.figures.iter().enumerate().filter(|(_, figure)| {
+        figure.quantity.as_ref().is_some_and(|q| q.interval().is_some())
+            && harm.contains(&figure.field("category"))
+            && figure.spans.first().is_some_and(|s| s.text.end <= view.sentence.range.start)
+    });
+    let mut before: Vec<usize> = before.map(|(i, _)| i).collect();
+    let start = before.len().saturating_sub(STIMULI_MAX);
+    before.split_off(start)
+}

@@ -1,0 +1,1 @@
+//! Constructions, one line each, with what they are.
