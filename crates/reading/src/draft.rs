@@ -98,6 +98,8 @@ impl BlockKind {
 pub struct Block {
     /// Its part.
     pub kind: BlockKind,
+    /// Its own language, where it shows one: that of a quotation may differ from the page's, by which all is read.
+    pub lang: Option<Lang>,
     /// Where it is.
     pub span: Span,
 }

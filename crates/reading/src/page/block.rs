@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use super::dateline::{byline_beside_date, dateline, is_date, trailing_byline};
 use super::lines::{
-    BYLINE_MAX, ends_sentence, is_byline, is_caption, is_footnote, is_headline, is_starred,
-    is_subhead,
+    BYLINE_MAX, ends_sentence, is_byline, is_byline_mark, is_caption, is_footnote, is_headline,
+    is_starred, is_subhead,
 };
 use super::visible::{Raw, Tag, Visible};
 use super::words::{Opens, words};
@@ -189,7 +189,7 @@ impl<'v> Sorter<'v> {
             BlockKind::Caption
         } else if early && is_date(block) {
             BlockKind::Dateline
-        } else if (early || last) && self.is_signature(i, block) {
+        } else if is_byline_mark(block) || (early || last) && self.is_signature(i, block) {
             BlockKind::Byline
         } else if is_subhead(block) {
             BlockKind::Subhead

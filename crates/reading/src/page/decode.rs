@@ -166,8 +166,14 @@ impl Walk {
     fn fixed(&mut self, bytes: &[u8], encoding: &'static Encoding) {
         let (text, _) = encoding.decode_without_bom_handling(bytes);
         let single = encoding.is_single_byte();
-        for c in text.chars() {
-            self.push(c, if single { 1 } else { c.len_utf16() * 2 });
+        let mut chars = text.chars().peekable();
+        let mut left = bytes.len();
+        while let Some(c) = chars.next() {
+            let own = if single { 1 } else { c.len_utf16() * 2 };
+            // Half a unit at the end, alone or behind half a pair, is one U+FFFD.
+            let own = if chars.peek().is_none() { left } else { own.min(left) };
+            self.push(c, own);
+            left -= own;
         }
     }
 
@@ -206,7 +212,7 @@ fn nearly_utf8(bytes: &[u8]) -> bool {
 fn fits(bytes: &[u8], encoding: &'static Encoding) -> bool {
     let (text, bad) = encoding.decode_without_bom_handling(bytes);
     let beyond = bytes.iter().filter(|b| !b.is_ascii()).count();
-    !bad || text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count() * 50 <= beyond
+    !bad || text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count() * 16 <= beyond
 }
 
 /// UTF-16 without a mark: many units are ASCII, with the NUL on one side.

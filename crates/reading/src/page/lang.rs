@@ -65,13 +65,13 @@ impl Count {
             seen += 1;
             match c {
                 '\u{1100}'..='\u{11ff}' | '\u{3131}'..='\u{318e}' | '\u{ac00}'..='\u{d7a3}' => {
-                    self.hangul += 1
+                    self.hangul += 1;
                 }
                 '\u{400}'..='\u{52f}' => {
                     self.cyrillic += 1;
                     match c {
                         'і' | 'ї' | 'є' | 'ґ' | 'І' | 'Ї' | 'Є' | 'Ґ' => {
-                            self.ukrainian += 1
+                            self.ukrainian += 1;
                         }
                         'ы' | 'э' | 'ё' | 'Ы' | 'Э' | 'Ё' => {
                             self.russian += 1;

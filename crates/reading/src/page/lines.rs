@@ -28,7 +28,11 @@ pub(super) fn is_headline(block: &str) -> bool {
         && !ends.ends_with(['.', '。', ':', ','])
         && !block.starts_with("http")
         && !is_byline_mark(block)
+        && !is_subhead(block)
+        && !is_footnote(block)
         && !dateline::is_date(block)
+        && dateline::dateline(block).is_none()
+        && dateline::trailing_byline(block).is_none()
 }
 
 /// "By …", "Подготовил …", "… 기자".

@@ -70,7 +70,7 @@ impl<'t> Reader<'t> {
     fn front_matter(&mut self) -> usize {
         let text = self.text.trim_start_matches('\u{feff}');
         let start = self.text.len() - text.len();
-        if !line_at(self.text, start).is_some_and(|line| line.trim_end() == "---") {
+        if line_at(self.text, start).is_none_or(|line| line.trim_end() != "---") {
             return 0;
         }
         let mut at = start;
@@ -458,7 +458,7 @@ fn edge(body: &str, at: usize) -> bool {
     !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric))
 }
 
-/// The bytes of a note's mark, "[^1]".
+/// The bytes of a note's mark, such as `[^1]`.
 fn note(rest: &str) -> usize {
     rest.bytes().take(40).position(|b| b == b']').map_or(0, |end| end + 1)
 }

@@ -117,9 +117,10 @@ impl Page {
     pub(crate) fn into_reading(self, drafts: Vec<Draft>, complaints: Vec<Complaint>) -> Reading {
         let mut blocks: Vec<Block> = Vec::with_capacity(self.pieces.len());
         for piece in &self.pieces {
-            blocks.push(Block { kind: piece.kind, span: self.span(piece.range.clone()) });
+            let lang = lang::of_piece(self.slice(piece.range.clone()), self.lang);
+            blocks.push(Block { kind: piece.kind, lang, span: self.span(piece.range.clone()) });
             for (kind, range) in &piece.within {
-                blocks.push(Block { kind: *kind, span: self.span(range.clone()) });
+                blocks.push(Block { kind: *kind, lang, span: self.span(range.clone()) });
             }
         }
         Reading {

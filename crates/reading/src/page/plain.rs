@@ -4,10 +4,11 @@
 //! line. It is of the second kind when the first word of the next line would not have fitted any more, in a text whose lines are
 //! all short, or when a line ends without a stop and the next goes on with a small letter. Invariant: work is linear.
 
+use super::lines::ends_sentence;
 use super::visible::{Builder, Tag, Visible};
 
 /// Lines wider than this were never wrapped by hand; in columns, in which a Hangul syllable takes two.
-const WRAPPED_MAX: usize = 120;
+const WRAPPED_MAX: usize = 100;
 
 /// Marks that open a line of their own.
 const BULLETS: &str = "◆■▶●※□○▲◇▷△•";
@@ -15,7 +16,7 @@ const BULLETS: &str = "◆■▶●※□○▲◇▷△•";
 pub(super) fn visible(text: &str) -> Visible {
     let lines: Vec<(usize, &str)> = lines(text).collect();
     let widest = lines.iter().map(|(_, line)| width(line)).max().unwrap_or(0);
-    let wrapped = (40..=WRAPPED_MAX).contains(&widest);
+    let wrapped = (40..=WRAPPED_MAX).contains(&widest) && breaks_sentences(&lines);
     let mut builder = Builder::default();
     let mut before = "";
     for (at, line) in lines {
@@ -59,6 +60,21 @@ pub(super) fn opens_line(line: &str) -> bool {
     line.starts_with(|c: char| BULLETS.contains(c))
         || ["- ", "* ", "– ", "— ", "· "].iter().any(|mark| line.starts_with(mark))
         || numbered
+}
+
+/// Whether at least every second line that is followed by another ends within a sentence.
+fn breaks_sentences(lines: &[(usize, &str)]) -> bool {
+    let (mut within, mut all) = (0, 0);
+    for pair in lines.windows(2) {
+        if let [(_, line), (_, next)] = pair
+            && !line.trim().is_empty()
+            && !next.trim().is_empty()
+        {
+            all += 1;
+            within += usize::from(!ends_sentence(line));
+        }
+    }
+    within * 2 >= all
 }
 
 /// Whether a sentence runs on from one line to the next.

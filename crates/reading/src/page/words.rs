@@ -178,7 +178,10 @@ fn has(text: &str, phrase: &str) -> bool {
         let before = text.get(..at).and_then(|head| head.chars().next_back());
         let opens = phrase.chars().next().is_some_and(char::is_alphanumeric);
         let rest = text.get(at + phrase.len()..).unwrap_or_default();
-        !(opens && before.is_some_and(char::is_alphanumeric)) && ends_there(phrase, rest)
+        // A Korean word goes on with its particle.
+        let particle = phrase.ends_with(|c: char| ('\u{ac00}'..='\u{d7a3}').contains(&c));
+        !(opens && before.is_some_and(char::is_alphanumeric))
+            && (particle || ends_there(phrase, rest))
     })
 }
 
@@ -213,6 +216,7 @@ mod tests {
     fn phrases_end_with_their_words() {
         let rows = [
             ("Subscribe now: 12 weeks for 12", true),
+            ("무단전재를 금합니다", true),
             ("Tweet · Like 57 · Mail", true),
             ("공유 318", true),
             ("공유된 영상에는 병사 30명이 보인다.", false),

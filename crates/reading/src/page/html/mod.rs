@@ -375,7 +375,7 @@ impl Reader<'_> {
         self.references.pieces(source, |piece| match piece {
             Piece::Words(words, at) => builder.source(words, from + at),
             Piece::StandsFor(words, start, end) => {
-                builder.standing_for(words, from + start..from + end)
+                builder.standing_for(words, from + start..from + end);
             }
         });
     }

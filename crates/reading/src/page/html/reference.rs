@@ -33,15 +33,6 @@ impl References {
         each(Piece::Words(text.get(at..).unwrap_or_default(), at));
     }
 
-    /// The text with its references decoded.
-    pub(crate) fn text(&mut self, text: &str) -> String {
-        let mut out = String::with_capacity(text.len());
-        self.pieces(text, |piece| match piece {
-            Piece::Words(words, _) | Piece::StandsFor(words, ..) => out.push_str(words),
-        });
-        out
-    }
-
     fn decode(&mut self, reference: &str) -> String {
         match reference {
             "&" | "&amp;" => return "&".to_owned(),
@@ -113,6 +104,14 @@ fn by_tokenizer(reference: &str) -> String {
 mod tests {
     use super::*;
 
+    fn text(references: &mut References, text: &str) -> String {
+        let mut out = String::new();
+        references.pieces(text, |piece| match piece {
+            Piece::Words(words, _) | Piece::StandsFor(words, ..) => out.push_str(words),
+        });
+        out
+    }
+
     #[test]
     fn references() {
         let rows = [
@@ -126,7 +125,7 @@ mod tests {
             ("&&&", "&&&"),
         ];
         for (text, expected) in rows {
-            assert_eq!(References::default().text(text), expected, "{text}");
+            assert_eq!(self::text(&mut References::default(), text), expected, "{text}");
         }
     }
 
@@ -134,7 +133,7 @@ mod tests {
     fn a_flood_is_not_remembered() {
         let mut references = References::default();
         let flood: String = (0..3 * CACHE_MAX).map(|i| format!("&a{i};")).collect();
-        assert_eq!(references.text(&flood), flood);
+        assert_eq!(text(&mut references, &flood), flood);
         assert_eq!(references.0.len(), CACHE_MAX);
     }
 }
