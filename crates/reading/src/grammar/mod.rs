@@ -5,6 +5,8 @@
 //! Not here: which kinds there are (`kinds`, `figure`).
 
 mod attribute;
+mod derive;
+mod figure;
 mod fold;
 mod kinds;
 mod lexicon;
@@ -15,7 +17,7 @@ mod when;
 
 use crate::draft::{Complaint, Draft, Hints};
 use crate::page::Page;
-use attribute::Attributions;
+use attribute::{Answer, Attributions};
 use mention::Sentence;
 use when::Calendar;
 
@@ -31,11 +33,11 @@ pub struct Rule {
 /// Every rule, by id.
 #[must_use]
 pub fn rules() -> Vec<Rule> {
-    let steps = [when::RULES, attribute::RULES];
+    let steps = [when::RULES, attribute::RULES, figure::RULES];
     let steps = steps.into_iter().flatten().map(|(id, reads)| Rule { id, reads });
     let rows = lexicon::lexicon().rows().iter();
     let rows = rows.map(|row| Rule { id: row.id, reads: row.class.reads() });
-    let mut all: Vec<Rule> = steps.chain(rows).collect();
+    let mut all: Vec<Rule> = steps.chain(rows).chain(kinds::rules()).collect();
     all.sort_by_key(|rule| rule.id);
     all.dedup_by_key(|rule| rule.id);
     all
@@ -58,14 +60,58 @@ impl<'a> Context<'a> {
         Self { page, hints, sentences, attributions }
     }
 
+    /// Who answers for a range of a sentence.
+    pub(crate) fn answer(&self, sentence: usize, at: &std::ops::Range<usize>) -> Answer {
+        self.attributions.answer(self.page, &self.sentences, sentence, at)
+    }
+
     /// The words of a range of the page.
     pub(crate) fn words(&self, range: std::ops::Range<usize>) -> &str {
         self.page.slice(range)
     }
 }
 
+/// The most drafts that are given; an article has some dozens.
+const DRAFTS_MAX: usize = 10_000;
+
 /// The drafts of a page, by where they stand.
-pub(crate) fn drafts(page: &Page, hints: &Hints, _: &mut Vec<Complaint>) -> Vec<Draft> {
+///
+/// What a kind derives from, and its stimulus, are told by the place in the figures followed by the drafts of the kinds.
+pub(crate) fn drafts(page: &Page, hints: &Hints, complaints: &mut Vec<Complaint>) -> Vec<Draft> {
     let context = Context::new(page, hints);
-    kinds::drafts(&context, &[])
+    let mut all = figure::drafts(&context);
+    derive::headlines(&context, &mut all);
+    let others = kinds::drafts(&context, &all);
+    all.extend(others);
+    if all.len() > DRAFTS_MAX {
+        complaints.push(Complaint::TooMany { drafts: DRAFTS_MAX });
+    }
+    in_order(all)
+}
+
+/// Sorts drafts by their first span, keeps the most that are given, and lets indexes follow.
+fn in_order(all: Vec<Draft>) -> Vec<Draft> {
+    let start = |d: &Draft| d.spans.first().map_or((0, 0), |s| (s.text.start, s.text.end));
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    order.sort_by_key(|i| all.get(*i).map(|d| (start(d), d.kind)));
+    order.truncate(DRAFTS_MAX);
+    let mut places = vec![None; all.len()];
+    for (place, i) in order.iter().enumerate() {
+        if let Some(slot) = places.get_mut(*i) {
+            *slot = Some(place);
+        }
+    }
+    let moved = |list: &[usize], own: usize| -> Vec<usize> {
+        let kept = list.iter().filter_map(|i| places.get(*i).copied().flatten());
+        kept.filter(|i| *i != own).collect()
+    };
+    let mut all: Vec<Option<Draft>> = all.into_iter().map(Some).collect();
+    let mut out = Vec::with_capacity(order.len());
+    for (place, i) in order.iter().enumerate() {
+        let Some(mut draft) = all.get_mut(*i).and_then(Option::take) else { continue };
+        draft.derives_from = moved(&draft.derives_from, place);
+        draft.stimulus = moved(&draft.stimulus, place);
+        out.push(draft);
+    }
+    out
 }

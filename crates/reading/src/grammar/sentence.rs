@@ -37,7 +37,10 @@ pub(crate) fn sentences(text: &str) -> Vec<Range<usize>> {
         }
         let end = at + c.len_utf8();
         let inside = quote.peek().is_some_and(|q| q.start < at && end < q.end);
-        if !inside && ends(text, at, c) {
+        // A quotation that ends with a point ends the sentence.
+        let closes = quote.peek().is_some_and(|q| q.end == end)
+            && text.get(..at).is_some_and(|t| t.ends_with(['.', '。']));
+        if closes || (!inside && ends(text, at, c)) {
             let end = over_closing(text, end);
             if chars.peek().is_none() || opens_next(text, end) {
                 push(text, start..end, &mut out);

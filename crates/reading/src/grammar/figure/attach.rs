@@ -1,0 +1,174 @@
+//! Which number belongs to which word of harm.
+//!
+//! Numbers and categories keep their order, each belongs to one of the other, and the pairing with the least distance wins: "killed 36
+//! and wounded at least 50" as well as "36 dead and 50 wounded". Distance is in words; commas, conjunctions and other clauses count more.
+//! Invariant: at most [`NUMBERS_MAX`] numbers and [`HARMS_MAX`] categories of a sentence take part, so that the work is bounded.
+
+use std::ops::Range;
+
+use super::harm::Harm;
+use crate::grammar::Context;
+use crate::grammar::lexicon::Class;
+use crate::grammar::mention::Sentence;
+
+/// More numbers than that in one sentence are a list that nobody reads as one.
+pub(super) const NUMBERS_MAX: usize = 48;
+pub(super) const HARMS_MAX: usize = 48;
+
+/// What leaving a number without a category costs: the greatest distance at which one is taken.
+///
+/// A choice: fifteen words, or five and three commas. Greater, a number of men sent would be taken for one of dead.
+const ALONE: u32 = 15;
+
+/// What can never be.
+const NEVER: u32 = 1_000;
+
+/// For each number the category that it belongs to.
+pub(super) fn attach(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    numbers: &[Range<usize>],
+    harms: &[Harm],
+) -> Vec<Option<usize>> {
+    let (n, m) = (numbers.len().min(NUMBERS_MAX), harms.len().min(HARMS_MAX));
+    // best[i][j]: the least cost of the first i numbers and j categories.
+    let mut best = vec![vec![0_u32; m + 1]; n + 1];
+    let costs: Vec<Vec<u32>> = (0..n)
+        .map(|i| (0..m).map(|j| cost(context, sentence, numbers, i, harms, j)).collect())
+        .collect();
+    for i in 1..=n {
+        best[i][0] = best[i - 1][0] + ALONE;
+        for j in 1..=m {
+            let alone = best[i - 1][j] + ALONE;
+            let free = best[i][j - 1];
+            let pair = best[i - 1][j - 1] + costs[i - 1][j - 1];
+            best[i][j] = alone.min(free).min(pair);
+        }
+    }
+    let mut out = vec![None; numbers.len()];
+    let (mut i, mut j) = (n, m);
+    while i > 0 && j > 0 {
+        if best[i][j] == best[i][j - 1] {
+            j -= 1;
+        } else if best[i][j] == best[i - 1][j - 1] + costs[i - 1][j - 1] {
+            out[i - 1] = Some(j - 1);
+            (i, j) = (i - 1, j - 1);
+        } else {
+            i -= 1;
+        }
+    }
+    out
+}
+
+/// How far a number and a category are apart.
+fn cost(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    numbers: &[Range<usize>],
+    i: usize,
+    harms: &[Harm],
+    j: usize,
+) -> u32 {
+    let (Some(number), Some(harm)) = (numbers.get(i), harms.get(j)) else { return NEVER };
+    let after = harm.range.start >= number.end;
+    let between = if after {
+        number.end..harm.range.start
+    } else if harm.range.end <= number.start {
+        harm.range.end..number.start
+    } else {
+        // The hedge of a number may reach over the noun: "30 killed at least".
+        return 0;
+    };
+    let crossed = numbers
+        .iter()
+        .enumerate()
+        .filter(|(k, n)| *k != i && n.start >= between.start && n.end <= between.end)
+        .count();
+    let crossed = u32::try_from(crossed).unwrap_or(u32::MAX).saturating_mul(9);
+    let text = context.words(between.clone());
+    let mut sum = distance(text) + crossed;
+    if let Some(quote) = edge(sentence, &between) {
+        sum += quote;
+    }
+    if after && base_of(context, number, harm) {
+        return NEVER;
+    }
+    // A word of harm that stands right before another number leads that one.
+    let leads = |k: &Range<usize>| {
+        k.start >= harm.range.end && distance(context.words(harm.range.end..k.start)) <= 1
+    };
+    if after && numbers.iter().skip(i + 1).any(leads) && !follows_own(context, harm, numbers, i) {
+        sum += 4;
+    }
+    if !after {
+        sum += before(context, sentence, harm, number);
+    }
+    sum
+}
+
+/// Whether a category right behind a number is plainly its own ("36 killed 50 wounded").
+fn follows_own(context: &Context<'_>, harm: &Harm, numbers: &[Range<usize>], i: usize) -> bool {
+    numbers.get(i).is_some_and(|n| distance(context.words(n.end..harm.range.start)) == 0)
+}
+
+/// What a category before its number costs more: little for a verb or a noun with its number, much for a participle.
+fn before(context: &Context<'_>, sentence: &Sentence, harm: &Harm, number: &Range<usize>) -> u32 {
+    let text = context.words(harm.range.end..number.start).trim();
+    if text.is_empty() || text == ":" {
+        return 0;
+    }
+    // "60 killed, 40 …": a new item begins behind the comma.
+    let comma = text.starts_with([',', ';', '.']);
+    let and = ["and", "и", "та", "й", "і"].iter().any(|w| text == *w);
+    let person = sentence
+        .of(Class::Person)
+        .any(|m| m.range.start >= harm.range.end && m.range.end <= number.start);
+    1 + if comma { 5 } else { 0 } + if and { 6 } else { 0 } + if person { 1 } else { 0 }
+}
+
+/// "a third of the dead", "two of the wounded": the category is that of the whole.
+fn base_of(context: &Context<'_>, number: &Range<usize>, harm: &Harm) -> bool {
+    let text = context.words(number.end..harm.range.start).trim().to_lowercase();
+    matches!(
+        text.as_str(),
+        "of the" | "of" | "of its" | "of all" | "of all the" | "из" | "із" | "з"
+    )
+}
+
+/// Words between, with marks counted as words.
+pub(super) fn distance(text: &str) -> u32 {
+    let mut sum = 0;
+    for word in text.split_whitespace() {
+        let letters = word.chars().any(char::is_alphanumeric);
+        sum += u32::from(letters);
+        let last = word.chars().next_back();
+        sum += match last {
+            Some(',') => 2,
+            Some(':') => 3,
+            Some(';') => 8,
+            Some('.' | '!' | '?' | '…') if letters && word.chars().count() > 3 => 10,
+            _ => 0,
+        };
+        sum += match word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str() {
+            "but" | "while" | "whereas" | "although" | "но" | "але" | "однако" | "проте"
+            | "хотя" => 6,
+            "that" | "which" | "who" | "where" | "when" | "что" | "що" | "які" | "которые" => {
+                2
+            }
+            _ => 0,
+        };
+        if matches!(word, "—" | "–" | "-" | "(" | ")") {
+            sum += 2;
+        }
+    }
+    sum.min(NEVER)
+}
+
+/// Whether the edge of a quotation lies between.
+fn edge(sentence: &Sentence, between: &Range<usize>) -> Option<u32> {
+    let crosses = sentence.quotes.iter().any(|q| {
+        let inner = |at: usize| between.start < at && at < between.end;
+        inner(q.start) || inner(q.end.saturating_sub(1))
+    });
+    crosses.then_some(1)
+}

@@ -1,0 +1,248 @@
+//! What a number counts: persons, or something else.
+//!
+//! `model::quantity` leaves out money, days, distances and things that its table knows. What is left is judged here by the noun behind
+//! the number, or in Korean by its counter. Invariant: lawmakers, journalists and civilians are no soldiers, whatever befell them.
+
+use std::ops::Range;
+
+use model::quantity::{Lang, Quantity};
+
+use crate::grammar::Context;
+use crate::grammar::lexicon::Class;
+use crate::grammar::mention::{Number, Sentence};
+
+/// What stands behind a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Counted {
+    /// Soldiers, or a counter of persons.
+    Persons,
+    /// Nothing: a verb, a mark, the end.
+    Bare,
+    /// A noun that the tables do not know.
+    Unknown,
+    /// Others than soldiers, or nobody.
+    Nobody,
+}
+
+/// What a number counts.
+pub(super) fn counted(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Counted {
+    if sentence.dates.iter().any(|d| overlap(&d.range, &number.range)) || numerous(&number.quantity)
+    {
+        return Counted::Nobody;
+    }
+    match sentence.lang {
+        Lang::Ko => korean(context, sentence, number),
+        _ => european(context, sentence, number),
+    }
+}
+
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+/// "numerous", "many": that there are some is no figure.
+fn numerous(quantity: &Quantity) -> bool {
+    quantity.rules().iter().any(|r| r.ends_with("numerous"))
+}
+
+fn korean(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Counted {
+    let range = &number.range;
+    let other = sentence.of(Class::Other).any(|m| {
+        let ahead =
+            m.range.end <= range.start && context.words(m.range.end..range.start).trim().is_empty();
+        let behind = m.range.start >= range.end
+            && matches!(context.words(range.end..m.range.start).trim(), "" | "의" | "명의" | "명");
+        ahead || behind
+    });
+    if other {
+        return Counted::Nobody;
+    }
+    let said = context.words(range.clone());
+    let rest = context.words(range.end..sentence.range.end);
+    const COUNTERS: [&str; 7] = ["명", "사람", "인", "구", "위", "여 명", "여명"];
+    let counter = |text: &str| COUNTERS.iter().any(|c| text.starts_with(c));
+    if COUNTERS.iter().any(|c| said.contains(c)) || counter(rest.trim_start()) {
+        return Counted::Persons;
+    }
+    if matches!(number.quantity, Quantity::Fraction { .. }) {
+        return Counted::Bare;
+    }
+    // 기 counts graves.
+    if rest.trim_start().starts_with(['기', '여']) || said.ends_with('기') {
+        return Counted::Bare;
+    }
+    if rest.starts_with(|c: char| ('가'..='힣').contains(&c)) {
+        Counted::Unknown
+    } else {
+        Counted::Bare
+    }
+}
+
+fn european(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Counted {
+    let from = number.range.end;
+    let rest = context.words(from..sentence.range.end);
+    // The number's own words may hold the noun.
+    let inside = |class: Class| {
+        sentence
+            .of(class)
+            .any(|m| number.range.start <= m.range.start && m.range.end <= number.range.end)
+    };
+    if inside(Class::Other) {
+        return Counted::Nobody;
+    }
+    if inside(Class::Person) {
+        return Counted::Persons;
+    }
+    let reach = reach(rest);
+    let near = |class: Class| {
+        let mut of =
+            sentence.of(class).filter(|m| m.range.start >= from && m.range.start < from + reach);
+        of.next().map(|m| m.range.start)
+    };
+    let other = near(Class::Other);
+    let person = near(Class::Person).or_else(|| near(Class::Population));
+    match (person, other) {
+        (_, Some(_)) => return Counted::Nobody,
+        (Some(_), None) => return Counted::Persons,
+        (None, None) => {}
+    }
+    let mut words = rest.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let bare = first.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    if bare.is_empty()
+        || first.starts_with([',', '.', ';', ':', ')', '”', '"', '»', '—', '–', '?', '!'])
+    {
+        return Counted::Bare;
+    }
+    let harm = sentence.mentions.iter().any(|m| {
+        matches!(
+            m.class,
+            Class::Harm | Class::Strength | Class::Say | Class::Stay | Class::Future | Class::Could
+        ) && m.range.start >= from
+            && context.words(from..m.range.start).trim().is_empty()
+    });
+    if harm
+        || number_of_function_word(&bare)
+        || sentence.lang != Lang::En && bare.chars().next().is_some_and(|c| c.is_ascii_digit())
+    {
+        return Counted::Bare;
+    }
+    Counted::Unknown
+}
+
+/// The bytes of up to four words behind a number, up to a mark or a verb.
+fn reach(rest: &str) -> usize {
+    let mut at = 0;
+    for (i, word) in rest.split_inclusive(' ').enumerate() {
+        let bare = word.trim().trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        if i >= 4 || (!bare.is_empty() && i > 0 && number_of_function_word(&bare) && bare != "of") {
+            break;
+        }
+        at += word.len();
+        let stops = word.trim_end().ends_with([',', ';', ':', '.', ')', '”', '»', '?', '!']);
+        if stops && !bare.is_empty() {
+            break;
+        }
+    }
+    at
+}
+
+/// Words that show that no noun is counted by name.
+fn number_of_function_word(word: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "from",
+        "by",
+        "with",
+        "and",
+        "or",
+        "but",
+        "as",
+        "for",
+        "since",
+        "after",
+        "before",
+        "during",
+        "over",
+        "than",
+        "had",
+        "has",
+        "have",
+        "were",
+        "was",
+        "are",
+        "is",
+        "be",
+        "been",
+        "more",
+        "others",
+        "other",
+        "so",
+        "went",
+        "that",
+        "who",
+        "which",
+        "while",
+        "have",
+        "last",
+        "this",
+        "these",
+        "them",
+        "us",
+        "killed",
+        "if",
+        "now",
+        "в",
+        "во",
+        "на",
+        "из",
+        "с",
+        "со",
+        "и",
+        "или",
+        "за",
+        "по",
+        "к",
+        "до",
+        "от",
+        "были",
+        "было",
+        "был",
+        "уже",
+        "не",
+        "что",
+        "них",
+        "у",
+        "з",
+        "із",
+        "та",
+        "й",
+        "і",
+        "або",
+        "чи",
+        "від",
+        "під",
+        "вже",
+        "було",
+        "були",
+        "є",
+        "їх",
+        "для",
+        "про",
+        "при",
+        "их",
+        "ещё",
+        "еще",
+        "ще",
+        "—",
+        "–",
+        "того",
+        "там",
+        "серед",
+    ];
+    WORDS.contains(&word)
+}

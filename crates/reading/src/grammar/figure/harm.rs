@@ -1,0 +1,175 @@
+//! Words of harm put together: "killed or wounded" is one category and not two.
+//!
+//! Invariant: words are joined only by words and marks that join, and never across a number. Not here: which number they belong to.
+
+use std::ops::Range;
+
+use crate::grammar::Context;
+use crate::grammar::lexicon::Class;
+use crate::grammar::mention::Sentence;
+
+/// A category in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Harm {
+    pub(super) code: &'static str,
+    pub(super) range: Range<usize>,
+    /// The rules of the words that make it up.
+    pub(super) rules: Vec<&'static str>,
+}
+
+/// The categories of harm in a sentence, in order.
+pub(super) fn harms(context: &Context<'_>, sentence: &Sentence) -> Vec<Harm> {
+    let mut out: Vec<Harm> = Vec::new();
+    let mut codes: Vec<&'static str> = Vec::new();
+    for mention in sentence.of(Class::Harm) {
+        let joined = out.last().is_some_and(|last: &Harm| {
+            plain(mention.value)
+                && codes.iter().all(|c| plain(c))
+                && !codes.contains(&mention.value)
+                && joins(context, sentence, &last.range, &mention.range)
+        });
+        if let Some(last) = out.last_mut().filter(|_| joined) {
+            codes.push(mention.value);
+            last.range.end = mention.range.end;
+            last.rules.push(mention.rule);
+            last.code = together(&codes);
+            continue;
+        }
+        codes = vec![mention.value];
+        let range = mention.range.clone();
+        out.push(Harm { code: mention.value, range, rules: vec![mention.rule] });
+    }
+    out
+}
+
+/// Categories that can stand together.
+fn plain(code: &str) -> bool {
+    matches!(
+        code,
+        "killed" | "wounded" | "missing" | "captured" | "killed_or_wounded" | "surrendered"
+    )
+}
+
+/// The category of several.
+fn together(codes: &[&str]) -> &'static str {
+    let has = |code: &str| codes.contains(&code);
+    let both = has("killed_or_wounded");
+    let (killed, wounded) = (has("killed") || both, has("wounded") || both);
+    match (killed, wounded, has("missing"), has("captured") || has("surrendered")) {
+        (true, true, false, false) => "killed_or_wounded",
+        (true, true, true, true) => "casualties_all",
+        (false, false, false, true) => "captured",
+        _ => "casualties",
+    }
+}
+
+/// Whether two words of harm are joined: only words that join stand between, and no number follows the second at once.
+fn joins(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    first: &Range<usize>,
+    second: &Range<usize>,
+) -> bool {
+    const JOINS: [&str; 25] = [
+        "and",
+        "or",
+        "and/or",
+        "as",
+        "well",
+        "&",
+        "/",
+        "·",
+        "・",
+        "및",
+        "또는",
+        "혹은",
+        "그리고",
+        "и",
+        "або",
+        "та",
+        "й",
+        "і",
+        "или",
+        "чи",
+        "plus",
+        "либо",
+        "как",
+        "так",
+        "ni",
+    ];
+    const BETWEEN: [&str; 30] = [
+        "been",
+        "being",
+        "were",
+        "was",
+        "fatally",
+        "seriously",
+        "badly",
+        "severely",
+        "lightly",
+        "either",
+        "have",
+        "had",
+        "has",
+        "были",
+        "было",
+        "был",
+        "была",
+        "було",
+        "були",
+        "был",
+        "получили",
+        "тяжело",
+        "важко",
+        "the",
+        "in",
+        "of",
+        "те",
+        "кто",
+        "other",
+        "all",
+    ];
+    let between = context.words(first.end..second.start);
+    if between.len() > 60
+        || sentence
+            .numbers
+            .iter()
+            .any(|n| n.range.start >= first.end && n.range.end <= second.start)
+    {
+        return false;
+    }
+    let said = context.words(first.clone());
+    let glued = ["거나", "이나", "나", "과", "와", "고"].iter().any(|e| said.ends_with(e));
+    let korean = glued && between.trim().is_empty();
+    let mut joined = korean;
+    let mut comma = false;
+    for word in between.split_whitespace() {
+        let bare = word
+            .trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '/' | '·' | '&'))
+            .to_lowercase();
+        comma |= word.contains(',');
+        if JOINS.contains(&bare.as_str()) {
+            joined = true;
+        } else if !bare.is_empty() && !BETWEEN.contains(&bare.as_str()) {
+            return false;
+        }
+    }
+    if joined {
+        return true;
+    }
+    let middle = between.trim();
+    if matches!(middle, "·" | "/" | "-" | "・" | "∙" | "ㆍ") {
+        return true;
+    }
+    // "killed, wounded or missing": a comma joins when no number follows at once.
+    let next = context.words(second.end..sentence.range.end).trim_start();
+    comma && middle == "," && !next.starts_with(|c: char| c.is_ascii_digit()) && listed(next)
+}
+
+/// Whether a list goes on: "wounded or missing", "wounded, missing or captured".
+fn listed(next: &str) -> bool {
+    let lower = next.to_lowercase();
+    [",", "or ", "and ", "или ", "и ", "або ", "та ", "і ", "또는", "·"]
+        .iter()
+        .any(|j| lower.starts_with(j))
+}

@@ -1,0 +1,423 @@
+//! Figures: a number of persons with a category of harm or strength, and who answers for it.
+//!
+//! Terms: a number's *zone* is its part of the sentence, from the number before to the number behind. Order: harm, then strength, then
+//! what a question or the figure before leaves open. Invariants: the number is read by `model::quantity`; a number that is denied, taken
+//! back or counts others than soldiers is no figure; a field that the text does not give is missing. Linear in the sentences.
+//! Not here: a party's stand, which may hold a number that it rejects (`kinds`).
+
+mod attach;
+mod columns;
+mod count;
+mod harm;
+mod strength;
+mod table;
+mod time;
+mod words;
+
+use std::ops::Range;
+
+use model::quantity::{Quantity, parse};
+
+use super::Context;
+use super::attribute::Answer;
+use super::lexicon::Class;
+use super::mention::Sentence;
+use super::when::Time;
+use crate::draft::{BlockKind, Draft, Kind};
+use count::{Counted, counted};
+use harm::{Harm, harms};
+
+/// A number with its category.
+struct Read {
+    /// The clause, for the draft's first span.
+    clause: Range<usize>,
+    zone: Range<usize>,
+    number: Range<usize>,
+    code: &'static str,
+    rules: Vec<&'static str>,
+    quantity: Quantity,
+    /// Said of an earlier day: "up from 650 in April".
+    earlier: bool,
+}
+
+/// What one sentence leaves to the next ones of its block.
+#[derive(Default)]
+struct Left {
+    paragraph: usize,
+    /// What a question asks for.
+    asked: Option<(&'static str, &'static str)>,
+    /// The category of the last figure.
+    last: Option<&'static str>,
+    /// The categories of a table's columns.
+    head: Vec<Harm>,
+}
+
+/// The figures of a page, in order.
+pub(crate) fn drafts(context: &Context<'_>) -> Vec<Draft> {
+    let mut out = Vec::new();
+    let mut left = Left::default();
+    for (s, sentence) in context.sentences.iter().enumerate() {
+        let tabular = matches!(sentence.block, BlockKind::Row | BlockKind::TableCaption);
+        if left.paragraph != sentence.paragraph {
+            let head = std::mem::take(&mut left.head);
+            left = Left { paragraph: sentence.paragraph, ..Left::default() };
+            if tabular {
+                left.head = head;
+            }
+        }
+        for read in in_sentence(context, s, sentence, &mut left) {
+            let answer = context.answer(s, &read.number);
+            out.extend(draft(context, sentence, read, &answer));
+        }
+    }
+    out
+}
+
+fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut Left) -> Vec<Read> {
+    if sentence.has(Class::Question) {
+        left.asked = asked(sentence);
+    }
+    let harms = harms(context, sentence);
+    if sentence.numbers.is_empty() {
+        if matches!(sentence.block, BlockKind::Row | BlockKind::TableCaption) {
+            left.head.clone_from(&harms);
+        }
+        return worded(context, s, sentence, &harms, &vec![false; harms.len()]);
+    }
+    let counts: Vec<Counted> =
+        sentence.numbers.iter().map(|n| counted(context, sentence, n)).collect();
+    let ranges: Vec<Range<usize>> = sentence.numbers.iter().map(|n| n.range.clone()).collect();
+    let pairs = attach::attach(context, sentence, &ranges, &harms);
+    let mut taken = vec![false; harms.len()];
+    pairs.iter().flatten().for_each(|h| taken[*h] = true);
+    let mut out: Vec<Read> = Vec::new();
+    for (i, number) in sentence.numbers.iter().enumerate() {
+        let zone = zone(sentence, i);
+        let count = counts[i];
+        if count == Counted::Nobody || taken_back(sentence, &number.range) {
+            continue;
+        }
+        let pair = pairs[i].and_then(|h| harms.get(h));
+        let pair = pair.filter(|h| fits(h, count));
+        let found = match pair {
+            Some(harm) => toll(context, sentence, &number.range, &zone, harm),
+            None => table::column(sentence, left, i)
+                .or_else(|| strong(context, sentence, &number.range, &zone, count))
+                .or_else(|| open(context, s, sentence, &number.range, &out, left, count)),
+        };
+        let Some((code, rules, cue)) = found else { continue };
+        let earlier = rules.contains(&"figure-before");
+        let clause = clause(context, sentence, &number.range, cue.as_ref(), &zone);
+        let quantity = number.quantity.clone();
+        let number = number.range.clone();
+        out.push(Read { clause, zone, number, code, rules, quantity, earlier });
+    }
+    out.extend(worded(context, s, sentence, &harms, &taken));
+    if let Some(last) = out.last() {
+        left.last = Some(last.code);
+    }
+    out.sort_by_key(|r| r.number.start);
+    out
+}
+
+type Cause = (&'static str, Vec<&'static str>, Option<Range<usize>>);
+
+/// Whether a category can be that of what is counted.
+fn fits(harm: &Harm, count: Counted) -> bool {
+    match count {
+        Counted::Persons | Counted::Bare => true,
+        // "lost twelve villages", "captured five guns", "twelve graves".
+        Counted::Unknown => !matches!(
+            harm.code,
+            "losses_unspecified"
+                | "captured"
+                | "burial_capacity"
+                | "missing"
+                | "surrendered"
+                | "deserted"
+        ),
+        Counted::Nobody => false,
+    }
+}
+
+/// The category of a number with a word of harm; a number in a forecast is none.
+fn toll(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    zone: &Range<usize>,
+    harm: &Harm,
+) -> Option<Cause> {
+    let near = |class| strength::nearest(context, sentence, number, zone, class, 5);
+    if near(Class::Unreal).is_some() || near(Class::Forecast).is_some() {
+        return None;
+    }
+    let mut code = harm.code;
+    let mut rules = harm.rules.clone();
+    // What is shown, buried, brought home or died later is told by a second word.
+    let special = |code: &str| {
+        matches!(
+            code,
+            "named_dead_displayed"
+                | "burial_capacity"
+                | "repatriated_wounded"
+                | "remains_repatriated"
+                | "captured_died"
+                | "died_of_wounds"
+                | "non_combat_death"
+                | "surrendered"
+        )
+    };
+    if !special(code) {
+        let other = sentence
+            .of(Class::Harm)
+            .filter(|m| special(m.value) && zone.start <= m.range.start && m.range.end <= zone.end)
+            .find(|m| {
+                let far = if m.range.end <= number.start {
+                    attach::distance(context.words(m.range.end..number.start))
+                } else {
+                    attach::distance(context.words(number.end..m.range.start.max(number.end)))
+                };
+                far <= 5
+            });
+        if let Some(other) = other {
+            code = other.value;
+            rules.push(other.rule);
+        }
+    }
+    Some((code, rules, Some(harm.range.clone())))
+}
+
+fn strong(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    zone: &Range<usize>,
+    count: Counted,
+) -> Option<Cause> {
+    if !matches!(count, Counted::Persons | Counted::Bare) {
+        return None;
+    }
+    let theirs = population(context, sentence, number, zone);
+    if matches!(theirs, "RU" | "UA") {
+        return None;
+    }
+    let found = strength::strength(context, sentence, number, zone, count)?;
+    Some((found.code, found.rules, Some(found.range)))
+}
+
+/// A number whose category a question, or the figure before it, gives.
+fn open(
+    context: &Context<'_>,
+    s: usize,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    before: &[Read],
+    left: &Left,
+    count: Counted,
+) -> Option<Cause> {
+    if count == Counted::Unknown {
+        return None;
+    }
+    let head = context.words(sentence.range.start..number.start).trim_end().to_lowercase();
+    const BEFORE: [&str; 12] = [
+        "up from",
+        "down from",
+        "compared with",
+        "compared to",
+        "against",
+        "versus",
+        "rising from",
+        "up on",
+        "instead of",
+        "rather than",
+        "по сравнению с",
+        "порівняно з",
+    ];
+    if let Some(last) = before.last()
+        && BEFORE.iter().any(|b| head.ends_with(b))
+    {
+        return Some((last.code, vec!["figure-before"], None));
+    }
+    if let Some((code, rule)) = left.asked {
+        return Some((code, vec!["figure-asked", rule], None));
+    }
+    let speaks = !context.attributions.of(s).is_empty() && sentence.has(Class::Say);
+    let plain = !sentence.has(Class::Harm) && !sentence.has(Class::Strength);
+    let code =
+        left.last.filter(|_| speaks && plain && before.is_empty() && count == Counted::Bare)?;
+    Some((code, vec!["figure-again"], None))
+}
+
+/// The category that "How many were captured?" asks for.
+fn asked(sentence: &Sentence) -> Option<(&'static str, &'static str)> {
+    let harm = sentence.of(Class::Harm).next().map(|m| (m.value, m.rule));
+    harm.or_else(|| sentence.of(Class::Strength).next().map(|m| ("deployed_strength", m.rule)))
+}
+
+/// Harm without a number, when a party says so.
+fn worded(
+    context: &Context<'_>,
+    s: usize,
+    sentence: &Sentence,
+    harms: &[Harm],
+    taken: &[bool],
+) -> Vec<Read> {
+    let spoken = |range: &Range<usize>| {
+        let answer = context.answer(s, range);
+        !answer.nobody && !answer.carried && !matches!(answer.group, "" | "MEDIA" | "SOURCE")
+    };
+    words::vague(context, sentence, harms, taken)
+        .into_iter()
+        .filter(|v| spoken(&v.range))
+        .map(|v| Read {
+            clause: v.range.clone(),
+            zone: sentence.range.clone(),
+            quantity: parse(context.words(v.range.clone()), Some(sentence.lang)),
+            number: v.range,
+            code: v.code,
+            rules: v.rules,
+            earlier: false,
+        })
+        .filter(|r| matches!(r.quantity, Quantity::Words { .. } | Quantity::Absent { .. }))
+        .collect()
+}
+
+/// A number's part of its sentence.
+fn zone(sentence: &Sentence, i: usize) -> Range<usize> {
+    let before = i.checked_sub(1).and_then(|b| sentence.numbers.get(b));
+    let from = before.map_or(sentence.range.start, |n| n.range.end);
+    let to = sentence.numbers.get(i + 1).map_or(sentence.range.end, |n| n.range.start);
+    from..to
+}
+
+/// Whether an outlet takes a number back; what now stands is behind the words that say so.
+fn taken_back(sentence: &Sentence, number: &Range<usize>) -> bool {
+    if !sentence.has(Class::TakenBack) {
+        return false;
+    }
+    !sentence.of(Class::CorrectNow).any(|m| m.range.end <= number.start)
+}
+
+/// The words from the category to the number and back, whole.
+fn clause(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    cue: Option<&Range<usize>>,
+    zone: &Range<usize>,
+) -> Range<usize> {
+    let cue = cue.cloned().unwrap_or_else(|| number.clone());
+    let start = number.start.min(cue.start);
+    let end = number.end.max(cue.end);
+    let text = context.words(sentence.range.clone());
+    let clauses = super::sentence::clauses(text);
+    let of = |at: usize| {
+        clauses
+            .iter()
+            .find(|c| sentence.range.start + c.start <= at && at < sentence.range.start + c.end)
+    };
+    let from =
+        of(start).map_or(start, |c| sentence.range.start + c.start).max(zone.start.min(start));
+    let to = of(end.saturating_sub(1))
+        .map_or(end, |c| sentence.range.start + c.end)
+        .min(zone.end.max(end));
+    let inner = context.words(from..to);
+    let lead = inner.len() - inner.trim_start_matches([' ', ',', ';', '-', '–', '—']).len();
+    let trail = inner.len() - inner.trim_end_matches([' ', ',', ';', '-', '–', '—', ':']).len();
+    if from + lead <= start && to - trail >= end { from + lead..to - trail } else { start..end }
+}
+
+/// Whose a number is: the population nearest to it in its zone, else in its sentence.
+fn population(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    zone: &Range<usize>,
+) -> &'static str {
+    let behind = sentence.of(Class::Population).find(|m| {
+        m.range.start >= number.start
+            && m.range.start < zone.end
+            && attach::distance(context.words(number.end.min(m.range.start)..m.range.start)) <= 3
+    });
+    let near = || strength::nearest(context, sentence, number, zone, Class::Population, 12);
+    let any =
+        || strength::nearest(context, sentence, number, &sentence.range, Class::Population, 30);
+    behind.or_else(near).or_else(any).map_or("", |m| m.value)
+}
+
+fn draft(context: &Context<'_>, sentence: &Sentence, read: Read, answer: &Answer) -> Option<Draft> {
+    let days = time::days(context, sentence, &read.number, &read.zone, answer);
+    let span = context.page.span(read.clause.clone());
+    let mut draft = Draft::new(Kind::Figure, span, context.words(read.clause.clone()));
+    draft.rule("figure");
+    read.rules
+        .iter()
+        .chain(read.quantity.rules())
+        .chain(&answer.rules)
+        .chain(&days.rules)
+        .for_each(|r| draft.rule(r));
+    draft.set("kind", "figure");
+    draft.set("category", read.code);
+    columns::set(&mut draft, &read.quantity, sentence.lang);
+    draft.set("party_group", answer.group);
+    draft.set("party", &answer.name);
+    if answer.group.is_empty() || answer.speaker.contains(' ') {
+        draft.set("speaker", &answer.speaker);
+    }
+    draft.set("population", population(context, sentence, &read.number, &read.zone));
+    if let Some(place) = sentence.of(Class::Place).next() {
+        draft.set("place", context.words(place.range.clone()));
+    }
+    if read.earlier {
+        // The earlier figure was said when it held.
+        draft.set("announced_date", &days.from);
+    } else {
+        if let Some(Time::Point(said)) = &answer.said_on {
+            draft.set("announced_date", said);
+        }
+        draft.set("period_start", &days.from);
+        draft.set("period_end", &days.to);
+    }
+    draft.set("as_of_date", &days.as_of);
+    draft.set("lang", sentence.lang.code());
+    draft.set("quote", context.words(sentence.range.clone()));
+    draft.set("quote_lang", sentence.lang.code());
+    draft.set("publisher", &context.hints.publisher);
+    draft.set("title", context.page.headline());
+    draft.set("url", &context.hints.url);
+    draft.relays.clone_from(&answer.relays);
+    for range in answer.ranges.iter().chain(&days.ranges) {
+        let outside = range.start < read.clause.start || range.end > read.clause.end;
+        if outside && range.start < range.end {
+            draft.spans.push(context.page.span(range.clone()));
+        }
+    }
+    draft.quantity = Some(read.quantity);
+    draft.lacks("party", "The text names nobody who answers for it");
+    draft.lacks("announced_date", "The day of saying is not stated");
+    draft.lacks("as_of_date", "The day for which it holds is not stated");
+    Some(draft)
+}
+
+/// Ids of the steps of this module.
+pub(crate) const RULES: &[(&str, &str)] = &[
+    ("figure", "A number of persons with a category of harm or strength."),
+    (
+        "figure-before",
+        "An earlier number that the one before it is compared with: it has the same category.",
+    ),
+    ("figure-asked", "A number that answers a question: it has the category that was asked for."),
+    (
+        "figure-again",
+        "A bare number that a party says right after a figure: it has the same category.",
+    ),
+    (
+        "figure-column",
+        "A number in a table: it has the category of its column or of the table's caption.",
+    ),
+    (
+        "figure-headline",
+        "A headline without a speaker takes the one of the same figure in the text.",
+    ),
+];

@@ -1,0 +1,91 @@
+//! Numbers of those who were sent, are there, will be sent or could be.
+//!
+//! Order: what could be, what is planned, what was added, who is in one place, who was sent. Invariant: a number without a word of being
+//! sent near it is none of these. Not here: harm, which goes before.
+
+use std::ops::Range;
+
+use super::attach::distance;
+use super::count::Counted;
+use crate::grammar::Context;
+use crate::grammar::lexicon::Class;
+use crate::grammar::mention::{Mention, Sentence};
+
+/// A category of strength and the rules that made it.
+pub(super) struct Strength {
+    pub(super) code: &'static str,
+    pub(super) rules: Vec<&'static str>,
+    /// The words that it rests on.
+    pub(super) range: Range<usize>,
+}
+
+/// How far a word of being sent may stand from its number.
+const REACH: u32 = 12;
+
+pub(super) fn strength(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    zone: &Range<usize>,
+    counted: Counted,
+) -> Option<Strength> {
+    let near = |class: Class, reach: u32| nearest(context, sentence, number, zone, class, reach);
+    let close = if counted == Counted::Persons { REACH } else { 4 };
+    let added = near(Class::Added, 5);
+    let place = near(Class::InKursk, 8);
+    let stay = near(Class::Stay, 8);
+    let sent = near(Class::Strength, close);
+    let led = |code, first: &Mention, second: Option<&Mention>| {
+        let mut rules = vec![first.rule];
+        let mut range = first.range.clone();
+        if let Some(second) = second {
+            rules.push(second.rule);
+            range = range.start.min(second.range.start)..range.end.max(second.range.end);
+        }
+        Some(Strength { code, rules, range })
+    };
+    if let Some(could) = near(Class::Could, close) {
+        return led("potential_strength", could, sent);
+    }
+    if let Some(future) = near(Class::Future, close) {
+        return led("planned_strength", future, added.or(sent));
+    }
+    if let Some(added) = added
+        && let Some(sent) = sent.or_else(|| near(Class::Strength, REACH)).or(stay)
+    {
+        return led("deployed_additional", added, Some(sent));
+    }
+    if let Some(place) = place
+        && let Some(there) = stay.or(sent)
+    {
+        return led(place.value, place, Some(there));
+    }
+    led("deployed_strength", sent?, None)
+}
+
+/// The nearest words of a class in a number's part of the sentence.
+pub(super) fn nearest<'a>(
+    context: &Context<'_>,
+    sentence: &'a Sentence,
+    number: &Range<usize>,
+    zone: &Range<usize>,
+    class: Class,
+    reach: u32,
+) -> Option<&'a Mention> {
+    let far = |m: &Mention| {
+        if m.range.end <= number.start {
+            distance(context.words(m.range.end..number.start))
+        } else if m.range.start >= number.end {
+            distance(context.words(number.end..m.range.start))
+        } else {
+            0
+        }
+    };
+    sentence
+        .of(class)
+        .filter(|m| zone.start <= m.range.start && m.range.end <= zone.end)
+        .map(|m| (far(m), m))
+        .filter(|(d, _)| *d <= reach)
+        .min_by_key(|(d, _)| *d)
+        .map(|(_, m)| m)
+}

@@ -1,0 +1,61 @@
+//! Harm without a number: "significant losses", when a party says so.
+//!
+//! Invariant: only words of size that stand right before a word of harm, in the mouth of a party; "numerous" is no figure.
+
+use std::ops::Range;
+
+use super::attach::distance;
+use super::harm::Harm;
+use crate::grammar::Context;
+use crate::grammar::lexicon::Class;
+use crate::grammar::mention::Sentence;
+
+/// A word of size and the category that it stands before.
+pub(super) struct Vague {
+    pub(super) range: Range<usize>,
+    pub(super) code: &'static str,
+    pub(super) rules: Vec<&'static str>,
+}
+
+pub(super) fn vague(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    harms: &[Harm],
+    taken: &[bool],
+) -> Vec<Vague> {
+    let mut out = Vec::new();
+    for (harm, _) in harms.iter().zip(taken).filter(|(_, taken)| !**taken) {
+        if !matches!(
+            harm.code,
+            "losses_unspecified" | "casualties" | "killed_or_wounded" | "killed" | "wounded"
+        ) {
+            continue;
+        }
+        let size = sentence
+            .of(Class::Vague)
+            .filter(|v| {
+                v.range.end <= harm.range.start
+                    && distance(context.words(v.range.end..harm.range.start)) <= 3
+            })
+            .last();
+        let Some(size) = size else { continue };
+        if sentence
+            .numbers
+            .iter()
+            .any(|n| n.range.start < harm.range.start && n.range.end > size.range.start)
+        {
+            continue;
+        }
+        let head = context.words(sentence.range.start..size.range.start).trim_end().to_lowercase();
+        let denied = ["no", "not", "without", "any", "нет", "не", "немає", "без"]
+            .iter()
+            .any(|w| head == *w || head.ends_with(&format!(" {w}")));
+        if denied {
+            continue;
+        }
+        let mut rules = vec![size.rule];
+        rules.extend(&harm.rules);
+        out.push(Vague { range: size.range.start..harm.range.end, code: harm.code, rules });
+    }
+    out
+}
