@@ -14,7 +14,7 @@ use crate::grammar::lexicon::Class;
 
 /// How far a word for people may be from the construction, in bytes of European and of Korean text.
 const NEAR: usize = 80;
-const NEAR_KO: usize = 100;
+const NEAR_KO: usize = 180;
 
 /// Which of several in one clause is kept.
 const ORDER: &[&str] = &[
@@ -29,24 +29,26 @@ const ORDER: &[&str] = &[
 pub(super) fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (i, view) in scene.body() {
-        let mut last: Option<(Range<usize>, usize)> = None;
         let mut kept: Vec<(Range<usize>, &Mark, String)> = Vec::new();
-        for mark in view.of("awareness") {
+        for mark in view.of("awareness").filter(|mark| !is_order(view, mark)) {
             let Some(whom) = population(scene, i, view, mark) else { continue };
             let clause = clause(view, &mark.range);
-            let rank = ORDER.iter().position(|o| *o == mark.value).unwrap_or(ORDER.len());
-            match &last {
-                Some((range, best)) if range.start < clause.end && clause.start < range.end => {
-                    if rank < *best {
-                        kept.pop();
-                        kept.push((clause.clone(), mark, whom));
-                        last = Some((clause, rank));
+            let quote = view.quote(&mark.range);
+            let near = kept.iter_mut().find(|(range, k, _)| {
+                let touch = range.start < clause.end && clause.start < range.end;
+                touch || k.value == mark.value && view.quote(&k.range) == quote
+            });
+            match near {
+                // One state a clause, and one clause a state and quotation.
+                Some(one) if one.1.value == mark.value => {
+                    one.0 = one.0.start.min(clause.start)..one.0.end.max(clause.end);
+                }
+                Some(one) => {
+                    if rank(mark) < rank(one.1) {
+                        *one = (clause, mark, whom);
                     }
                 }
-                _ => {
-                    kept.push((clause.clone(), mark, whom));
-                    last = Some((clause, rank));
-                }
+                None => kept.push((clause, mark, whom)),
             }
         }
         for (clause, mark, whom) in kept {
@@ -54,6 +56,16 @@ pub(super) fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
         }
     }
     drafts
+}
+
+fn rank(mark: &Mark) -> usize {
+    ORDER.iter().position(|o| *o == mark.value).unwrap_or(ORDER.len())
+}
+
+/// Words of an order that is quoted: who knows what is not told there.
+fn is_order(view: &View<'_>, mark: &Mark) -> bool {
+    let Some(quote) = view.quote(&mark.range) else { return false };
+    view.of("measure").any(|m| m.value == "order_directive" && m.range.start >= quote.end)
 }
 
 fn draft(
@@ -118,13 +130,14 @@ fn clause(view: &View<'_>, mark: &Range<usize>) -> Range<usize> {
     let to = bounds.end - view.sentence.range.start;
     let text = view.text.get(from..to).unwrap_or_default();
     let (at, end) = (mark.start - bounds.start, mark.end - bounds.start);
-    let stops = ['.', '!', '?', ';', '“', '”', '"', '«', '»'];
+    let stops: &[&str] = match view.sentence.lang {
+        Lang::Ko => &[". ", "! ", "? ", "; ", "“", "”", "\"", "으나 ", "지만 ", "는데 "],
+        _ => &[". ", "! ", "? ", "; ", "“", "”", "\"", "«", "»", ", but ", ", но ", ", але "],
+    };
     let head = text.get(..at).unwrap_or_default();
-    let start = head
-        .rfind(stops)
-        .map_or(0, |p| p + head.get(p..).and_then(|h| h.chars().next()).map_or(1, char::len_utf8));
+    let start = stops.iter().filter_map(|s| head.rfind(s).map(|p| p + s.len())).max().unwrap_or(0);
     let rest = text.get(end..).unwrap_or_default();
-    let stop = rest.find(stops).map_or(rest.len(), |p| p);
+    let stop = stops.iter().filter_map(|s| rest.find(s)).min().unwrap_or(rest.len());
     let lead = text.get(start..).map_or(0, |t| t.len() - t.trim_start().len());
     bounds.start + start + lead..bounds.start + end + stop
 }
@@ -273,9 +286,9 @@ fn people(lang: Lang) -> &'static [&'static str] {
 fn population(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Option<String> {
     let near = if view.sentence.lang == Lang::Ko { NEAR_KO } else { NEAR };
     let start = view.sentence.range.start;
-    let clause = clause(view, &mark.range);
-    let from = clause.start.max(mark.range.start.saturating_sub(near)) - start;
-    let to = (clause.end.min(mark.range.end + near / 2)) - start;
+    let bounds = view.quote(&mark.range).unwrap_or_else(|| view.sentence.range.clone());
+    let from = bounds.start.max(mark.range.start.saturating_sub(near)) - start;
+    let to = bounds.end.min(mark.range.end + near / 2) - start;
     let window = slice(view.text, from, to);
     let low = window.to_lowercase();
     let found =

@@ -187,12 +187,7 @@ fn releaser(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Speake
         return voice.speaker(scene.context);
     }
     if outlet_acts(scene, view) {
-        return Speaker {
-            group: "MEDIA".to_owned(),
-            name: scene.context.hints.publisher.clone(),
-            rule: "outlet-itself",
-            ..Speaker::default()
-        };
+        return scene.outlet();
     }
     let circulating = view.of("evact").any(|m| {
         let words = scene.context.page.slice(m.range.clone()).to_lowercase();

@@ -18,7 +18,10 @@ pub(super) fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
     for (i, view) in scene.body() {
         let mut kept: Vec<(&Mark, Range<usize>)> = Vec::new();
         for mark in view.of("measure") {
-            if !happened(scene, i, view, mark) || !concerns(scene, i, view, mark) {
+            if of_order(view, mark)
+                || !happened(scene, i, view, mark)
+                || !concerns(scene, i, view, mark)
+            {
                 continue;
             }
             let clause = clause(view, &mark.range);
@@ -42,6 +45,14 @@ pub(super) fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
         }
     }
     drafts
+}
+
+/// What an order says, in quotation marks before "the order came": the order is the measure.
+fn of_order(view: &View<'_>, mark: &Mark) -> bool {
+    let Some(quote) = view.quote(&mark.range) else { return false };
+    view.of("measure").any(|m| {
+        m.value == "order_directive" && m.range.start >= quote.end && m.range.start - quote.end < 40
+    })
 }
 
 /// Whether two constructions are one act: the same kind in one clause, or two gifts.

@@ -1,23 +1,19 @@
 //! What a party thinks of the deaths or of what others say of them.
 //!
-//! Only what stands out as a judgement: a number thought higher or lower without a number, and bitter words of a source are left to
-//! the testimony that holds them.
+//! Only what stands out as a judgement: a number thought higher or lower without a number, and a thing called by a name in quotation
+//! marks that is no denial. Bitter words of a source are left to the testimony that holds them.
 
-use super::scene::Scene;
+use super::position;
+use super::scene::{Mark, Scene, Speaker, View};
 use crate::draft::{Draft, Kind};
 
 pub(super) fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (i, view) in scene.body() {
-        let Some(mark) = view.of("opinion").next() else { continue };
-        let figure = !scene.figures_in(&view.sentence.range).is_empty();
-        if scene.voice(i).is_some() || figure {
+        if scene.voice(i).is_some() {
             continue;
         }
-        let speaker = scene.by(i, &mark.range);
-        if speaker.name.is_empty() {
-            continue;
-        }
+        let Some((mark, speaker)) = judged(scene, i, view) else { continue };
         let mut draft =
             scene.claim(Kind::Opinion, &view.sentence.range, view.sentence.lang, &speaker);
         draft.rule(mark.rule);
@@ -27,4 +23,30 @@ pub(super) fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
         drafts.push(draft);
     }
     drafts
+}
+
+fn judged<'v>(scene: &Scene<'_>, i: usize, view: &'v View<'_>) -> Option<(&'v Mark, Speaker)> {
+    let figure = !scene.figures_in(&view.sentence.range).is_empty();
+    if let Some(mark) = view.of("opinion").next().filter(|_| !figure) {
+        let speaker = scene.by(i, &mark.range);
+        return (!speaker.name.is_empty()).then_some((mark, speaker));
+    }
+    let mark = view.of("naming").find(|mark| names_in_quotes(view, mark))?;
+    let stand = view.of("position").any(|p| p.range.end > mark.range.start);
+    let measure = view.has("measure");
+    let speaker = position::subject(scene, i, view, mark).filter(|_| !stand && !measure)?;
+    (!matches!(speaker.group.as_str(), "" | "MEDIA" | "SOURCE")).then_some((mark, speaker))
+}
+
+/// A quotation right behind the verb, or in Korean right before it.
+fn names_in_quotes(view: &View<'_>, mark: &Mark) -> bool {
+    const REACH: usize = 90;
+    let korean = view.sentence.lang == model::quantity::Lang::Ko;
+    view.sentence.quotes.iter().any(|quote| {
+        if korean {
+            quote.end <= mark.range.start && mark.range.start - quote.end <= 12
+        } else {
+            quote.start >= mark.range.end && quote.start - mark.range.end <= REACH
+        }
+    })
 }

@@ -43,12 +43,31 @@ pub(super) fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
         }
         for found in taken.into_values() {
             for (mark, speaker) in kept(found) {
-                drafts.push(draft(scene, view, mark, &speaker));
+                let draft = draft(scene, view, mark, &speaker);
+                if !repeats(scene, &drafts, &draft, view) {
+                    drafts.push(draft);
+                }
             }
         }
     }
     drafts.sort_by_key(|draft| draft.spans.first().map_or(0, |span| span.text.start));
     drafts
+}
+
+/// The same stand of the same side again in a paragraph is a remark on it: "it was the first time that …".
+fn repeats(scene: &Scene<'_>, drafts: &[Draft], draft: &Draft, view: &View<'_>) -> bool {
+    let Some(last) = drafts.last() else { return false };
+    let same = |column| last.field(column) == draft.field(column);
+    let paragraph = |draft: &Draft| {
+        let at = draft.spans.first().map_or(0, |span| span.text.start);
+        let before = scene.views.iter().rfind(|v| v.sentence.range.start <= at);
+        before.map(|v| v.sentence.paragraph)
+    };
+    let acknowledged = draft.field("position").starts_with("acknowledges");
+    same("party_group")
+        && same("position")
+        && acknowledged
+        && paragraph(last) == Some(view.sentence.paragraph)
 }
 
 /// One stand a party and sentence; what is acknowledged stands beside what is not said.
@@ -120,7 +139,12 @@ fn fits(mark: &Mark, speaker: &Speaker) -> bool {
 }
 
 /// Whose stand it is.
-fn subject(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Option<Speaker> {
+pub(super) fn subject(
+    scene: &Scene<'_>,
+    i: usize,
+    view: &View<'_>,
+    mark: &Mark,
+) -> Option<Speaker> {
     let quote = view.quote(&mark.range);
     if quote.is_none()
         && let Some(party) = behind(view, mark)
@@ -155,7 +179,32 @@ fn subject(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Option<
 
 fn stands_free(view: &View<'_>, party: &PartyRef, quote: Option<&Range<usize>>) -> bool {
     let within = view.quote(&party.range);
-    party.speaks() && (within.is_none() || within.as_ref() == quote)
+    party.speaks() && (within.is_none() || within.as_ref() == quote) && !of_soldiers(view, party)
+}
+
+/// "North Korean soldiers", «северокорейские солдаты»: the name is an adjective of those who fight.
+fn of_soldiers(view: &View<'_>, party: &PartyRef) -> bool {
+    let rest = view.after(party.range.end).trim_start().to_lowercase();
+    let word = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    const STEMS: &[&str] = &[
+        "soldier",
+        "troop",
+        "servicem",
+        "fighter",
+        "deaths",
+        "casualt",
+        "солдат",
+        "военн",
+        "войск",
+        "бойц",
+        "бійц",
+        "військ",
+        "потер",
+        "втрат",
+        "погиб",
+        "загибл",
+    ];
+    STEMS.iter().any(|stem| word.starts_with(stem))
 }
 
 /// "No comment from Moscow": the construction ends with its party's preposition, or one follows.
@@ -423,13 +472,22 @@ fn draft(scene: &Scene<'_>, view: &View<'_>, mark: &Mark, speaker: &Speaker) -> 
     draft.rule(mark.rule);
     draft.set("party_group", &speaker.group);
     draft.set("party", &speaker.name);
-    draft.set("position", mark.value);
+    draft.set("position", value(view, mark));
     draft.set("said_date", &speaker.said_on);
     draft.set("words", scene.context.page.slice(mark.range.clone()));
     draft.set("quote_lang", view.sentence.lang.code());
     scene.sign(&mut draft, speaker);
     draft.lacks("said_date", "the text does not say since when");
     draft
+}
+
+/// Names that are to be shown are an acknowledgement; names that are shown are more.
+fn value(view: &View<'_>, mark: &Mark) -> &'static str {
+    let rest: String =
+        view.after(mark.range.end).chars().filter(|c| !c.is_whitespace()).take(8).collect();
+    let to_come = rest.contains("것이") || rest.contains("예정") || rest.contains("계획");
+    let named = mark.value == "publishes_names";
+    if named && to_come { "acknowledges_losses" } else { mark.value }
 }
 
 /// From the party, or the quotation, to the end of the clause around the construction.

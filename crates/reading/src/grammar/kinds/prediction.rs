@@ -1,42 +1,109 @@
 //! What is expected to happen, by whoever expects it.
 //!
-//! A number in a forecast stays with the forecast. What a party promises to do itself, and strengths that are planned, are no
-//! predictions. Not here: whether it came true.
+//! A number in a forecast stays with the forecast. What a party promises to do itself, strengths that are planned, estimates of what is
+//! so already, and what a stand foretells are no predictions. Not here: whether it came true.
 
-use super::scene::{Scene, View};
+use std::ops::Range;
+
+use model::quantity::Lang;
+
+use super::position;
+use super::scene::{Mark, Scene, Speaker, View};
 use crate::draft::{Draft, Kind};
-use crate::grammar::lexicon::Class;
 
 pub(super) fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     for (i, view) in scene.body() {
-        let Some(mark) = view.of("predict").find(|mark| !planned(scene, view, mark.range.start))
-        else {
+        let Some(mark) = view.of("predict").find(|mark| expects(scene, i, view, mark)) else {
             continue;
         };
         let range = view.quote(&mark.range).unwrap_or_else(|| view.sentence.range.clone());
-        let speaker = scene.by(i, &mark.range);
-        let mut draft = scene.claim(Kind::Prediction, &range, view.sentence.lang, &speaker);
-        draft.rule(mark.rule);
-        draft.set("kind", "prediction");
-        draft.set("category", "prediction");
-        draft.set("modality", "predicted");
-        if let Some(voice) = scene.voice(i) {
-            draft.set("prompt", voice.prompt);
-            draft.stimulus = super::testimony::stimulus(scene, voice);
-        }
-        drafts.push(draft);
+        let speaker = speaker(scene, i, view, mark);
+        drafts.push(draft(scene, i, view, mark, &range, &speaker));
     }
     drafts
 }
 
+fn draft(
+    scene: &Scene<'_>,
+    i: usize,
+    view: &View<'_>,
+    mark: &Mark,
+    range: &Range<usize>,
+    speaker: &Speaker,
+) -> Draft {
+    let mut draft = scene.claim(Kind::Prediction, range, view.sentence.lang, speaker);
+    draft.rule(mark.rule);
+    draft.set("kind", "prediction");
+    draft.set("category", "prediction");
+    draft.set("modality", "predicted");
+    if let Some(voice) = scene.voice(i) {
+        draft.set("prompt", voice.prompt);
+        draft.rule(voice.prompt_rule);
+        draft.stimulus = super::testimony::stimulus(scene, voice);
+    }
+    draft
+}
+
+fn expects(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> bool {
+    let stand = view.of("position").any(|p| view.quote(&p.range).is_none());
+    !planned(scene, view)
+        && !is_estimate(view, mark)
+        && (mark.value == "said" || !stand || scene.voice(i).is_some())
+        && !conditional_promise(view, mark)
+}
+
 /// A figure of a strength to come stands in the sentence: it says so itself.
-fn planned(scene: &Scene<'_>, view: &View<'_>, _at: usize) -> bool {
+fn planned(scene: &Scene<'_>, view: &View<'_>) -> bool {
     let strengths = ["planned_strength", "potential_strength", "deployed_additional"];
-    let figure = scene
-        .figures_in(&view.sentence.range)
-        .into_iter()
-        .filter_map(|i| scene.figures.get(i))
-        .any(|figure| strengths.contains(&figure.field("category")));
-    figure || view.sentence.has(Class::Unreal)
+    let figures = scene.figures_in(&view.sentence.range);
+    let mut figures = figures.into_iter().filter_map(|i| scene.figures.get(i));
+    figures.any(|figure| strengths.contains(&figure.field("category")))
+}
+
+/// "클 것으로 본다", "넘었을 것이라고": what is thought to be so already.
+fn is_estimate(view: &View<'_>, mark: &Mark) -> bool {
+    if view.sentence.lang != Lang::Ko {
+        return false;
+    }
+    let head = view.before(mark.range.end);
+    let Some(at) = head.rfind("것") else { return false };
+    let before = head.get(..at).unwrap_or_default().trim_end();
+    let past =
+        before.chars().rev().nth(1).is_some_and(|c| {
+            ('가'..='힣').contains(&c) && (u32::from(c) - u32::from('가')) % 28 == 20
+        });
+    past && before.ends_with('을')
+        || ["클", "많을", "적을", "높을", "낮을", "일", "달할", "이를"]
+            .iter()
+            .any(|w| before.ends_with(w))
+}
+
+/// "Would release a number only with proof": what the speaker itself makes conditional.
+fn conditional_promise(view: &View<'_>, mark: &Mark) -> bool {
+    view.sentence.lang == Lang::En && view.after(mark.range.end).contains(" only with ")
+}
+
+/// The one who says that it expects; the outlet where it speaks of itself; else whoever answers.
+fn speaker(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Speaker {
+    if scene.voice(i).is_some() {
+        return scene.by(i, &mark.range);
+    }
+    if first_person(view) {
+        return scene.outlet();
+    }
+    let own = position::subject(scene, i, view, mark).filter(|_| mark.value == "said");
+    own.unwrap_or_else(|| scene.by(i, &mark.range))
+}
+
+/// "I", 나는 outside of quotations.
+fn first_person(view: &View<'_>) -> bool {
+    let mut outside = view.text.to_owned();
+    for quote in view.sentence.quotes.iter().rev() {
+        let start = quote.start - view.sentence.range.start;
+        outside.replace_range(start..quote.end - view.sentence.range.start, " ");
+    }
+    outside
+        .split(|c: char| !c.is_alphanumeric())
+        .any(|w| matches!(w, "I" | "나는" | "필자는" | "기자는" | "Я" | "я"))
 }

@@ -57,6 +57,8 @@ const CLASSES: &[(&str, &str)] = &[
     ("topic", "What is known or not known: the deaths, the deployment."),
     ("war", "What a picture of the war shows."),
     ("fate", "A dead person is named."),
+    ("naming", "Something is called by a name, in quotation marks."),
+    ("absence", "Nobody is seen any more."),
 ];
 
 /// Steps that are no rows.
@@ -131,13 +133,23 @@ impl View<'_> {
             let words = self.text.get(
                 quote.start - self.sentence.range.start..quote.end - self.sentence.range.start,
             );
+            let korean = self.sentence.lang == Lang::Ko;
             words.is_some_and(|words| is_saying(words, self.sentence.lang))
+                && !(korean && is_title(self.after(quote.end)))
         };
         self.sentence.quotes.iter().find(long)
     }
 }
 
-/// Four words, or eight characters of Korean with an ending of a sentence.
+/// What follows a quotation that is not what the speaker says but what it speaks of: "는 지시", "라는 구호".
+fn is_title(rest: &str) -> bool {
+    let rest: String = rest.chars().filter(|c| !c.is_whitespace()).take(12).collect();
+    let lead = ["이라는", "라는", "는"].iter().find_map(|p| rest.strip_prefix(p));
+    let said = ["말", "이야기", "얘기", "답", "증언", "설명", "반응", "하소연", "것"];
+    lead.is_some_and(|rest| !said.iter().any(|s| rest.starts_with(s)))
+}
+
+/// Four words, or three that end as a sentence does; in Korean six letters with an ending of a sentence.
 fn is_saying(words: &str, lang: Lang) -> bool {
     let letters = words.chars().filter(|c| c.is_alphanumeric()).count();
     if lang == Lang::Ko {
@@ -145,7 +157,9 @@ fn is_saying(words: &str, lang: Lang) -> bool {
         let ending = ["다", "요", "까", "지", "라", "네", "나", "더라", "죠", "자", "야", "걸"];
         return letters >= 6 && ending.iter().any(|e| end.ends_with(e));
     }
-    words.split_whitespace().count() >= 4
+    let count = words.split_whitespace().count();
+    let inner = words.trim_end_matches(['"', '”', '»', '’']);
+    count >= 4 || count >= 3 && inner.ends_with(['?', '!', '.'])
 }
 
 /// Who answers for a draft.
@@ -167,8 +181,8 @@ pub(super) struct Speaker {
 impl Speaker {
     /// The name for a column that has no group beside it.
     pub(super) fn shown(&self) -> String {
-        if self.name.is_empty() {
-            return String::new();
+        if self.name.is_empty() || matches!(self.group.as_str(), "MEDIA" | "SOURCE") {
+            return self.name.clone();
         }
         Party { group: Group(self.group.clone()), name: self.name.clone() }.shown().0
     }
@@ -197,6 +211,17 @@ impl<'a> Scene<'a> {
 
     pub(super) fn voice(&self, sentence: usize) -> Option<&Heard> {
         self.heard.get(sentence).and_then(Option::as_ref)
+    }
+
+    /// The outlet, where it speaks of itself.
+    pub(super) fn outlet(&self) -> Speaker {
+        let publisher = &self.context.hints.publisher;
+        Speaker {
+            group: if publisher.is_empty() { String::new() } else { "MEDIA".to_owned() },
+            name: publisher.clone(),
+            rule: "outlet-itself",
+            ..Speaker::default()
+        }
     }
 
     /// Who answers for a range of a sentence: its voice, or else its party.

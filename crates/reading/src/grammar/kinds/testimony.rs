@@ -6,7 +6,7 @@
 
 use crate::draft::{Draft, Kind};
 
-use super::scene::Scene;
+use super::scene::{Scene, View};
 use super::voice::Heard;
 use crate::grammar::lexicon::Class;
 
@@ -26,7 +26,7 @@ pub(super) fn drafts(scene: &Scene<'_>, awareness: &[Draft], predictions: &[Draf
         let first = !introduced.contains(&voice.number);
         let reported = view.sentence.has(Class::Say) || view.sentence.has(Class::According);
         let only_awareness = !quoted && awareness.iter().any(covers);
-        let only_future = quoted && predictions.iter().any(covers) && sentences_in(view.text) <= 2;
+        let only_future = predictions.iter().any(covers) && first_is_future(view);
         let report = first
             && reported
             && !only_awareness
@@ -40,9 +40,18 @@ pub(super) fn drafts(scene: &Scene<'_>, awareness: &[Draft], predictions: &[Draf
     drafts
 }
 
-/// How many sentences a text has, about.
-fn sentences_in(text: &str) -> usize {
-    text.matches(". ").count() + text.matches("? ").count() + 1
+/// A quotation of one or two sentences that begins with what is expected.
+fn first_is_future(view: &View<'_>) -> bool {
+    let Some(quote) = view.speech() else { return false };
+    let start = view.sentence.range.start;
+    let words = view.text.get(quote.start - start..quote.end - start).unwrap_or_default();
+    let ends = [". ", "? ", "! "];
+    let first = ends.iter().filter_map(|end| words.find(end)).min().unwrap_or(words.len());
+    let count: usize = ends.iter().map(|end| words.matches(end).count()).sum();
+    let early = view
+        .of("predict")
+        .any(|mark| quote.start <= mark.range.start && mark.range.start < quote.start + first);
+    early && count <= 1
 }
 
 /// "One prisoner was asked whether he knew.": the question, not the answer.
