@@ -264,7 +264,7 @@ fn is_passed_over(block: &str, format: Format) -> bool {
     is_caption(block)
         || is_date(block)
         || words().is_furniture(block)
-        || super::lines::is_byline_mark(block)
+        || is_byline_mark(block)
         || block.starts_with("http")
         || format == Format::Html && !block.chars().any(char::is_alphanumeric)
 }

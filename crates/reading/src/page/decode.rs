@@ -215,7 +215,7 @@ fn fits(bytes: &[u8], encoding: &'static Encoding) -> bool {
     !bad || text.chars().filter(|c| *c == char::REPLACEMENT_CHARACTER).count() * 16 <= beyond
 }
 
-/// UTF-16 without a mark: many units are ASCII, with the NUL on one side.
+/// UTF-16 without a mark: many units are ASCII, with the NUL on one side, and a few stray NULs are no such thing.
 fn utf16_by_look(bytes: &[u8]) -> Option<&'static Encoding> {
     const HEAD: usize = 4_096;
     let head = bytes.get(..bytes.len().min(HEAD))?;
@@ -229,8 +229,13 @@ fn utf16_by_look(bytes: &[u8]) -> Option<&'static Encoding> {
             _ => {}
         }
     }
-    let of = |these: usize, those: usize| units >= 4 && these * 16 >= units && these > those * 4;
-    if of(little, big) {
+    // In UTF-16 Latin and Cyrillic have a control character for every second byte; Hangul is no UTF-8.
+    let controls = head.iter().filter(|byte| **byte < b'\t').count();
+    let text = std::str::from_utf8(head).is_ok() && controls * 4 < head.len();
+    let of = |these: usize, those: usize| units >= 4 && these * 10 >= units && these > those * 4;
+    if text {
+        None
+    } else if of(little, big) {
         Some(UTF_16LE)
     } else if of(big, little) {
         Some(UTF_16BE)
@@ -402,6 +407,17 @@ mod tests {
             let (decoded, codes) = run(bytes);
             assert_eq!((decoded.encoding, codes.as_slice()), ("UTF-8", &["reading.bad_bytes"][..]));
             assert!(KO.starts_with(decoded.text.trim_end_matches('\u{fffd}')));
+        }
+    }
+
+    #[test]
+    fn stray_nuls_are_no_utf16() {
+        for bytes in [
+            &b"\0<html><p>Seoul"[..],
+            b"Seoul\0\0\0 said no",
+            b"\0a\0b said nothing more on that day",
+        ] {
+            assert_eq!(run(bytes).0.encoding, "UTF-8");
         }
     }
 

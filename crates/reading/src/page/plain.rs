@@ -14,12 +14,11 @@ const WRAPPED_MAX: usize = 100;
 const BULLETS: &str = "◆■▶●※□○▲◇▷△•";
 
 pub(super) fn visible(text: &str) -> Visible {
-    let lines: Vec<(usize, &str)> = lines(text).collect();
-    let widest = lines.iter().map(|(_, line)| width(line)).max().unwrap_or(0);
-    let wrapped = (40..=WRAPPED_MAX).contains(&widest) && breaks_sentences(&lines);
+    let widest = lines(text).map(|(_, line)| width(line)).max().unwrap_or(0);
+    let wrapped = (40..=WRAPPED_MAX).contains(&widest) && breaks_sentences(text);
     let mut builder = Builder::default();
     let mut before = "";
-    for (at, line) in lines {
+    for (at, line) in lines(text) {
         let goes_on = !before.trim().is_empty()
             && !line.trim().is_empty()
             && !opens_line(line)
@@ -63,16 +62,15 @@ pub(super) fn opens_line(line: &str) -> bool {
 }
 
 /// Whether at least every second line that is followed by another ends within a sentence.
-fn breaks_sentences(lines: &[(usize, &str)]) -> bool {
+fn breaks_sentences(text: &str) -> bool {
     let (mut within, mut all) = (0, 0);
-    for pair in lines.windows(2) {
-        if let [(_, line), (_, next)] = pair
-            && !line.trim().is_empty()
-            && !next.trim().is_empty()
-        {
+    let mut before = "";
+    for (_, line) in lines(text) {
+        if !before.trim().is_empty() && !line.trim().is_empty() {
             all += 1;
-            within += usize::from(!ends_sentence(line));
+            within += usize::from(!ends_sentence(before));
         }
+        before = line;
     }
     within * 2 >= all
 }

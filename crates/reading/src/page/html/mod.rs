@@ -36,6 +36,10 @@ const LOOK_BACK: usize = 32;
 /// A row of a table is no longer than this, in bytes, unless it has several cells; what is longer is text in a page laid out by tables.
 const ROW_MAX: usize = 1_200;
 
+/// The longest title, in bytes, and the most titles that are looked at.
+const TITLE_MAX: usize = 1_000;
+const TITLES_MAX: usize = 8;
+
 #[derive(Debug, Clone, Copy)]
 struct Open {
     name: Name,
@@ -143,6 +147,12 @@ impl Reader<'_> {
         }
     }
 
+    fn title(&mut self, title: String) {
+        if self.titles.len() < TITLES_MAX {
+            self.titles.push(title);
+        }
+    }
+
     fn top(&self) -> Open {
         self.open.last().copied().unwrap_or(OUTSIDE)
     }
@@ -162,7 +172,11 @@ impl Reader<'_> {
         match name {
             "br" => self.breaks += 1,
             "img" | "picture" | "video" => self.picture = Some(self.builder.len()),
-            "meta" => self.titles.extend(self.attributes.title().map(str::to_owned)),
+            "meta" => {
+                if let Some(title) = self.attributes.title().map(str::to_owned) {
+                    self.title(title);
+                }
+            }
             _ => {}
         }
         if element::is_void(name) {
@@ -267,8 +281,9 @@ impl Reader<'_> {
                 self.flush();
             }
             let Some(closed) = self.open.pop() else { return };
-            if let Some(count) = self.counts.get_mut(&closed.name) {
-                *count = count.saturating_sub(1);
+            match self.counts.get_mut(&closed.name) {
+                Some(count) if *count > 1 => *count -= 1,
+                _ => drop(self.counts.remove(&closed.name)),
             }
             let article = matches!(element::text(&closed.name), "article" | "main");
             self.articles -= usize::from(article);
@@ -315,8 +330,9 @@ impl Reader<'_> {
     fn text(&mut self, span: Range<usize>, decoded: &[u8]) {
         let top = self.top();
         if top.hidden {
-            if element::text(&top.name) == "title" && self.titles.len() < 8 {
-                self.titles.push(String::from_utf8_lossy(decoded).into_owned());
+            if element::text(&top.name) == "title" {
+                let head = decoded.get(..TITLE_MAX).unwrap_or(decoded);
+                self.title(String::from_utf8_lossy(head).into_owned());
             }
             return;
         }
