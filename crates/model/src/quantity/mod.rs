@@ -35,7 +35,7 @@ pub use interval::{Interval, IntervalError};
 pub use number::{LARGEST, format_number};
 pub use part::part_category;
 pub use ratio::Ratio;
-pub use read::{Found, parse, scan};
+pub use read::{Found, parse, scan, scan_all};
 pub use rules::{Effect, Form, RULES_VERSION, Rule, rule, rules, rules_page};
 
 /// A language whose number words and hedges the table knows.

@@ -26,6 +26,8 @@ pub struct Found {
     pub quantity: Quantity,
     /// The category word beside the number ("killed", 사망), as said.
     pub category: Option<String>,
+    /// Whether a denial may reach the number; [`scan`] leaves such numbers out.
+    pub denied: bool,
 }
 
 /// Reads a phrase, such as a table cell, as one quantity.
@@ -56,19 +58,30 @@ pub fn parse(words: &str, _lang: Option<Lang>) -> Quantity {
 /// Finds every quantity of a running text, in order, without overlaps.
 ///
 /// Each has the remarks ("preliminary") of its own sentence. Numbers are not put into relation to each other, except a
-/// share to its base. Cost: linear in the text.
+/// share to its base. Numbers that a denial may reach are left out. Cost: linear in the text.
 #[must_use]
-pub fn scan(text: &str, _lang: Option<Lang>) -> Vec<Found> {
+pub fn scan(text: &str, lang: Option<Lang>) -> Vec<Found> {
+    let mut found = scan_all(text, lang);
+    found.retain(|f| !f.denied);
+    found
+}
+
+/// As [`scan`], with the numbers that a denial may reach, marked: for callers that know who denies what.
+///
+/// The reach of a denial is long on purpose ("Seoul, which did not name a source, said that 300 died" is in it). Cost: linear.
+#[must_use]
+pub fn scan_all(text: &str, _lang: Option<Lang>) -> Vec<Found> {
     let phrase = Phrase::new(text);
     let bases = phrase.marked((0..phrase.mentions.len()).filter_map(|m| phrase.base_of(m)));
     (0..phrase.mentions.len())
-        .filter(|m| !bases[*m] && !phrase.was_denied(&phrase.mentions[*m]))
+        .filter(|m| !bases[*m])
         .filter_map(|m| {
             let mention = &phrase.mentions[m];
             let remarks = phrase.remarks(phrase.sentence(mention.core.clone()));
             let span = phrase.span(mention);
             let quantity = phrase.mean(m, text.get(span.clone())?.to_owned(), &remarks)?;
-            Some(Found { span, quantity, category: phrase.category(m) })
+            let denied = phrase.was_denied(mention);
+            Some(Found { span, quantity, category: phrase.category(m), denied })
         })
         .collect()
 }
@@ -396,7 +409,7 @@ impl<'a> Phrase<'a> {
         let before = self.before(at);
         let label = before.is_some_and(|b| {
             self.form(b) == Some(Form::Label)
-                || self.rule(b).is_some_and(|r| r.id.ends_with("month"))
+                || (self.rule(b).is_some_and(|r| r.id.ends_with("month")) && self.may_be_day(at))
                 || self.may(b)
         });
         // "1,100 ± 10 %" says its own width, which no rule reads.
@@ -420,6 +433,16 @@ impl<'a> Phrase<'a> {
                 year_like(lo) && year_like(hi) && company != Some(Form::Person)
             }
             _ => false,
+        }
+    }
+
+    /// "December 23" and "December 2030" are dates; "August: 310" is a count.
+    fn may_be_day(&self, at: usize) -> bool {
+        match self.kind(at) {
+            Some(Kind::Number { value, literal, .. }) => {
+                value <= 31 || (literal && year_like(value))
+            }
+            _ => true,
         }
     }
 

@@ -238,6 +238,15 @@ fn russian_and_ukrainian_phrases() {
         ("3천 명에 못 미쳤다", "[0, 3000)"),
         ("1,5 тыс.", "[1450, 1550]"),
         ("двести пятьдесят", "[245, 255]"),
+        ("двое", "[2, 2]"),
+        ("взяты четверо", "[4, 4]"),
+        ("п'ятеро", "[5, 5]"),
+        ("порядка двухсот", "[150, 250]"),
+        ("понад дванадцять тисяч", "(12000, ∞)"),
+        ("не меньше двух тысяч", "[2000, ∞)"),
+        ("перевищила 5 тисяч", "(5000, ∞)"),
+        ("десятки без вести пропавших", "[20, 99]"),
+        ("за два роки", "words"),
         ("тысяча", "[500, 1500]"),
         ("сотни", "[200, 999]"),
         ("почти половина из 11 000", "share [42.5 %, 50 %) of [10500, 11500]"),
@@ -1221,4 +1230,18 @@ fn hedges_of_counting_words() {
     }
     let share = from_columns("nearly half of 11,000", None, None, None, Some("0.5"), Some("11000"));
     assert_eq!(share.hedges().to_string(), "approaching");
+}
+
+/// A month beside a number makes it a day or a year only when it can be one.
+#[test]
+fn counts_beside_months() {
+    check(&[("August 310", "[305, 315]"), ("August 31", "words"), ("August 2030", "words")]);
+}
+
+#[test]
+fn scanning_marks_what_a_denial_may_reach() {
+    let text = "Moscow denied that 3,000 died. Seoul counts 300 dead.";
+    let all: Vec<bool> = scan_all(text, None).into_iter().map(|f| f.denied).collect();
+    assert_eq!(all, [true, false]);
+    assert_eq!(scan(text, None).len(), 1);
 }
