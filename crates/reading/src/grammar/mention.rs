@@ -33,6 +33,8 @@ pub(crate) struct Number {
     /// In the page's text.
     pub(crate) range: Range<usize>,
     pub(crate) quantity: quantity::Quantity,
+    /// A denial may reach it.
+    pub(crate) denied: bool,
 }
 
 /// A sentence and what is found in it.
@@ -187,15 +189,30 @@ fn read(
             range: start + hit.range.start..start + hit.range.end,
         })
         .collect();
-    let numbers = quantity::scan(text, Some(lang))
+    let numbers = quantity::scan_all(text, Some(lang))
         .into_iter()
-        .map(|found| Number {
-            range: start + found.span.start..start + found.span.end,
-            quantity: found.quantity,
+        .map(|found| {
+            let span = with_base(text, &found);
+            Number {
+                range: start + span.start..start + span.end,
+                quantity: found.quantity,
+                denied: found.denied,
+            }
         })
         .collect();
     let dates = when::dates(text, start, lang, calendar);
     let quotes =
         sentence::quoted(text).into_iter().map(|q| start + q.start..start + q.end).collect();
     Sentence { range, block, paragraph, lang, mentions, parties, numbers, dates, quotes }
+}
+
+/// The bytes of a number, with the base of a share that stands behind it.
+fn with_base(text: &str, found: &quantity::Found) -> Range<usize> {
+    let quantity::Quantity::Fraction { base: Some(base), .. } = &found.quantity else {
+        return found.span.clone();
+    };
+    let rest = text.get(found.span.end..).unwrap_or_default();
+    let near = rest.find(base.words.as_str()).filter(|at| *at <= 80);
+    let end = near.map_or(found.span.end, |at| found.span.end + at + base.words.len());
+    found.span.start..end
 }

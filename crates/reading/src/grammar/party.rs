@@ -108,7 +108,7 @@ pub(crate) fn resolve(
     let mut out: Vec<PartyRef> = Vec::with_capacity(pieces.len());
     let mut at = 0;
     while let Some(piece) = pieces.get(at) {
-        let (party, used) = one(text, lang, &pieces, at, memory, out.last());
+        let (party, used) = one(text, lang, &pieces, at, memory, &out);
         at += used.max(1);
         let Some(mut party) = party else { continue };
         if party.form != Form::Adjective && !party.group.is_empty() {
@@ -135,7 +135,7 @@ fn one(
     pieces: &[Piece],
     at: usize,
     memory: &Memory,
-    last: Option<&PartyRef>,
+    named_before: &[PartyRef],
 ) -> (Option<PartyRef>, usize) {
     let Some(piece) = pieces.get(at) else { return (None, 1) };
     let next = pieces.get(at + 1);
@@ -164,6 +164,7 @@ fn one(
         return (Some(named(piece, piece.range.start..next.range.end, next.stem)), 2);
     }
     if piece.row.group == "-" {
+        let last = named_before.iter().rev().find(|p| p.speaks());
         return (generic(text, piece, memory, last), 1);
     }
     (Some(named(piece, piece.range.clone(), piece.stem)), 1)

@@ -139,10 +139,9 @@ impl Attributions {
                 attribution.said_on = said::said_on(page, sentence, attribution);
             }
             // A sentence that tells by whom the ones before were said.
-            if sentence.of(Class::Back).any(|b| b.range.start <= sentence.range.start + 2)
-                && !own.is_empty()
-            {
-                back(&mut out, sentences, s);
+            let opens = |b: &Mention| b.range.start <= sentence.range.start + 2;
+            if let Some(main) = best(&own).filter(|_| sentence.of(Class::Back).any(opens)) {
+                back(&mut out, sentences, s, main);
             }
             if let Some(best) = best(&own) {
                 state.current = Some((s, best));
@@ -214,7 +213,7 @@ impl Attributions {
 }
 
 /// Gives the attributions of a sentence to the ones before in its block that have none.
-fn back(out: &mut Attributions, sentences: &[Sentence], s: usize) {
+fn back(out: &mut Attributions, sentences: &[Sentence], s: usize, main: usize) {
     let paragraph = sentences.get(s).map(|x| x.paragraph);
     for earlier in (0..s).rev() {
         let same = sentences.get(earlier).map(|x| x.paragraph) == paragraph;
@@ -223,8 +222,7 @@ fn back(out: &mut Attributions, sentences: &[Sentence], s: usize) {
             return;
         }
         if let Some(slot) = out.carried.get_mut(earlier) {
-            // The sentence is being read: its best one is the first of its own.
-            *slot = Some((s, 0));
+            *slot = Some((s, main));
         }
     }
 }
@@ -314,9 +312,24 @@ fn in_sentence(page: &Page, sentence: &Sentence, state: &State) -> Vec<Attributi
         own.retain(|a| a.subject != label.subject);
         own.insert(0, label);
     }
+    if let Some(agency) = behind_relay(sentence, &own) {
+        own.push(agency);
+    }
     own.sort_by_key(Attribution::start);
     own.dedup_by(|b, a| a.subject == b.subject && a.who == b.who && a.scope == b.scope);
     own
+}
+
+/// The agency that a lawmaker who speaks was told by: "… said a lawmaker after a briefing by the NIS".
+fn behind_relay(sentence: &Sentence, own: &[Attribution]) -> Option<Attribution> {
+    let relayed = !own.is_empty() && own.iter().all(|a| a.who.weight == Weight::Relay);
+    let agency = |p: &&PartyRef| {
+        p.speaks() && !matches!(p.form, Form::Country | Form::Outlet) && p.kind != "presidency"
+    };
+    let party = sentence.parties.iter().find(agency).filter(|_| relayed)?;
+    let mut attribution = labelled(who(party), party.range.clone(), sentence);
+    attribution.style = Style::According;
+    Some(attribution)
 }
 
 /// The party at the head of a row.
@@ -372,7 +385,17 @@ fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<Entity> {
             }),
             Class::Voice => Some((Weight::Voice, "", String::new())),
             Class::Relay => Some((Weight::Relay, "", String::new())),
-            Class::Outlet => outlet(page, sentence, mention).map(|n| (Weight::Outlet, "MEDIA", n)),
+            Class::Outlet => {
+                let Some((name, range)) = outlet(page, sentence, mention) else { continue };
+                if free(&out, mention) {
+                    let who =
+                        Who { group: "MEDIA", name, weight: Weight::Outlet, rule: mention.rule };
+                    let stem = range.end;
+                    let range = mention.range.start..word_end(page, sentence, stem);
+                    out.push(Entity { who, range, stem, country: false });
+                }
+                continue;
+            }
             _ => None,
         }) else {
             continue;
@@ -385,7 +408,13 @@ fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<Entity> {
         out.push(Entity { who, range: mention.range.clone(), stem, country: false });
     }
     for mention in sentence.of(Class::Pronoun).filter(|m| m.value != "according") {
-        if let Some(who) = state.last.clone().filter(|_| free(&out, mention)) {
+        // "The NIS said that it believed": the one named before in the sentence, else the one who spoke last.
+        let before = out
+            .iter()
+            .filter(|e| e.range.end <= mention.range.start && e.who.weight < Weight::Outlet)
+            .max_by_key(|e| e.range.end)
+            .map(|e| e.who.clone());
+        if let Some(who) = before.or_else(|| state.last.clone()).filter(|_| free(&out, mention)) {
             let stem = mention.range.end;
             out.push(Entity { who, range: mention.range.clone(), stem, country: false });
         }
@@ -414,41 +443,56 @@ fn province(sentence: &Sentence, source: &Mention) -> Option<&'static str> {
     sentence.of(Class::Province).find(near).map(|m| m.value)
 }
 
-/// The name behind (or, in Korean, before or behind) a word for an outlet: quoted, or with capital letters.
-fn outlet(page: &Page, sentence: &Sentence, word: &Mention) -> Option<String> {
+/// The end of the word that goes on at `at`: Korean particles behind a name.
+fn word_end(page: &Page, sentence: &Sentence, at: usize) -> usize {
+    if sentence.lang != model::quantity::Lang::Ko {
+        return at;
+    }
+    let rest = page.slice(at..sentence.range.end);
+    at + rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())
+}
+
+/// The name behind a word for an outlet, and where it stands: quoted, or with capital letters.
+fn outlet(page: &Page, sentence: &Sentence, word: &Mention) -> Option<(String, Range<usize>)> {
     let rest = page.slice(word.range.end..sentence.range.end);
+    let start = word.range.end + rest.len() - rest.trim_start().len();
     let rest = rest.trim_start();
-    if let Some(quoted) = rest.strip_prefix(['«', '“', '"', '‘', '\'']) {
+    if let Some(open) = rest.chars().next().filter(|c| matches!(c, '«' | '“' | '"' | '‘' | '\''))
+    {
+        let quoted = rest.get(open.len_utf8()..)?;
         let close = quoted.find(['»', '”', '"', '’', '\''])?;
-        return quoted.get(..close).filter(|n| !n.is_empty() && n.len() <= 80).map(str::to_owned);
+        let name = quoted.get(..close).filter(|n| !n.is_empty() && n.len() <= 80)?;
+        let mark = quoted.get(close..)?.chars().next().map_or(0, char::len_utf8);
+        return Some((name.to_owned(), start..start + open.len_utf8() + close + mark));
     }
     if sentence.lang == model::quantity::Lang::Ko {
         let name = rest.split([' ', ',', '(']).next()?;
-        let name = ["이", "가", "은", "는", "에", "을", "를", "도"]
+        let name = ["은", "는", "이", "가", "에", "을", "를", "도"]
             .iter()
             .find_map(|p| name.strip_suffix(p))
             .unwrap_or(name);
-        return (name.chars().count() >= 2).then(|| name.to_owned());
+        return (name.chars().count() >= 2).then(|| (name.to_owned(), start..start + name.len()));
     }
-    let mut name: Vec<&str> = Vec::new();
-    for part in rest.split(' ').take(5) {
-        let bare = part
+    let mut end = 0;
+    let mut at = 0;
+    for part in rest.split_inclusive(' ').take(5) {
+        let word = part.trim_end();
+        let bare = word
             .trim_end_matches([',', '.', ':', ';', ')'])
             .trim_end_matches("'s")
             .trim_end_matches("’s");
-        let capital = bare.starts_with(char::is_uppercase);
-        if capital
-            || (!name.is_empty() && bare.bytes().all(|b| b.is_ascii_digit()) && !bare.is_empty())
-        {
-            name.push(bare);
-        } else {
+        let number = end > 0 && !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_digit());
+        if !bare.starts_with(char::is_uppercase) && !number {
             break;
         }
-        if bare.len() != part.len() {
+        end = at + bare.len();
+        at += part.len();
+        if bare.len() != word.len() {
             break;
         }
     }
-    (!name.is_empty()).then(|| name.join(" "))
+    let name = rest.get(..end).filter(|n| !n.is_empty())?;
+    Some((name.to_owned(), start..start + end))
 }
 
 /// A speaker at the head of a sentence, before a colon, a dash or (in Korean) a quotation.

@@ -30,6 +30,9 @@ pub(super) fn counted(context: &Context<'_>, sentence: &Sentence, number: &Numbe
     {
         return Counted::Nobody;
     }
+    if nought(context, sentence, number) || shown(context, sentence, number) {
+        return Counted::Nobody;
+    }
     match sentence.lang {
         Lang::Ko => korean(context, sentence, number),
         _ => european(context, sentence, number),
@@ -43,6 +46,38 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
 /// "numerous", "many": that there are some is no figure.
 fn numerous(quantity: &Quantity) -> bool {
     quantity.rules().iter().any(|r| r.ends_with("numerous"))
+}
+
+/// "there is none": zero is a figure only with its harm ("no casualties", 사망자는 없다).
+fn nought(context: &Context<'_>, sentence: &Sentence, number: &Number) -> bool {
+    let zero = number.quantity.rules().iter().any(|r| matches!(*r, "none" | "ko-none" | "ru-none"));
+    zero && !sentence.of(Class::Harm).any(|m| {
+        overlap(&m.range, &number.range)
+            || (m.range.end <= number.range.start
+                && context.words(m.range.end..number.range.start).trim().is_empty())
+    })
+}
+
+/// "a video that shows several bodies": what a picture shows is evidence.
+fn shown(context: &Context<'_>, sentence: &Sentence, number: &Number) -> bool {
+    let acts = sentence.of(Class::EvAct).filter(|m| m.range.end <= number.range.start);
+    let near = acts.last().is_some_and(|m| {
+        context.words(m.range.end..number.range.start).split_whitespace().count() <= 3
+            && sentence.of(Class::Evidence).any(|e| e.range.end <= m.range.start)
+    });
+    near && !matches!(sentence.lang, Lang::Ko)
+}
+
+/// "Hong Gil-dong, 21, who": an age.
+fn age(context: &Context<'_>, sentence: &Sentence, number: &Number) -> bool {
+    let young =
+        number.quantity.reading().and_then(|r| r.value).is_some_and(|n| (5..=99).contains(&n));
+    let digits = context.words(number.range.clone()).bytes().all(|b| b.is_ascii_digit());
+    let head = context.words(sentence.range.start..number.range.start);
+    let Some(name) = head.trim_end().strip_suffix(',') else { return false };
+    let named = name.rsplit(' ').next().is_some_and(|w| w.starts_with(char::is_uppercase));
+    let rest = context.words(number.range.end..sentence.range.end);
+    young && digits && named && rest.starts_with([',', '.'])
 }
 
 fn korean(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Counted {
@@ -78,7 +113,26 @@ fn korean(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Counte
     }
 }
 
+/// "One prisoner said": one of them, not how many there are.
+fn single(context: &Context<'_>, sentence: &Sentence, number: &Number) -> bool {
+    let one = number.quantity.reading().and_then(|r| r.value) == Some(1);
+    let said = context.words(number.range.clone()).to_lowercase();
+    let noun = sentence.of(Class::Harm).any(|m| {
+        m.range.end > number.range.end
+            && context
+                .words(number.range.end..m.range.start.max(number.range.end))
+                .trim()
+                .is_empty()
+            || overlap(&m.range, &number.range)
+    });
+    let first = number.range.start <= sentence.range.start + 2;
+    one && first && noun && said.starts_with("one")
+}
+
 fn european(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Counted {
+    if age(context, sentence, number) || single(context, sentence, number) {
+        return Counted::Nobody;
+    }
     let from = number.range.end;
     let rest = context.words(from..sentence.range.end);
     // The number's own words may hold the noun.

@@ -8,6 +8,7 @@
 mod attach;
 mod columns;
 mod count;
+mod denial;
 mod harm;
 mod strength;
 mod table;
@@ -74,12 +75,15 @@ pub(crate) fn drafts(context: &Context<'_>) -> Vec<Draft> {
 }
 
 fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut Left) -> Vec<Read> {
-    if sentence.has(Class::Question) {
+    let text = context.words(sentence.range.clone());
+    if sentence.has(Class::Question) && text.trim_end_matches(['*', '"', '”', ' ']).ends_with('?')
+    {
         left.asked = asked(sentence);
     }
     let harms = harms(context, sentence);
     if sentence.numbers.is_empty() {
-        if matches!(sentence.block, BlockKind::Row | BlockKind::TableCaption) {
+        let tabular = matches!(sentence.block, BlockKind::Row | BlockKind::TableCaption);
+        if tabular && !harms.is_empty() {
             left.head.clone_from(&harms);
         }
         return worded(context, s, sentence, &harms, &vec![false; harms.len()]);
@@ -94,7 +98,10 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
     for (i, number) in sentence.numbers.iter().enumerate() {
         let zone = zone(sentence, i);
         let count = counts[i];
-        if count == Counted::Nobody || taken_back(sentence, &number.range) {
+        if count == Counted::Nobody
+            || taken_back(sentence, &number.range)
+            || (number.denied && !denial::stands(context, s, sentence, &number.range))
+        {
             continue;
         }
         let pair = pairs[i].and_then(|h| harms.get(h));
@@ -219,7 +226,12 @@ fn open(
     if count == Counted::Unknown {
         return None;
     }
-    let head = context.words(sentence.range.start..number.start).trim_end().to_lowercase();
+    // "from" may be taken for the beginning of a range.
+    let said = context.words(number.clone());
+    let first =
+        said.split(' ').next().filter(|w| w.chars().all(char::is_alphabetic)).unwrap_or_default();
+    let head = context.words(sentence.range.start..number.start).trim_end();
+    let head = format!("{head} {first}").trim_end().to_lowercase();
     const BEFORE: [&str; 12] = [
         "up from",
         "down from",
@@ -296,7 +308,10 @@ fn taken_back(sentence: &Sentence, number: &Range<usize>) -> bool {
     if !sentence.has(Class::TakenBack) {
         return false;
     }
-    !sentence.of(Class::CorrectNow).any(|m| m.range.end <= number.start)
+    let korean = sentence.lang == model::quantity::Lang::Ko;
+    !sentence
+        .of(Class::CorrectNow)
+        .any(|m| m.range.end <= number.start || (korean && m.range.start >= number.end))
 }
 
 /// The words from the category to the number and back, whole.

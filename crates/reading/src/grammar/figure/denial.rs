@@ -1,0 +1,254 @@
+//! Numbers that a denial may reach: which of them stand all the same.
+//!
+//! `model::quantity` gives a denial a long reach. Here it is known who speaks: "Seoul, which named no source, said that 300 died" stands,
+//! and so does what Kyiv says and Moscow denies behind a comma. In Korean the verb at the end denies its own clause only.
+//! Invariant: without such a reason the number is denied.
+
+use std::ops::Range;
+
+use model::quantity::Lang;
+
+use crate::grammar::Context;
+use crate::grammar::attribute::{Attribution, Style};
+use crate::grammar::mention::Sentence;
+
+/// Words that deny, or that say that nothing is said.
+const DENIES: &[&str] = &[
+    "not",
+    "no",
+    "never",
+    "cannot",
+    "without",
+    "neither",
+    "nor",
+    "whether",
+    "nothing",
+    "unable",
+    "failed",
+    "declined",
+    "refused",
+    "dismissed",
+    "dismisses",
+    "rejected",
+    "rejects",
+    "denied",
+    "denies",
+    "deny",
+    "denying",
+    "false",
+    "fake",
+    "untrue",
+    "refuted",
+    "refutes",
+    "disputed",
+    "disputes",
+    "questioned",
+    "doubt",
+    "doubts",
+    "wrong",
+    "incorrect",
+    "lie",
+    "lies",
+    "fabricated",
+    "fabrication",
+    "invented",
+    "baseless",
+    "не",
+    "нет",
+    "ни",
+    "без",
+    "ложь",
+    "ложью",
+    "ні",
+    "немає",
+    "никогда",
+    "ніколи",
+];
+const DENIES_STEMS: &[&str] = &[
+    "опроверг",
+    "опроверж",
+    "отрица",
+    "отверг",
+    "фейк",
+    "неправд",
+    "спростов",
+    "спростув",
+    "запереч",
+    "відкину",
+    "вигад",
+    "вымыс",
+    "брехн",
+];
+
+/// Whether a number that a denial may reach stands.
+pub(super) fn stands(
+    context: &Context<'_>,
+    s: usize,
+    sentence: &Sentence,
+    number: &Range<usize>,
+) -> bool {
+    match sentence.lang {
+        Lang::Ko => korean(context, sentence, number),
+        _ => european(context, s, sentence, number),
+    }
+}
+
+fn european(context: &Context<'_>, s: usize, sentence: &Sentence, number: &Range<usize>) -> bool {
+    let own = context.attributions.of(s);
+    let says = |a: &&Attribution| !denies(context.words(a.cue.clone()));
+    let start = |a: &Attribution| a.subject.start.min(a.cue.start);
+    let end = |a: &Attribution| a.subject.end.max(a.cue.end);
+    let after = context.words(number.end..sentence.range.end);
+    // Who speaks before the number, with no denial between.
+    let leads =
+        own.iter().filter(says).filter(|a| start(a) < number.start).max_by_key(|a| start(a));
+    if let Some(lead) = leads {
+        let within = end(lead).min(number.start)..number.start;
+        return !any_denial(context.words(within))
+            && (!any_denial(after) || parted(own, after, number.end));
+    }
+    let before = context.words(sentence.range.start..number.start);
+    let trails =
+        own.iter().filter(says).find(|a| a.style != Style::Label && start(a) >= number.end);
+    let Some(trail) = trails.filter(|_| !any_denial(before)) else { return false };
+    let within = context.words(number.end..start(trail));
+    let rest = context.words(end(trail)..sentence.range.end);
+    !any_denial(within) && (!any_denial(rest) || parted(own, rest, end(trail)))
+}
+
+/// Whether the denial behind a number is somebody else's: behind a comma, with a speaker of its own.
+fn parted(own: &[Attribution], rest: &str, at: usize) -> bool {
+    let Some(comma) = rest.find([',', ';', '—']) else { return false };
+    if any_denial(rest.get(..comma).unwrap_or_default()) {
+        return false;
+    }
+    let other = own.iter().any(|a| a.subject.start >= at + comma);
+    let relative = rest.get(comma + 1..).unwrap_or_default().trim_start();
+    other
+        || relative.starts_with("which")
+        || relative.starts_with("что ")
+        || relative.starts_with("but")
+        || relative.starts_with("though")
+        || relative.starts_with("although")
+        || relative.starts_with("without")
+}
+
+fn any_denial(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    // "no fewer than", "не менее", "не меньше" and "without" before a noun are no denials of a number.
+    let bounds = [
+        "no fewer",
+        "no less",
+        "not fewer",
+        "not less",
+        "no more than",
+        "not only",
+        "не менее",
+        "не меньше",
+        "не менш",
+        "не только",
+        "не лише",
+        "без вести",
+        "не больше",
+        "не более",
+        "не більш",
+    ];
+    let cleared = bounds.iter().fold(lower, |text, bound| text.replace(bound, " "));
+    cleared.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').any(denies)
+}
+
+fn denies(word: &str) -> bool {
+    let word = word.to_lowercase();
+    DENIES.contains(&word.as_str())
+        || word.ends_with("n't")
+        || word.ends_with("n’t")
+        || DENIES_STEMS.iter().any(|stem| word.starts_with(stem))
+}
+
+/// Endings by which a Korean clause goes on into another.
+const JOINED: &[&str] = &[
+    "자 ",
+    "지만 ",
+    "으나 ",
+    "나 ",
+    "는데 ",
+    "은데 ",
+    "면서 ",
+    "으며 ",
+    "며 ",
+    "고 ",
+    "자, ",
+    "지만, ",
+    "으나, ",
+    "는데, ",
+    "며, ",
+    "고, ",
+    "면서도 ",
+    "어서 ",
+    "했다가 ",
+];
+
+/// Verbs of saying and knowing, whose negation denies what is quoted before them.
+const SAID: &[&str] = &[
+    "밝히", "확인", "말하", "언급", "인정", "발표", "공개", "믿", "보도", "생각", "사실", "시인",
+    "단정",
+];
+
+fn korean(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
+    const NEGATIONS: &[&str] = &[
+        "않",
+        "못했",
+        "못한",
+        "못하",
+        "아니",
+        "아닌",
+        "아닙",
+        "부인",
+        "반박",
+        "일축",
+        "허위",
+        "거짓",
+        "사실무근",
+        "근거 없",
+        "근거가 없",
+        "증거",
+        "가짜",
+        "오보",
+        "부정",
+    ];
+    let text = context.words(number.end..sentence.range.end);
+    let at = NEGATIONS.iter().filter_map(|n| text.find(n)).min();
+    let Some(between) = at.and_then(|at| text.get(..at)) else {
+        // The denial stands before the number: another clause has to lie between.
+        let head = context.words(sentence.range.start..number.start);
+        return JOINED.iter().any(|j| head.contains(j))
+            && !head.contains("영하")
+            && !head.contains("마이너스");
+    };
+    // "3명이 아니라 5명": the first is no figure.
+    if between.trim_start_matches(|c: char| !c.is_whitespace()).trim().is_empty() {
+        return false;
+    }
+    let quoted =
+        ["다고 ", "라고 ", "다는 ", "라는 ", "음을 ", "것을 ", "사실을 ", "설을 ", "는지 "]
+            .iter()
+            .any(|q| between.contains(q));
+    let tail = between.get(between.rfind(' ').map_or(0, |i| i + 1)..).unwrap_or_default();
+    let said = SAID.iter().any(|v| tail.contains(v));
+    let joined = JOINED.iter().any(|j| {
+        between.match_indices(j).any(|(i, _)| {
+            let head = between.get(..i).unwrap_or_default();
+            // 다고, 라고 quote; they join no clause.
+            !(j.starts_with('고') && (head.ends_with('다') || head.ends_with('라')))
+        })
+    });
+    if joined && !(quoted && said) {
+        return true;
+    }
+    let topic = between.starts_with('은')
+        || between.starts_with('는')
+        || between.starts_with("명은")
+        || between.starts_with(" 명은");
+    let object = between.contains("을 ") || between.contains("를 ");
+    topic && object
+}
