@@ -8,12 +8,12 @@ use std::time::{Duration, Instant};
 
 use reading::{BYTES_MAX, BlockKind, Format, Hints, Reading, read};
 
-const SMALL: usize = 16 << 10;
+const SMALL: usize = 4 << 10;
 const TIMES: usize = 16;
 const ALLOWED: u32 = 48;
 
 /// Below this a measurement is noise.
-const LEAST: Duration = Duration::from_micros(500);
+const LEAST: Duration = Duration::from_micros(300);
 
 fn html(page: &str) -> Reading {
     read(page.as_bytes(), &Hints { format: Some(Format::Html), ..Hints::default() })

@@ -3,11 +3,7 @@
 //! A case is a page and its blocks, one a line: the part, then the words. A block within another stands behind it, further in.
 //! The measuring half of the corpus is only counted, and only where `CENOTAPH_READING_HELD=1` asks for it.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test that stops at the first surprise and prints what it measured"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that stops at the first surprise")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
