@@ -142,7 +142,7 @@ fn clause(view: &View<'_>, mark: &Range<usize>) -> Range<usize> {
     bounds.start + start + lead..bounds.start + end + stop
 }
 
-/// Words for people inside.
+/// Beginnings of words for people inside; `=` for the whole word.
 fn people(lang: Lang) -> &'static [&'static str] {
     match lang {
         Lang::Ko => &[
@@ -152,6 +152,7 @@ fn people(lang: Lang) -> &'static [&'static str] {
             "어머니",
             "아버지",
             "유족",
+            "유가족",
             "아내",
             "친척",
             "사람",
@@ -164,54 +165,56 @@ fn people(lang: Lang) -> &'static [&'static str] {
             "누구나",
             "모두",
             "내부",
-            "온 나라",
+            "나라가",
             "동네",
             "마을",
             "학부모",
             "형제",
             "집안",
-            "세 집",
+            "집이",
             "병사들",
             "군인들",
             "제대군인",
             "식구",
             "자식",
-            "아들",
             "국내",
             "다들",
             "대다수",
             "간부들",
+            "상인",
+            "학생",
         ],
         Lang::Ru => &[
             "семь",
             "родител",
             "родн",
             "матер",
-            "мать",
-            "отц",
+            "=мать",
+            "=отцы",
             "жител",
             "людей",
             "люди",
             "сосед",
             "никто",
             "никому",
-            "все ",
+            "=все",
             "вдов",
-            "жен",
+            "=жены",
             "насел",
             "источник",
-            "собеседник",
-            "в посел",
-            "в стран",
-            "рабоч",
+            "собеседни",
+            "посел",
+            "рабочи",
         ],
         Lang::Uk => &[
             "родин",
-            "сім",
+            "сім'",
+            "сімʼ",
+            "сімей",
             "батьк",
             "рідн",
             "матер",
-            "мати",
+            "=мати",
             "мешкан",
             "жител",
             "людей",
@@ -219,14 +222,13 @@ fn people(lang: Lang) -> &'static [&'static str] {
             "сусід",
             "ніхто",
             "нікому",
-            "всі ",
+            "=всі",
             "вдов",
             "дружин",
             "насел",
             "джерел",
-            "співрозмовник",
-            "у селищ",
-            "в країн",
+            "співрозмовни",
+            "селищ",
             "робітник",
         ],
         _ => &[
@@ -234,25 +236,27 @@ fn people(lang: Lang) -> &'static [&'static str] {
             "parent",
             "mother",
             "father",
-            "wife",
-            "wives",
+            "=wife",
+            "=wives",
             "widow",
             "relative",
             "resident",
             "villager",
             "neighbour",
             "neighbor",
-            "people",
-            "nobody",
-            "no one",
-            "none of",
-            "everyone",
-            "everybody",
+            "=people",
+            "=nobody",
+            "=no-one",
+            "=one",
+            "=none",
+            "=everyone",
+            "=everybody",
+            "=anyone",
             "citizen",
             "worker",
             "colleague",
             "population",
-            "public",
+            "=public",
             "household",
             "trader",
             "farmer",
@@ -260,24 +264,23 @@ fn people(lang: Lang) -> &'static [&'static str] {
             "townspeople",
             "brother",
             "sister",
-            "kin",
-            "the country",
-            "the north",
-            "inside",
-            "locals",
-            "soldiers' ",
-            "son",
-            "anyone",
-            "few ",
-            "most ",
-            "they",
-            "town",
-            "village",
-            "whole country",
-            "ordinary",
+            "=kin",
+            "=locals",
+            "=son",
+            "=sons",
+            "=few",
+            "=most",
+            "=many",
+            "=they",
+            "=town",
+            "=village",
             "conscript",
-            "women",
-            "men ",
+            "=women",
+            "=country",
+            "=nation",
+            "=neighbourhood",
+            "=north",
+            "=inside",
         ],
     }
 }
@@ -289,43 +292,58 @@ fn population(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Opti
     let bounds = view.quote(&mark.range).unwrap_or_else(|| view.sentence.range.clone());
     let from = bounds.start.max(mark.range.start.saturating_sub(near)) - start;
     let to = bounds.end.min(mark.range.end + near / 2) - start;
-    let window = slice(view.text, from, to);
-    let low = window.to_lowercase();
-    let found =
-        people(view.sentence.lang).iter().find_map(|word| low.find(word).map(|at| (at, *word)));
+    let from = floor(view.text, from);
+    let found = who(view, slice(view.text, from, to), start + from, &mark.range);
     let voice = scene.voice(i);
     let inside = voice.is_some_and(|v| !v.prisoner) || is_inside(scene, i, view);
     match found {
-        Some((at, word)) if inside && !agency_subject(view, mark) => {
-            Some(noun(&low, at, word, view.sentence.lang))
-        }
+        Some((at, word)) if inside && !agency_between(view, at, mark) => Some(word),
+        Some(_) => None,
         None if voice.is_some_and(|v| !v.prisoner && v.speaks) && mark.value != "believes" => {
             Some("the source".to_owned())
         }
-        _ => None,
+        None => None,
     }
 }
 
-/// The word whole, as printed in lower case.
-fn noun(text: &str, at: usize, word: &str, lang: Lang) -> String {
-    if lang == Lang::Ko {
-        return word.to_owned();
+/// The word for people nearest to a construction: within it or before it, else behind it.
+fn who(view: &View<'_>, window: &str, from: usize, mark: &Range<usize>) -> Option<(usize, String)> {
+    let stems = people(view.sentence.lang);
+    let mut best: Option<(usize, usize, String)> = None;
+    let mut at = 0;
+    for word in
+        window.split_inclusive(|c: char| !(c.is_alphanumeric() || matches!(c, '\'' | '’' | 'ʼ')))
+    {
+        let place = from + at;
+        at += word.len();
+        let word = word.trim_end_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let fits = stems.iter().any(|stem| match stem.strip_prefix('=') {
+            Some(whole) => word == whole,
+            None => word.starts_with(stem),
+        });
+        if !fits {
+            continue;
+        }
+        let cost = if place < mark.end { mark.end - place } else { 10_000 + place - mark.end };
+        if best.as_ref().is_none_or(|(least, ..)| cost < *least) {
+            best = Some((cost, place, word));
+        }
     }
-    let rest = text.get(at..).unwrap_or_default();
-    let end = rest.char_indices().skip(word.chars().count()).find(|(_, c)| !c.is_alphanumeric());
-    rest.get(..end.map_or(rest.len(), |(p, _)| p)).unwrap_or(word).trim().to_owned()
+    best.map(|(_, place, word)| (place, word))
+}
+
+/// The edge of a character at or before a byte.
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 /// A slice at the nearest edges of characters.
 fn slice(text: &str, from: usize, to: usize) -> &str {
-    let down = |mut at: usize| {
-        at = at.min(text.len());
-        while !text.is_char_boundary(at) {
-            at -= 1;
-        }
-        at
-    };
-    text.get(down(from)..down(to)).unwrap_or_default()
+    text.get(floor(text, from)..floor(text, to)).unwrap_or_default()
 }
 
 /// Whether the sentence is about people in the North: its name, a province, relatives of soldiers, or a voice near.
@@ -340,13 +358,14 @@ fn is_inside(scene: &Scene<'_>, i: usize, view: &View<'_>) -> bool {
     near.iter().any(north) || (from..=i).any(|j| scene.voice(j).is_some()) || view.has("topic")
 }
 
-/// "The NIS did not know": an agency right before the construction is the one who knows.
-fn agency_subject(view: &View<'_>, mark: &Mark) -> bool {
-    let last =
-        view.sentence.parties.iter().rev().find(|p| p.speaks() && p.range.end <= mark.range.start);
-    let Some(party) = last else { return false };
-    let from = party.range.end - view.sentence.range.start;
-    let between = slice(view.text, from, mark.range.start - view.sentence.range.start);
-    let words = between.split_whitespace().count();
-    view.sentence.lang != Lang::Ko && words <= 2 && party.group != "DPRK"
+/// "Families fear … but the NIS did not know": an agency between the people and the construction is the one who knows; so is one
+/// right before it when the people stand behind.
+fn agency_between(view: &View<'_>, people: usize, mark: &Mark) -> bool {
+    if view.sentence.lang == Lang::Ko {
+        return false;
+    }
+    let agency = |p: &&crate::grammar::party::PartyRef| p.speaks() && p.group != "DPRK";
+    let mut before = view.sentence.parties.iter().rev().filter(agency);
+    let last = before.find(|p| p.range.end <= mark.range.start);
+    last.is_some_and(|p| p.range.start > people || people >= mark.range.end)
 }

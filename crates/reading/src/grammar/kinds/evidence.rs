@@ -9,7 +9,7 @@ use model::quantity::Lang;
 
 use super::scene::{Mark, Scene, Speaker, View};
 use crate::draft::{BlockKind, Draft, Kind};
-use crate::grammar::party::Form;
+use crate::grammar::party::{Form, PartyRef};
 use crate::grammar::when::Cue;
 
 /// Which kind an item is when several words stand for it.
@@ -207,7 +207,7 @@ fn releaser(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Speake
         .iter()
         .any(|w| words.starts_with(w))
     });
-    let acts = |p: &&crate::grammar::party::PartyRef| {
+    let acts = |p: &&PartyRef| {
         p.speaks()
             && p.form != Form::Outlet
             && view.quote(&p.range).is_none()
@@ -217,31 +217,27 @@ fn releaser(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Speake
         return Speaker::default();
     }
     let own = scene.party(i, &mark.range);
-    let here = own
-        .span
-        .as_ref()
-        .is_some_and(|s| view.sentence.range.start <= s.start && s.end <= view.sentence.range.end);
-    if here && !own.name.is_empty() {
-        return own;
-    }
-    let found = view.sentence.parties.iter().find(acts);
-    if let Some(party) = found {
-        let said = if own.group == party.group && own.name == party.name {
-            own.said_on
-        } else {
-            String::new()
-        };
-        return Speaker {
+    let by = |p: &&PartyRef| {
+        let head = view.before(p.range.start).trim_end().to_lowercase();
+        p.speaks() && p.form != Form::Outlet && head.trim_end_matches(" the").ends_with(" by")
+    };
+    let within =
+        |s: &Range<usize>| view.sentence.range.start <= s.start && s.end <= view.sentence.range.end;
+    let here = own.span.as_ref().is_some_and(within) && !own.name.is_empty();
+    let led = view.sentence.parties.iter().find(by);
+    let found = if here { led } else { led.or_else(|| view.sentence.parties.iter().find(acts)) };
+    match found {
+        Some(party) if own.group == party.group && own.name == party.name => own,
+        Some(party) => Speaker {
             group: party.group.to_owned(),
             name: party.name.to_owned(),
             rule: party.rule,
-            said_on: said,
-            said_rule: own.said_rule,
             span: Some(party.range.clone()),
             ..Speaker::default()
-        };
+        },
+        None if here || !circulating => own,
+        None => Speaker::default(),
     }
-    own
 }
 
 /// A name behind "shows" is what is seen.

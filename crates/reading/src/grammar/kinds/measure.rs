@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use model::quantity::Lang;
 
+use super::position;
 use super::scene::{Mark, Scene, View};
 use crate::draft::{Draft, Kind};
 use crate::grammar::lexicon::Class;
@@ -94,10 +95,12 @@ fn happened(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> bool {
                     .any(|n| rest.starts_with(n) || rest.contains(n))
         }
         Lang::Ru | Lang::Uk => matches!(word(0), "не" | "ни" | "ні") || matches!(word(1), "не"),
-        _ => (0..3).any(|n| {
-            matches!(word(n), "not" | "never" | "nobody" | "no" | "without" | "none")
-                || word(n).ends_with("n't")
-        }),
+        _ => {
+            (0..3).any(|n| {
+                matches!(word(n), "not" | "never" | "nobody" | "no" | "without" | "none")
+                    || word(n).ends_with("n't")
+            }) || nobody(&head)
+        }
     };
     let future = match view.sentence.lang {
         Lang::Ko => {
@@ -125,12 +128,43 @@ fn happened(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> bool {
     !negative && !future && !said
 }
 
+/// What is done nowhere but at home, to families and conscripts.
+const HOME: &[&str] = &[
+    "visit_ban",
+    "mail_inspection",
+    "nondisclosure_pledge",
+    "family_relocation_isolation",
+    "remains_withheld",
+    "denunciation_duty",
+];
+
+/// A measure's construction as the stand that it may be instead.
+fn stand(mark: &Mark) -> Mark {
+    Mark { class: "position", value: "calls_it_rumour", ..mark.clone() }
+}
+
+/// "Nobody in the North has been arrested".
+fn nobody(head: &str) -> bool {
+    let clause = head.rsplit([',', ';']).next().unwrap_or_default();
+    let mut words = clause.split_whitespace().rev().take(8);
+    clause.ends_with("no one ")
+        || words.any(|w| matches!(w, "nobody" | "no-one" | "none"))
+        || clause.contains("no one ")
+}
+
 /// Whether it is done to people of the North, or by its authorities.
 fn concerns(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> bool {
     if mark.value == "labelling_as_rumour" && states_abroad(scene, i, view, mark) {
         return false;
     }
-    if scene.voice(i).is_some_and(|voice| !voice.prisoner) {
+    if mark.value == "labelling_as_rumour"
+        && view.of("position").any(|p| p.value == "calls_it_rumour")
+    {
+        let speaker = position::subject(scene, i, view, mark);
+        let home = speaker.is_some_and(|s| position::at_home(view, &stand(mark), &s));
+        return home || scene.voice(i).is_some();
+    }
+    if scene.voice(i).is_some_and(|voice| !voice.prisoner) || HOME.contains(&mark.value) {
         return true;
     }
     let prisoner_of_war = matches!(mark.value, "detention" | "investigation" | "sentence")

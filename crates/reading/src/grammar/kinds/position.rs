@@ -33,7 +33,7 @@ pub(super) fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
         let marks = view.of("position").chain(view.of("denyword"));
         for mark in marks.filter(|mark| stands(scene, i, view, mark)) {
             let Some(speaker) = subject(scene, i, view, mark) else { continue };
-            if !fits(mark, &speaker) {
+            if !fits(mark, &speaker) || at_home(view, mark, &speaker) {
                 continue;
             }
             taken
@@ -78,7 +78,7 @@ fn kept(found: Vec<(&Mark, Speaker)>) -> Vec<(&Mark, Speaker)> {
     for (mark, speaker) in found {
         let own = rank(mark) == first
             || mark.value == "acknowledges_losses" && first == 3
-            || mark.value == "acknowledges_presence" && first >= 4;
+            || mark.value == "acknowledges_presence" && first >= 5;
         if own && kept.iter().all(|(k, _)| k.value != mark.value) {
             kept.push((mark, speaker));
         }
@@ -106,6 +106,9 @@ fn stands(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> bool {
     if mark.value == "silent" && lacks_number_only(view, mark) {
         return false;
     }
+    if mark.value.starts_with("acknowledges") && negated(view, mark) {
+        return false;
+    }
     // "Denied" beside "confirmed" is neither.
     let within = |other: &Mark| {
         other.value == "neither_confirms_nor_denies"
@@ -114,6 +117,20 @@ fn stands(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> bool {
             && mark.range.start < other.range.end
     };
     !view.of("position").any(within) && !named_by(view, mark)
+}
+
+/// "Has yet to acknowledge", "did not admit", «не признал», 인정하지 않: nothing is acknowledged.
+fn negated(view: &View<'_>, mark: &Mark) -> bool {
+    let rest: String =
+        view.after(mark.range.end).chars().filter(|c| !c.is_whitespace()).take(6).collect();
+    let after =
+        ["하지않", "하지는않", "한적이없", "한바없", "하지못"].iter().any(|n| rest.starts_with(n));
+    let head = view.before(mark.range.start).to_lowercase();
+    let before = head.split_whitespace().rev().take(4).any(|w| {
+        matches!(w, "not" | "never" | "yet" | "without" | "refused" | "не" | "until")
+            || w.ends_with("n't")
+    });
+    after || before && view.sentence.lang != Lang::Ko
 }
 
 /// "Declined to be named": no stand.
@@ -136,6 +153,35 @@ fn fits(mark: &Mark, speaker: &Speaker) -> bool {
         "denies" | "calls_it_rumour" if mark.class == "denyword" => matches!(group, "DPRK" | "RU"),
         _ => !matches!(group, "" | "MEDIA" | "SOURCE"),
     }
+}
+
+/// What the North's authorities call talk and news at home is an act upon those who talk, not a stand to a report.
+pub(super) fn at_home(view: &View<'_>, mark: &Mark, speaker: &Speaker) -> bool {
+    const REPORTS: &[&str] = &[
+        "report",
+        "claim",
+        "figure",
+        "allegation",
+        "statement",
+        "accusation",
+        "estimate",
+        "보도",
+        "설이",
+        "설을",
+        "설은",
+        "주장",
+        "발표",
+        "сообщени",
+        "данны",
+        "заявлени",
+        "повідомленн",
+        "дані",
+        "заяв",
+    ];
+    let text = view.text.to_lowercase();
+    mark.value == "calls_it_rumour"
+        && speaker.name == "DPRK authorities"
+        && !REPORTS.iter().any(|word| text.contains(word))
 }
 
 /// Whose stand it is.
@@ -174,7 +220,8 @@ pub(super) fn subject(
     }
     // A pronoun, a quotation, a label, a verb in front: whoever answers for the words.
     let answer = scene.party(i, &mark.range);
-    (!answer.name.is_empty()).then_some(answer)
+    let known = !answer.name.is_empty() && (!answer.carried || quote.is_some());
+    known.then_some(answer)
 }
 
 fn stands_free(view: &View<'_>, party: &PartyRef, quote: Option<&Range<usize>>) -> bool {
@@ -204,7 +251,10 @@ fn of_soldiers(view: &View<'_>, party: &PartyRef) -> bool {
         "погиб",
         "загибл",
     ];
-    STEMS.iter().any(|stem| word.starts_with(stem))
+    let slavic = matches!(view.sentence.lang, Lang::Ru | Lang::Uk);
+    let head = view.before(party.range.start).trim_end().to_lowercase();
+    let before = head.rsplit(' ').next().filter(|_| slavic).unwrap_or_default();
+    STEMS.iter().any(|stem| word.starts_with(stem) || before.starts_with(stem))
 }
 
 /// "No comment from Moscow": the construction ends with its party's preposition, or one follows.
@@ -288,7 +338,7 @@ const GOVERNS: &[&str] = &[
 ];
 
 /// Prepositions of a place that may stand for who works there.
-const PLACES: &[&str] = &["in", "at", "в", "во", "у"];
+const PLACES: &[&str] = &["in", "at", "to", "в", "во", "у"];
 
 fn governed(view: &View<'_>, party: &PartyRef) -> bool {
     let word = preposition(view, party);
@@ -401,7 +451,7 @@ fn korean<'v>(view: &View<'_>, before: &[&'v PartyRef], mark: &Mark) -> Option<&
 }
 
 /// True for a topic, false for a subject, `None` for neither: the particle behind the name or behind a word of its office.
-fn particle(view: &View<'_>, party: &PartyRef) -> Option<bool> {
+pub(super) fn particle(view: &View<'_>, party: &PartyRef) -> Option<bool> {
     let rest = view.after(party.stem);
     let word = rest.split([' ', '\u{a0}', ',']).find(|w| !w.is_empty())?;
     let glued = !rest.starts_with([' ', '\u{a0}', ',']);
@@ -426,7 +476,9 @@ fn ends(word: &str) -> Option<bool> {
 
 /// "Example Wire could not confirm", "we could not", 본지는: the outlet's own doubt.
 fn outlet_before(scene: &Scene<'_>, view: &View<'_>, mark: &Mark) -> bool {
-    let head = view.before(mark.range.start).to_lowercase();
+    let outside = view.sentence.quotes.iter().find(|q| q.contains(&mark.range.start));
+    let until = outside.map_or(mark.range.start, |quote| quote.start);
+    let head = view.before(until).to_lowercase();
     let publisher = scene.context.hints.publisher.to_lowercase();
     let named = !publisher.is_empty() && head.contains(&publisher);
     let own = head.split(|c: char| !c.is_alphanumeric()).any(|w| {
@@ -449,6 +501,7 @@ fn speaker(scene: &Scene<'_>, i: usize, party: &PartyRef) -> Speaker {
         said_on,
         span: Some(party.range.clone()),
         relays: if same { answer.relays } else { Vec::new() },
+        carried: false,
     }
 }
 

@@ -9,9 +9,12 @@ use model::party::{Group, Party};
 use model::quantity::Lang;
 
 use super::pattern::{Table, Units};
+use super::position;
 use super::voice::{self, Heard};
 use crate::draft::{BlockKind, Draft, Kind};
+use crate::grammar::lexicon::Class;
 use crate::grammar::mention::Sentence;
+use crate::grammar::party::PartyRef;
 use crate::grammar::when::Time;
 use crate::grammar::{Context, Rule};
 
@@ -155,7 +158,8 @@ fn is_saying(words: &str, lang: Lang) -> bool {
     if lang == Lang::Ko {
         let end = words.trim_end_matches(['"', '”', '’', '」', '.', '?', '!', ' ']);
         let ending = ["다", "요", "까", "지", "라", "네", "나", "더라", "죠", "자", "야", "걸"];
-        return letters >= 6 && ending.iter().any(|e| end.ends_with(e));
+        let long = words.split_whitespace().count() >= 4;
+        return letters >= 6 && (long || ending.iter().any(|e| end.ends_with(e)));
     }
     let count = words.split_whitespace().count();
     let inner = words.trim_end_matches(['"', '”', '»', '’']);
@@ -176,6 +180,8 @@ pub(super) struct Speaker {
     /// Where the party stands, when it is outside of the draft's own sentence.
     pub(super) span: Option<Range<usize>>,
     pub(super) relays: Vec<String>,
+    /// Taken over from another sentence.
+    pub(super) carried: bool,
 }
 
 impl Speaker {
@@ -234,8 +240,29 @@ impl<'a> Scene<'a> {
 
     /// Which party answers for a range of a sentence; nobody where the outlet speaks by itself.
     pub(super) fn party(&self, sentence: usize, range: &Range<usize>) -> Speaker {
-        let context = self.context;
-        let answer = context.attributions.answer(context.page, &context.sentences, sentence, range);
+        if let Some(topic) = self.views.get(sentence).and_then(|view| reporter(view, range)) {
+            return self.reported(sentence, topic);
+        }
+        self.answer(sentence, range)
+    }
+
+    /// A name that is the topic of a verb of saying behind.
+    fn reported(&self, sentence: usize, topic: &PartyRef) -> Speaker {
+        let answer = self.answer(sentence, &topic.range);
+        if answer.group == topic.group && answer.name == topic.name {
+            return answer;
+        }
+        Speaker {
+            group: topic.group.to_owned(),
+            name: topic.name.to_owned(),
+            rule: topic.rule,
+            span: Some(topic.range.clone()),
+            ..Speaker::default()
+        }
+    }
+
+    fn answer(&self, sentence: usize, range: &Range<usize>) -> Speaker {
+        let answer = self.context.answer(sentence, range);
         let name = match answer.group {
             "SOURCE" => format!("A source in {} Province", answer.name),
             _ => answer.name,
@@ -249,6 +276,7 @@ impl<'a> Scene<'a> {
             said_rule: answer.rules.last().copied().unwrap_or_default(),
             span: answer.ranges.first().cloned(),
             relays: answer.relays,
+            carried: answer.carried,
         }
     }
 
@@ -307,6 +335,24 @@ impl<'a> Scene<'a> {
         };
         self.figures.iter().enumerate().filter(|(_, f)| within(f)).map(|(i, _)| i).collect()
     }
+}
+
+/// In Korean, the topic before a range whose verb of saying follows behind it: "국정원은 북한이 …했다고 밝혔다".
+fn reporter<'v>(view: &'v View<'_>, range: &Range<usize>) -> Option<&'v PartyRef> {
+    if view.sentence.lang != Lang::Ko {
+        return None;
+    }
+    let reports = view.sentence.of(Class::Say).any(|say| {
+        let head = view.before(say.range.start).trim_end();
+        say.range.start >= range.end && ["고", "며"].iter().any(|p| head.ends_with(p))
+    });
+    let topic = |party: &&PartyRef| {
+        party.speaks()
+            && party.range.end <= range.start
+            && view.quote(&party.range).is_none()
+            && position::particle(view, party) == Some(true)
+    };
+    view.sentence.parties.iter().rev().find(topic).filter(|_| reports)
 }
 
 /// A day of saying as EDTF; a window that ends on an unknown day is none.

@@ -32,6 +32,7 @@ pub(super) fn drafts(scene: &Scene<'_>, awareness: &[Draft], predictions: &[Draf
             && !only_awareness
             && voice.told_in != Some(i)
             && !only_asks(view.text, view.has("asked"));
+        let report = report && (!voice.prisoner || reports_words(view));
         if quoted && !only_future || report {
             introduced.push(voice.number);
             drafts.push(draft(scene, voice, i));
@@ -52,6 +53,14 @@ fn first_is_future(view: &View<'_>) -> bool {
         .of("predict")
         .any(|mark| quote.start <= mark.range.start && mark.range.start < quote.start + first);
     early && count <= 1
+}
+
+/// "The prisoner said that …": words follow.
+fn reports_words(view: &View<'_>) -> bool {
+    let text = view.text.to_lowercase();
+    [" that ", ", что ", ", що ", "고 말", "고 진술", "고 밝", "고 증언"]
+        .iter()
+        .any(|w| text.contains(w))
 }
 
 /// "One prisoner was asked whether he knew.": the question, not the answer.

@@ -176,8 +176,10 @@ fn is_source(view: &View<'_>, mark: &Mark, named: Option<&str>, province: &str) 
     }
     let narrow = mark.value == "narrow";
     // Somebody is a source where the text names the province and lets them speak.
-    let near =
-        named.is_some() && (narrow || view.sentence.has(Class::Say) || view.speech().is_some());
+    let talks = view.sentence.has(Class::Say)
+        || view.speech().is_some()
+        || ["unprompted", "asked", "toldsource"].iter().any(|class| view.has(class));
+    let near = named.is_some() && (narrow || talks);
     let known = !province.is_empty() && narrow;
     near || known
 }
@@ -220,7 +222,7 @@ fn other_speaks(view: &View<'_>, context: &Context<'_>) -> bool {
             && p.name != context.hints.publisher
             && outside(&p.range)
     });
-    says && party && !view.has("toldsource")
+    (says || view.speech().is_some()) && party && !view.has("toldsource")
 }
 
 fn prompt(view: &View<'_>, context: &Context<'_>) -> Option<(&'static str, &'static str)> {
