@@ -23,6 +23,7 @@ use super::error::Error;
 use super::keys::{self, Role};
 use super::logs;
 use super::people::{self, Action, Granted, Request, Roster};
+use super::read::ReadTable;
 use super::sources;
 use super::tables::{self, Cells, TableKind};
 use crate::intake::{self, Complaint, IntakeError, Limits, Row, Severity, Table};
@@ -133,6 +134,8 @@ pub enum Input<'a> {
     Path(PathBuf),
     /// A name and the bytes.
     Bytes(&'a str, &'a [u8]),
+    /// Rows that were read out of an article.
+    Read(&'a ReadTable),
 }
 
 /// Takes files in.
@@ -251,6 +254,7 @@ fn read_all(inputs: &[Input<'_>], options: &Options, report: &mut Report) -> Vec
             Input::Bytes(name, bytes) => {
                 intake::read_bytes(name, bytes, options.kind, &options.limits)
             }
+            Input::Read(rows) => rows.table(&options.limits).map(|table| vec![table]),
         };
         match read {
             Ok(list) => tables.extend(list),
@@ -399,7 +403,12 @@ impl<'a> Staged<'a> {
             key: slot.1.clone(),
             cells: cells.clone(),
             original: door::originals(row),
-            from: RowSource { file, sha256: table.sha256_hex(), line: row.place.line },
+            from: RowSource {
+                file,
+                sha256: table.sha256_hex(),
+                line: row.place.line,
+                bytes: row.place.excerpt.as_ref().map(|e| (e.bytes.start, e.bytes.end)),
+            },
             supersedes: in_record.map(|r| r.entry.clone()),
         };
         let too_long = |why: String| {

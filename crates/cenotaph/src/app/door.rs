@@ -63,8 +63,11 @@ impl<'a> Door<'a> {
         fields: &dyn model::read::Fields,
     ) -> Said {
         let mut said = Said::default();
-        if tables::is_protected(table, fields) {
+        let rests = tables::is_protected(table, fields);
+        if rests || row.place.excerpt.as_ref().is_some_and(|e| e.protected) {
             look_through(table, row, &mut said);
+        }
+        if rests {
             self.handles(table, row, fields, &mut said);
         }
         if let Some(words) = &self.words {

@@ -36,6 +36,9 @@ pub struct RowSource {
     pub sha256: String,
     /// Line, or row of a sheet, from 1.
     pub line: u64,
+    /// Of a row that was read out of an article: the bytes of the article that it rests on, from the first to behind the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<(u64, u64)>,
 }
 
 /// Body of `release/1`, written into the desk log when an edition has left: it ties the edition to what was known.

@@ -43,6 +43,9 @@ pub enum Error {
     /// A table cannot be read at all.
     #[error(transparent)]
     Intake(#[from] crate::intake::IntakeError),
+    /// A file gives no article.
+    #[error(transparent)]
+    Article(#[from] super::read::ArticleFault),
     /// Two people were needed, or the wrong one acted.
     #[error(transparent)]
     People(#[from] super::people::Refusal),
@@ -119,6 +122,7 @@ impl Error {
             Self::Io { .. } => "io",
             Self::Record(_) => "record",
             Self::Intake(_) => "intake",
+            Self::Article(fault) => fault.code(),
             Self::People(refusal) => refusal.code(),
             Self::Source(fault) => fault.code(),
             Self::NotFound(_) => "key.unknown",
@@ -159,6 +163,7 @@ impl Error {
             Self::Source(fault) => return fault.hint(),
             Self::Record(e) => return e.hint(),
             Self::Intake(e) => return e.hint(),
+            Self::Article(fault) => return fault.hint(),
             _ => return None,
         })
     }

@@ -1,6 +1,6 @@
 //! Use cases: what the desk does, with no word printed.
 //!
-//! A case is a folder ([`case`]); [`add`] takes tables into its record; [`desk`] is the state that replay gives; [`figures`],
+//! A case is a folder ([`case`]); [`add`] takes tables into its record, [`read`] makes rows of an article; [`desk`] is the state that replay gives; [`figures`],
 //! [`check`] and [`knowledge`] answer questions about it; [`release`], [`site`] and [`verify`] are the way out. The command line
 //! and the browser desk are skins over this module and never import each other.
 
@@ -21,6 +21,7 @@ pub mod keys;
 pub mod knowledge;
 pub mod logs;
 pub mod people;
+pub mod read;
 pub mod release;
 pub mod sentence;
 pub mod show;

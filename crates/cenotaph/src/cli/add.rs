@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::keys::{self, Key, With};
 use super::{Answer, Context, Outcome, approve, requests, source};
@@ -210,16 +210,26 @@ fn tell(context: &mut Context<'_>, report: &Report, dry_run: bool) -> Result<(),
     context.line(&format!("{} entries {verb}", report.entries))
 }
 
+/// A complaint for machines; of a row that was read out of an article with the draft and its bytes.
+pub(super) fn complaint_json(c: &Complaint) -> Value {
+    let mut object = json!({
+        "kind": "complaint", "severity": c.severity.word(), "code": c.code, "place": c.place.to_string(),
+        "value": c.value, "masked": c.masked, "expected": c.expected, "hint": c.hint,
+    });
+    if let (Some(excerpt), Some(object)) = (&c.place.excerpt, object.as_object_mut()) {
+        object.insert("draft".to_owned(), excerpt.draft.into());
+        object.insert("bytes".to_owned(), json!([excerpt.bytes.start, excerpt.bytes.end]));
+    }
+    object
+}
+
 fn tell_json(
     context: &mut Context<'_>,
     report: &Report,
     dry_run: bool,
 ) -> Result<(), super::Failure> {
     for c in &report.complaints {
-        context.object(&json!({
-            "kind": "complaint", "severity": c.severity.word(), "code": c.code, "place": c.place.to_string(),
-            "value": c.value, "masked": c.masked, "expected": c.expected, "hint": c.hint,
-        }))?;
+        context.object(&complaint_json(c))?;
     }
     for unread in &report.unread {
         context.object(&json!({"kind": "unread", "code": unread.code(), "message": unread.to_string(), "hint": unread.hint()}))?;

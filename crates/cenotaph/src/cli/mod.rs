@@ -19,6 +19,7 @@ mod keys;
 mod knowledge;
 mod log;
 mod open;
+mod read;
 mod release;
 mod requests;
 mod seal;
@@ -33,7 +34,8 @@ use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::app::clock::Clock;
 use crate::app::desk::AsKnown;
@@ -57,6 +59,7 @@ use zeroize::Zeroizing;
   cenotaph demo                       build the Kursk case from nothing and look at it
   cenotaph init desk                  make a case
   cenotaph add claims.csv -C desk     take a table in
+  cenotaph read article.html          draft statements out of an article
   cenotaph check -C desk              what cannot all be true, and what went wrong on the way
   cenotaph verify desk/releases/0001  check a release with nothing but its folder
 
@@ -78,15 +81,45 @@ struct Common {
     /// Print data for machines: one JSON object a line
     #[arg(long, global = true)]
     json: bool,
-    /// Language of sentences
-    #[arg(long, value_enum, default_value_t = Lang::En, global = true)]
-    lang: Lang,
+    /// Language of sentences; English when none is named
+    // `read` has an option of the same name and type for the language of what is read; a default here would reach it.
+    #[arg(long, value_parser = Tongue::of_sentences(), global = true)]
+    lang: Option<Tongue>,
     /// Say nothing but errors on stderr
     #[arg(short, long, global = true)]
     quiet: bool,
     /// Take this moment (RFC 3339) as now; for reproducible records
     #[arg(long, value_name = "TIME", global = true, hide = true, env = "CENOTAPH_NOW")]
     now: Option<String>,
+}
+
+/// A language, as the command line spells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Tongue {
+    /// English
+    En,
+    /// Korean
+    Ko,
+    /// Russian
+    Ru,
+    /// Ukrainian
+    Uk,
+}
+
+impl Tongue {
+    /// The languages in which there are sentences.
+    fn of_sentences() -> impl TypedValueParser<Value = Self> {
+        let named = [Self::En, Self::Ko].iter().filter_map(ValueEnum::to_possible_value);
+        PossibleValuesParser::new(named).map(|name| if name == "ko" { Self::Ko } else { Self::En })
+    }
+
+    /// The language of sentences for who reads this one: English where there are none.
+    const fn sentences(self) -> Lang {
+        match self {
+            Self::Ko => Lang::Ko,
+            Self::En | Self::Ru | Self::Uk => Lang::En,
+        }
+    }
 }
 
 /// What was known, and recorded, by when.
@@ -111,6 +144,7 @@ enum Verb {
     Demo(demo::Demo),
     Init(init::Init),
     Add(add::Add),
+    Read(read::Read),
     Figures(figures::Figures),
     Check(check::Check),
     Knowledge(knowledge::Knowledge),
@@ -221,7 +255,7 @@ fn run(cli: Cli, out: &mut dyn Write, colour: bool) -> u8 {
         out,
         talk,
         json: cli.common.json,
-        lang: cli.common.lang,
+        lang: cli.common.lang.map_or(Lang::En, Tongue::sentences),
         case: cli.common.case,
         clock,
         colour,
@@ -238,6 +272,7 @@ fn run(cli: Cli, out: &mut dyn Write, colour: bool) -> u8 {
         Verb::Demo(v) => demo::run(&v, &mut context),
         Verb::Init(v) => init::run(&v, &mut context),
         Verb::Add(v) => add::run(&v, &mut context),
+        Verb::Read(v) => read::run(&v, &mut context),
         Verb::Figures(v) => figures::run(&v, &mut context),
         Verb::Check(v) => check::run(&v, &mut context),
         Verb::Knowledge(v) => knowledge::run(&v, &mut context),

@@ -48,13 +48,33 @@ pub struct Place {
     pub column: Option<u64>,
     /// The column's name, as this program calls it.
     pub column_name: Option<Arc<str>>,
+    /// The piece of an article that the row was read out of.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// A piece of an article that a row was read out of.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Excerpt {
+    /// The number of the draft, from 1.
+    pub draft: usize,
+    /// The bytes of the article that it rests on.
+    pub bytes: std::ops::Range<u64>,
+    /// Whether they are of what a protected source said, whatever the row's columns tell.
+    pub protected: bool,
 }
 
 impl Place {
     /// A place that names a row and no field.
     #[must_use]
     pub fn row(path: &Arc<str>, sheet: Option<&Arc<str>>, line: u64) -> Self {
-        Self { path: path.clone(), sheet: sheet.cloned(), line, column: None, column_name: None }
+        Self {
+            path: path.clone(),
+            sheet: sheet.cloned(),
+            line,
+            column: None,
+            column_name: None,
+            excerpt: None,
+        }
     }
 
     /// The same row, at one of its fields.
@@ -92,6 +112,9 @@ impl fmt::Display for Place {
             if let Some(column) = self.column {
                 write!(f, ":{column}")?;
             }
+        }
+        if let Some(Excerpt { draft, bytes, .. }) = &self.excerpt {
+            write!(f, " (draft {draft}, bytes {}–{})", bytes.start, bytes.end)?;
         }
         Ok(())
     }

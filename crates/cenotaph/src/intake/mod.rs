@@ -34,13 +34,14 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 pub use self::columns::{AGE_MAX, COUNT_MAX, PRECISIONS, RELEASES};
-pub use self::complaint::{Complaint, Place, Severity};
-pub(crate) use self::complaint::{described, masked};
+pub use self::complaint::{Complaint, Excerpt, Place, Severity};
+pub(crate) use self::complaint::{described, escaped, invisible, masked};
 pub use self::detect::Format;
 pub use self::header::normalised;
 pub use self::schema::{Column, Required, Schema, TableKind, Values};
 pub use self::table::{Cell, Row, Table};
 pub use self::template::{TemplateFormat, reference, template};
+pub(crate) use self::values::formula;
 
 /// How much of a file is taken in. Beyond a bound there is a message, and what was read before it stays.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -242,7 +243,7 @@ impl IntakeError {
         nearest: Option<(TableKind, usize)>,
     ) -> Self {
         // Without a head, the first row of values stands here.
-        let shown = |name: &String| masked(name).unwrap_or_else(|| complaint::escaped(name, 80));
+        let shown = |name: &String| masked(name).unwrap_or_else(|| escaped(name, 80));
         let head = head.iter().take(20).map(shown).collect();
         Self::UnknownKind {
             path: path.to_string(),
@@ -359,6 +360,17 @@ pub fn format(name: &str, bytes: &[u8]) -> Result<Format, IntakeError> {
     detect::by_text(&decoded.text, name).map_err(not_a_table)
 }
 
+/// What a file is that holds no text, by its first bytes; nothing when it may hold some.
+pub(crate) fn no_text(bytes: &[u8]) -> Option<&'static str> {
+    match detect::by_bytes(bytes) {
+        Err(other) => return Some(other.what),
+        Ok(Some(_)) => return Some("a ZIP archive, a workbook or an office document"),
+        Ok(None) => {}
+    }
+    let head = bytes.get(..FORMAT_BYTES).unwrap_or(bytes);
+    binary(&decode::decode(head)).then_some("not text; its bytes fit no encoding")
+}
+
 fn read_text(
     name: &str,
     bytes: &[u8],
@@ -423,7 +435,8 @@ fn unknown_kind_hint(nearest: Option<(TableKind, usize)>) -> String {
     )
 }
 
-fn io_words(error: &io::Error) -> String {
+/// What the system said, in the words of a message.
+pub(crate) fn io_words(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "permission denied".to_owned(),

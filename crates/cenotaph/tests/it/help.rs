@@ -6,10 +6,11 @@ use std::path::Path;
 use super::support::{Home, demo, files};
 
 /// Every verb, in the order of the help.
-const VERBS: [&str; 22] = [
+const VERBS: [&str; 23] = [
     "demo",
     "init",
     "add",
+    "read",
     "figures",
     "check",
     "knowledge",
