@@ -110,6 +110,54 @@ fn two_keys_on_one_machine_are_flagged_and_on_two_are_not() {
     assert!(after.contains("leave of `lee`") && after.contains("one machine"), "{after}");
 }
 
+/// Each of two sealed keys has a passphrase of its own, the second in `CENOTAPH_PASSPHRASE_2`; neither opens the other.
+#[test]
+fn two_sealed_keys_at_one_machine() {
+    let home = Home::with_case();
+    let with = |first: Option<&str>, second: Option<&str>, args: &[&str]| {
+        let mut command = home.command(args);
+        let set = [("CENOTAPH_PASSPHRASE", first), ("CENOTAPH_PASSPHRASE_2", second)];
+        command.envs(set.into_iter().filter_map(|(name, text)| Some((name, text?))));
+        ended(args, command)
+    };
+    let (horse, staple) = (Some("correct horse"), Some("battery staple"));
+    for (name, passphrase) in [("mara", horse), ("joon", staple), ("lee", Some("third"))] {
+        let card = with(passphrase, None, &["editor", "new", name, "--key", &key(name)]).ends(0);
+        home.write(&format!("{name}.card"), card.out);
+        let sealed = std::fs::read(home.path(&key(name))).unwrap();
+        assert!(!String::from_utf8_lossy(&sealed).contains(passphrase.unwrap()), "{name}");
+    }
+    for name in ["mara", "joon"] {
+        home.run(&["editor", "enrol", &format!("{name}.card"), "-C", "case"]).ends(0);
+    }
+    let enrol = ["editor", "enrol", "lee.card", "-C", "case"];
+    let keys = ["--key", "keys/mara.editor", "--with", "keys/joon.editor"];
+    let enrol = [&enrol[..], &keys].concat();
+    for (first, second, sealed) in [
+        (None, None, "mara"),
+        (staple, horse, "mara"),
+        (horse, None, "joon"),
+        // The first passphrase is not tried on the second key.
+        (horse, horse, "joon"),
+        // An empty one is none.
+        (horse, Some(""), "joon"),
+    ] {
+        let run = with(first, second, &enrol).ends(1);
+        assert_eq!(run.out, "", "{first:?} {second:?}");
+        let named = format!("keys/{sealed}.editor");
+        assert!(run.err.contains("passphrase") && run.err.contains(&named), "{}", run.err);
+        assert!(!run.err.contains("horse") && !run.err.contains("staple"), "{}", run.err);
+        assert_eq!(editors(&home), ["mara", "joon"], "{first:?} {second:?}");
+    }
+    let run = with(horse, staple, &enrol).ends(0);
+    assert!(run.err.contains("`mara` and `joon`, were used on this machine"), "{}", run.err);
+    assert_eq!(editors(&home), ["mara", "joon", "lee"]);
+    for (name, bytes) in super::support::files(&home.path("case")) {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("correct horse") && !text.contains("battery staple"), "{name}");
+    }
+}
+
 #[test]
 fn an_insider_enrols_no_puppet() {
     let home = founded();
