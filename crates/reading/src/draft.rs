@@ -98,7 +98,7 @@ impl BlockKind {
 pub struct Block {
     /// Its part.
     pub kind: BlockKind,
-    /// Its own language, where it shows one: that of a quotation may differ from the page's, by which all is read.
+    /// Its own language, where it shows one; that of a quotation may differ from the page's.
     pub lang: Option<Lang>,
     /// Where it is.
     pub span: Span,
