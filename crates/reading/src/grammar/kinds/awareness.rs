@@ -124,7 +124,7 @@ fn topic(scene: &Scene<'_>, i: usize) -> Option<&'static str> {
 }
 
 /// The clause around a construction: within the quotation, to the next full stop or semicolon.
-fn clause(view: &View<'_>, mark: &Range<usize>) -> Range<usize> {
+pub(super) fn clause(view: &View<'_>, mark: &Range<usize>) -> Range<usize> {
     let bounds = view.quote(mark).unwrap_or_else(|| view.sentence.range.clone());
     let from = bounds.start - view.sentence.range.start;
     let to = bounds.end - view.sentence.range.start;

@@ -41,7 +41,8 @@ pub(super) fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
             continue;
         }
         let goes_on = last == i.checked_sub(1) && same_paragraph(scene, i.saturating_sub(1), i);
-        if goes_on && check(view).is_some() && !releases(view) {
+        let known = drafts.last().is_some_and(|last| alike(last.field("type"), mark, view));
+        if goes_on && known && check(view).is_some() && !releases(view) {
             later_check(view, drafts.last_mut());
             continue;
         }
@@ -49,6 +50,16 @@ pub(super) fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
         last = Some(i);
     }
     drafts
+}
+
+/// Whether a word stands for the item before: the same kind, and in English with a word that points to it.
+fn alike(kind: &str, mark: &Mark, view: &View<'_>) -> bool {
+    let pictures = ["photo", "satellite"];
+    let same = kind == mark.value || pictures.contains(&kind) && pictures.contains(&mark.value);
+    let head = view.before(mark.range.start).trim_end().to_lowercase();
+    let pointing = ["the", "this", "that", "these", "those", "its", "their", "both"];
+    let word = head.rsplit(' ').next().unwrap_or_default();
+    same && (view.sentence.lang != Lang::En || pointing.contains(&word))
 }
 
 fn same_paragraph(scene: &Scene<'_>, a: usize, b: usize) -> bool {

@@ -9,7 +9,7 @@ use std::ops::Range;
 use model::quantity::Lang;
 
 use super::position;
-use super::scene::{Mark, Scene, View};
+use super::scene::{Mark, Scene, Speaker, View};
 use crate::draft::{Draft, Kind};
 use crate::grammar::lexicon::Class;
 use crate::grammar::party::Form;
@@ -161,7 +161,10 @@ fn concerns(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> bool {
         && view.of("position").any(|p| p.value == "calls_it_rumour")
     {
         let speaker = position::subject(scene, i, view, mark);
-        let home = speaker.is_some_and(|s| position::at_home(view, &stand(mark), &s));
+        let home = match speaker {
+            Some(speaker) => position::at_home(view, &stand(mark), &speaker),
+            None => !states_abroad(scene, i, view, mark),
+        };
         return home || scene.voice(i).is_some();
     }
     if scene.voice(i).is_some_and(|voice| !voice.prisoner) || HOME.contains(&mark.value) {
@@ -250,9 +253,18 @@ fn clause(view: &View<'_>, mark: &Range<usize>) -> Range<usize> {
     bounds.start + from..bounds.start + end + to
 }
 
+/// Gifts, ceremonies and what the press may not see: what the North's own media tell of themselves.
+const TOLD_BY_THE_NORTH: &[&str] =
+    &["recognition_award", "compensation", "ceremony_without_details", "media_ban"];
+
 fn draft(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark, clause: Range<usize>) -> Draft {
-    let speaker = scene.by(i, &mark.range);
+    let mut speaker = scene.by(i, &mark.range);
     let mut draft = scene.draft(Kind::Measure, clause.clone());
+    if speaker.group == "DPRK" && !TOLD_BY_THE_NORTH.contains(&mark.value) {
+        // Who acts is not who tells of it.
+        draft.set("actor", &speaker.name);
+        speaker = Speaker::default();
+    }
     draft.rule(mark.rule);
     draft.set("type", mark.value);
     draft.set("what", scene.context.page.slice(clause));
@@ -263,8 +275,8 @@ fn draft(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark, clause: Rang
         draft.set("place", &format!("{} Province", voice.province));
     }
     scene.sign(&mut draft, &speaker);
-    draft.lacks("actor", "the draft does not decide who took it");
-    draft.lacks("date_from", "the draft does not decide when it began");
+    draft.lacks("actor", "the text does not say beside it who took it");
+    draft.lacks("date_from", "the text does not say beside it when it began");
     draft.lacks("alleged_by", "the outlet says it by itself");
     draft
 }

@@ -17,7 +17,10 @@ pub(super) fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
         let Some(mark) = view.of("predict").find(|mark| expects(scene, i, view, mark)) else {
             continue;
         };
-        let range = view.quote(&mark.range).unwrap_or_else(|| view.sentence.range.clone());
+        let range = match view.quote(&mark.range) {
+            Some(_) => super::awareness::clause(view, &mark.range),
+            None => view.sentence.range.clone(),
+        };
         let speaker = speaker(scene, i, view, mark);
         drafts.push(draft(scene, i, view, mark, &range, &speaker));
     }

@@ -512,7 +512,7 @@ fn evidence() {
         (
             En,
             "Ukrainian paratroopers found a diary on the body of a dead soldier.",
-            "evidence handwritten_note Ukraine (authorities)",
+            "evidence handwritten_note -",
         ),
         (
             En,

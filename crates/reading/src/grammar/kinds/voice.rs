@@ -269,6 +269,20 @@ fn day_of_speaking(view: &View<'_>) -> Option<String> {
     })
 }
 
+/// Verbs of speaking right before a day.
+const ANSWERS: &[&str] = &[
+    "responded",
+    "replied",
+    "answered",
+    "said",
+    "told",
+    "spoke",
+    "wrote",
+    "asked",
+    "contacted",
+    "reached",
+];
+
 /// Whether a date stands beside the words of speaking: before the first quotation, or before what was said.
 fn leads(view: &View<'_>, date: &Range<usize>) -> bool {
     let verb = view.sentence.of(Class::Say).next();
@@ -286,7 +300,9 @@ fn leads(view: &View<'_>, date: &Range<usize>) -> bool {
                 date.start >= v.end && date.start - v.end < 24
                     || v.start >= date.end && v.start - date.end < 24
             });
-            beside || told.is_some_and(|t| date.start >= t && date.start - t < 90)
+            let head = view.before(date.start).to_lowercase();
+            let spoke = head.split_whitespace().rev().take(3).any(|w| ANSWERS.contains(&w));
+            beside || spoke || told.is_some_and(|t| date.start >= t && date.start - t < 90)
         }
     }
 }
