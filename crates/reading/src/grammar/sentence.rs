@@ -155,7 +155,20 @@ fn abbreviates(text: &str, at: usize) -> bool {
     if word.eq_ignore_ascii_case("no") {
         return next.trim_start().starts_with(|c: char| c.is_ascii_digit());
     }
-    initial || ordinal || SHORT.contains(&word.to_lowercase().as_str())
+    initial || ordinal || heads_entry(head) || SHORT.contains(&word.to_lowercase().as_str())
+}
+
+/// "3 марта." at the head of an entry: the day belongs to what follows.
+fn heads_entry(head: &str) -> bool {
+    let head = head.trim_start_matches(|c: char| !c.is_alphanumeric());
+    head.len() <= 32
+        && head.starts_with(|c: char| c.is_ascii_digit())
+        && head.split_whitespace().count() <= 3
+        && head
+            .split_whitespace()
+            .skip(1)
+            .all(|w| w.chars().all(char::is_alphabetic) || w.len() == 4)
+        && head.contains(char::is_alphabetic)
 }
 
 /// The clauses of a sentence, as ranges of it: cut at marks outside numbers, and not within quotations.

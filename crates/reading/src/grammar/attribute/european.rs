@@ -259,6 +259,9 @@ fn slavic_subject<'a>(
         let words = gap(page, from, to);
         let place = placed(page, sentence, e);
         let near = words <= 1;
+        if listener(page, e) {
+            return None;
+        }
         if (e.country && place && !near) || (behind && words > 6) || words > 16 {
             return None;
         }
@@ -273,6 +276,13 @@ fn slavic_subject<'a>(
         Some((words + crossed + actor, !behind))
     };
     entities.iter().filter_map(|e| Some((cost(&e)?, *e))).min_by_key(|(c, _)| *c).map(|(_, e)| e)
+}
+
+/// "доложила депутатам": lawmakers in the dative are told, and say nothing.
+fn listener(page: &Page, entity: &Entity) -> bool {
+    let said = page.slice(entity.range.clone());
+    entity.who.weight == Weight::Relay
+        && ["ам", "ям", "ів", "ов"].iter().any(|ending| said.ends_with(ending))
 }
 
 /// Whether a preposition of place stands before a name.

@@ -138,6 +138,14 @@ impl Attributions {
             for attribution in &mut own {
                 attribution.said_on = said::said_on(page, sentence, attribution);
             }
+            // One speaker with two verbs speaks once, on the day that either gives.
+            own.dedup_by(|b, a| {
+                let same = a.subject == b.subject && a.who == b.who && a.scope == b.scope;
+                if same && a.said_on.is_none() {
+                    a.said_on = b.said_on.take();
+                }
+                same
+            });
             // A sentence that tells by whom the ones before were said.
             let opens = |b: &Mention| b.range.start <= sentence.range.start + 2;
             if let Some(main) = best(&own).filter(|_| sentence.of(Class::Back).any(opens)) {
@@ -178,6 +186,9 @@ impl Attributions {
             let mut answer = answer_of(page, main, false);
             answer.relays = relays(page, own, main);
             if answer.said_on.is_none() {
+                said_by_relay(own, &mut answer);
+            }
+            if answer.said_on.is_none() {
                 self.said_before(sentences, sentence, main, &mut answer);
             }
             return answer;
@@ -187,6 +198,9 @@ impl Attributions {
         let Some((s, main)) = from else { return Answer { nobody: true, ..Answer::default() } };
         let mut answer = answer_of(page, main, s != sentence);
         answer.relays = relays(page, self.of(s), main);
+        if answer.said_on.is_none() {
+            said_by_relay(self.of(s), &mut answer);
+        }
         answer
     }
 
@@ -285,6 +299,16 @@ fn answer_of(page: &Page, main: &Attribution, carried: bool) -> Answer {
     answer
 }
 
+/// The day on which a relay passed it on: the day that the world could know.
+fn said_by_relay(own: &[Attribution], answer: &mut Answer) {
+    let relay = own.iter().filter(|a| a.who.weight >= Weight::Outlet);
+    if let Some((time, range, rule)) = relay.filter_map(|a| a.said_on.clone()).next() {
+        answer.said_on = Some(time);
+        answer.ranges.push(range);
+        answer.rules.push(rule);
+    }
+}
+
 /// The words for outlets and lawmakers of the same sentence that are not the speaker themselves.
 fn relays(page: &Page, own: &[Attribution], main: &Attribution) -> Vec<String> {
     own.iter()
@@ -316,7 +340,6 @@ fn in_sentence(page: &Page, sentence: &Sentence, state: &State) -> Vec<Attributi
         own.push(agency);
     }
     own.sort_by_key(Attribution::start);
-    own.dedup_by(|b, a| a.subject == b.subject && a.who == b.who && a.scope == b.scope);
     own
 }
 
@@ -514,8 +537,15 @@ fn label(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<Attrib
     let after = rest.get(near..).unwrap_or_default();
     let colon =
         after.starts_with(':') || after.starts_with(" — ") || after.starts_with(" – ") && korean;
+    // "국정원 “북한군 …”" without a verb behind the quotation.
+    let headed = sentence.block == BlockKind::Headline
+        || sentence.quotes.last().is_some_and(|q| {
+            !sentence.of(Class::Say).any(|v| v.range.start >= q.end)
+                && page.slice(q.end..sentence.range.end).trim_matches(['.', ' ']).chars().count()
+                    <= 12
+        });
     let quote = korean
-        && sentence.block == BlockKind::Headline
+        && headed
         && [" “", " \"", ", “", " ‘", "“", "…", ", "].iter().any(|q| after.starts_with(q));
     if !(bare && (colon || quote)) || !lead.is_empty() && !colon {
         return None;
@@ -523,12 +553,23 @@ fn label(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<Attrib
     Some(labelled(entity.who.clone(), entity.range.clone(), sentence))
 }
 
-/// The bytes of up to three words of a role before a colon.
+/// The bytes of up to six words of a role or of a day before a colon.
 fn role_words(rest: &str) -> usize {
-    let Some(colon) = rest.find(':').filter(|c| *c <= 40) else { return 0 };
+    let Some(colon) = rest.find(": ").or_else(|| rest.strip_suffix(':').map(str::len)) else {
+        return 0;
+    };
     let words = rest.get(..colon).unwrap_or_default();
-    let plain = words.split_whitespace().count() <= 3 && !words.contains(['“', '"', ',', '.', '«']);
-    if plain && words.starts_with([' ', '\'', '’']) { colon } else { 0 }
+    let short = colon <= 80 && words.split_whitespace().count() <= 6;
+    // A day or a year; a longer number is what is said.
+    let number = |w: &str| {
+        let digits = w.chars().filter(char::is_ascii_digit).count();
+        digits > 4 || digits == 3 || w.contains(|c: char| matches!(c, '%' | '+' | '~'))
+    };
+    let plain = short
+        && !words.contains(['“', '"', '«', ';', '('])
+        && !words.contains(". ")
+        && !words.split_whitespace().any(number);
+    if plain && words.starts_with([' ', '\'', '’', ',']) { colon } else { 0 }
 }
 
 /// Ids of the steps of this module.
