@@ -15,6 +15,7 @@
 use cenotaph::intake::{self, Limits};
 use model::date::When;
 use model::quantity::{self, Lang, Quantity};
+use reading::{BlockKind, Format, Hints, Reading, Span};
 use record::note::{Checkpoint, Note, SignedCheckpoint};
 use record::{Entry, RawEntry, SigningKey, TlogProof};
 
@@ -22,7 +23,7 @@ use record::{Entry, RawEntry, SigningKey, TlogProof};
 pub type Property = fn(&[u8]);
 
 /// Every property, by the name of its target.
-pub const ALL: [(&str, Property); 11] = [
+pub const ALL: [(&str, Property); 12] = [
     ("entry", entry),
     ("note", note),
     ("proof", proof),
@@ -34,6 +35,7 @@ pub const ALL: [(&str, Property); 11] = [
     ("intake_xlsx", intake_xlsx),
     ("manifest", manifest),
     ("door", door),
+    ("read", read),
 ];
 
 /// An entry that is read is canonical: its bytes, and no other, spell it. The quick reader agrees with the strict one.
@@ -227,6 +229,52 @@ pub fn door(bytes: &[u8]) {
     if !words.is_empty() {
         assert!(words.find(&text).is_some_and(|span| text.get(span).is_some()));
     }
+}
+
+/// Blocks are in order and cover the visible text; each span lies in the bytes and in the text, on boundaries of characters; a draft
+/// stands on its own words and on none of the furniture; the same bytes give the same reading.
+pub fn read(bytes: &[u8]) {
+    let formats = [None, Some(Format::Text), Some(Format::Html), Some(Format::Markdown)];
+    let format = formats.get(bytes.len() % formats.len()).copied().flatten();
+    let hints = Hints { format, published: "2031-03-14".parse().ok(), ..Hints::default() };
+    let reading = reading::read(bytes, &hints);
+    let mut end = 0;
+    for block in &reading.blocks {
+        lies_in(&reading, &block.span, bytes);
+        let range = &block.span.text;
+        if range.end > end {
+            assert_eq!(range.start, if end == 0 { 0 } else { end + 1 }, "{block:?}");
+            end = range.end;
+        }
+    }
+    assert_eq!(end, reading.text.len(), "blocks cover the text");
+    let furniture: Vec<&Span> = reading
+        .blocks
+        .iter()
+        .filter(|block| block.kind == BlockKind::Furniture)
+        .map(|block| &block.span)
+        .collect();
+    for draft in &reading.drafts {
+        draft.spans.iter().for_each(|span| lies_in(&reading, span, bytes));
+        let own = &draft.spans.first().unwrap().text;
+        assert_eq!(reading.text.get(own.clone()), Some(draft.text.as_str()));
+        let apart = |span: &&Span| span.text.end <= own.start || own.end <= span.text.start;
+        assert!(furniture.iter().all(apart), "a draft from furniture: {draft:?}");
+        let others = draft.derives_from.iter().chain(&draft.stimulus);
+        assert!(others.into_iter().all(|other| *other < reading.drafts.len()));
+    }
+    for complaint in &reading.complaints {
+        assert!(complaint.code().starts_with("reading.") && !complaint.to_string().is_empty());
+    }
+    assert_eq!(reading::read(bytes, &hints), reading, "the same bytes say the same");
+}
+
+fn lies_in(reading: &Reading, span: &Span, bytes: &[u8]) {
+    assert!(span.bytes.start <= span.bytes.end && span.bytes.end <= bytes.len(), "{span:?}");
+    let words = reading.text.get(span.text.clone()).unwrap();
+    assert_eq!(span.chars.len(), words.chars().count(), "{span:?}");
+    let before = reading.text.get(..span.text.start).unwrap();
+    assert_eq!(span.chars.start, before.chars().count(), "{span:?}");
 }
 
 /// A key that nobody holds but these tests; its seed is public.

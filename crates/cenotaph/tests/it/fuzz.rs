@@ -89,7 +89,8 @@ asked!(
     intake_json,
     intake_xlsx,
     manifest,
-    door
+    door,
+    read
 );
 
 /// Each property has its target, its corpus and its place above.
@@ -135,6 +136,7 @@ fn the_corpus_holds_inputs_that_are_taken() {
         ("intake_xlsx", &|b| rows("claims.xlsx", b)),
         ("manifest", &|b| b.starts_with(b"e3b0c44298fc1c14")),
         ("door", &|b| !protect::door::inspect(&String::from_utf8_lossy(b)).is_empty()),
+        ("read", &|b| !reading::read(b, &reading::Hints::default()).drafts.is_empty()),
     ];
     assert_eq!(taken.len(), ALL.len());
     for (target, takes) in taken {
