@@ -28,6 +28,8 @@ pub struct Found {
     pub category: Option<String>,
     /// Whether a denial may reach the number; [`scan`] leaves such numbers out.
     pub denied: bool,
+    /// Whether it is the base of a share that is found too; [`scan`] leaves such numbers out.
+    pub base: bool,
 }
 
 /// Reads a phrase, such as a table cell, as one quantity.
@@ -62,11 +64,11 @@ pub fn parse(words: &str, _lang: Option<Lang>) -> Quantity {
 #[must_use]
 pub fn scan(text: &str, lang: Option<Lang>) -> Vec<Found> {
     let mut found = scan_all(text, lang);
-    found.retain(|f| !f.denied);
+    found.retain(|f| !f.denied && !f.base);
     found
 }
 
-/// As [`scan`], with the numbers that a denial may reach, marked: for callers that know who denies what.
+/// As [`scan`], with bases and the numbers that a denial may reach, marked: for callers that know who denies what.
 ///
 /// The reach of a denial is long on purpose ("Seoul, which did not name a source, said that 300 died" is in it). Cost: linear.
 #[must_use]
@@ -74,14 +76,14 @@ pub fn scan_all(text: &str, _lang: Option<Lang>) -> Vec<Found> {
     let phrase = Phrase::new(text);
     let bases = phrase.marked((0..phrase.mentions.len()).filter_map(|m| phrase.base_of(m)));
     (0..phrase.mentions.len())
-        .filter(|m| !bases[*m])
         .filter_map(|m| {
             let mention = &phrase.mentions[m];
             let remarks = phrase.remarks(phrase.sentence(mention.core.clone()));
             let span = phrase.span(mention);
             let quantity = phrase.mean(m, text.get(span.clone())?.to_owned(), &remarks)?;
             let denied = phrase.was_denied(mention);
-            Some(Found { span, quantity, category: phrase.category(m), denied })
+            let base = bases[m];
+            Some(Found { span, quantity, category: phrase.category(m), denied, base })
         })
         .collect()
 }
@@ -550,6 +552,8 @@ impl<'a> Phrase<'a> {
                         start = back;
                     }
                     Form::Filler | Form::Remark => {}
+                    // "оценивает примерно в 1100", "оцінює орієнтовно у 1100".
+                    Form::Stop if at == core && self.governs(back) => {}
                     _ => break,
                 },
                 Some(Kind::Mark('/')) if !fired.is_empty() => alternatives = true,
@@ -559,6 +563,12 @@ impl<'a> Phrase<'a> {
         }
         fired.reverse();
         (start, fired, alternatives)
+    }
+
+    /// Whether a Slavic preposition stands between a hedge and its number.
+    fn governs(&self, at: usize) -> bool {
+        let hedge = |at: usize| matches!(self.form(at), Some(Form::Before | Form::Either));
+        matches!(self.said(at), "в" | "у" | "на") && self.before(at).is_some_and(hedge)
     }
 
     /// Takes the hedges behind a core, over the noun that is counted; gives the item after the last one taken.

@@ -235,18 +235,23 @@ impl Lexicon {
         self.longest(hits)
     }
 
-    /// Drops hits within longer ones of the same class, and repetitions.
+    /// Of hits of one class that overlap, keeps the longest; of equal ones the first row.
     fn longest(&self, mut hits: Vec<Hit>) -> Vec<Hit> {
         let class = |hit: &Hit| self.rows[hit.row].class;
         hits.sort_by_key(|h| (class(h), h.range.start, usize::MAX - h.range.end, h.row));
         let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
         for hit in hits {
-            let within = kept
+            let overlapped = kept
                 .last()
-                .is_some_and(|last| class(last) == class(&hit) && hit.range.end <= last.range.end);
-            if !within {
-                kept.push(hit);
+                .filter(|last| class(last) == class(&hit) && hit.range.start < last.range.end);
+            match overlapped {
+                Some(last) if last.range.len() >= hit.range.len() => continue,
+                Some(_) => {
+                    kept.pop();
+                }
+                None => {}
             }
+            kept.push(hit);
         }
         kept.sort_by_key(|h| (h.range.start, usize::MAX - h.range.end, h.row));
         kept

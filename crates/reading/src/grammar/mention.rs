@@ -35,6 +35,8 @@ pub(crate) struct Number {
     pub(crate) quantity: quantity::Quantity,
     /// A denial may reach it.
     pub(crate) denied: bool,
+    /// A share is taken of it.
+    pub(crate) base: bool,
 }
 
 /// A sentence and what is found in it.
@@ -189,14 +191,17 @@ fn read(
             range: start + hit.range.start..start + hit.range.end,
         })
         .collect();
+    // Behind its share a base belongs to the share's words; in Korean it stands before and may be a figure of its own.
     let numbers = quantity::scan_all(text, Some(lang))
         .into_iter()
+        .filter(|found| !found.base || lang == Lang::Ko)
         .map(|found| {
             let span = with_base(text, &found);
             Number {
                 range: start + span.start..start + span.end,
                 quantity: found.quantity,
                 denied: found.denied,
+                base: found.base,
             }
         })
         .collect();

@@ -77,10 +77,10 @@ impl Memory {
         self.0.iter().rev().find(|k| kinds.split(',').any(|kind| kind == k.kind)).copied()
     }
 
-    /// The side of the last country or agency named.
-    fn side(&self) -> Option<&'static str> {
-        let own = |k: &&Known| !matches!(k.group, "MEDIA" | "SOURCE" | "NATO" | "WEST" | "MSMT");
-        self.0.iter().rev().find(own).map(|k| k.group)
+    /// The last country or agency named whose side has a party of the kind.
+    fn side(&self, kind: &str) -> Option<&'static str> {
+        let has = |k: &&Known| lexicon().of_kind(kind, k.group).is_some();
+        self.0.iter().rev().find(has).map(|k| k.group)
     }
 }
 
@@ -161,13 +161,13 @@ fn one(
         && piece.row.group != "-"
         && !country
     {
-        return (Some(named(piece, piece.range.start..next.range.end, next.stem)), 2);
+        return (Some(named(text, piece, piece.range.start..next.range.end, next.stem)), 2);
     }
     if piece.row.group == "-" {
         let last = named_before.iter().rev().find(|p| p.speaks());
         return (generic(text, piece, memory, last), 1);
     }
-    (Some(named(piece, piece.range.clone(), piece.stem)), 1)
+    (Some(named(text, piece, piece.range.clone(), piece.stem)), 1)
 }
 
 fn gap<'a>(text: &'a str, first: &Piece, second: &Piece) -> &'a str {
@@ -288,9 +288,10 @@ fn beside(country: &Piece, word: &Piece, range: Range<usize>, stem: usize) -> Op
     Some(PartyRef { range, stem, group, name, kind, rule, form: Form::Generic })
 }
 
-fn named(piece: &Piece, range: Range<usize>, stem: usize) -> PartyRef {
+fn named(text: &str, piece: &Piece, range: Range<usize>, stem: usize) -> PartyRef {
     let row = piece.row;
     let form = match row.value {
+        "country" if adjective(text, piece) => Form::Adjective,
         "country" => Form::Country,
         "outlet" => Form::Outlet,
         _ => Form::Named,
@@ -325,7 +326,7 @@ fn generic(
     );
     if owned || kind != "anaphor" {
         let side = last.map(|l| l.group).filter(|g| *g != "MEDIA" && !g.is_empty());
-        let side = side.or_else(|| memory.side().filter(|_| owned));
+        let side = side.or_else(|| memory.side(kind).filter(|_| owned));
         if owned
             && let Some((group, name)) = side.and_then(|g| Some((g, lexicon().of_kind(kind, g)?)))
         {
@@ -341,6 +342,7 @@ fn generic(
     if kind == "anaphor" {
         return None;
     }
-    let group = last.map(|l| l.group).or_else(|| memory.side())?;
+    let beside = last.map(|l| l.group).filter(|g| lexicon().of_kind(kind, g).is_some());
+    let group = beside.or_else(|| memory.side(kind))?;
     Some(make(Known { group, name: lexicon().of_kind(kind, group)?, kind }))
 }

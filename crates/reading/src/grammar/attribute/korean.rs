@@ -95,11 +95,10 @@ pub(super) fn attributions(
             Mark::Topic => {
                 let next = marked.iter().skip(i + 1).find(|m| m.mark == Mark::Topic);
                 let limit = next.map_or(end, |n| n.range.start);
-                let Some(verb) =
-                    verbs.iter().rev().find(|v| one.range.end <= v.start && v.start < limit)
-                else {
-                    continue;
+                let free = |v: &&Range<usize>| {
+                    one.range.end <= v.start && v.start < limit && !trailed(page, &marked, v)
                 };
+                let Some(verb) = verbs.iter().rev().find(free) else { continue };
                 (verb.clone(), one.range.start..verb.end.max(limit.min(end)))
             }
             Mark::Subject => {
@@ -108,14 +107,27 @@ pub(super) fn attributions(
                     .skip(i + 1)
                     .find(|m| matches!(m.mark, Mark::Topic | Mark::Subject));
                 let limit = next.map_or(end, |n| n.range.start);
-                let Some(verb) = verbs.iter().find(|v| one.range.end <= v.start && v.start < limit)
-                else {
+                let own = |v: &&Range<usize>| one.range.end <= v.start && v.start < limit;
+                let Some(verb) = verbs.iter().find(own) else { continue };
+                // "당국자는 북한이 … 보냈다고 전했다": the last verb is the topic's, unless it stands right behind the subject.
+                let topic = marked.iter().take(i).any(|m| m.mark == Mark::Topic);
+                let last = verbs.last() == Some(verb);
+                let beside = words(page, one.range.end, verb.start) <= 2;
+                let sends = one.entity.country
+                    && !beside
+                    && sentence
+                        .of(Class::Strength)
+                        .any(|m| m.range.start >= one.range.end && m.range.end <= verb.start);
+                if (topic && last && !beside) || sends {
                     continue;
-                };
+                }
                 (verb.clone(), one.range.start..verb.end)
             }
         };
-        if one.entity.country && style == Style::Says && !quotes(page, one.range.end..cue.start) {
+        let quoted = quotes(page, one.range.end..cue.start)
+            || (words(page, one.range.end, cue.start) <= 2
+                && quotes(page, sentence.range.start..one.range.start));
+        if one.entity.country && style == Style::Says && !quoted {
             continue;
         }
         // What was said stands before a speaker that comes behind it: "…라고 간사가 전했다".
@@ -132,6 +144,23 @@ pub(super) fn attributions(
         });
     }
     out
+}
+
+/// Whether a verb stands right behind a subject: "…라고 정보총국이 전했다".
+fn trailed(page: &Page, marked: &[Marked<'_>], verb: &Range<usize>) -> bool {
+    marked.iter().any(|m| {
+        m.mark == Mark::Subject
+            && m.range.end <= verb.start
+            && words(page, m.range.end, verb.start) <= 2
+            && page
+                .slice(m.range.start.saturating_sub(8)..m.range.start)
+                .trim_end()
+                .ends_with(['고', '”', '로', '며'])
+    })
+}
+
+fn words(page: &Page, from: usize, to: usize) -> usize {
+    page.slice(from..to.max(from)).split_whitespace().count()
 }
 
 /// Verbs of saying; 고 했다 among them.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use model::quantity::Lang;
 
 use super::{Attribution, Style};
+use crate::draft::BlockKind;
 use crate::grammar::lexicon::Class;
 use crate::grammar::mention::Sentence;
 use crate::grammar::when::{Cue, Dated, Time};
@@ -21,6 +22,13 @@ pub(super) fn said_on(
             && matches!(d.cue, Cue::Plain | Cue::Saying)
             && beside(page, sentence, attribution, d)
     };
+    if sentence.block == BlockKind::Row {
+        // The date of a row is that of saying when the row names its speaker.
+        let own = attribution.subject.start < attribution.subject.end;
+        let plain = |d: &&Dated| matches!(d.time, Time::Point(_)) && d.cue == Cue::Plain;
+        let date = sentence.dates.iter().find(plain).filter(|_| own);
+        return date.map(|d| (d.time.clone(), d.range.clone(), d.rule));
+    }
     let date = sentence.dates.iter().filter(fits).min_by_key(|d| {
         distance(&d.range, &attribution.cue).min(distance(&d.range, &attribution.subject))
     })?;
@@ -66,7 +74,8 @@ fn european(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> 
     if date.range.start >= last {
         let between = page.slice(last..date.range.start);
         let lower = between.to_lowercase();
-        let subordinate = ["that ", " что ", " що ", ": "].iter().any(|w| lower.contains(w));
+        let colon = a.style != Style::Label && lower.contains(": ");
+        let subordinate = colon || ["that ", " что ", " що "].iter().any(|w| lower.contains(w));
         let said = a.style == Style::Says || a.style == Style::Label;
         return said
             && words(between) <= 5
@@ -93,7 +102,11 @@ fn korean(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> bo
         "부터", "이후", "자 ",
     ];
     let next = page.slice(date.range.end..sentence.range.end).trim_start();
-    if EVENTS.iter().any(|e| next.starts_with(e)) {
+    // "지난달 말 1천 명이 파병": a number right behind a date makes it that of the event.
+    let beyond = ["말 ", "초 ", "중순 "].iter().find_map(|w| next.strip_prefix(w)).unwrap_or(next);
+    let number = sentence.range.end - beyond.len();
+    let counted = sentence.numbers.iter().any(|n| n.range.start == number);
+    if counted || EVENTS.iter().any(|e| next.starts_with(e)) {
         return false;
     }
     if date.range.start >= a.subject.end && date.range.end <= a.cue.start {

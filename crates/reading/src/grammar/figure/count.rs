@@ -30,7 +30,9 @@ pub(super) fn counted(context: &Context<'_>, sentence: &Sentence, number: &Numbe
     {
         return Counted::Nobody;
     }
-    if nought(context, sentence, number) || shown(context, sentence, number) {
+    let bracketed = context.words(sentence.range.start..number.range.start).ends_with('(')
+        && context.words(number.range.end..sentence.range.end).starts_with(')');
+    if bracketed || nought(context, sentence, number) || shown(context, sentence, number) {
         return Counted::Nobody;
     }
     match sentence.lang {
@@ -77,7 +79,7 @@ fn age(context: &Context<'_>, sentence: &Sentence, number: &Number) -> bool {
     let Some(name) = head.trim_end().strip_suffix(',') else { return false };
     let named = name.rsplit(' ').next().is_some_and(|w| w.starts_with(char::is_uppercase));
     let rest = context.words(number.range.end..sentence.range.end);
-    young && digits && named && rest.starts_with([',', '.'])
+    young && digits && (named && rest.starts_with('.') || rest.starts_with(','))
 }
 
 fn korean(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Counted {

@@ -105,7 +105,7 @@ fn european(context: &Context<'_>, s: usize, sentence: &Sentence, number: &Range
     if let Some(lead) = leads {
         let within = end(lead).min(number.start)..number.start;
         return !any_denial(context.words(within))
-            && (!any_denial(after) || parted(own, after, number.end));
+            && (!any_denial(after) || parted(sentence, after, number.end));
     }
     let before = context.words(sentence.range.start..number.start);
     let trails =
@@ -113,24 +113,20 @@ fn european(context: &Context<'_>, s: usize, sentence: &Sentence, number: &Range
     let Some(trail) = trails.filter(|_| !any_denial(before)) else { return false };
     let within = context.words(number.end..start(trail));
     let rest = context.words(end(trail)..sentence.range.end);
-    !any_denial(within) && (!any_denial(rest) || parted(own, rest, end(trail)))
+    !any_denial(within) && (!any_denial(rest) || parted(sentence, rest, end(trail)))
 }
 
 /// Whether the denial behind a number is somebody else's: behind a comma, with a speaker of its own.
-fn parted(own: &[Attribution], rest: &str, at: usize) -> bool {
+fn parted(sentence: &Sentence, rest: &str, at: usize) -> bool {
     let Some(comma) = rest.find([',', ';', '—']) else { return false };
     if any_denial(rest.get(..comma).unwrap_or_default()) {
         return false;
     }
-    let other = own.iter().any(|a| a.subject.start >= at + comma);
-    let relative = rest.get(comma + 1..).unwrap_or_default().trim_start();
-    other
-        || relative.starts_with("which")
-        || relative.starts_with("что ")
-        || relative.starts_with("but")
-        || relative.starts_with("though")
-        || relative.starts_with("although")
-        || relative.starts_with("without")
+    let other = sentence.parties.iter().any(|p| p.speaks() && p.range.start >= at + comma);
+    let lower = rest.get(comma + 1..).unwrap_or_default().trim_start().to_lowercase();
+    const TURNS: [&str; 8] =
+        ["which", "что ", "but", "though", "although", "without", "але", "но "];
+    other || TURNS.iter().any(|t| lower.starts_with(t))
 }
 
 fn any_denial(text: &str) -> bool {

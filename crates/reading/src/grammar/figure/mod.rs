@@ -22,7 +22,7 @@ use model::quantity::{Quantity, parse};
 use super::Context;
 use super::attribute::Answer;
 use super::lexicon::Class;
-use super::mention::Sentence;
+use super::mention::{Number, Sentence};
 use super::when::Time;
 use crate::draft::{BlockKind, Draft, Kind};
 use count::{Counted, counted};
@@ -88,28 +88,36 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
         }
         return worded(context, s, sentence, &harms, &vec![false; harms.len()]);
     }
-    let counts: Vec<Counted> =
-        sentence.numbers.iter().map(|n| counted(context, sentence, n)).collect();
-    let ranges: Vec<Range<usize>> = sentence.numbers.iter().map(|n| n.range.clone()).collect();
+    let standing: Vec<usize> = (0..sentence.numbers.len())
+        .filter(|i| {
+            sentence.numbers.get(*i).is_some_and(|n| stands(context, s, sentence, n, &harms))
+        })
+        .collect();
+    let numbers = || standing.iter().filter_map(|i| sentence.numbers.get(*i));
+    let mut counts: Vec<Counted> = numbers().map(|n| counted(context, sentence, n)).collect();
+    follow_others(context, sentence, &standing, &mut counts);
+    let ranges: Vec<Range<usize>> = numbers().map(|n| n.range.clone()).collect();
     let pairs = attach::attach(context, sentence, &ranges, &harms);
     let mut taken = vec![false; harms.len()];
     pairs.iter().flatten().for_each(|h| taken[*h] = true);
     let mut out: Vec<Read> = Vec::new();
-    for (i, number) in sentence.numbers.iter().enumerate() {
-        let zone = zone(sentence, i);
+    for (i, number) in numbers().enumerate() {
+        let zone = zone(sentence, &ranges, i);
         let count = counts[i];
-        if count == Counted::Nobody
-            || taken_back(sentence, &number.range)
-            || (number.denied && !denial::stands(context, s, sentence, &number.range))
-        {
+        if count == Counted::Nobody {
             continue;
         }
         let pair = pairs[i].and_then(|h| harms.get(h));
-        let pair = pair.filter(|h| fits(h, count));
+        let pair = pair
+            .filter(|h| fits(context, h, count, &number.range))
+            .filter(|h| !sent_first(context, sentence, &number.range, &zone, h));
+        if supposed(context, sentence, &number.range) {
+            continue;
+        }
         let found = match pair {
             Some(harm) => toll(context, sentence, &number.range, &zone, harm),
             None => table::column(sentence, left, i)
-                .or_else(|| strong(context, sentence, &number.range, &zone, count))
+                .or_else(|| strong(context, s, sentence, &number.range, &zone, count))
                 .or_else(|| open(context, s, sentence, &number.range, &out, left, count)),
         };
         let Some((code, rules, cue)) = found else { continue };
@@ -119,6 +127,7 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
         let number = number.range.clone();
         out.push(Read { clause, zone, number, code, rules, quantity, earlier });
     }
+    out.extend(list_before(context, sentence, &standing, &counts, &out));
     out.extend(worded(context, s, sentence, &harms, &taken));
     if let Some(last) = out.last() {
         left.last = Some(last.code);
@@ -127,24 +136,115 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
     out
 }
 
+/// "24 civilians were killed and 60 wounded": the second number counts civilians too.
+fn follow_others(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    standing: &[usize],
+    counts: &mut [Counted],
+) {
+    let numbers: Vec<&Number> = standing.iter().filter_map(|i| sentence.numbers.get(*i)).collect();
+    for i in 1..numbers.len() {
+        let (Some(before), Some(here)) = (numbers.get(i - 1), numbers.get(i)) else { return };
+        let theirs =
+            before.range.start.saturating_sub(24).max(sentence.range.start)..here.range.start;
+        let others = sentence
+            .of(Class::Other)
+            .any(|m| theirs.start <= m.range.start && m.range.end <= theirs.end);
+        let soldiers = [Class::Person, Class::Population].into_iter().any(|class| {
+            sentence
+                .of(class)
+                .any(|m| before.range.end <= m.range.start && m.range.start < here.range.end + 40)
+        });
+        let between = context.words(before.range.end..here.range.start);
+        let joined = between.len() <= 90 && !between.contains(['.', ';', '“', '«']);
+        if counts[i - 1] == Counted::Nobody
+            && others
+            && joined
+            && !soldiers
+            && numbers[i].quantity.reading().is_some()
+        {
+            counts[i] = Counted::Nobody;
+        }
+    }
+}
+
 type Cause = (&'static str, Vec<&'static str>, Option<Range<usize>>);
 
+/// Whether a number is said: neither denied nor taken back, and no base of a share.
+fn stands(
+    context: &Context<'_>,
+    s: usize,
+    sentence: &Sentence,
+    number: &Number,
+    harms: &[Harm],
+) -> bool {
+    if number.base {
+        // 5천8백여 명의 사상자를 냈으며 … 그 4분의 1: a figure that a share is taken of later.
+        let own = |h: &Harm| {
+            h.range.start >= number.range.end
+                && matches!(context.words(number.range.end..h.range.start).trim(), "" | "의" | "이")
+        };
+        return harms.iter().any(own);
+    }
+    let rejected = sentence.of(Class::Position).any(|m| m.value == "denies");
+    !taken_back(sentence, &number.range)
+        && (!(number.denied || rejected) || denial::stands(context, s, sentence, &number.range))
+}
+
 /// Whether a category can be that of what is counted.
-fn fits(harm: &Harm, count: Counted) -> bool {
+fn fits(context: &Context<'_>, harm: &Harm, count: Counted, number: &Range<usize>) -> bool {
     match count {
         Counted::Persons | Counted::Bare => true,
-        // "lost twelve villages", "captured five guns", "twelve graves".
-        Counted::Unknown => !matches!(
-            harm.code,
-            "losses_unspecified"
-                | "captured"
-                | "burial_capacity"
-                | "missing"
-                | "surrendered"
-                | "deserted"
-        ),
+        // "lost twelve villages", "destroyed 41 drones": a noun that the tables do not know has to stand beside its harm.
+        Counted::Unknown => {
+            let between = if harm.range.start >= number.end {
+                number.end..harm.range.start
+            } else {
+                harm.range.end..number.start.max(harm.range.end)
+            };
+            let said = context.words(harm.range.clone()).to_lowercase();
+            let things = ["знищ", "уничт", "ліквід", "ликвид", "destroy"];
+            matches!(harm.code, "killed" | "wounded" | "killed_or_wounded" | "casualties")
+                && attach::distance(context.words(between)) <= 3
+                && !things.iter().any(|t| said.starts_with(t))
+        }
         Counted::Nobody => false,
     }
+}
+
+/// "11,000 troops had arrived, and the first were killed": those who arrived, when the harm is told in another clause.
+fn sent_first(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    zone: &Range<usize>,
+    harm: &Harm,
+) -> bool {
+    let between = context.words(number.end..harm.range.start.max(number.end));
+    if harm.range.start < number.end || !between.contains([',', ';', '—']) {
+        return false;
+    }
+    let sent = strength::nearest(context, sentence, number, zone, Class::Strength, 4);
+    sent.is_some_and(|m| {
+        if m.range.end <= number.start {
+            return attach::distance(context.words(m.range.end..number.start)) <= 1;
+        }
+        let lead = context.words(number.end..m.range.start.max(number.end));
+        let mut words = lead.split_whitespace().rev();
+        let finite =
+            words.next().is_some_and(|w| matches!(w, "had" | "have" | "has" | "were" | "was"));
+        let relative = words.next().is_some_and(|w| matches!(w, "who" | "which" | "that"));
+        !lead.contains(',') && finite && !relative
+    })
+}
+
+/// "If 10,000 were sent": a number that is only supposed.
+fn supposed(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
+    let head = context.words(sentence.range.start..number.start);
+    let clause = head.rsplit([',', ';', '—', ':']).next().unwrap_or_default();
+    let first = clause.trim_start_matches(|c: char| !c.is_alphanumeric()).split(' ').next();
+    first.is_some_and(|w| matches!(w.to_lowercase().as_str(), "if" | "если" | "якщо" | "якби"))
 }
 
 /// The category of a number with a word of harm; a number in a forecast is none.
@@ -197,6 +297,7 @@ fn toll(
 
 fn strong(
     context: &Context<'_>,
+    s: usize,
     sentence: &Sentence,
     number: &Range<usize>,
     zone: &Range<usize>,
@@ -210,6 +311,11 @@ fn strong(
         return None;
     }
     let found = strength::strength(context, sentence, number, zone, count)?;
+    // What analysts expect is a forecast; what a party plans is a figure.
+    let ahead = matches!(found.code, "planned_strength" | "potential_strength");
+    if ahead && sentence.has(Class::Predict) && context.answer(s, number).group.is_empty() {
+        return None;
+    }
     Some((found.code, found.rules, Some(found.range)))
 }
 
@@ -232,7 +338,24 @@ fn open(
         said.split(' ').next().filter(|w| w.chars().all(char::is_alphabetic)).unwrap_or_default();
     let head = context.words(sentence.range.start..number.start).trim_end();
     let head = format!("{head} {first}").trim_end().to_lowercase();
-    const BEFORE: [&str; 12] = [
+    const BEFORE: &[&str] = &[
+        "has passed",
+        "have passed",
+        "passed",
+        "reached",
+        "has reached",
+        "risen to",
+        "rose to",
+        "grown to",
+        "grew to",
+        "climbed to",
+        "stands at",
+        "stood at",
+        "now at",
+        "до",
+        "вырос до",
+        "зросла до",
+        "increased to",
         "up from",
         "down from",
         "compared with",
@@ -251,6 +374,13 @@ fn open(
     {
         return Some((last.code, vec!["figure-before"], None));
     }
+    if let Some(last) = before.last()
+        && count == Counted::Persons
+        && listed(context.words(last.number.end..number.start))
+        && last.code.ends_with("strength")
+    {
+        return Some((last.code, vec!["figure-list"], None));
+    }
     if let Some((code, rule)) = left.asked {
         return Some((code, vec!["figure-asked", rule], None));
     }
@@ -259,6 +389,52 @@ fn open(
     let code =
         left.last.filter(|_| speaks && plain && before.is_empty() && count == Counted::Bare)?;
     Some((code, vec!["figure-again"], None))
+}
+
+/// The first numbers of a list whose verb comes last: 공병 1천 명과 건설인력 5천 명이 파견될.
+fn list_before(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    standing: &[usize],
+    counts: &[Counted],
+    out: &[Read],
+) -> Vec<Read> {
+    let mut found: Vec<Read> = Vec::new();
+    let numbers: Vec<&Number> = standing.iter().filter_map(|i| sentence.numbers.get(*i)).collect();
+    for i in (0..numbers.len().saturating_sub(1)).rev() {
+        let (Some(here), Some(next)) = (numbers.get(i), numbers.get(i + 1)) else { continue };
+        let code = out
+            .iter()
+            .chain(&found)
+            .find(|r| r.number == next.range)
+            .map(|r| r.code)
+            .filter(|code| code.ends_with("strength") || *code == "deployed_additional");
+        let open =
+            out.iter().all(|r| r.number != here.range) && counts.get(i) == Some(&Counted::Persons);
+        let Some(code) = code.filter(|_| open) else { continue };
+        if !listed(context.words(here.range.end..next.range.start)) {
+            continue;
+        }
+        found.push(Read {
+            clause: here.range.clone(),
+            zone: here.range.start..next.range.start,
+            number: here.range.clone(),
+            code,
+            rules: vec!["figure-list"],
+            quantity: here.quantity.clone(),
+            earlier: false,
+        });
+    }
+    found
+}
+
+/// Whether a list of numbers goes on: "1,000 sappers and 5,000 builders".
+fn listed(between: &str) -> bool {
+    let words = between.split_whitespace().count();
+    let joined = [" and ", ",", " и ", " та ", " і ", " й ", "과 ", "와 ", " 및 "]
+        .iter()
+        .any(|j| between.contains(j));
+    joined && words <= 5 && !between.contains(['.', ';', ':'])
 }
 
 /// The category that "How many were captured?" asks for.
@@ -296,10 +472,10 @@ fn worded(
 }
 
 /// A number's part of its sentence.
-fn zone(sentence: &Sentence, i: usize) -> Range<usize> {
-    let before = i.checked_sub(1).and_then(|b| sentence.numbers.get(b));
-    let from = before.map_or(sentence.range.start, |n| n.range.end);
-    let to = sentence.numbers.get(i + 1).map_or(sentence.range.end, |n| n.range.start);
+fn zone(sentence: &Sentence, numbers: &[Range<usize>], i: usize) -> Range<usize> {
+    let before = i.checked_sub(1).and_then(|b| numbers.get(b));
+    let from = before.map_or(sentence.range.start, |n| n.end);
+    let to = numbers.get(i + 1).map_or(sentence.range.end, |n| n.start);
     from..to
 }
 
@@ -388,7 +564,9 @@ fn draft(context: &Context<'_>, sentence: &Sentence, read: Read, answer: &Answer
         // The earlier figure was said when it held.
         draft.set("announced_date", &days.from);
     } else {
-        if let Some(Time::Point(said)) = &answer.said_on {
+        if let Some(said) = &days.said {
+            draft.set("announced_date", said);
+        } else if let Some(Time::Point(said)) = &answer.said_on {
             draft.set("announced_date", said);
         }
         draft.set("period_start", &days.from);
@@ -421,6 +599,10 @@ pub(crate) const RULES: &[(&str, &str)] = &[
     (
         "figure-before",
         "An earlier number that the one before it is compared with: it has the same category.",
+    ),
+    (
+        "figure-list",
+        "A number in a list of numbers of those who are sent: it has the category of the list.",
     ),
     ("figure-asked", "A number that answers a question: it has the category that was asked for."),
     (

@@ -18,6 +18,8 @@ pub(super) struct Days {
     pub(super) as_of: String,
     pub(super) from: String,
     pub(super) to: String,
+    /// The date of a statement that is named by it: "an estimate of 30 September".
+    pub(super) said: Option<String>,
     pub(super) rules: Vec<&'static str>,
     pub(super) ranges: Vec<Range<usize>>,
 }
@@ -43,9 +45,22 @@ pub(super) fn days(
         out.as_of.clone_from(text);
         out.note(date);
     }
+    if let Some(date) = sentence.dates.iter().find(|d| d.cue == Cue::Saying)
+        && let Time::Point(text) = &date.time
+        && answer.carried
+    {
+        out.said = Some(text.clone());
+        out.note(date);
+    }
+    // What stands before a speaker belongs to another clause: "When we told a source on 18 December that Seoul counts 300 dead".
+    let european = sentence.lang != model::quantity::Lang::Ko;
+    let speaker =
+        answer.ranges.first().filter(|r| european && !answer.carried && r.end <= number.start);
     let event = |d: &&Dated| {
         let before = d.range.start < number.start;
-        d.cue == Cue::Plain && !said(d) && (before || d.range.start < zone.end)
+        let outer = speaker
+            .is_some_and(|r| d.range.end <= r.start && sentence.range.start + 12 < d.range.start);
+        d.cue == Cue::Plain && !said(d) && !outer && (before || d.range.start < zone.end)
     };
     let Some(date) = nearest(sentence.dates.iter().filter(event).filter(own), number) else {
         return out;

@@ -1,0 +1,65 @@
+//! Figures of single lines, as wires, ministries and groups write them: one row a construction.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that stops at the first surprise and prints what differs"
+)]
+
+use model::quantity::Quantity;
+use reading::{Format, Hints, Kind, Lang, read};
+
+const FIGURES: &str = include_str!("lines/figures.tsv");
+
+/// Category, party and interval of each figure.
+fn found(lang: &str, text: &str) -> Vec<String> {
+    let hints = Hints {
+        format: Some(Format::Text),
+        published: "2031-03-14".parse().ok(),
+        lang: Lang::from_code(lang),
+        ..Hints::default()
+    };
+    let text =
+        format!("Invented headline without a full stop\n\n{}\n", text.replace(" // ", "\n\n"));
+    let reading = read(text.as_bytes(), &hints);
+    let figures = reading.drafts.iter().filter(|d| d.kind == Kind::Figure);
+    let mut out: Vec<String> = figures
+        .map(|d| {
+            let ends = match d.quantity.as_ref().unwrap() {
+                Quantity::Fraction { .. } => "share".to_owned(),
+                quantity => quantity.interval().map_or("words".to_owned(), |i| i.to_string()),
+            };
+            format!(
+                "{} {}/{} {ends}",
+                d.field("category"),
+                d.field("party_group"),
+                d.field("party")
+            )
+        })
+        .collect();
+    out.sort();
+    out
+}
+
+#[test]
+fn figures_of_lines() {
+    let mut wrong = 0;
+    let rows: Vec<Vec<&str>> = FIGURES
+        .lines()
+        .filter(|l| !l.starts_with('#') && !l.starts_with("lang\t"))
+        .map(|l| l.split('\t').collect())
+        .collect();
+    for row in &rows {
+        let [lang, text, expected] = row[..] else { panic!("three cells: {row:?}") };
+        let mut expected: Vec<String> =
+            expected.split("; ").filter(|f| *f != "-").map(str::to_owned).collect();
+        expected.sort();
+        let got = found(lang, text);
+        if got != expected {
+            wrong += 1;
+            println!("{lang}: {text}\n  wanted {expected:?}\n  got    {got:?}");
+        }
+    }
+    assert!(rows.len() >= 150, "{}", rows.len());
+    assert_eq!(wrong, 0, "of {}", rows.len());
+}
