@@ -72,7 +72,22 @@ pub(crate) fn lex(text: &str) -> Vec<Token> {
     while lexer.at < lexer.chars.len() {
         lexer.step();
     }
-    lexer.out
+    let mut out = lexer.out;
+    genitive_thousand(text, &mut out);
+    out
+}
+
+/// "более тысячи", "близько тисячі": behind a hedge the genitive of one thousand, not the plural of many.
+fn genitive_thousand(text: &str, tokens: &mut [Token]) {
+    let mut hedged = false;
+    for token in tokens {
+        let said = text.get(token.start..token.end).unwrap_or_default();
+        let genitive = matches!(said, "тысячи" | "тисячі");
+        if hedged && genitive && matches!(token.tok, Tok::Scale { .. }) {
+            token.tok = Tok::Small(1_000, Script::Cyrillic);
+        }
+        hedged = matches!(token.tok, Tok::Rule(i) if rules()[i].form == Form::Before);
+    }
 }
 
 /// NFC, lower case, one sign for each kind of dash, wave, quotation mark and blank; spans point into the given text.

@@ -458,6 +458,15 @@ impl<'a> Phrase<'a> {
     fn one_of_something(&self, n: u64, literal: bool, end: usize, company: Option<Form>) -> bool {
         let alone = matches!(self.kind(end), None | Some(Kind::Mark(_)));
         let hedge = matches!(self.form(end), Some(Form::After | Form::Person));
+        // "one of them died"
+        let of_them = self.form(end) == Some(Form::Of)
+            && matches!(
+                self.said(end + 1).to_lowercase().as_str(),
+                "them" | "these" | "those" | "whom"
+            );
+        if of_them {
+            return false;
+        }
         n == 1 && !literal && company != Some(Form::Person) && !alone && !hedge
     }
 

@@ -412,10 +412,10 @@ fn word_end(text: &str, at: usize) -> usize {
     rest.find(|c: char| !c.is_alphanumeric()).map_or(text.len(), |n| at + n)
 }
 
-/// Over blanks and quotation marks.
+/// Over blanks, commas and quotation marks.
 fn skip_blank(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
-    rest.find(|c: char| c != ' ' && c != '"').map_or(text.len(), |n| at + n)
+    rest.find(|c: char| !matches!(c, ' ' | '"' | ',')).map_or(text.len(), |n| at + n)
 }
 
 /// Over one word and the blanks behind it; a sentence's end is not crossed.

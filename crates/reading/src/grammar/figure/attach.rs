@@ -86,7 +86,9 @@ fn cost(
         .count();
     let crossed = u32::try_from(crossed).unwrap_or(u32::MAX).saturating_mul(9);
     let text = context.words(between.clone());
-    let mut sum = distance(text) + crossed;
+    // "losses of 1,100 killed and wounded": the plainer word wins.
+    let vague = u32::from(matches!(harm.code, "losses_unspecified" | "casualties"));
+    let mut sum = distance(text) + crossed + vague;
     if let Some(quote) = edge(sentence, &between) {
         sum += quote;
     }

@@ -205,8 +205,10 @@ fn fits(context: &Context<'_>, harm: &Harm, count: Counted, number: &Range<usize
             };
             let said = context.words(harm.range.clone()).to_lowercase();
             let things = ["знищ", "уничт", "ліквід", "ликвид", "destroy"];
-            matches!(harm.code, "killed" | "wounded" | "killed_or_wounded" | "casualties")
-                && attach::distance(context.words(between)) <= 3
+            matches!(
+                harm.code,
+                "killed" | "wounded" | "missing" | "killed_or_wounded" | "casualties"
+            ) && attach::distance(context.words(between)) <= 3
                 && !things.iter().any(|t| said.starts_with(t))
         }
         Counted::Nobody => false,
@@ -370,7 +372,7 @@ fn open(
         "порівняно з",
     ];
     if let Some(last) = before.last()
-        && BEFORE.iter().any(|b| head.ends_with(b))
+        && BEFORE.iter().any(|b| head.ends_with(b) || said.to_lowercase().starts_with(b))
     {
         return Some((last.code, vec!["figure-before"], None));
     }

@@ -31,6 +31,10 @@ pub(super) fn vague(
         ) {
             continue;
         }
+        if let Some(range) = both(context, sentence, harm) {
+            out.push(Vague { range, code: harm.code, rules: harm.rules.clone() });
+            continue;
+        }
         let size = sentence
             .of(Class::Vague)
             .filter(|v| {
@@ -58,4 +62,21 @@ pub(super) fn vague(
         out.push(Vague { range: size.range.start..harm.range.end, code: harm.code, rules });
     }
     out
+}
+
+/// "both killed and wounded", «есть и убитые, и раненые»: that there are some, without a number.
+fn both(context: &Context<'_>, sentence: &Sentence, harm: &Harm) -> Option<Range<usize>> {
+    if harm.code != "killed_or_wounded" || !sentence.numbers.is_empty() {
+        return None;
+    }
+    let head = context.words(sentence.range.start..harm.range.start).trim_end();
+    let lower = head.to_lowercase();
+    let lead = ["есть и", "есть", "є і", "є й", "є", "both", "there were", "there are"]
+        .iter()
+        .find(|w| lower.ends_with(**w))?;
+    Some(
+        harm.range.start
+            - (context.words(sentence.range.start..harm.range.start).len() - head.len())
+            - lead.len()..harm.range.end,
+    )
 }
