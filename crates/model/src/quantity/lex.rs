@@ -185,6 +185,9 @@ fn lexicon() -> &'static HashMap<char, Vec<Entry>> {
         ] {
             words.iter().for_each(|(word, n)| add(word, What::Token(Tok::Small(*n, script))));
         }
+        for word in ONE_AND_A_HALF {
+            add(word, What::Token(Tok::Literal { mantissa: 15, decimals: 1, grouped: false }));
+        }
         for (word, by, big, script) in SCALES {
             add(word, What::Token(Tok::Scale { by: *by, big: *big, script: *script }));
         }
@@ -942,6 +945,9 @@ const SMALL_KO: &[(&str, u64)] = &[
     ("여든", 80),
     ("아흔", 90),
 ];
+
+/// A word for 1.5, which takes the scale behind it.
+const ONE_AND_A_HALF: &[&str] = &["полтора", "полторы", "полутора", "півтора", "півтори"];
 
 const SCALES: &[(&str, u64, bool, Script)] = &[
     ("hundred", 100, false, Script::Latin),
