@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::io::Write as _;
+use std::path::Path;
 use std::process::Stdio;
 
 use serde_json::{Value, json};
@@ -360,6 +361,48 @@ fn a_report_that_the_case_has_is_not_made_twice() {
     assert_eq!(row[0]["cells"]["access"], format!("stored copy, SHA-256 {hash}"));
 }
 
+/// Every draft of the annotated articles for development becomes a row that the checks take, and its figure means what the draft meant.
+#[test]
+fn rows_mean_what_drafts_mean() {
+    let home = Home::with_case();
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("../reading/tests/corpus/dev");
+    let mut meant: Vec<(String, Value)> = Vec::new();
+    for item in fs::read_dir(&corpus).unwrap() {
+        let path = item.unwrap().path();
+        if path.extension().is_none_or(|e| e == "json") {
+            continue;
+        }
+        let known: Value =
+            serde_json::from_slice(&fs::read(path.with_extension("json")).unwrap()).unwrap();
+        let mut args = vec!["read", path.to_str().unwrap()];
+        if let Some(day) = known["published"].as_str() {
+            args.extend(["--published", day]);
+        }
+        let drafts = home.run(&[&args[..], &["--json"]].concat()).ends(0).json();
+        let accept = home.run(&[&args[..], &["--accept", "--json", "-C", "case"]].concat());
+        for complaint in of_kind(&accept, "complaint") {
+            let door = texts(&complaint, "code").starts_with("door.");
+            assert!(door || complaint["severity"] != "error", "{complaint}");
+        }
+        for row in of_kind(&accept, "draft").into_iter().filter(|r| r["state"] == "filed") {
+            let number = usize::try_from(row["number"].as_u64().unwrap()).unwrap();
+            let interval = &drafts[number - 1]["quantity"]["interval"];
+            if interval.is_string() {
+                meant.push((texts(&row, "key").to_owned(), interval.clone()));
+            }
+        }
+        // Again adds nothing.
+        let again = home.run(&[&args[..], &["--accept", "--json", "-C", "case"]].concat());
+        assert_eq!(entries(&again), 0, "{path:?}");
+    }
+    assert!(meant.len() > 50, "{}", meant.len());
+    let figures = home.run(&["figures", "--json", "-C", "case"]).ends(0).json();
+    for (key, interval) in meant {
+        let figure = figures.iter().find(|f| f["key"] == key).unwrap();
+        assert_eq!(figure["interval"], interval, "{figure}");
+    }
+}
+
 /// A testimony passes the door, and an article that the door refused is not kept.
 #[test]
 fn the_door_stands_before_drafts_too() {
@@ -383,10 +426,28 @@ fn the_door_stands_before_drafts_too() {
     nowhere(&home.path("case"), &["138 0013 8000"]);
     assert_eq!(home.run(&["figures", "--json", "-C", "case"]).ends(0).json().len(), 2);
     home.run(&["fsck", "-C", "case"]).ends(0);
-    // Nor is it kept when only another draft is chosen and nothing says that it was published … but the article is the outlet's own text.
+    // Nor does the file's name tell the number.
+    home.write("call 010-5550-0199.txt", fs::read(home.path("article.txt")).unwrap());
+    let run = home.run(&["read", "call 010-5550-0199.txt", "--accept", "-C", "case"]).ends(1);
+    silent(&run, &["5550"]);
+    nowhere(&home.path("case"), &["5550-0199"]);
+    // Nor is it kept when only another draft is chosen: the bytes hold them all.
+    let other = Home::with_case();
+    other.write("article.txt", fs::read(home.path("article.txt")).unwrap());
     let one = figure(&drafts, "wounded").to_string();
-    let run = read(&home, &["--accept", &one, "--json", "-C", "case"]).ends(0);
-    assert_eq!(of_kind(&run, "draft")[0]["state"], "there");
+    for _ in 0..2 {
+        let run = read(&other, &["--accept", &one, "--json", "-C", "case"]).ends(0);
+        assert_eq!(of_kind(&run, "report")[0]["kept"], "leads_to_a_person");
+        nowhere(&other.path("case"), &["138 0013 8000"]);
+    }
+    // What was published can be kept: anyone can read it. That is known from then on.
+    let plain = ["--accept", &one, "--json", "-C", "case"];
+    let url = [&["--url", "https://news.example/a"], &plain[..]].concat();
+    for (args, appended) in [(&url[..], 1), (&url, 0), (&plain, 0)] {
+        let run = read(&other, args).ends(0);
+        assert_eq!(of_kind(&run, "report")[0]["kept"], "kept");
+        assert_eq!(entries(&run), appended);
+    }
 }
 
 /// What is sealed about a source is looked for in the whole article, not only in the rows.
@@ -414,6 +475,21 @@ fn an_article_with_a_sealed_word_is_not_kept() {
     let run = read(&desk.home, &["--accept", "-C", "case"]);
     assert!(run.err.contains("were not looked for: name an editor's key"), "{}", run.err);
     assert!(run.out.contains("bytes kept, SHA-256"), "{}", run.out);
+    // What a page hides is in its bytes; and what was kept when nobody could look is told by its path.
+    let page = format!("<title>A</title><!-- maplehollow --><p>{}", &ARTICLE[31..]);
+    desk.home.write("article.txt", page);
+    let run = read(&desk.home, &["--accept", "--json", "-C", "case"]);
+    assert_eq!(of_kind(&run, "report")[0]["kept"], "kept");
+    let run = desk.run(MARA, &accept, "");
+    let report = &of_kind(&run, "report")[0];
+    assert_eq!(report["kept"], "sealed_word");
+    let path = desk.home.path(texts(report, "left_at"));
+    fs::remove_file(path).unwrap();
+    nowhere(&desk.home.path("case"), &["maplehollow"]);
+    desk.home.run(&["fsck", "-C", "case"]).ends(0);
+    let run = desk.run(MARA, &accept, "");
+    assert_eq!(of_kind(&run, "report")[0]["left_at"], Value::Null);
+    assert_eq!(entries(&run), 0);
 }
 
 #[test]

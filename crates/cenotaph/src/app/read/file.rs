@@ -5,15 +5,17 @@
 //! leaves a blob that no entry names; running again files the rows.
 //!
 //! The bytes are not kept when they may hold what may not be held: when the door refused one of the rows; when a sealed word of the desk
-//! stands in them; or when a row rests on a protected source, no address says that the article was published, and its text holds
+//! stands in them; or when a draft rests on a protected source, no address says that the article was published, and its text holds
 //! what leads to a person.
 //!
 //! A draft whose key is in the record is left alone: an editor may have mended the row since.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
 use protect::door::Words;
 use reading::BlockKind;
+use record::BlobId;
 use record::vault::EditorKey;
 
 use super::super::add::{self, By, Input};
@@ -37,6 +39,8 @@ pub struct Filed {
     pub report_row: Outcome,
     /// Whether the bytes are kept.
     pub kept: Kept,
+    /// Where they lie all the same: an earlier run kept them, when less was known.
+    pub left_at: Option<PathBuf>,
     /// What `add` says of the rows.
     pub report: add::Report,
 }
@@ -117,56 +121,48 @@ pub fn file(
     choice.check(read.reading.drafts.len())?;
     let known = Rows::replay(case, None)?;
     let words = sources::words(case, &known.sources, key)?;
-    let (report_key, own) = report_of(&known, read);
-    let mut drafts: Vec<(Made, Outcome)> = rows(read, &report_key)
-        .into_iter()
-        .filter(|row| choice.has(row.number))
-        .map(|row| {
-            let outcome = outcome_of(&known, read, &row);
-            (row, outcome)
-        })
-        .collect();
+    let article = Article::new(read, &known, words.as_ref());
+    let all = rows(read, &article.key);
+    // Whichever drafts are chosen, the bytes hold them all.
+    let protected = all.iter().any(Made::is_protected);
+    let chosen = all.into_iter().filter(|row| choice.has(row.number));
+    let of = |row: &Made| outcome_of(&known, read, row);
+    let mut drafts: Vec<(Made, Outcome)> = chosen.map(|row| (row.clone(), of(&row))).collect();
     let fresh: Vec<&Made> =
         drafts.iter().filter(|(_, o)| *o == Outcome::Filed).map(|(row, _)| row).collect();
-    let mut kept = Kept::Yes;
-    let before = if own { known.get(TableKind::Sources, &report_key) } else { None };
-    let report_cells = |kept| {
-        own.then(|| report_row(read, &report_key, before.map(|r| &r.cells), kept, words.as_ref()))
-    };
-    let mut inputs = tables_of(read, report_cells(kept), &fresh);
+    let tables = |kept| tables_of(read, article.row(kept), &fresh);
+    let mut inputs = tables(Kept::Yes);
     let mut report = run(case, &inputs, key, true)?;
-    let report_refused = refused(&report, TableKind::Sources);
-    if report_refused {
-        kept = Kept::NoNothing;
-    } else {
-        kept = may_keep(read, &report, &fresh, words.as_ref());
-        if kept != Kept::Yes {
-            inputs = tables_of(read, report_cells(kept), &fresh);
-            report = run(case, &inputs, key, true)?;
-        }
+    let refused = report.tables.iter().any(|t| t.table == TableKind::Sources && t.refused > 0);
+    let kept = if refused { Kept::NoNothing } else { article.may_be_kept(&report, protected) };
+    if kept != Kept::Yes && !refused {
+        inputs = tables(kept);
+        report = run(case, &inputs, key, true)?;
     }
-    if !dry_run && !report_refused {
+    let blobs = logs::desk_read_only(case)?.blobs();
+    if !dry_run && !refused {
         if kept == Kept::Yes {
-            let id = logs::desk(case)?.blobs().put(read.article.bytes.as_slice())?;
-            debug_assert_eq!(id.to_string(), read.article.sha256_hex());
+            blobs.put(read.article.bytes.as_slice())?;
         }
         report = run(case, &inputs, key, false)?;
     }
+    let blob: BlobId = read.article.sha256_hex().parse()?;
+    let left_at = (kept != Kept::Yes && blobs.contains(blob)).then(|| blobs.path(blob));
     let out: BTreeSet<usize> = about(&report.complaints).collect();
     for (row, outcome) in &mut drafts {
-        if *outcome == Outcome::Filed && (report_refused || out.contains(&row.number)) {
+        if *outcome == Outcome::Filed && (refused || out.contains(&row.number)) {
             *outcome = Outcome::Refused;
         }
     }
     let report_row = match report.tables.iter().find(|t| t.table == TableKind::Sources) {
-        _ if report_refused => Outcome::Refused,
+        _ if refused => Outcome::Refused,
         Some(told) if told.added + told.changed > 0 => Outcome::Filed,
         _ => Outcome::There { changed: false },
     };
-    if report_refused {
+    if refused {
         report.entries = 0;
     }
-    Ok(Filed { drafts, report_key, report_row, kept, report })
+    Ok(Filed { drafts, report_key: article.key, report_row, kept, left_at, report })
 }
 
 fn run(
@@ -189,20 +185,105 @@ fn run(
     }
 }
 
-/// The key of the article's report, and whether its row is ours to write: a row with the same address is the same report.
-fn report_of(known: &Rows, read: &Read) -> (String, bool) {
-    let key = report_key(read);
-    let url = read.hints.url.trim();
-    let there = known.iter().find(|(table, other, row)| {
-        let address = row.cells.get("url").map(|u| u.trim());
-        *table == TableKind::Sources && *other != key && !url.is_empty() && address == Some(url)
-    });
-    // What was filed under our own key stays there.
-    match there {
-        Some((_, other, _)) if known.get(TableKind::Sources, &key).is_none() => {
-            (other.to_owned(), false)
+/// The article as a report of the case.
+struct Article<'a> {
+    read: &'a Read,
+    /// The key of its row.
+    key: String,
+    /// False when an editor's row has the same address: it is the same report, and not ours to write.
+    own: bool,
+    /// The row as it is.
+    before: Option<&'a Cells>,
+    /// True when an address says that it was published.
+    published: bool,
+    words: Option<&'a Words>,
+}
+
+impl<'a> Article<'a> {
+    fn new(read: &'a Read, known: &'a Rows, words: Option<&'a Words>) -> Self {
+        let row = |key: &str| known.get(TableKind::Sources, key).map(|row| &row.cells);
+        let address = |cells: &'a Cells| cells.get("url").map_or("", |url| url.trim());
+        let (ours, url) = (report_key(read), read.hints.url.trim());
+        let same = known.iter().find(|(table, _, row)| {
+            *table == TableKind::Sources && !url.is_empty() && address(&row.cells) == url
+        });
+        // What was filed under our own key stays there.
+        let key = match same {
+            Some((_, other, _)) if row(&ours).is_none() => other.to_owned(),
+            _ => ours.clone(),
+        };
+        let before = row(&key);
+        let published = !url.is_empty() || before.is_some_and(|cells| !address(cells).is_empty());
+        Self { read, own: key == ours, key, before, published, words }
+    }
+
+    /// The article's row; none when an editor's is there. Of a row that is there only `access` is written anew, and what was empty and is
+    /// told now is filled in: the rest may have been mended.
+    fn row(&self, kept: Kept) -> Option<BTreeMap<&'static str, String>> {
+        if !self.own {
+            return None;
         }
-        _ => (key, true),
+        let (read, hints) = (self.read, &self.read.hints);
+        let mut cells = BTreeMap::new();
+        for column in TableKind::Sources.schema().columns {
+            if let Some(text) = self.before.and_then(|b| b.get(column.name)) {
+                cells.insert(column.name, text.clone());
+            }
+        }
+        let mut fill = |column, text: String| {
+            if !text.trim().is_empty() {
+                cells.entry(column).or_insert_with(|| text.trim().to_owned());
+            }
+        };
+        fill("source_id", self.key.clone());
+        fill("publisher", hints.publisher.clone());
+        fill("url", hints.url.clone());
+        fill("published", hints.published.map_or_else(String::new, |day| day.to_string()));
+        if self.before.is_none() {
+            fill("title", self.title());
+            fill("lang", read.reading.lang.map_or("", model::quantity::Lang::code).to_owned());
+        }
+        let access = match kept {
+            // The hash leaves with the row. Of what was not published it would let somebody check a guess at the text.
+            Kept::Yes if self.published => {
+                format!("stored copy, SHA-256 {}", read.article.sha256_hex())
+            }
+            Kept::Yes => "stored copy".to_owned(),
+            _ => "read, not kept".to_owned(),
+        };
+        cells.insert("access", access);
+        Some(cells)
+    }
+
+    /// The headline, unless it holds what may not be held: the first line of a note may name whom it is about.
+    fn title(&self) -> String {
+        let reading = &self.read.reading;
+        let headline = reading.blocks.iter().find(|b| b.kind == BlockKind::Headline);
+        let text = headline.and_then(|b| reading.text.get(b.span.text.clone())).unwrap_or_default();
+        let title = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let sealed = self.words.is_some_and(|words| words.find(&title).is_some());
+        if sealed || masked(&title).is_some() { String::new() } else { title }
+    }
+
+    /// Whether the bytes may be kept; see the head of this module.
+    fn may_be_kept(&self, report: &add::Report, protected: bool) -> Kept {
+        if report.at_door > 0 {
+            return Kept::NoRefused;
+        }
+        let text = &self.read.reading.text;
+        // What a page hides is in its bytes all the same.
+        let bytes = String::from_utf8_lossy(&self.read.article.bytes);
+        let seals = |words: &Words| words.find(text).is_some() || words.find(&bytes).is_some();
+        if self.words.is_some_and(seals) {
+            return Kept::NoSealed;
+        }
+        let mut blocks =
+            self.read.reading.blocks.iter().filter_map(|b| text.get(b.span.text.clone()));
+        let leads = |block: &str| !protect::door::inspect(block).is_empty();
+        if protected && !self.published && blocks.any(leads) {
+            return Kept::NoPerson;
+        }
+        Kept::Yes
     }
 }
 
@@ -223,51 +304,6 @@ fn as_taken(read: &Read, row: &Made) -> Option<Cells> {
     let table = table.table(&Limits::default()).ok()?;
     let row = table.rows.first()?;
     Some(row.cells().map(|(name, cell)| (name.to_owned(), cell.text.clone())).collect())
-}
-
-/// The article's own row. Of a row that is there only `access` is written anew: the rest may have been mended.
-fn report_row(
-    read: &Read,
-    key: &str,
-    before: Option<&Cells>,
-    kept: Kept,
-    words: Option<&Words>,
-) -> BTreeMap<&'static str, String> {
-    let published = !read.hints.url.trim().is_empty();
-    let access = match kept {
-        // The hash leaves with the row. Of what was not published it would let somebody check a guess at the text.
-        Kept::Yes if published => format!("stored copy, SHA-256 {}", read.article.sha256_hex()),
-        Kept::Yes => "stored copy".to_owned(),
-        _ => "read, not kept".to_owned(),
-    };
-    let mut cells = BTreeMap::new();
-    for column in TableKind::Sources.schema().columns {
-        if let Some(text) = before.and_then(|b| b.get(column.name)) {
-            cells.insert(column.name, text.clone());
-        }
-    }
-    if before.is_none() {
-        let text = |kind| {
-            let block = read.reading.blocks.iter().find(|b| b.kind == kind)?;
-            let text = read.reading.text.get(block.span.text.clone())?;
-            Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
-        };
-        // A note's first line may name whom it is about.
-        let refused =
-            |text: &String| masked(text).is_some() || words.is_some_and(|w| w.find(text).is_some());
-        let title = text(BlockKind::Headline).filter(|t| !refused(t)).unwrap_or_default();
-        let own = [
-            ("source_id", key.to_owned()),
-            ("publisher", read.hints.publisher.trim().to_owned()),
-            ("lang", read.reading.lang.map_or("", model::quantity::Lang::code).to_owned()),
-            ("title", title),
-            ("url", read.hints.url.trim().to_owned()),
-            ("published", read.hints.published.map_or_else(String::new, |d| d.to_string())),
-        ];
-        cells.extend(own.into_iter().filter(|(_, text)| !text.is_empty()));
-    }
-    cells.insert("access", access);
-    cells
 }
 
 /// The rows by table, the report first.
@@ -294,26 +330,4 @@ fn tables_of(
         }
     }
     list
-}
-
-fn refused(report: &add::Report, table: TableKind) -> bool {
-    report.tables.iter().any(|t| t.table == table && t.refused > 0)
-}
-
-/// Whether the bytes may be kept; see the head of this module.
-fn may_keep(read: &Read, report: &add::Report, fresh: &[&Made], words: Option<&Words>) -> Kept {
-    if report.at_door > 0 {
-        return Kept::NoRefused;
-    }
-    let text = &read.reading.text;
-    if words.is_some_and(|w| w.find(text).is_some()) {
-        return Kept::NoSealed;
-    }
-    let protected = fresh.iter().any(|row| row.is_protected());
-    let mut blocks = read.reading.blocks.iter().filter_map(|b| text.get(b.span.text.clone()));
-    let leads = |block: &str| !protect::door::inspect(block).is_empty();
-    if protected && read.hints.url.trim().is_empty() && blocks.any(leads) {
-        return Kept::NoPerson;
-    }
-    Kept::Yes
 }

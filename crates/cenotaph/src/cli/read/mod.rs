@@ -252,6 +252,12 @@ fn tell(
         Kept::NoPerson => "article: not kept: it rests on a protected source and holds what leads to a person; `--url` says that it was published".to_owned(),
         Kept::NoNothing => "article: not kept".to_owned(),
     })?;
+    if let Some(path) = &filed.left_at {
+        context.talk.say(&format!(
+            "warning: An earlier run kept the article's bytes at `{}`\n  hint: remove that file; no entry needs it",
+            path.display()
+        ));
+    }
     let verb = if dry_run { "would be appended" } else { "appended" };
     context.line(&format!(
         "{} drafts: {} {would}filed, {} there already, {} not filed; {} entries {verb}",
@@ -293,6 +299,7 @@ fn tell_json(
     context.object(&json!({
         "kind": "report", "key": filed.report_key, "state": report, "sha256": reading.article.sha256_hex(),
         "bytes": reading.article.bytes.len(), "kept": filed.kept.code(),
+        "left_at": filed.left_at.as_ref().map(|path| path.display().to_string()),
     }))?;
     context.object(&json!({"kind": "total", "entries": filed.report.entries, "dry_run": dry_run}))
 }

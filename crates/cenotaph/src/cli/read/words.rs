@@ -18,6 +18,10 @@ const SHOWN_CHARS: usize = 400;
 /// Characters of words that are marked in the article anyway.
 const MARKED_CHARS: usize = 70;
 
+/// Columns about the article as a whole, or that the article itself shows around the marks.
+const TOLD_ELSEWHERE: [&str; 7] =
+    ["kind", "publisher", "title", "url", "quote", "quote_lang", "lang"];
+
 /// The draft in a line: `figure – NIS (South Korea): “about 1,100” wounded, [990, 1210]`.
 pub(super) fn lead(draft: &Draft) -> String {
     let field = |column| {
@@ -112,9 +116,10 @@ pub(super) fn fields(draft: &Draft) -> Vec<(&'static str, String)> {
         .fields
         .iter()
         .filter(|(name, text)| {
-            // The marked words in the text are the quotation; the report is told once.
-            let article = matches!(**name, "kind" | "publisher" | "title" | "url");
-            !shown.contains(name) && !article && one_line(text) != one_line(&draft.text)
+            // The marked words in the text are the quotation.
+            !shown.contains(name)
+                && !TOLD_ELSEWHERE.contains(name)
+                && one_line(text) != one_line(&draft.text)
         })
         .map(|(name, text)| (*name, escaped(&one_line(text), SHOWN_CHARS)))
         .collect();
