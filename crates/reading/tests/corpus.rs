@@ -59,6 +59,12 @@ fn precision_and_recall() {
     }
 }
 
+/// Whether a split may be read: a closed one on request only.
+fn is_open(split: &str) -> bool {
+    let mut keys = CLOSED.iter().filter(|(closed, _)| *closed == split);
+    keys.all(|(_, key)| std::env::var(key).as_deref() == Ok("1"))
+}
+
 fn measure(article: &Article) -> Score {
     let reading = reading::read(&article.bytes, &article.hints());
     let text = Stripped::new(&reading.text);
@@ -109,7 +115,7 @@ fn check_floors(split: &str, sums: &Sums) {
 #[test]
 fn annotations_are_sound() {
     let (mut faults, mut read_otherwise, mut intervals) = (Vec::new(), Vec::new(), 0);
-    for split in ["dev", "second"] {
+    for split in ["dev", "second", "third"].into_iter().filter(|split| is_open(split)) {
         for article in article::load(split) {
             let reading = reading::read(&article.bytes, &article.hints());
             let text = Stripped::new(&reading.text);
