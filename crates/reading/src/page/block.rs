@@ -117,7 +117,10 @@ impl<'v> Sorter<'v> {
             Some(_) => return self.format != Format::Text || i > 0,
             None => {}
         }
-        if words().is_furniture(block) || self.is_linked(raw, block) || self.is_above(i, raw, block)
+        if words().is_furniture(block)
+            || self.is_linked(raw, block)
+            || self.is_above(i, raw, block)
+            || self.is_behind(i, raw, block)
         {
             return true;
         }
@@ -149,6 +152,21 @@ impl<'v> Sorter<'v> {
             && matches!(raw.tag, Tag::Paragraph | Tag::Item | Tag::Row | Tag::Heading(_))
             && !ends_sentence(block)
             && !is_caption(block)
+    }
+
+    /// What stands behind the text and is no prose, and what ends it: a telephone number, the publisher's imprint.
+    fn is_behind(&self, i: usize, raw: &Raw, block: &str) -> bool {
+        let part = matches!(raw.tag, Tag::Footnote | Tag::Byline | Tag::Date | Tag::Caption);
+        let signed = is_byline_mark(block) || is_footnote(block);
+        let prose = ends_sentence(block) && block.len() >= 100;
+        let near_end = i + 3 >= self.raws.len() && self.body > 0;
+        let publisher = self.hints.publisher.trim();
+        let imprint = !publisher.is_empty()
+            && block.starts_with(publisher)
+            && block != publisher
+            && !ends_sentence(block);
+        raw.behind && !prose && !part && !signed
+            || near_end && (imprint || block.len() <= 400 && has_telephone(block))
     }
 
     /// What the format says of the block.
@@ -219,6 +237,18 @@ impl<'v> Sorter<'v> {
                 && !starred(i.checked_sub(1))
                 && !starred(Some(i + 1))
     }
+}
+
+/// Whether a text has a telephone number: seven digits and more, in short groups, with a plus or a dash.
+fn has_telephone(block: &str) -> bool {
+    let inside = |c: char| c.is_ascii_digit() || " +-()".contains(c);
+    block.split(|c: char| !inside(c)).any(|number| {
+        let number = number.trim();
+        let digits = number.bytes().filter(u8::is_ascii_digit).count();
+        let groups = number.split(|c: char| !c.is_ascii_digit()).filter(|group| !group.is_empty());
+        let short = groups.clone().all(|group| group.len() <= 4) && groups.count() >= 3;
+        (7..=15).contains(&digits) && short && number.contains(['+', '-'])
+    })
 }
 
 /// The headline: what the page calls its title; else its first heading; else the first line that could be one.

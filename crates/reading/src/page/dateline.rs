@@ -143,10 +143,13 @@ fn is_month(word: &str) -> bool {
     MONTHS.iter().any(|month| month.starts_with(lower.as_str()))
 }
 
-/// Whether the first word is a weekday or a month.
+/// Whether the first word is a weekday or a month; before another name it is a name (Марта, April).
 pub(super) fn opens_with_day(text: &str) -> bool {
-    let first = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
-    DAYS.contains(&first.to_lowercase().as_str()) || is_month(first)
+    let mut words = text.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    let first = first.trim_matches(|c: char| !c.is_alphanumeric());
+    let named = words.next().is_some_and(|next| next.starts_with(char::is_uppercase));
+    DAYS.contains(&first.to_lowercase().as_str()) || is_month(first) && !named
 }
 
 /// A date with its year, and nothing else worth reading.

@@ -25,7 +25,8 @@ pub(super) fn is_headline(block: &str) -> bool {
     let ends = block.trim_end_matches(CLOSING);
     block.chars().nth(HEADLINE_MAX).is_none()
         && block.chars().filter(|c| c.is_alphanumeric()).nth(2).is_some()
-        && !ends.ends_with(['.', '。', ':', ','])
+        && !ends.ends_with(['。', ':', ','])
+        && !ends.strip_suffix('.').is_some_and(|rest| !rest.ends_with(|c: char| c.is_ascii_digit()))
         && !block.starts_with("http")
         && !is_byline_mark(block)
         && !is_subhead(block)
@@ -39,6 +40,9 @@ pub(super) fn is_headline(block: &str) -> bool {
 pub(super) fn is_byline_mark(block: &str) -> bool {
     if block.len() > BYLINE_MAX * 4 || block.chars().nth(BYLINE_MAX).is_some() {
         return false;
+    }
+    if words().is_byline(block) {
+        return true;
     }
     let office = words().without_office(without_address(block));
     if office.is_some_and(|rest| rest.chars().count() <= 26) {
@@ -170,6 +174,10 @@ mod tests {
             "김새벽·서마루",
             "강누리",
             "정가람 기자",
+            "By the foreign desk",
+            "국제부 종합",
+            "Words: Halyna Verbova",
+            "Розмовляла Марта Придумана",
             "정가람 기자 garam@example.org",
             "베를린=윤해솔 특파원",
             "글쓴이 솔뫼",
@@ -202,6 +210,7 @@ mod tests {
         for line in [
             "Seoul: more than 420 North Koreans killed in Kursk region",
             "바로잡습니다",
+            "국방부 브리핑 주요 문답(4.10.)",
             "What is known?",
             "“아들이 어디 있는지 묻지도 못한다”…양강도 부모들의 겨울",
         ] {

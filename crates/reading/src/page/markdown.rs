@@ -11,6 +11,9 @@ use super::visible::{Builder, Tag, Visible};
 /// Elements whose content is not seen.
 const HIDDEN: [&str; 7] = ["script", "style", "template", "noscript", "iframe", "svg", "title"];
 
+/// How many blocks behind the last rule may be a colophon.
+const COLOPHON_MAX: usize = 3;
+
 /// The longest text and address of a link, and the longest tag, in bytes.
 const LINK_MAX: usize = 1_000;
 const TAG_MAX: usize = 400;
@@ -25,6 +28,7 @@ pub(super) fn visible(text: &str) -> Visible {
         skip: None,
         fence: None,
         pictured: false,
+        rule: None,
     };
     let mut at = reader.front_matter();
     while let Some(line) = line_at(text, at) {
@@ -34,7 +38,18 @@ pub(super) fn visible(text: &str) -> Visible {
     }
     let tag = reader.tag;
     reader.builder.end(tag, false);
-    reader.builder.finish()
+    let rule = reader.rule;
+    let mut visible = reader.builder.finish();
+    mark_colophon(&mut visible, rule);
+    visible
+}
+
+/// A few short blocks behind the last rule are no part of the text.
+fn mark_colophon(visible: &mut Visible, rule: Option<usize>) {
+    let Some(behind) = rule.and_then(|rule| visible.raws.get_mut(rule..)) else { return };
+    if behind.len() <= COLOPHON_MAX {
+        behind.iter_mut().for_each(|raw| raw.behind = true);
+    }
 }
 
 struct Reader<'t> {
@@ -48,6 +63,8 @@ struct Reader<'t> {
     fence: Option<&'static str>,
     /// Whether the line before was a picture.
     pictured: bool,
+    /// How many blocks there were before the last rule.
+    rule: Option<usize>,
 }
 
 enum Line {
@@ -165,6 +182,9 @@ impl<'t> Reader<'t> {
                     && body.starts_with(['=', '-']);
                 self.tag = if under { Tag::Heading(level) } else { self.tag };
                 self.end(Tag::Paragraph);
+                if !under && !body.starts_with('[') {
+                    self.rule = Some(self.builder.blocks()).filter(|blocks| *blocks > 0);
+                }
             }
             Line::Continues if self.tag == Tag::Row && body.contains('|') => {
                 self.end(Tag::Row);

@@ -36,6 +36,8 @@ pub(super) struct Raw {
     pub(super) header: Option<u32>,
     /// How many bytes of it are the words of links.
     pub(super) linked: usize,
+    /// Whether it stands behind the element that holds the article's text, or behind the last rule of a text.
+    pub(super) behind: bool,
 }
 
 /// Set in a piece's length: it stands for its source and is not a copy of it.
@@ -210,6 +212,11 @@ impl Builder {
         true
     }
 
+    /// How many blocks have ended.
+    pub(super) fn blocks(&self) -> usize {
+        self.raws.len()
+    }
+
     /// How long the text is.
     pub(super) fn len(&self) -> usize {
         self.text.len()
@@ -231,7 +238,7 @@ impl Builder {
         let linked = std::mem::take(&mut self.linked);
         let Some(open) = self.open.take() else { return false };
         let range = open..self.text.len();
-        self.raws.push(Raw { range, tag, furniture, header: None, linked });
+        self.raws.push(Raw { range, tag, furniture, header: None, linked, behind: false });
         true
     }
 
@@ -242,7 +249,7 @@ impl Builder {
     }
 }
 
-/// Characters that show nothing: controls, soft hyphens, zero-width characters, marks of direction, selectors of variants, tags.
+/// Characters that show nothing: controls, soft hyphens, zero-width characters, marks of direction, tags.
 pub(super) fn invisible(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_control() && !c.is_ascii_whitespace() && c != '\u{b}';
@@ -259,7 +266,6 @@ pub(super) fn invisible(c: char) -> bool {
                 | '\u{202a}'..='\u{202e}'
                 | '\u{2060}'..='\u{206f}'
                 | '\u{3164}'
-                | '\u{fe00}'..='\u{fe0f}'
                 | '\u{feff}'
                 | '\u{ffa0}'
                 | '\u{e0000}'..='\u{e0fff}'

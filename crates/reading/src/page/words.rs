@@ -36,6 +36,7 @@ pub(super) struct Words {
     caption_sign: Vec<&'static str>,
     byline_starts: Vec<&'static str>,
     byline_ends: Vec<&'static str>,
+    byline_is: Vec<&'static str>,
     footnote_starts: Vec<&'static str>,
     class: HashMap<&'static str, Vec<Class>>,
     class_hidden: Vec<&'static str>,
@@ -80,6 +81,7 @@ impl Words {
             "caption_sign" => &mut self.caption_sign,
             "byline_starts" => &mut self.byline_starts,
             "byline_ends" => &mut self.byline_ends,
+            "byline_is" => &mut self.byline_is,
             "footnote_starts" => &mut self.footnote_starts,
             "class_hidden" => &mut self.class_hidden,
             _ => {
@@ -120,7 +122,9 @@ impl Words {
     /// Whether a short block opens with a phrase of furniture, or has one.
     pub(super) fn is_furniture(&self, block: &str) -> bool {
         let Some(lower) = short(block, SHORT) else { return false };
-        self.starts.iter().any(|phrase| starts(&lower, phrase))
+        // A pictogram may stand before the phrase.
+        let bare = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
+        self.starts.iter().any(|phrase| starts(&lower, phrase) || starts(bare, phrase))
             || self.has.iter().any(|phrase| has(&lower, phrase))
     }
 
@@ -140,6 +144,11 @@ impl Words {
         let mark = marks.max_by_key(|phrase| phrase.len())?;
         let behind = block.trim_start().char_indices().nth(mark.chars().count())?.0;
         block.trim_start().get(behind..).map(str::trim)
+    }
+
+    /// Whether a line is a byline that names nobody.
+    pub(super) fn is_byline(&self, line: &str) -> bool {
+        short(line, 40).is_some_and(|lower| self.byline_is.contains(&lower.as_str()))
     }
 
     /// The text without the word for a reporter at its end.
@@ -185,10 +194,14 @@ fn has(text: &str, phrase: &str) -> bool {
     })
 }
 
-/// Whether the phrase ends as a word before the rest.
+/// Whether the phrase ends as a word before the rest; a number may follow a word without a blank.
 fn ends_there(phrase: &str, rest: &str) -> bool {
-    !(phrase.chars().next_back().is_some_and(char::is_alphanumeric)
-        && rest.chars().next().is_some_and(char::is_alphanumeric))
+    let Some(next) = rest.chars().next() else { return true };
+    match phrase.chars().next_back() {
+        Some(last) if last.is_alphabetic() => !next.is_alphabetic(),
+        Some(last) if last.is_alphanumeric() => !next.is_alphanumeric(),
+        _ => true,
+    }
 }
 
 #[cfg(test)]

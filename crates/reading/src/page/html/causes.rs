@@ -114,6 +114,7 @@ mod tests {
                 furniture: false,
                 header: None,
                 linked: 0,
+                behind: false,
             })
             .collect()
     }

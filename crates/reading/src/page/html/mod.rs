@@ -11,6 +11,7 @@
 mod causes;
 mod element;
 mod reference;
+mod trunk;
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -26,6 +27,7 @@ use super::words::{Opens, words};
 use causes::{Causes, NO_CAUSE};
 use element::{Attributes, Name, Nature, Why};
 pub(super) use reference::{Piece, References};
+use trunk::Trunk;
 
 /// Elements deeper than this are kept as furniture. Browsers flatten a page at 512.
 const DEPTH_MAX: usize = 2_048;
@@ -33,7 +35,7 @@ const DEPTH_MAX: usize = 2_048;
 /// How far an end tag without a block, or an implied end, looks back.
 const LOOK_BACK: usize = 32;
 
-/// A row of a table is no longer than this, in bytes, unless it has several cells; what is longer is text in a page laid out by tables.
+/// A row of a table is no longer than this, in bytes; what is longer is text in a page laid out by tables.
 const ROW_MAX: usize = 1_200;
 
 /// The longest title, in bytes, and the most titles that are looked at.
@@ -46,6 +48,8 @@ struct Open {
     /// What the elements up to this one say together.
     tag: Option<Tag>,
     cause: u32,
+    /// The element of [`Trunk`] that it is or stands in.
+    part: u32,
     hidden: bool,
     link: bool,
     mark: bool,
@@ -59,6 +63,7 @@ const OUTSIDE: Open = Open {
     name: [0; 12],
     tag: None,
     cause: NO_CAUSE,
+    part: trunk::OUTSIDE,
     hidden: false,
     link: false,
     mark: false,
@@ -78,6 +83,7 @@ struct Reader<'h> {
     /// How many of the open elements are `article` or `main`.
     articles: usize,
     causes: Causes,
+    trunk: Trunk,
     /// What stands around everything that follows, once a heading has opened the rest of the page.
     rest: u32,
     deep: Option<u32>,
@@ -87,7 +93,8 @@ struct Reader<'h> {
     breaks: usize,
     /// The length of the text when a picture stood last.
     picture: Option<usize>,
-    cells: usize,
+    /// Whether the open row of a table was cut within a cell, and therefore is none.
+    laid_out: bool,
 }
 
 pub(super) fn visible(html: &str) -> Visible {
@@ -100,6 +107,7 @@ pub(super) fn visible(html: &str) -> Visible {
         deeper: 0,
         articles: 0,
         causes: Causes::default(),
+        trunk: Trunk::default(),
         rest: NO_CAUSE,
         deep: None,
         titles: Vec::new(),
@@ -107,7 +115,7 @@ pub(super) fn visible(html: &str) -> Visible {
         attributes: Attributes::default(),
         breaks: 0,
         picture: None,
-        cells: 0,
+        laid_out: false,
     };
     // The tokenizer counts a CR LF as one; with blanks in their place both are one byte each, as they stand.
     let without_returns;
@@ -124,9 +132,10 @@ pub(super) fn visible(html: &str) -> Visible {
     emitter.naively_switch_states(true);
     let Ok(()) = Tokenizer::new_with_emitter(input, emitter).finish();
     reader.flush();
-    let Reader { builder, causes, titles, .. } = reader;
+    let Reader { builder, causes, trunk, titles, .. } = reader;
     let mut visible = builder.finish();
     causes.judge(&mut visible.raws);
+    trunk.mark(&mut visible.raws);
     visible.titles = titles;
     visible
 }
@@ -167,10 +176,10 @@ impl Reader<'_> {
         } else if element::is_cell(name) {
             self.close_implied(name);
             self.builder.blank();
-            self.cells += 1;
         }
         match name {
             "br" => self.breaks += 1,
+            "tr" => self.laid_out = false,
             "img" | "picture" | "video" => self.picture = Some(self.builder.len()),
             "meta" => {
                 if let Some(title) = self.attributes.title().map(str::to_owned) {
@@ -198,20 +207,23 @@ impl Reader<'_> {
         let said = nature.tag == Some(Tag::Caption) || self.causes.prose() == 0;
         let cuts = element::is_block(name)
             || nature.why.is_some()
-            || nature.by_class && said && !element::is_cell(name);
-        if cuts && !element::is_block(name) {
+            || nature.by_class && said && !element::is_cell(name) && nature.tag != around.tag;
+        if cuts && (!element::is_block(name) || nature.why.is_some() || nature.tag.is_some()) {
             self.flush();
         }
         let cause = match nature.why {
             Some(why) => self.causes.add(around.cause, why),
             None => around.cause,
         };
+        let part =
+            if element::is_container(name) { self.trunk.add(around.part) } else { around.part };
         self.articles += usize::from(matches!(name, "article" | "main"));
         *self.counts.entry(name_bytes).or_default() += 1;
         self.open.push(Open {
             name: name_bytes,
             tag: nature.tag.filter(|_| cuts || element::tag(name).is_some()).or(around.tag),
             cause,
+            part,
             hidden: around.hidden || nature.hidden,
             link: around.link || name == "a",
             mark: around.mark || name == "sup",
@@ -251,6 +263,9 @@ impl Reader<'_> {
             self.deeper -= 1;
             return;
         }
+        if matches!(name, "tr" | "table" | "tbody" | "thead" | "tfoot") {
+            self.close_cells();
+        }
         if block {
             self.cut(name, self.html.len());
         } else if element::is_cell(name) {
@@ -270,6 +285,19 @@ impl Reader<'_> {
         self.close(self.open.len() - 1 - back);
     }
 
+    /// Closes the cell that the end of its row or table ends.
+    fn close_cells(&mut self) {
+        let near = self.open.iter().enumerate().rev().take(LOOK_BACK);
+        let cell = near
+            .map(|(i, open)| (i, element::text(&open.name)))
+            .take_while(|(_, name)| !matches!(*name, "tr" | "table"))
+            .filter(|(_, name)| element::is_cell(name))
+            .last();
+        if let Some((depth, _)) = cell {
+            self.close(depth);
+        }
+    }
+
     fn is_open(&self, name: Name) -> bool {
         self.counts.get(&name).is_some_and(|count| *count > 0)
     }
@@ -277,7 +305,13 @@ impl Reader<'_> {
     /// Closes the elements from this depth on.
     fn close(&mut self, depth: usize) {
         while self.open.len() > depth {
-            if self.top().cuts && !self.builder.so_far().is_empty() && !self.top().cell {
+            let top = self.top();
+            let around = self.open.len().checked_sub(2).and_then(|i| self.open.get(i)).copied();
+            let around = around.unwrap_or(OUTSIDE);
+            let same = top.cause == around.cause && top.tag == around.tag;
+            let plain = top.cell && same && element::is_block(element::text(&top.name));
+            let ends = top.cuts && !plain || top.cause != around.cause;
+            if ends && !self.builder.so_far().is_empty() {
                 self.flush();
             }
             let Some(closed) = self.open.pop() else { return };
@@ -363,7 +397,7 @@ impl Reader<'_> {
             |line: &str| line.starts_with(['◆', '■', '◇', '●', '○', '□', '※', '▲', '▶', '•']);
         let ends = breaks >= 2
             || breaks == 1
-                && (bullet(next.trim_start())
+                && (opens_line(next)
                     || bullet(so_far)
                     || is_byline_mark(so_far)
                     || is_byline_mark(next.trim()));
@@ -401,7 +435,6 @@ impl Reader<'_> {
         self.breaks = 0;
         let so_far = self.builder.so_far();
         if so_far.is_empty() {
-            self.cells = usize::from(self.top().cell);
             return;
         }
         let linked = self.builder.linked_so_far() * 2 > so_far.len();
@@ -412,18 +445,19 @@ impl Reader<'_> {
         let top = self.top();
         let so_far = self.builder.so_far();
         let mut tag = top.tag.unwrap_or(Tag::Paragraph);
-        let laid_out =
-            so_far.len() > ROW_MAX || self.cells < 2 && so_far.len() > 100 && ends_sentence(so_far);
-        if tag == Tag::Row && laid_out {
+        // A row ends with its cells; what ends within one is a paragraph.
+        self.laid_out |= top.cell;
+        if tag == Tag::Row && (self.laid_out || so_far.len() > ROW_MAX) {
             tag = Tag::Paragraph;
         }
         let cause = if self.deeper > 0 { self.deep() } else { self.outer(top.cause) };
         let len = self.builder.so_far().len();
         let prose = !linked && len >= 100 && ends_sentence(self.builder.so_far());
         if self.builder.end(tag, false) {
-            self.causes.block(cause, if prose { len } else { 0 }, tag == Tag::Heading(1));
+            let prose = if prose { len } else { 0 };
+            self.causes.block(cause, prose, tag == Tag::Heading(1));
+            self.trunk.block(top.part, prose);
         }
-        self.cells = usize::from(top.cell);
     }
 
     /// The cause of a block: its own, or that the rest of the page is furniture.
@@ -532,7 +566,7 @@ mod tests {
 
     #[test]
     fn elements_end_where_they_should() {
-        let rows: [(&str, &[&str]); 12] = [
+        let rows: [(&str, &[&str]); 13] = [
             ("<p>One <b>bold<p>Two", &["One bold", "Two"]),
             ("<ul><li>One<li>Two</ul>After", &["One", "Two", "After"]),
             ("<p>One<br><br>Two<br>three", &["One", "Two three"]),
@@ -547,6 +581,10 @@ mod tests {
             ("<dl><dt>A<dd>B<dt>C</dl>", &["A", "B", "C"]),
             ("<pre>One\ntwo\n\nThree</pre>", &["One two", "Three"]),
             ("<p>One <span class=share>Tweet</span> two", &["One", "[Tweet]", "two"]),
+            (
+                "<table><tr><td>A<div class=promo>B</div><p>C</p></td><td class=comments>D<br>1. E</td></tr></table>",
+                &["A", "[B]", "C", "[D]", "[1. E]"],
+            ),
             ("<p>A<nav>B<p>C</nav>D", &["A", "[B]", "[C]", "D"]),
         ];
         for (html, expected) in rows {
