@@ -40,6 +40,7 @@ const DATES_FLOOR: f64 = 0.0;
 #[test]
 fn precision_and_recall() {
     let show = std::env::var("CENOTAPH_READING_SHOW").unwrap_or_default();
+    let mut measured = Vec::new();
     for split in ["dev", "second", "third", "held"] {
         let closed = CLOSED.iter().find(|(closed, _)| *closed == split);
         if let Some((_, key)) = closed.filter(|(_, key)| std::env::var(key).as_deref() != Ok("1")) {
@@ -55,7 +56,10 @@ fn precision_and_recall() {
             }
         }
         println!("{}", sums.table(split));
-        check_floors(split, &sums);
+        measured.push((split, sums));
+    }
+    for (split, sums) in &measured {
+        check_floors(split, sums);
     }
 }
 

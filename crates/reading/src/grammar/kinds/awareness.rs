@@ -364,7 +364,8 @@ fn agency_between(view: &View<'_>, people: usize, mark: &Mark) -> bool {
     if view.sentence.lang == Lang::Ko {
         return false;
     }
-    let agency = |p: &&crate::grammar::party::PartyRef| p.speaks() && p.group != "DPRK";
+    let agency =
+        |p: &&crate::grammar::party::PartyRef| p.speaks() && !matches!(p.group, "DPRK" | "MEDIA");
     let mut before = view.sentence.parties.iter().rev().filter(agency);
     let last = before.find(|p| p.range.end <= mark.range.start);
     last.is_some_and(|p| p.range.start > people || people >= mark.range.end)

@@ -9,6 +9,7 @@ use model::quantity::Lang;
 
 use super::scene::{Mark, Scene, Speaker, View};
 use crate::draft::{BlockKind, Draft, Kind};
+use crate::grammar::lexicon::Class;
 use crate::grammar::party::{Form, PartyRef};
 use crate::grammar::when::Cue;
 
@@ -54,7 +55,9 @@ pub(super) fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
 
 /// Whether a word stands for the item before: the same kind, and in English with a word that points to it.
 fn alike(kind: &str, mark: &Mark, view: &View<'_>) -> bool {
-    let pictures = ["photo", "satellite"];
+    let english = view.sentence.lang == Lang::En;
+    let pictures: &[&str] =
+        if english { &["photo", "satellite"] } else { &["photo", "satellite", "video"] };
     let same = kind == mark.value || pictures.contains(&kind) && pictures.contains(&mark.value);
     let head = view.before(mark.range.start).trim_end().to_lowercase();
     let pointing = ["the", "this", "that", "these", "those", "its", "their", "both"];
@@ -89,7 +92,10 @@ fn of_the_war(scene: &Scene<'_>, i: usize, view: &View<'_>) -> bool {
     let before = i.checked_sub(1).filter(|j| same_paragraph(scene, *j, i));
     let context = before.and_then(|j| scene.views.get(j)).is_some_and(|v| v.has("war"));
     let caption = view.sentence.block == BlockKind::Caption;
-    view.has("war") || (context && !caption)
+    let counted = view.sentence.has(Class::Harm)
+        || view.sentence.has(Class::Person)
+        || !view.sentence.numbers.is_empty();
+    view.has("war") || (counted && !caption) || (context && !caption)
 }
 
 fn check<'v>(view: &'v View<'_>) -> Option<&'v Mark> {
@@ -197,9 +203,6 @@ fn releaser(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Speake
     if let Some(voice) = scene.voice(i).filter(|v| v.speaks && !v.prisoner) {
         return voice.speaker(scene.context);
     }
-    if outlet_acts(scene, view) {
-        return scene.outlet();
-    }
     let circulating = view.of("evact").any(|m| {
         let words = scene.context.page.slice(m.range.clone()).to_lowercase();
         [
@@ -222,10 +225,14 @@ fn releaser(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Speake
         p.speaks()
             && p.form != Form::Outlet
             && view.quote(&p.range).is_none()
+            && !of_channel(view, p)
             && !shown(view, p.range.start, mark)
     };
     if circulating && view.sentence.parties.iter().all(|p| !acts(&p)) {
         return Speaker::default();
+    }
+    if outlet_acts(scene, view) && !view.sentence.parties.iter().any(|p| acts(&p)) {
+        return scene.outlet();
     }
     let own = scene.party(i, &mark.range);
     let by = |p: &&PartyRef| {
@@ -251,13 +258,44 @@ fn releaser(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Speake
     }
 }
 
+/// "러시아 채널", "a Russian channel": a country's channel is not the country.
+fn of_channel(view: &View<'_>, party: &PartyRef) -> bool {
+    let rest = view.after(party.range.end).trim_start().to_lowercase();
+    [
+        "채널",
+        "텔레그램",
+        "소셜",
+        "누리꾼",
+        "블로거",
+        "channel",
+        "telegram",
+        "blogger",
+        "social",
+        "канал",
+        "телеграм",
+        "блогер",
+    ]
+    .iter()
+    .any(|word| rest.starts_with(word))
+}
+
 /// A name behind "shows" is what is seen.
 fn shown(view: &View<'_>, at: usize, mark: &Mark) -> bool {
     if view.sentence.lang == Lang::Ko {
         return false;
     }
+    let seen = |words: &str| {
+        let words = words.to_lowercase();
+        ["show", "depict", "appear", "purport", "visible", "видн", "виден", "запечатл"]
+            .iter()
+            .any(|w| words.starts_with(w))
+    };
     at > mark.range.end
-        && view.of("evact").any(|m| m.range.start >= mark.range.start && m.range.end <= at)
+        && view.of("evact").any(|m| {
+            let start = view.sentence.range.start;
+            let words = view.text.get(m.range.start - start..m.range.end - start);
+            m.range.start >= mark.range.start && m.range.end <= at && words.is_some_and(seen)
+        })
 }
 
 /// "We have seen", "본지가 입수한": the outlet itself.

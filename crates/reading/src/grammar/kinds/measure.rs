@@ -136,6 +136,7 @@ const HOME: &[&str] = &[
     "family_relocation_isolation",
     "remains_withheld",
     "denunciation_duty",
+    "ceremony_without_details",
 ];
 
 /// A measure's construction as the stand that it may be instead.

@@ -78,7 +78,7 @@ fn kept(found: Vec<(&Mark, Speaker)>) -> Vec<(&Mark, Speaker)> {
     for (mark, speaker) in found {
         let own = rank(mark) == first
             || mark.value == "acknowledges_losses" && first == 3
-            || mark.value == "acknowledges_presence" && first >= 5;
+            || mark.value == "acknowledges_presence" && (first >= 5 || first == 0);
         if own && kept.iter().all(|(k, _)| k.value != mark.value) {
             kept.push((mark, speaker));
         }
@@ -98,6 +98,9 @@ fn stands(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> bool {
     if view.has("toldsource")
         && view.of("toldsource").any(|told| told.range.start <= mark.range.start)
     {
+        return false;
+    }
+    if taken_back(view, mark) {
         return false;
     }
     if mark.class == "denyword" {
@@ -131,6 +134,26 @@ fn negated(view: &View<'_>, mark: &Mark) -> bool {
             || w.ends_with("n't")
     });
     after || before && view.sentence.lang != Lang::Ko
+}
+
+/// "We wrote wrongly that …": what the outlet takes back.
+fn taken_back(view: &View<'_>, mark: &Mark) -> bool {
+    let head = view.before(mark.range.start).to_lowercase();
+    let own = [
+        "we wrote",
+        "we said",
+        "we reported",
+        "ми написали",
+        "ми повідом",
+        "мы написали",
+        "мы сообщ",
+        "мы приписали",
+        "본지는",
+        "본보는",
+    ];
+    let wrong =
+        ["erroneously", "incorrectly", "mistakenly", "wrongly", "ошибочно", "помилково", "잘못"];
+    own.iter().chain(&wrong).any(|words| head.contains(words))
 }
 
 /// "Declined to be named": no stand.
@@ -215,6 +238,9 @@ pub(super) fn subject(
         }
         return Some(speaker(scene, i, party));
     }
+    if let Some(party) = quote.as_ref().and_then(|quote| beside_quote(view, quote)) {
+        return Some(speaker(scene, i, party));
+    }
     if outlet_before(scene, view, mark) {
         return None;
     }
@@ -224,9 +250,31 @@ pub(super) fn subject(
     known.then_some(answer)
 }
 
+/// The name nearest to a quotation, outside of it: who says it.
+fn beside_quote<'v>(view: &'v View<'_>, quote: &Range<usize>) -> Option<&'v PartyRef> {
+    const REACH: usize = 90;
+    let gap = |party: &PartyRef| {
+        if party.range.start >= quote.end {
+            party.range.start - quote.end
+        } else {
+            quote.start.saturating_sub(party.range.end)
+        }
+    };
+    let outside = |party: &&PartyRef| {
+        party.speaks() && view.quote(&party.range).is_none() && !of_soldiers(view, party)
+    };
+    let near = view.sentence.parties.iter().filter(outside).min_by_key(|party| gap(party))?;
+    (gap(near) <= REACH && near.form != Form::Outlet).then_some(near)
+}
+
 fn stands_free(view: &View<'_>, party: &PartyRef, quote: Option<&Range<usize>>) -> bool {
     let within = view.quote(&party.range);
-    party.speaks() && (within.is_none() || within.as_ref() == quote) && !of_soldiers(view, party)
+    // «пресс-служба» is no service.
+    let glued = view.before(party.range.start).ends_with('-');
+    !glued
+        && party.speaks()
+        && (within.is_none() || within.as_ref() == quote)
+        && !of_soldiers(view, party)
 }
 
 /// "North Korean soldiers", «северокорейские солдаты»: the name is an adjective of those who fight.
@@ -264,7 +312,10 @@ fn behind<'v>(view: &'v View<'_>, mark: &Mark) -> Option<&'v PartyRef> {
     )?;
     let rest = view.after(mark.range.end);
     let led = [" from", " by"].iter().any(|w| said.ends_with(w));
-    let follows = [" from ", " by "].iter().any(|w| rest.starts_with(w)) && mark.value == "silent";
+    let silent = mark.value == "silent" || said.ends_with("confirmation");
+    let follows = [" from ", " by "].iter().any(|w| rest.starts_with(w)) && silent;
+    let within = silent && said.contains(" word") && rest.contains(" in ");
+    let led = led || within;
     if !led && !follows {
         return None;
     }
@@ -273,7 +324,7 @@ fn behind<'v>(view: &'v View<'_>, mark: &Mark) -> Option<&'v PartyRef> {
     let between = view.text.get(
         mark.range.end - view.sentence.range.start..party.range.start - view.sentence.range.start,
     )?;
-    (between.split_whitespace().count() <= 5 && !between.contains([',', ';'])).then_some(party)
+    (between.split_whitespace().count() <= 7 && !between.contains([',', ';'])).then_some(party)
 }
 
 /// The last name before the construction that nothing governs.
@@ -281,7 +332,10 @@ fn european<'v>(view: &View<'_>, before: &[&'v PartyRef], mark: &Mark) -> Option
     let free = |party: &&&PartyRef| !governed(view, party) && !owner(view, party, mark);
     let found = before.iter().rev().find(free).or_else(|| {
         // "In Moscow, officials would not say", «В Минобороны не ответили».
-        before.iter().rev().find(|party| placed(view, party) && !owner(view, party, mark))
+        before
+            .iter()
+            .rev()
+            .find(|party| placed(view, party) && !owner(view, party, mark) && opens(view, party))
     });
     found.copied()
 }
@@ -358,6 +412,13 @@ fn governed(view: &View<'_>, party: &PartyRef) -> bool {
 
 fn placed(view: &View<'_>, party: &PartyRef) -> bool {
     PLACES.contains(&preposition(view, party).as_str())
+}
+
+/// Whether a name stands among the first words of its clause.
+fn opens(view: &View<'_>, party: &PartyRef) -> bool {
+    let head = view.before(party.range.start);
+    let clause = head.rsplit(['.', ';', ',', ':', '—']).next().unwrap_or_default();
+    clause.split_whitespace().count() <= 2
 }
 
 /// The small word before a name, without articles.
@@ -453,6 +514,10 @@ fn korean<'v>(view: &View<'_>, before: &[&'v PartyRef], mark: &Mark) -> Option<&
 /// True for a topic, false for a subject, `None` for neither: the particle behind the name or behind a word of its office.
 pub(super) fn particle(view: &View<'_>, party: &PartyRef) -> Option<bool> {
     let rest = view.after(party.stem);
+    if view.after(party.range.end).starts_with(", ") {
+        // "미 국방부, 확인을 거부": a headline's topic.
+        return Some(true);
+    }
     let word = rest.split([' ', '\u{a0}', ',']).find(|w| !w.is_empty())?;
     let glued = !rest.starts_with([' ', '\u{a0}', ',']);
     let mut words = rest.split_whitespace();

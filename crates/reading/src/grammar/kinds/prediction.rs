@@ -54,6 +54,7 @@ fn expects(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> bool {
         && !is_estimate(view, mark)
         && (mark.value == "said" || !stand || scene.voice(i).is_some())
         && !conditional_promise(view, mark)
+        && !relative(view, mark)
 }
 
 /// A figure of a strength to come stands in the sentence: it says so itself.
@@ -87,6 +88,14 @@ fn conditional_promise(view: &View<'_>, mark: &Mark) -> bool {
     view.sentence.lang == Lang::En && view.after(mark.range.end).contains(" only with ")
 }
 
+/// "The ones who will not come": a description.
+fn relative(view: &View<'_>, mark: &Mark) -> bool {
+    let head = view.before(mark.range.start).to_lowercase();
+    let word = head.split_whitespace().next_back().unwrap_or_default();
+    matches!(word, "who" | "which" | "whom") && view.sentence.lang == Lang::En
+        || view.text.to_lowercase().contains("ones who will")
+}
+
 /// The one who says that it expects; the outlet where it speaks of itself; else whoever answers.
 fn speaker(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Speaker {
     if scene.voice(i).is_some() {
@@ -95,8 +104,10 @@ fn speaker(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Speaker
     if first_person(view) {
         return scene.outlet();
     }
-    let own = position::subject(scene, i, view, mark).filter(|_| mark.value == "said");
-    own.unwrap_or_else(|| scene.by(i, &mark.range))
+    let answer = scene.by(i, &mark.range);
+    let quoted = view.quote(&mark.range).is_some() && answer.name.is_empty();
+    let own = position::subject(scene, i, view, mark).filter(|_| mark.value == "said" || quoted);
+    own.unwrap_or(answer)
 }
 
 /// "I", 나는 outside of quotations.

@@ -24,7 +24,9 @@ pub(super) fn drafts(scene: &Scene<'_>, awareness: &[Draft], predictions: &[Draf
         };
         let quoted = view.speech().is_some();
         let first = !introduced.contains(&voice.number);
-        let reported = view.sentence.has(Class::Say) || view.sentence.has(Class::According);
+        let reported = view.sentence.has(Class::Say)
+            || view.sentence.has(Class::According)
+            || view.has("anaphor");
         let only_awareness = !quoted && awareness.iter().any(covers);
         let only_future = predictions.iter().any(covers) && first_is_future(view);
         let report = first
@@ -32,8 +34,11 @@ pub(super) fn drafts(scene: &Scene<'_>, awareness: &[Draft], predictions: &[Draf
             && !only_awareness
             && voice.told_in != Some(i)
             && !only_asks(view.text, view.has("asked"));
-        let report = report && (!voice.prisoner || reports_words(view));
-        if quoted && !only_future || report {
+        let shown = view
+            .of("evidence")
+            .any(|mark| PAPERS.contains(&mark.value) && view.quote(&mark.range).is_none());
+        let report = report && !shown && (!voice.prisoner || reports_words(view));
+        if quoted && !only_future && !shown || report {
             introduced.push(voice.number);
             drafts.push(draft(scene, voice, i));
         }
@@ -62,6 +67,9 @@ fn reports_words(view: &View<'_>) -> bool {
         .iter()
         .any(|w| text.contains(w))
 }
+
+/// Evidence whose words are quoted: they are the paper's, not the source's.
+const PAPERS: &[&str] = &["handwritten_note", "document", "list", "identity_document"];
 
 /// "One prisoner was asked whether he knew.": the question, not the answer.
 fn only_asks(text: &str, asked: bool) -> bool {

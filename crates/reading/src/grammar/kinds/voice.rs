@@ -137,7 +137,10 @@ fn look_back(views: &[View<'_>], heard: &mut [Option<Heard>]) {
             continue;
         };
         let paragraph = |at: usize| views.get(at).map(|view| view.sentence.paragraph);
-        if early.number == late.number
+        // "When she was told …, she answered": what she said before was not an answer to it.
+        let answers = views.get(i).is_some_and(|view| view.speech().is_some());
+        if !answers
+            && early.number == late.number
             && paragraph(i - 1) == paragraph(i)
             && early.prompt.is_empty()
         {
@@ -163,7 +166,8 @@ fn introduced(
         return Some((mark.range.clone(), mark.rule, false));
     }
     let talks = view.sentence.has(Class::Say) || view.speech().is_some() || view.has("asked");
-    let prisoner = view.of("prisoner").find(|_| talks)?;
+    let agency = view.sentence.parties.iter().any(|p| p.speaks() && view.quote(&p.range).is_none());
+    let prisoner = view.of("prisoner").find(|_| talks && !agency)?;
     Some((prisoner.range.clone(), prisoner.rule, true))
 }
 
@@ -178,7 +182,7 @@ fn is_source(view: &View<'_>, mark: &Mark, named: Option<&str>, province: &str) 
     // Somebody is a source where the text names the province and lets them speak.
     let talks = view.sentence.has(Class::Say)
         || view.speech().is_some()
-        || ["unprompted", "asked", "toldsource"].iter().any(|class| view.has(class));
+        || ["unprompted", "asked", "toldsource", "awareness"].iter().any(|class| view.has(class));
     let near = named.is_some() && (narrow || talks);
     let known = !province.is_empty() && narrow;
     near || known
