@@ -35,6 +35,10 @@ pub(super) fn attributions(
         if taken {
             continue;
         }
+        if sentence.lang == Lang::En && passive(page, sentence, verb) {
+            out.extend(told_by(page, sentence, &named, verb));
+            continue;
+        }
         let subject = match sentence.lang {
             Lang::Ru | Lang::Uk => slavic_subject(page, sentence, &named, verb),
             _ => english_subject(page, sentence, &named, verb),
@@ -47,6 +51,31 @@ pub(super) fn attributions(
         out.extend(announced(page, sentence, &named, noun));
     }
     out
+}
+
+/// "have been put out of action", "were told": the subject does not speak.
+fn passive(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
+    let head = page.slice(sentence.range.start..verb.range.start).trim_end();
+    let word = head.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    matches!(word.as_str(), "been" | "be" | "being" | "was" | "were" | "are" | "is")
+        && !page.slice(verb.range.clone()).ends_with("ing")
+}
+
+/// "were told in Seoul by the NIS": the speaker behind "by".
+fn told_by(
+    page: &Page,
+    sentence: &Sentence,
+    entities: &[&Entity],
+    verb: &Mention,
+) -> Option<Attribution> {
+    let entity = entities.iter().find(|e| {
+        e.range.start >= verb.range.end && {
+            let between = page.slice(verb.range.end..e.range.start).trim_end();
+            let lead = between.strip_suffix("the").unwrap_or(between).trim_end();
+            lead.ends_with(" by") && gap(page, verb.range.end, e.range.start) <= 12
+        }
+    })?;
+    Some(make(sentence, entity, Style::According, verb.range.clone()))
 }
 
 fn is_cue(sentence: &Sentence, entity: &Entity) -> bool {
@@ -88,7 +117,16 @@ fn according(
             && gap(page, cue.range.end, e.range.start) <= 7
             && !page.slice(cue.range.end..e.range.start).contains([',', ';', ':', '—'])
     });
-    if let Some(entity) = behind {
+    // "citing a source in the JCS": the agency answers, whoever the source is.
+    let inside = behind.filter(|e| e.who.weight == Weight::Voice).and_then(|source| {
+        entities.iter().find(|e| {
+            let between = page.slice(source.range.end..e.range.start.max(source.range.end));
+            e.who.weight == Weight::Authority
+                && e.range.start >= source.range.end
+                && within_agency(sentence.lang, between)
+        })
+    });
+    if let Some(entity) = inside.or(behind) {
         // "citing the report": nobody new; a bare noun needs a speaker at once.
         return Some(make(sentence, entity, Style::According, cue.range.clone()));
     }
@@ -127,6 +165,18 @@ fn according(
     Some(Attribution { who, style: Style::According, subject, cue, scope, said_on: None })
 }
 
+/// Whether words between a source and an agency put the one into the other.
+fn within_agency(lang: Lang, between: &str) -> bool {
+    let words: Vec<&str> = between.split_whitespace().collect();
+    let lead: &[&str] = match lang {
+        Lang::Ru | Lang::Uk => {
+            &["в", "во", "у", "из", "з", "із", "близкий", "близкие", "наближені"]
+        }
+        _ => &["in", "at", "inside", "within", "from", "close"],
+    };
+    words.len() <= 3 && words.first().is_some_and(|w| lead.contains(w))
+}
+
 /// Before the verb, unless a preposition governs the name; else behind an inverted verb.
 fn english_subject<'a>(
     page: &Page,
@@ -152,7 +202,15 @@ fn english_subject<'a>(
         .rev()
         .filter(|e| e.range.end <= verb.range.start)
         .filter(|e| gap(page, e.range.end, verb.range.start) <= REACH)
-        .find(|e| !governed(page, sentence, e) && !owns(page, sentence, e, verb))?;
+        .find(|e| {
+            // "… from the Joint Chiefs, who give 9,200 casualties".
+            let relative = page.slice(e.range.end..verb.range.start);
+            let relative = relative.trim_start_matches([',', ' ']).trim_end();
+            matches!(
+                relative,
+                "who" | "which" | "who have" | "which has" | "which have" | "which had"
+            ) || (!governed(page, sentence, e) && !owns(page, sentence, e, verb))
+        })?;
     // "saying" needs its speaker; "the number put at" has none.
     let unquoted = sentence.quote_around(&verb.range).is_none()
         || sentence.quote_around(&subject.range).is_some();

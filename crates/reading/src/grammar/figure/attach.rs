@@ -119,22 +119,28 @@ fn before(context: &Context<'_>, sentence: &Sentence, harm: &Harm, number: &Rang
     if text.is_empty() || text == ":" {
         return 0;
     }
+    // "had been wounded, 40 of them badly": a passive verb takes no number behind it.
+    let lead = context.words(sentence.range.start..harm.range.start).trim_end();
+    let aux = lead.rsplit(' ').next().unwrap_or_default();
+    let passive =
+        matches!(aux, "been" | "were" | "was" | "being" | "be" | "были" | "был" | "було" | "були");
     // "60 killed, 40 …": a new item begins behind the comma.
     let comma = text.starts_with([',', ';', '.']);
     let and = ["and", "и", "та", "й", "і"].iter().any(|w| text == *w);
     let person = sentence
         .of(Class::Person)
         .any(|m| m.range.start >= harm.range.end && m.range.end <= number.start);
-    1 + if comma { 5 } else { 0 } + if and { 6 } else { 0 } + if person { 1 } else { 0 }
+    1 + if passive { 8 } else { 0 }
+        + if comma { 5 } else { 0 }
+        + if and { 6 } else { 0 }
+        + if person { 1 } else { 0 }
 }
 
 /// "a third of the dead", "two of the wounded": the category is that of the whole.
 fn base_of(context: &Context<'_>, number: &Range<usize>, harm: &Harm) -> bool {
-    let text = context.words(number.end..harm.range.start).trim().to_lowercase();
-    matches!(
-        text.as_str(),
-        "of the" | "of" | "of its" | "of all" | "of all the" | "из" | "із" | "з"
-    )
+    let text = context.words(number.end..harm.range.start).to_lowercase();
+    let text = text.trim_matches(|c: char| !c.is_alphanumeric());
+    matches!(text, "of the" | "of" | "of its" | "of all" | "of all the" | "из" | "із" | "з")
 }
 
 /// Words between, with marks counted as words.

@@ -104,6 +104,13 @@ fn european(context: &Context<'_>, s: usize, sentence: &Sentence, number: &Range
         own.iter().filter(says).filter(|a| start(a) < number.start).max_by_key(|a| start(a));
     if let Some(lead) = leads {
         let within = end(lead).min(number.start)..number.start;
+        // "There was no proof, he said, that 300 had fallen."
+        let head = context.words(sentence.range.start..start(lead));
+        let aside = head.trim_end().ends_with(',')
+            && context.words(end(lead)..sentence.range.end).starts_with(',');
+        if aside && any_denial(head) {
+            return false;
+        }
         return !any_denial(context.words(within))
             && (!any_denial(after) || parted(sentence, after, number.end));
     }

@@ -45,6 +45,10 @@ struct Read {
 #[derive(Default)]
 struct Left {
     paragraph: usize,
+    /// Below a heading.
+    heading: bool,
+    /// The category of a number that the outlet took back.
+    corrected: Option<&'static str>,
     /// What a question asks for.
     asked: Option<(&'static str, &'static str)>,
     /// The category of the last figure.
@@ -61,7 +65,11 @@ pub(crate) fn drafts(context: &Context<'_>) -> Vec<Draft> {
         let tabular = matches!(sentence.block, BlockKind::Row | BlockKind::TableCaption);
         if left.paragraph != sentence.paragraph {
             let head = std::mem::take(&mut left.head);
-            left = Left { paragraph: sentence.paragraph, ..Left::default() };
+            // A question above a part of the text is answered below it.
+            let asked = left.asked.filter(|_| left.heading && sentence.block != BlockKind::Subhead);
+            let heading = asked.is_some() || sentence.block == BlockKind::Subhead;
+            let paragraph = sentence.paragraph;
+            left = Left { paragraph, asked, heading, ..Left::default() };
             if tabular {
                 left.head = head;
             }
@@ -76,7 +84,9 @@ pub(crate) fn drafts(context: &Context<'_>) -> Vec<Draft> {
 
 fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut Left) -> Vec<Read> {
     let text = context.words(sentence.range.clone());
-    if sentence.has(Class::Question) && text.trim_end_matches(['*', '"', '”', ' ']).ends_with('?')
+    let headed = sentence.block == BlockKind::Subhead && sentence.has(Class::Harm);
+    if (headed || sentence.has(Class::Question))
+        && text.trim_end_matches(['*', '"', '”', ' ']).ends_with('?')
     {
         left.asked = asked(sentence);
     }
@@ -132,6 +142,8 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
     if let Some(last) = out.last() {
         left.last = Some(last.code);
     }
+    let taken = sentence.has(Class::TakenBack) && out.is_empty();
+    left.corrected = harms.first().map(|h| h.code).filter(|_| taken);
     out.sort_by_key(|r| r.number.start);
     out
 }
@@ -189,7 +201,30 @@ fn stands(
     }
     let rejected = sentence.of(Class::Position).any(|m| m.value == "denies");
     !taken_back(sentence, &number.range)
+        && !asked_about(context, sentence, &number.range)
         && (!(number.denied || rejected) || denial::stands(context, s, sentence, &number.range))
+}
+
+/// "declined to comment on 3,000 dead", "asked about 3,000 dead": somebody else's number, which nobody says here.
+fn asked_about(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
+    if sentence.lang == model::quantity::Lang::Ko || sentence.quote_around(number).is_some() {
+        return false;
+    }
+    let leads = |class: Class, words: usize, led: &[&str]| {
+        sentence.of(class).filter(|m| m.range.end <= number.start).any(|m| {
+            let between = context.words(m.range.end..number.start);
+            let last = between.split_whitespace().next_back().unwrap_or_default();
+            between.split_whitespace().count() <= words
+                && !between.contains([',', ';', ':', '—', '"', '“', '«'])
+                && (led.contains(&last) || led.is_empty())
+        })
+    };
+    const ABOUT: &[&str] =
+        &["о", "об", "про", "of", "about", "on", "that", "щодо", "относительно", "the"];
+    let declined = sentence
+        .of(Class::Position)
+        .any(|m| matches!(m.value, "neither_confirms_nor_denies" | "silent"));
+    leads(Class::Asked, 4, ABOUT) || declined && leads(Class::Position, 6, ABOUT)
 }
 
 /// Whether a category can be that of what is counted.
@@ -305,7 +340,11 @@ fn strong(
     zone: &Range<usize>,
     count: Counted,
 ) -> Option<Cause> {
-    if !matches!(count, Counted::Persons | Counted::Bare) {
+    let share = sentence
+        .numbers
+        .iter()
+        .any(|n| n.range == *number && matches!(n.quantity, Quantity::Fraction { .. }));
+    if share || !matches!(count, Counted::Persons | Counted::Bare) {
         return None;
     }
     let theirs = population(context, sentence, number, zone);
@@ -383,6 +422,15 @@ fn open(
     {
         return Some((last.code, vec!["figure-list"], None));
     }
+    if let Some(last) = before.last()
+        && matches!(count, Counted::Persons | Counted::Bare)
+        && part_of(&head)
+    {
+        return Some((last.code, vec!["figure-part"], None));
+    }
+    if let Some(code) = left.corrected.filter(|_| !sentence.has(Class::Harm)) {
+        return Some((code, vec!["figure-corrected"], None));
+    }
     if let Some((code, rule)) = left.asked {
         return Some((code, vec!["figure-asked", rule], None));
     }
@@ -437,6 +485,38 @@ fn listed(between: &str) -> bool {
         .iter()
         .any(|j| between.contains(j));
     joined && words <= 5 && !between.contains(['.', ';', ':'])
+}
+
+/// Whether words before a number make it a part of the one before: "among them 60 North Koreans".
+fn part_of(head: &str) -> bool {
+    const PARTS: [&str; 22] = [
+        "among them",
+        "of them",
+        "of whom",
+        "including",
+        "among whom",
+        "among those",
+        "среди них",
+        "среди которых",
+        "из них",
+        "из которых",
+        "в том числе",
+        "включая",
+        "в их числе",
+        "серед них",
+        "серед яких",
+        "з них",
+        "із них",
+        "з яких",
+        "у тому числі",
+        "в тому числі",
+        "зокрема",
+        "включно з",
+    ];
+    const WORDS: [&str; 8] = ["about", "some", "at least", "around", "и", "і", "около", "близько"];
+    let head = head.trim_end_matches([' ', '—', '–', '-', ',']);
+    let bare = WORDS.iter().find_map(|w| head.strip_suffix(w)).unwrap_or(head).trim_end();
+    PARTS.iter().any(|p| bare.ends_with(p))
 }
 
 /// The category that "How many were captured?" asks for.
@@ -605,6 +685,14 @@ pub(crate) const RULES: &[(&str, &str)] = &[
     (
         "figure-list",
         "A number in a list of numbers of those who are sent: it has the category of the list.",
+    ),
+    (
+        "figure-part",
+        "A number of persons that is a part of the one before (\"among them\"): it has the same category.",
+    ),
+    (
+        "figure-corrected",
+        "A number that stands instead of one that the outlet took back in the sentence before.",
     ),
     ("figure-asked", "A number that answers a question: it has the category that was asked for."),
     (

@@ -293,6 +293,10 @@ fn lengths(tokens: &[Token], at: usize) -> Option<Found> {
         }
         _ => return None,
     };
+    // "за последнюю неделю декабря" is another week than the last one.
+    if month(word(tokens, next + 1)).is_some() {
+        return None;
+    }
     let days = i32::try_from(n.unwrap_or(1)).ok()?.checked_mul(unit).filter(|d| *d < 400)?;
     Some(past(at..next + 1, days, "date-past"))
 }
