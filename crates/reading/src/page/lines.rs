@@ -26,7 +26,7 @@ pub(super) fn is_headline(block: &str) -> bool {
     block.chars().nth(HEADLINE_MAX).is_none()
         && block.chars().filter(|c| c.is_alphanumeric()).nth(2).is_some()
         && !ends.ends_with(['。', ':', ','])
-        && !ends.strip_suffix('.').is_some_and(|rest| !rest.ends_with(|c: char| c.is_ascii_digit()))
+        && ends.strip_suffix('.').is_none_or(|rest| rest.ends_with(|c: char| c.is_ascii_digit()))
         && !block.starts_with("http")
         && !is_byline_mark(block)
         && !is_subhead(block)
