@@ -59,28 +59,37 @@ pub(crate) struct Known {
 
 /// Parties named so far, the last one last.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Memory(Vec<Known>);
+pub(crate) struct Memory {
+    named: Vec<Known>,
+    /// The sides of countries named in any form, adjectives too; the last one last.
+    sides: Vec<&'static str>,
+}
 
 /// Parties that are remembered; there are not many more in an article.
 const MEMORY_MAX: usize = 24;
 
 impl Memory {
     fn name(&mut self, known: Known) {
-        self.0.retain(|k| *k != known);
-        if self.0.len() >= MEMORY_MAX {
-            self.0.remove(0);
+        self.named.retain(|k| *k != known);
+        if self.named.len() >= MEMORY_MAX {
+            self.named.remove(0);
         }
-        self.0.push(known);
+        self.side_of(known.group);
+        self.named.push(known);
+    }
+
+    fn side_of(&mut self, group: &'static str) {
+        self.sides.retain(|g| *g != group);
+        self.sides.push(group);
     }
 
     fn of_kind(&self, kinds: &str) -> Option<Known> {
-        self.0.iter().rev().find(|k| kinds.split(',').any(|kind| kind == k.kind)).copied()
+        self.named.iter().rev().find(|k| kinds.split(',').any(|kind| kind == k.kind)).copied()
     }
 
     /// The last country or agency named whose side has a party of the kind.
     fn side(&self, kind: &str) -> Option<&'static str> {
-        let has = |k: &&Known| lexicon().of_kind(kind, k.group).is_some();
-        self.0.iter().rev().find(has).map(|k| k.group)
+        self.sides.iter().rev().find(|g| lexicon().of_kind(kind, g).is_some()).copied()
     }
 }
 
@@ -111,6 +120,9 @@ pub(crate) fn resolve(
         let (party, used) = one(text, lang, &pieces, at, memory, &out);
         at += used.max(1);
         let Some(mut party) = party else { continue };
+        if party.form == Form::Adjective {
+            memory.side_of(party.group);
+        }
         if party.form != Form::Adjective && !party.group.is_empty() {
             memory.name(Known { group: party.group, name: party.name, kind: party.kind });
         }
@@ -144,7 +156,20 @@ fn one(
         && let Some(party) = beside(piece, next, piece.range.start..next.range.end, next.stem)
     {
         // "Ukraine's defence ministry in Kyiv"
-        let third = pieces.get(at + 2).filter(|t| follows(text, lang, next, t, party.group));
+        let third = pieces.get(at + 2);
+        // "a senior U.S. military official"
+        let official = third.filter(|t| {
+            t.row.value == "officials"
+                && gap(text, next, t).trim().is_empty()
+                && party.group == "US"
+        });
+        if let Some(official) = official
+            && let Some(party) =
+                beside(piece, official, piece.range.start..official.range.end, official.stem)
+        {
+            return (Some(party), 3);
+        }
+        let third = third.filter(|t| follows(text, lang, next, t, party.group));
         let used = 2 + usize::from(third.is_some());
         return (Some(party), used);
     }
@@ -160,6 +185,7 @@ fn one(
         next.filter(|n| n.row.value == "officials" && gap(text, piece, n).trim().is_empty())
         && piece.row.group != "-"
         && !country
+        && (lang != Lang::Ko || piece.stem == piece.range.end && piece.row.value != "outlet")
     {
         return (Some(named(text, piece, piece.range.start..next.range.end, next.stem)), 2);
     }

@@ -160,15 +160,19 @@ fn abbreviates(text: &str, at: usize) -> bool {
 
 /// "3 марта." at the head of an entry: the day belongs to what follows.
 fn heads_entry(head: &str) -> bool {
+    const MONTHS: [&str; 24] = [
+        "янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек", "січ",
+        "лют", "бер", "кві", "тра", "чер", "лип", "сер", "вер", "жов", "лис", "гру",
+    ];
     let head = head.trim_start_matches(|c: char| !c.is_alphanumeric());
-    head.len() <= 32
-        && head.starts_with(|c: char| c.is_ascii_digit())
-        && head.split_whitespace().count() <= 3
-        && head
-            .split_whitespace()
-            .skip(1)
-            .all(|w| w.chars().all(char::is_alphabetic) || w.len() == 4)
-        && head.contains(char::is_alphabetic)
+    if head.len() > 32 {
+        return false;
+    }
+    let mut words = head.split_whitespace();
+    let day = words.next().is_some_and(|w| w.len() <= 2 && w.bytes().all(|b| b.is_ascii_digit()));
+    let lower = words.next().unwrap_or_default().to_lowercase();
+    let month = MONTHS.iter().any(|m| lower.starts_with(m));
+    day && month && words.all(|w| w.len() == 4)
 }
 
 /// The clauses of a sentence, as ranges of it: cut at marks outside numbers, and not within quotations.

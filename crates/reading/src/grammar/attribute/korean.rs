@@ -1,78 +1,24 @@
-//! Who speaks in Korean: by the particle behind the name, and the verb at the end.
+//! Who speaks in Korean: by the particle behind the name, and the verb that is its own.
 //!
-//! Terms: a *topic* has 은 or 는 and speaks until the next topic; a *subject* has 이 or 가 and speaks only when its own verb of saying
-//! follows before another subject. A country that is followed by no quotation is acting.
+//! Terms: a *topic* has 은 or 는 and speaks until the next topic; a *subject* has 이 or 가 and speaks only with the next verb of saying;
+//! a verb is *adnominal* when a noun follows that it describes (국정원이 밝힌 사망자). A verb within a quotation is of somebody within it.
+//! Invariant: a country that is followed by no quotation is acting. Linear in the marks of a sentence and its verbs.
+//! Not here: particles and roles (`korean_mark`).
 
 use std::ops::Range;
 
+use super::korean_mark::{Mark, Marked, mark};
 use super::{Attribution, Entity, Style};
 use crate::grammar::lexicon::Class;
 use crate::grammar::mention::Sentence;
 use crate::page::Page;
 
-/// Words of a role that may stand between a name and its particle.
-const ROLES: [&str; 44] = [
-    "관계자",
-    "당국자",
-    "대변인",
-    "대표",
-    "장관",
-    "차관",
-    "대통령",
-    "총사령관",
-    "국장",
-    "부국장",
-    "소식통",
-    "측",
-    "고위",
-    "한",
-    "두",
-    "익명의",
-    "정부",
-    "당국",
-    "원장",
-    "차장",
-    "실장",
-    "의장",
-    "사령관",
-    "지사",
-    "주지사",
-    "대사",
-    "부대사",
-    "총리",
-    "서기",
-    "보좌관",
-    "공보관",
-    "부대변인",
-    "조정관",
-    "참모장",
-    "총참모장",
-    "부장",
-    "차석대사",
-    "사무총장",
-    "등",
-    "공보실장",
-    "전략소통보좌관",
-    "관리",
-    "관리들",
-    "당국자들",
-];
-
-/// What stands behind a name.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Mark {
-    Topic,
-    Subject,
-    According,
-    /// Bare before a noun of saying.
-    Bare,
-}
-
-struct Marked<'a> {
-    entity: &'a Entity,
-    mark: Mark,
-    /// The words for the speaker, with the role.
-    range: Range<usize>,
+/// A sentence as the rules here see it.
+struct View<'a> {
+    page: &'a Page,
+    sentence: &'a Sentence,
+    marked: Vec<Marked<'a>>,
+    verbs: Vec<Range<usize>>,
 }
 
 pub(super) fn attributions(
@@ -80,106 +26,258 @@ pub(super) fn attributions(
     sentence: &Sentence,
     entities: &[Entity],
 ) -> Vec<Attribution> {
-    let marked: Vec<Marked> = entities.iter().filter_map(|e| mark(page, sentence, e)).collect();
+    let marked = marks(page, sentence, entities);
     let verbs = verbs(page, sentence);
-    let mut out = Vec::new();
-    for (i, one) in marked.iter().enumerate() {
-        let end = sentence.range.end;
-        let style = if matches!(one.mark, Mark::Topic | Mark::Subject) {
-            Style::Says
-        } else {
-            Style::According
-        };
-        let (cue, scope) = match one.mark {
-            Mark::According | Mark::Bare => (one.range.clone(), one.range.start..end),
-            Mark::Topic => {
-                let next = marked.iter().skip(i + 1).find(|m| m.mark == Mark::Topic);
-                let limit = next.map_or(end, |n| n.range.start);
-                let free = |v: &&Range<usize>| {
-                    one.range.end <= v.start && v.start < limit && !trailed(page, &marked, v)
-                };
-                let Some(verb) = verbs.iter().rev().find(free) else { continue };
-                (verb.clone(), one.range.start..verb.end.max(limit.min(end)))
-            }
-            Mark::Subject => {
-                let next = marked
-                    .iter()
-                    .skip(i + 1)
-                    .find(|m| matches!(m.mark, Mark::Topic | Mark::Subject));
-                let limit = next.map_or(end, |n| n.range.start);
-                let own = |v: &&Range<usize>| one.range.end <= v.start && v.start < limit;
-                let Some(verb) = verbs.iter().find(own) else { continue };
-                // "당국자는 북한이 … 보냈다고 전했다": the last verb is the topic's, unless it stands right behind the subject.
-                let topic = marked.iter().take(i).any(|m| m.mark == Mark::Topic);
-                let last = verbs.last() == Some(verb);
-                let beside = words(page, one.range.end, verb.start) <= 2;
-                let sends = one.entity.country
-                    && !beside
-                    && sentence
-                        .of(Class::Strength)
-                        .any(|m| m.range.start >= one.range.end && m.range.end <= verb.start);
-                if (topic && last && !beside) || sends {
-                    continue;
-                }
-                (verb.clone(), one.range.start..verb.end)
-            }
-        };
-        let quoted = quotes(page, one.range.end..cue.start)
-            || (words(page, one.range.end, cue.start) <= 2
-                && quotes(page, sentence.range.start..one.range.start));
-        if one.entity.country && style == Style::Says && !quoted {
+    let view = View { page, sentence, marked, verbs };
+    let mut out: Vec<Attribution> =
+        (0..view.marked.len()).filter_map(|i| view.attribution(i)).collect();
+    out.extend(view.described(entities, &out));
+    out.sort_by_key(|a| a.subject.start);
+    out
+}
+
+/// The names that a particle or a noun gives a part; what stands in the bracket of another is that one.
+fn marks<'a>(page: &Page, sentence: &Sentence, entities: &'a [Entity]) -> Vec<Marked<'a>> {
+    let mut out: Vec<Marked<'a>> = Vec::new();
+    for entity in entities {
+        let within = out.last().is_some_and(|last| entity.range.end <= last.range.end);
+        let head = page.slice(sentence.range.start..entity.range.start);
+        let bracket = head.ends_with('(') && !head.trim_end_matches('(').ends_with(' ');
+        if within || bracket && head.len() > 1 {
             continue;
         }
-        // What was said stands before a speaker that comes behind it: "…라고 간사가 전했다".
-        let trails =
-            one.mark == Mark::Subject && quotes(page, sentence.range.start..one.range.start);
-        let scope = if trails { sentence.range.start..scope.end } else { scope };
-        out.push(Attribution {
-            who: one.entity.who.clone(),
-            style,
-            subject: one.range.clone(),
-            cue,
-            scope,
-            said_on: None,
-        });
+        if let Some(one) = mark(page, sentence, entity) {
+            // 우크라이나 국방부 대변인은: the country before is part of it.
+            out.retain(|m| m.range.end <= one.range.start || m.mark == Mark::According);
+            out.push(one);
+        }
     }
     out
 }
 
-/// Whether a verb stands right behind a subject: "…라고 정보총국이 전했다".
-fn trailed(page: &Page, marked: &[Marked<'_>], verb: &Range<usize>) -> bool {
-    marked.iter().any(|m| {
-        m.mark == Mark::Subject
-            && m.range.end <= verb.start
-            && words(page, m.range.end, verb.start) <= 2
-            && page
-                .slice(m.range.start.saturating_sub(8)..m.range.start)
+impl View<'_> {
+    fn slice(&self, range: Range<usize>) -> &str {
+        self.page.slice(range.start..range.end.max(range.start))
+    }
+
+    fn words(&self, from: usize, to: usize) -> usize {
+        self.slice(from..to).split_whitespace().count()
+    }
+
+    fn attribution(&self, i: usize) -> Option<Attribution> {
+        let one = self.marked.get(i)?;
+        let (start, end) = (self.sentence.range.start, self.sentence.range.end);
+        let next = self.marked.get(i + 1).map_or(end, |m| m.range.start);
+        let (cue, scope, style) = match one.mark {
+            Mark::According => (one.range.clone(), one.range.start..end, Style::According),
+            Mark::Noun => {
+                let scope = if self.closes(one) { start..end } else { one.range.start..end };
+                (one.range.clone(), scope, Style::According)
+            }
+            Mark::Topic => {
+                let (cue, scope) = self.topic(i).or_else(|| self.listed(i, next))?;
+                (cue, scope, Style::Says)
+            }
+            Mark::Subject => {
+                let (cue, scope) = self.subject(i)?;
+                (cue, scope, Style::Says)
+            }
+        };
+        if one.entity.country && style == Style::Says && !self.speaks(one, &cue) {
+            return None;
+        }
+        let who = one.entity.who.clone();
+        Some(Attribution { who, style, subject: one.range.clone(), cue, scope, said_on: None })
+    }
+
+    /// "…다는 게 국정원의 판단이다": a noun that closes what was said before it.
+    fn closes(&self, one: &Marked<'_>) -> bool {
+        let head = self.slice(self.sentence.range.start..one.range.start).trim_end();
+        let last = head.rsplit(' ').next().unwrap_or_default();
+        let led = ["게", "것이", "것은", "건", "점이", "점은", "내용이", "얘기가"].contains(&last)
+            || ["다는", "라는", "란", "이라는", "다”는", "라”는", "”는", "”라는", "다고", "라고"]
+                .iter()
+                .any(|e| last.ends_with(e));
+        let rest = self.slice(one.range.end..self.sentence.range.end);
+        led || rest.trim_end_matches(['.', ' ', '”', '’']).chars().count() <= 4
+    }
+
+    /// The last verb of a topic before the next topic.
+    fn topic(&self, i: usize) -> Option<(Range<usize>, Range<usize>)> {
+        let one = self.marked.get(i)?;
+        let end = self.sentence.range.end;
+        let quote = self.sentence.quote_around(&one.range);
+        let next = self.marked.iter().skip(i + 1).find(|m| {
+            // A topic within a quotation belongs to what is said.
+            m.mark == Mark::Topic && self.sentence.quote_around(&m.range) == quote
+        });
+        let limit = next.map_or(end, |n| n.range.start);
+        let own = |v: &&Range<usize>| {
+            one.range.end <= v.start
+                && v.start < limit
+                && self.sentence.quote_around(v) == quote
+                && !self.claimed(i, v)
+        };
+        let verb = self.verbs.iter().rev().find(own)?;
+        Some((verb.clone(), one.range.start..verb.end.max(limit.min(end))))
+    }
+
+    /// Whether a verb is that of a subject behind the topic: it stands right behind the subject, or describes a noun.
+    fn claimed(&self, topic: usize, verb: &Range<usize>) -> bool {
+        self.marked.iter().skip(topic + 1).any(|m| {
+            let near = m.range.end <= verb.start && self.words(m.range.end, verb.start) <= 2;
+            let quoted = self
+                .slice(self.sentence.range.start..m.range.start)
                 .trim_end()
-                .ends_with(['고', '”', '로', '며'])
-    })
+                .ends_with(['고', '”', '로', '며', '’']);
+            m.mark == Mark::Subject && near && (quoted || self.adnominal(verb))
+        })
+    }
+
+    /// 합참은 300명, 국정원은 600명으로 본다: a topic with its number and the verb of the last.
+    fn listed(&self, i: usize, next: usize) -> Option<(Range<usize>, Range<usize>)> {
+        let one = self.marked.get(i)?;
+        let number = self.sentence.numbers.iter().find(|n| n.range.start >= one.range.end)?;
+        let verb = self.verbs.last().filter(|v| v.start > number.range.end);
+        let close = number.range.start < next && self.words(one.range.end, number.range.start) <= 4;
+        let goes_on = self.marked.get(i + 1).is_some_and(|m| m.mark == Mark::Topic);
+        let said = verb.cloned().unwrap_or(one.range.clone());
+        let plain = verb.is_some() || !one.entity.country;
+        (close && goes_on && plain).then(|| (said, one.range.start..next))
+    }
+
+    /// The first verb of a subject; what it describes goes on to the next name.
+    fn subject(&self, i: usize) -> Option<(Range<usize>, Range<usize>)> {
+        let one = self.marked.get(i)?;
+        let (start, end) = (self.sentence.range.start, self.sentence.range.end);
+        let next = self
+            .marked
+            .iter()
+            .skip(i + 1)
+            .find(|m| matches!(m.mark, Mark::Topic | Mark::Subject))
+            .map_or(end, |n| n.range.start);
+        let quote = self.sentence.quote_around(&one.range);
+        let own = |v: &&Range<usize>| {
+            one.range.end <= v.start && v.start < next && self.sentence.quote_around(v) == quote
+        };
+        let verb = self.verbs.iter().find(own)?;
+        let beside = self.words(one.range.end, verb.start) <= 2;
+        if self.adnominal(verb) {
+            let until = if next == end { end } else { next };
+            return Some((verb.clone(), one.range.start..until));
+        }
+        // 당국자는 북한이 … 보냈다고 전했다: the last verb is the topic's, unless it stands right behind the subject.
+        let topic = self
+            .marked
+            .iter()
+            .take(i)
+            .any(|m| m.mark == Mark::Topic && self.sentence.quote_around(&m.range) == quote);
+        let last = self.verbs.iter().rev().find(|v| self.sentence.quote_around(v) == quote);
+        let sends = one.entity.country
+            && !beside
+            && self
+                .sentence
+                .of(Class::Strength)
+                .any(|m| m.range.start >= one.range.end && m.range.end <= verb.start);
+        if (topic && last == Some(verb) && !beside) || sends {
+            return None;
+        }
+        // What was said stands before a speaker that comes behind it: "…라고 간사가 전했다".
+        let trails = quotes(self.slice(start..one.range.start))
+            && !quotes(self.slice(one.range.end..verb.start));
+        Some((verb.clone(), if trails { start..verb.end } else { one.range.start..verb.end }))
+    }
+
+    /// Whether a country is followed, or led, by what it says.
+    fn speaks(&self, one: &Marked<'_>, cue: &Range<usize>) -> bool {
+        quotes(self.slice(one.range.end..cue.start))
+            || self.words(one.range.end, cue.start) <= 2
+                && (self.adnominal(cue)
+                    || quotes(self.slice(self.sentence.range.start..one.range.start)))
+            || *cue == one.range
+            || self.sentence.numbers.iter().any(|n| {
+                n.range.start >= one.range.end
+                    && self
+                        .slice(n.range.end..cue.start)
+                        .trim_start()
+                        .starts_with(['으', '로', '이'])
+                    && self.words(n.range.end, cue.start) <= 2
+            })
+    }
+
+    /// 밝힌, 집계한, 주장하는: a noun follows that the verb describes.
+    fn adnominal(&self, verb: &Range<usize>) -> bool {
+        let said = self.slice(verb.clone());
+        let ends = ["힌", "한", "은", "는", "던", "운", "온", "낸", "본", "놓은", "인"]
+            .iter()
+            .any(|e| said.ends_with(e));
+        ends && self.slice(verb.end..self.sentence.range.end).starts_with(' ')
+    }
+
+    /// "…라고 밝힌 국정원": a name right behind a verb that describes it.
+    fn described(&self, entities: &[Entity], have: &[Attribution]) -> Vec<Attribution> {
+        let start = self.sentence.range.start;
+        let mut out = Vec::new();
+        for entity in entities {
+            let verb = self.verbs.iter().find(|v| {
+                v.end <= entity.range.start
+                    && self.slice(v.end..entity.range.start).trim().is_empty()
+                    && self.adnominal(v)
+            });
+            let Some(verb) = verb else { continue };
+            let head = self.slice(start..verb.start);
+            let owned = have.iter().any(|a| a.cue == *verb);
+            if owned || !quotes(head.get(head.len().saturating_sub(24)..).unwrap_or(head)) {
+                continue;
+            }
+            let from = have
+                .iter()
+                .filter(|a| a.subject.end <= verb.start && a.style == Style::Says)
+                .map(|a| a.subject.start)
+                .max()
+                .unwrap_or(start);
+            out.push(Attribution {
+                who: entity.who.clone(),
+                style: Style::Says,
+                subject: entity.range.clone(),
+                cue: verb.clone(),
+                scope: from..entity.range.end,
+                said_on: None,
+            });
+        }
+        out
+    }
 }
 
-fn words(page: &Page, from: usize, to: usize) -> usize {
-    page.slice(from..to.max(from)).split_whitespace().count()
-}
-
-/// Verbs of saying; 고 했다 among them.
+/// Verbs of saying; 고 했다 and 라며 among them.
 fn verbs(page: &Page, sentence: &Sentence) -> Vec<Range<usize>> {
+    const SAID: [&str; 8] =
+        ["고 했", "고 한다", "고 하셨", "고 합니다", "고도 했", "고 해", "고 하며", "고 하고"];
+    const QUOTED: [&str; 6] = ["라며", "다며", "라면서", "다면서", "냐며", "자며"];
     let mut out: Vec<Range<usize>> = sentence.of(Class::Say).map(|m| m.range.clone()).collect();
     let text = page.slice(sentence.range.clone());
-    for (at, said) in text.match_indices("고 했").chain(text.match_indices("고 한다")) {
-        let start = sentence.range.start + at + '고'.len_utf8() + 1;
-        out.push(start..start + said.len() - '고'.len_utf8() - 1);
+    let base = sentence.range.start;
+    for said in SAID {
+        for (at, _) in text.match_indices(said) {
+            let blank = said.find(' ').map_or(0, |b| b + 1);
+            out.push(base + at + blank..base + at + said.len());
+        }
     }
-    out.sort_by_key(|r| r.start);
+    for quoted in QUOTED {
+        for (at, _) in text.match_indices(quoted) {
+            let rest = text.get(at + quoted.len()..).unwrap_or_default();
+            if rest.starts_with([' ', ',', '도']) {
+                out.push(base + at..base + at + quoted.len());
+            }
+        }
+    }
+    out.sort_by_key(|r| (r.start, r.end));
     out
 }
 
-/// Whether what is said is quoted before the verb: 다고, 라고, 것으로.
-fn quotes(page: &Page, range: Range<usize>) -> bool {
-    let text = page.slice(range.start..range.end.max(range.start));
-    let tail = text.trim_end();
-    [
+/// Whether something is quoted in a text: 다고, 라고, 것으로.
+fn quotes(text: &str) -> bool {
+    const ENDS: [&str; 14] = [
         "다고",
         "라고",
         "고",
@@ -194,93 +292,8 @@ fn quotes(page: &Page, range: Range<usize>) -> bool {
         "면서",
         "”",
         "’",
-    ]
-    .iter()
-    .any(|q| tail.ends_with(q))
-        || ["다고 ", "라고 ", "것으로 ", "다며 ", "라며 ", "”고 ", "”며 "]
-            .iter()
-            .any(|q| text.contains(q))
-}
-
-/// The particle behind a name, over words of a role.
-fn mark<'a>(page: &Page, sentence: &Sentence, entity: &'a Entity) -> Option<Marked<'a>> {
-    let mut end = entity.range.end;
-    let mut tail = page.slice(entity.stem.min(end)..end);
-    if entity.stem >= entity.range.end {
-        tail = last_syllables(page.slice(entity.range.clone()));
-    }
-    let mut rest = page.slice(end..sentence.range.end);
-    let mut hops = 0;
-    while let Some(word) = next_word(rest) {
-        let role = ROLES.iter().find(|r| {
-            word.strip_prefix(**r).is_some_and(|t| {
-                t.is_empty() || particle(t).is_some() || t == "들은" || t == "들이"
-            })
-        });
-        // A name behind a title: 시르스키 총사령관, 마르코 루비오 국무장관 are in the tables.
-        let bare = particle(tail).is_none();
-        let Some(role) = role.filter(|_| bare && hops < 4) else { break };
-        let skipped = rest.len() - rest.trim_start().len();
-        end += skipped + word.len();
-        tail = word.strip_prefix(*role).unwrap_or_default();
-        rest = page.slice(end..sentence.range.end);
-        hops += 1;
-    }
-    let following = rest.trim_start();
-    let cited = [
-        "에 따르면",
-        "에 의하면",
-        "을 인용",
-        "를 인용",
-        " 인용",
-        "의 말을",
-        "발로",
-        "을 통해",
-        "를 통해",
     ];
-    let from_stem = page.slice(entity.stem.min(end)..sentence.range.end);
-    let joined = page.slice(end.saturating_sub(tail.len())..sentence.range.end);
-    let range = entity.range.start..end;
-    if cited
-        .iter()
-        .any(|c| from_stem.starts_with(c) || joined.starts_with(c) || rest.starts_with(c))
-        || ((tail.ends_with("에") || tail.ends_with("들에"))
-            && (following.starts_with("따르면") || following.starts_with("의하면")))
-        || ((tail.ends_with("을") || tail.ends_with("를")) && following.starts_with("인용"))
-    {
-        return Some(Marked { entity, mark: Mark::According, range });
-    }
-    if let Some(mark) = particle(tail) {
-        return Some(Marked { entity, mark, range });
-    }
-    let noun = sentence.of(Class::Announce).any(|n| {
-        n.range.start >= end
-            && page.slice(end..n.range.start).chars().filter(|c| !c.is_whitespace()).count() <= 6
-    });
-    let own = tail.is_empty() || tail == "의";
-    (noun && own).then_some(Marked { entity, mark: Mark::Bare, range })
-}
-
-/// The particle that a tail is or ends with.
-fn particle(tail: &str) -> Option<Mark> {
-    match tail {
-        "은" | "는" | "도" | "측은" | "에서는" | "에선" | "들은" | "장은" | "자는" | "군은"
-        | "자들은" | "당국은" => Some(Mark::Topic),
-        "이" | "가" | "측이" | "에서" | "들이" | "장이" | "자가" | "군이" | "자들이" | "께서"
-        | "당국이" => Some(Mark::Subject),
-        _ if tail.ends_with('은') || tail.ends_with('는') => Some(Mark::Topic),
-        _ if tail.ends_with('이') || tail.ends_with('가') => Some(Mark::Subject),
-        _ => None,
-    }
-}
-
-/// The last syllable of a word, where the table does not part stem and particle.
-fn last_syllables(word: &str) -> &str {
-    let at = word.char_indices().next_back().map_or(0, |(at, _)| at);
-    word.get(at..).unwrap_or_default()
-}
-
-fn next_word(rest: &str) -> Option<&str> {
-    let rest = rest.strip_prefix(' ')?;
-    rest.split([' ', ',', '“', '(', '.', '”']).next().filter(|w| !w.is_empty())
+    const WITHIN: [&str; 7] = ["다고 ", "라고 ", "것으로 ", "다며 ", "라며 ", "”고 ", "”며 "];
+    let tail = text.trim_end();
+    ENDS.iter().any(|q| tail.ends_with(q)) || WITHIN.iter().any(|q| text.contains(q))
 }

@@ -8,6 +8,8 @@
 
 mod european;
 mod korean;
+mod korean_label;
+mod korean_mark;
 mod said;
 
 use std::ops::Range;
@@ -115,10 +117,14 @@ pub(crate) struct Attributions {
 struct State {
     /// Who spoke last, anywhere.
     last: Option<Who>,
+    /// Where that was: sentence and place in `own`.
+    last_at: Option<(usize, usize)>,
     /// Who speaks in this block.
     current: Option<(usize, usize)>,
     /// The label of a table.
     table: Option<Who>,
+    /// Who answers for the list that a sentence introduced.
+    list: Option<(usize, usize)>,
     paragraph: usize,
 }
 
@@ -159,7 +165,13 @@ impl Attributions {
                 }
                 if sentence.block != BlockKind::Headline {
                     state.last = who;
+                    state.last_at = Some((s, best));
                 }
+            }
+            in_list(page, sentence, s, &own, &mut state);
+            if own.is_empty() && state.current.is_none() && taken_up(page, sentence, &state) {
+                // "The toll is the agency's highest": the block goes on with who spoke last.
+                state.current = state.last_at;
             }
             out.carried.push(state.current.filter(|_| own.is_empty()));
             out.own.push(own);
@@ -222,6 +234,39 @@ impl Attributions {
                 answer.rules.push(rule);
                 return;
             }
+        }
+    }
+}
+
+/// Whether a sentence without a speaker names the one who spoke last: "the agency's", "the NIS figures".
+fn taken_up(page: &Page, sentence: &Sentence, state: &State) -> bool {
+    let Some(last) = state.last.as_ref().filter(|w| w.weight == Weight::Authority) else {
+        return false;
+    };
+    let body = matches!(sentence.block, BlockKind::Body);
+    let same =
+        |p: &PartyRef| p.group == last.group && p.name == last.name && p.form == Form::Generic;
+    let left_out =
+        sentence.lang == model::quantity::Lang::Ko && korean_label::goes_on(page, sentence);
+    body && (sentence.parties.iter().any(same) || left_out)
+}
+
+/// Keeps who answers for a list, from the sentence that introduces it to the end of its entries.
+fn in_list(page: &Page, sentence: &Sentence, s: usize, own: &[Attribution], state: &mut State) {
+    if sentence.lang != model::quantity::Lang::Ko {
+        return;
+    }
+    let text = page.slice(sentence.range.clone());
+    let party = best(own).filter(|b| own.get(*b).is_some_and(|a| a.who.weight <= Weight::Source));
+    if let Some(main) = party.filter(|_| korean_label::introduces(text)) {
+        state.list = Some((s, main));
+        return;
+    }
+    if state.current.is_none() && own.is_empty() && state.list.is_some() {
+        if korean_label::entry(text) {
+            state.current = state.list;
+        } else {
+            state.list = None;
         }
     }
 }
@@ -332,7 +377,11 @@ fn in_sentence(page: &Page, sentence: &Sentence, state: &State) -> Vec<Attributi
         model::quantity::Lang::Ko => korean::attributions(page, sentence, &entities),
         _ => european::attributions(page, sentence, &entities),
     };
-    if let Some(label) = label(page, sentence, &entities) {
+    let label = match sentence.lang {
+        model::quantity::Lang::Ko => korean_label::label(page, sentence, &entities),
+        _ => label(page, sentence, &entities),
+    };
+    if let Some(label) = label {
         own.retain(|a| a.subject != label.subject);
         own.insert(0, label);
     }
@@ -518,7 +567,7 @@ fn outlet(page: &Page, sentence: &Sentence, word: &Mention) -> Option<(String, R
     Some((name.to_owned(), start..start + end))
 }
 
-/// A speaker at the head of a sentence, before a colon, a dash or (in Korean) a quotation.
+/// A speaker at the head of a sentence, before a colon or a dash.
 fn label(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<Attribution> {
     let entity = entities.iter().find(|e| e.who.weight != Weight::Voice)?;
     let head = page.slice(sentence.range.start..entity.range.start);
@@ -530,24 +579,11 @@ fn label(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<Attrib
         return None;
     }
     let rest = page.slice(entity.range.end..sentence.range.end);
-    let korean = sentence.lang == model::quantity::Lang::Ko;
-    let bare = !korean || entity.stem == entity.range.end;
     let rest = rest.strip_prefix(")").unwrap_or(rest);
     let near = role_words(rest);
     let after = rest.get(near..).unwrap_or_default();
-    let colon =
-        after.starts_with(':') || after.starts_with(" — ") || after.starts_with(" – ") && korean;
-    // "국정원 “북한군 …”" without a verb behind the quotation.
-    let headed = sentence.block == BlockKind::Headline
-        || sentence.quotes.last().is_some_and(|q| {
-            !sentence.of(Class::Say).any(|v| v.range.start >= q.end)
-                && page.slice(q.end..sentence.range.end).trim_matches(['.', ' ']).chars().count()
-                    <= 12
-        });
-    let quote = korean
-        && headed
-        && [" “", " \"", ", “", " ‘", "“", "…", ", "].iter().any(|q| after.starts_with(q));
-    if !(bare && (colon || quote)) || !lead.is_empty() && !colon {
+    let colon = after.starts_with(':') || after.starts_with(" — ");
+    if !colon {
         return None;
     }
     Some(labelled(entity.who.clone(), entity.range.clone(), sentence))

@@ -1,0 +1,170 @@
+//! Korean speakers that no verb gives: labels of headlines and entries, lists that one speaker answers for, subjects left out.
+//!
+//! Terms: a *lead* is what may stand before a label: a bullet, a day, an hour, a tag in brackets; an *introduction* is a sentence that says
+//! whose words the list below it is. Invariant: a country is a label only before a colon, or with a word of saying behind it.
+
+use super::korean_mark::extent;
+use super::{Attribution, Entity, Weight, labelled};
+use crate::draft::BlockKind;
+use crate::grammar::lexicon::Class;
+use crate::grammar::mention::Sentence;
+use crate::page::Page;
+
+/// A speaker at the head of a headline or an entry: 합참, 전사자 1천 명으로 발표.
+pub(super) fn label(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<Attribution> {
+    let entity = entities.iter().find(|e| e.who.weight != Weight::Voice)?;
+    if sentence.quote_around(&entity.range).is_some() {
+        return None;
+    }
+    let lead = lead(page, sentence, entity)?;
+    let (end, tail) = extent(page, sentence, entity);
+    let rest = page.slice(end..sentence.range.end);
+    if !matches!(tail, "" | "측" | "들") {
+        return None;
+    }
+    let colon = rest.starts_with([':', '：'])
+        || [" :", " — ", " – ", " - ", " ― "].iter().any(|m| rest.starts_with(m));
+    let comma = [", ", ",", "…", "‥"].iter().any(|m| rest.starts_with(m));
+    let quote = [" “", " \"", ", “", " ‘", "“", "‘"].iter().any(|m| rest.starts_with(m));
+    let headline = matches!(sentence.block, BlockKind::Headline | BlockKind::Subhead);
+    let text = page.slice(sentence.range.clone());
+    let told = ends_in_verb(text);
+    let open = headline || lead == Lead::Entry || !told;
+    let verbless = sentence.quotes.last().is_some_and(|q| {
+        !sentence.of(Class::Say).any(|v| v.range.start >= q.end)
+            && page.slice(q.end..sentence.range.end).chars().count() <= 14
+    });
+    let fits = colon
+        || comma && open && (!entity.country || tells(sentence, end))
+        || quote && (headline || lead == Lead::Entry || verbless);
+    // 국정원, 합참에 따르면: a name in a list of names.
+    let listed = comma
+        && !headline
+        && sentence.of(Class::According).next().is_none()
+        && rest.get(..rest.len().min(60)).unwrap_or(rest).contains("따르면");
+    (fits && !listed).then(|| labelled(entity.who.clone(), entity.range.start..end, sentence))
+}
+
+/// What stands before a label.
+#[derive(PartialEq, Eq, Clone, Copy)]
+enum Lead {
+    Nothing,
+    /// A bullet, a day or an hour.
+    Entry,
+}
+
+/// Nothing but bullets, days, hours and tags before a name.
+fn lead(page: &Page, sentence: &Sentence, entity: &Entity) -> Option<Lead> {
+    let start = sentence.range.start;
+    let head = page.slice(start..entity.range.start);
+    if head.chars().count() > 48 {
+        return None;
+    }
+    let mut left = String::with_capacity(head.len());
+    let mut tag = false;
+    for (at, c) in head.char_indices() {
+        let at = start + at;
+        if sentence.dates.iter().any(|d| d.range.contains(&at)) {
+            continue;
+        }
+        match c {
+            '[' | '(' | '<' => tag = true,
+            ']' | ')' | '>' => tag = false,
+            _ if !tag && c.is_alphanumeric() => left.push(c),
+            _ => {}
+        }
+    }
+    let marks = ["오전", "오후", "시", "분", "보", "일", "월"];
+    let time = marks.iter().fold(left, |text, mark| text.replace(mark, ""));
+    if !time.chars().all(|c| c.is_ascii_digit() || matches!(c, '①'..='⑳')) || tag {
+        return None;
+    }
+    let entry = head.chars().any(|c| !matches!(c, ' ' | '[' | ']' | '“' | '"'));
+    Some(if entry { Lead::Entry } else { Lead::Nothing })
+}
+
+/// Whether a sentence ends in a verb: 다, 요, 까.
+fn ends_in_verb(text: &str) -> bool {
+    let end = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    end.ends_with(['다', '요', '까', '죠'])
+}
+
+/// Whether a word of saying or of showing stands behind.
+fn tells(sentence: &Sentence, from: usize) -> bool {
+    let behind = |class: Class| sentence.of(class).any(|m| m.range.start >= from);
+    behind(Class::Say) || behind(Class::EvAct) || behind(Class::Announce)
+}
+
+/// Whether a sentence says whose words the list below it is.
+pub(super) fn introduces(text: &str) -> bool {
+    const WORDS: [&str; 20] = [
+        "다음은",
+        "다음과 같",
+        "아래는",
+        "아래와 같",
+        "정리했",
+        "정리한",
+        "정리하면",
+        "요지",
+        "요약",
+        "일문일답",
+        "문답",
+        "주요 내용",
+        "간추",
+        "골자",
+        "설명한 내용",
+        "보고 내용",
+        "브리핑 내용",
+        "현황이다",
+        "이런 내용",
+        "발표 전문",
+    ];
+    WORDS.iter().any(|w| text.contains(w)) || text.trim_end().ends_with([':', '：'])
+}
+
+/// Whether a sentence is an entry of a list: a bullet or a number before it, or no verb at its end.
+pub(super) fn entry(text: &str) -> bool {
+    const BULLETS: &[char] = &[
+        '○', '●', '◎', '□', '■', '◇', '◆', '▲', '△', '▶', '▷', '▼', '▽', '◦', '•', '·', '-', '–',
+        '—', '―', '*', '<', '[', '“', '"', '※', 'ㅇ', '∙', '➊', '✔', '☞',
+    ];
+    let text = text.trim_start();
+    let numbered = text.split_once(['.', ')']).is_some_and(|(n, _)| {
+        !n.is_empty() && n.len() <= 2 && n.bytes().all(|b| b.is_ascii_digit())
+    });
+    text.starts_with(BULLETS)
+        || text.starts_with(|c: char| ('①'..='⑳').contains(&c))
+        || numbered
+        || !ends_in_verb(text)
+}
+
+/// Whether a sentence goes on with who spoke last: its subject is left out, and it ends in a verb of saying.
+pub(super) fn goes_on(page: &Page, sentence: &Sentence) -> bool {
+    const JOINS: [&str; 14] = [
+        "이어 ",
+        "이어서 ",
+        "또 ",
+        "또한 ",
+        "아울러 ",
+        "그러면서 ",
+        "다만 ",
+        "특히 ",
+        "이와 함께 ",
+        "그러나 ",
+        "하지만 ",
+        "이에 대해 ",
+        "이와 관련해 ",
+        "계속해서 ",
+    ];
+    let text = page.slice(sentence.range.clone());
+    let opens = JOINS.iter().any(|j| text.starts_with(j)) || text.starts_with(['“', '"']);
+    let last = sentence.of(Class::Say).last();
+    let active = last.is_some_and(|v| {
+        let said = page.slice(v.range.clone());
+        let rest = page.slice(v.range.end..sentence.range.end);
+        rest.chars().filter(|c| c.is_alphanumeric()).count() == 0
+            && !["됐", "된", "졌", "진", "되"].iter().any(|p| said.contains(p))
+    });
+    let text = text.trim_end_matches(['.', ' ']);
+    opens && (active || text.ends_with("고 했다") || text.ends_with("고도 했다"))
+}
