@@ -459,7 +459,10 @@ fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<Entity> {
             Class::Relay => Some((Weight::Relay, "", String::new())),
             Class::Outlet => {
                 let Some((name, range)) = outlet(page, sentence, mention) else { continue };
-                if free(&out, mention) {
+                // "the agency KCNA" is a party of its own.
+                let own =
+                    out.iter().any(|e| e.range.start < range.end && range.start < e.range.end);
+                if free(&out, mention) && !own {
                     let who =
                         Who { group: "MEDIA", name, weight: Weight::Outlet, rule: mention.rule };
                     let stem = range.end;

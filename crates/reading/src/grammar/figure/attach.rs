@@ -87,7 +87,8 @@ fn cost(
     let crossed = u32::try_from(crossed).unwrap_or(u32::MAX).saturating_mul(9);
     let text = context.words(between.clone());
     // "losses of 1,100 killed and wounded": the plainer word wins.
-    let vague = u32::from(matches!(harm.code, "losses_unspecified" | "casualties"));
+    let plain = matches!(harm.code, "losses_unspecified" | "casualties");
+    let vague = if plain && harms.len() > 1 { 3 } else { 0 };
     let mut sum = distance(text) + crossed + vague;
     if let Some(quote) = edge(sentence, &between) {
         sum += quote;
@@ -102,6 +103,9 @@ fn cost(
     if after && numbers.iter().skip(i + 1).any(leads) && !follows_own(context, harm, numbers, i) {
         sum += 4;
     }
+    if after && harms.len() > 1 && attributive(context, sentence, number, harm) {
+        sum += 3;
+    }
     if !after {
         sum += before(context, sentence, harm, number);
     }
@@ -111,6 +115,22 @@ fn cost(
 /// Whether a category right behind a number is plainly its own ("36 killed 50 wounded").
 fn follows_own(context: &Context<'_>, harm: &Harm, numbers: &[Range<usize>], i: usize) -> bool {
     numbers.get(i).is_some_and(|n| distance(context.words(n.end..harm.range.start)) == 0)
+}
+
+/// "two wounded soldiers were captured": the word that describes the soldiers is not what happened.
+fn attributive(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    harm: &Harm,
+) -> bool {
+    let right_behind = context.words(number.end..harm.range.start).trim().is_empty();
+    let noun = sentence.of(Class::Person).any(|m| {
+        m.range.start >= harm.range.end
+            && context.words(harm.range.end..m.range.start).split_whitespace().count() <= 2
+            && !context.words(harm.range.end..m.range.start).contains([',', ';'])
+    });
+    right_behind && noun
 }
 
 /// What a category before its number costs more: little for a verb or a noun with its number, much for a participle.

@@ -221,6 +221,16 @@ fn korean(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> 
     ];
     let text = context.words(number.end..sentence.range.end);
     let at = NEGATIONS.iter().filter_map(|n| text.find(n)).min();
+    // “사상자가 7천 명이 넘는다”고 반박했다: what is quoted is said.
+    let rebuts =
+        at.and_then(|at| Some((text.get(..at)?, text.get(at..)?))).is_some_and(|(b, n)| {
+            let quoted = ["고 ", "라며 ", "다며 ", "면서 "].iter().any(|q| b.ends_with(q));
+            let other = NEGATIONS.iter().any(|w| n.get(6..).is_some_and(|rest| rest.contains(w)));
+            quoted && !other && ["반박", "일축"].iter().any(|w| n.starts_with(w))
+        });
+    if rebuts {
+        return true;
+    }
     let Some(between) = at.and_then(|at| text.get(..at)) else {
         // The denial stands before the number: another clause has to lie between.
         let head = context.words(sentence.range.start..number.start);

@@ -138,6 +138,9 @@ fn joins(
     {
         return false;
     }
+    if super::korean::apart(context, sentence, second) {
+        return false;
+    }
     let said = context.words(first.clone());
     let glued = ["거나", "이나", "나", "과", "와", "고"].iter().any(|e| said.ends_with(e));
     let korean = glued && between.trim().is_empty();

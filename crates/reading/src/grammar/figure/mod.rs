@@ -10,6 +10,7 @@ mod columns;
 mod count;
 mod denial;
 mod harm;
+mod korean;
 mod strength;
 mod table;
 mod time;
@@ -17,7 +18,7 @@ mod words;
 
 use std::ops::Range;
 
-use model::quantity::{Quantity, parse};
+use model::quantity::{Lang, Quantity, parse};
 
 use super::Context;
 use super::attribute::Answer;
@@ -53,6 +54,8 @@ struct Left {
     asked: Option<(&'static str, &'static str)>,
     /// The category of the last figure.
     last: Option<&'static str>,
+    /// What was spoken of without a number, and in which block.
+    spoken: Option<(usize, &'static str)>,
     /// The categories of a table's columns.
     head: Vec<Harm>,
 }
@@ -92,6 +95,11 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
     }
     let harms = harms(context, sentence);
     if sentence.numbers.is_empty() {
+        if sentence.lang == Lang::Ko
+            && let Some(harm) = harms.first()
+        {
+            left.spoken = Some((sentence.paragraph, harm.code));
+        }
         let tabular = matches!(sentence.block, BlockKind::Row | BlockKind::TableCaption);
         if tabular && !harms.is_empty() {
             left.head.clone_from(&harms);
@@ -107,7 +115,10 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
     let mut counts: Vec<Counted> = numbers().map(|n| counted(context, sentence, n)).collect();
     follow_others(context, sentence, &standing, &mut counts);
     let ranges: Vec<Range<usize>> = numbers().map(|n| n.range.clone()).collect();
-    let pairs = attach::attach(context, sentence, &ranges, &harms);
+    let each = (sentence.lang == Lang::Ko)
+        .then(|| korean::respectively(context, sentence, &ranges, &harms))
+        .flatten();
+    let pairs = each.unwrap_or_else(|| attach::attach(context, sentence, &ranges, &harms));
     let mut taken = vec![false; harms.len()];
     pairs.iter().flatten().for_each(|h| taken[*h] = true);
     let mut out: Vec<Read> = Vec::new();
@@ -137,7 +148,12 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
         let number = number.range.clone();
         out.push(Read { clause, zone, number, code, rules, quantity, earlier });
     }
-    out.extend(list_before(context, sentence, &standing, &counts, &out));
+    if sentence.lang == Lang::Ko {
+        let all: Vec<&Number> = numbers().collect();
+        out.extend(korean::ahead(context, sentence, &all, &counts, &out));
+    } else {
+        out.extend(list_before(context, sentence, &standing, &counts, &out));
+    }
     out.extend(worded(context, s, sentence, &harms, &taken));
     if let Some(last) = out.last() {
         left.last = Some(last.code);
@@ -200,6 +216,13 @@ fn stands(
         return harms.iter().any(own);
     }
     let rejected = sentence.of(Class::Position).any(|m| m.value == "denies");
+    if sentence.lang == Lang::Ko
+        && (korean::rejected(context, sentence, &number.range)
+            || korean::mended(context, sentence, &number.range)
+            || korean::asks(context, sentence, &number.range))
+    {
+        return false;
+    }
     !taken_back(sentence, &number.range)
         && !asked_about(context, sentence, &number.range)
         && (!(number.denied || rejected) || denial::stands(context, s, sentence, &number.range))
@@ -373,11 +396,17 @@ fn open(
     if count == Counted::Unknown {
         return None;
     }
+    if sentence.lang == Lang::Ko
+        && let Some((code, rules)) = korean::after(context, sentence, number, before, count)
+    {
+        return Some((code, rules, None));
+    }
     // "from" may be taken for the beginning of a range.
     let said = context.words(number.clone());
     let first =
         said.split(' ').next().filter(|w| w.chars().all(char::is_alphabetic)).unwrap_or_default();
     let head = context.words(sentence.range.start..number.start).trim_end();
+    let lead = head.to_lowercase();
     let head = format!("{head} {first}").trim_end().to_lowercase();
     const BEFORE: &[&str] = &[
         "has passed",
@@ -415,6 +444,44 @@ fn open(
     {
         return Some((last.code, vec!["figure-before"], None));
     }
+    // "Kyiv says 4,000 were killed, while Seoul estimates 3,000."
+    if let Some(last) = before.last().filter(|_| count == Counted::Bare) {
+        let between = last.number.end..number.start;
+        let speaker = sentence
+            .parties
+            .iter()
+            .any(|p| p.speaks() && between.start <= p.range.start && p.range.end <= between.end);
+        let says = sentence.of(Class::Say).any(|m| {
+            m.range.start >= between.start
+                && m.range.end <= number.start
+                && attach::distance(context.words(m.range.end..number.start)) <= 2
+        });
+        if speaker && says {
+            return Some((last.code, vec!["figure-rival"], None));
+        }
+    }
+    const TOTALS: &[&str] = &[
+        "total to",
+        "total at",
+        "total stands at",
+        "total now stands at",
+        "total is",
+        "total now",
+        "in total,",
+        "in all,",
+        "total stood at",
+        "total is now",
+        "total comes to",
+        "total of",
+    ];
+    let code = before.last().map(|b| b.code).or(left.last);
+    if let Some(code) = code
+        && TOTALS.iter().any(|t| head.ends_with(t) || lead.ends_with(t))
+        && count != Counted::Unknown
+    {
+        let code = if code == "deployed_additional" { "deployed_strength" } else { code };
+        return Some((code, vec!["figure-total"], None));
+    }
     if let Some(last) = before.last()
         && count == Counted::Persons
         && listed(context.words(last.number.end..number.start))
@@ -433,6 +500,11 @@ fn open(
     }
     if let Some((code, rule)) = left.asked {
         return Some((code, vec!["figure-asked", rule], None));
+    }
+    if sentence.lang == Lang::Ko && korean::predicate(context, sentence, number) {
+        let spoken =
+            left.last.or(left.spoken.filter(|(p, _)| *p + 1 >= sentence.paragraph).map(|s| s.1));
+        return spoken.map(|code| (code, vec!["figure-again"], None));
     }
     let speaks = !context.attributions.of(s).is_empty() && sentence.has(Class::Say);
     let plain = !sentence.has(Class::Harm) && !sentence.has(Class::Strength);
@@ -566,6 +638,10 @@ fn taken_back(sentence: &Sentence, number: &Range<usize>) -> bool {
     if !sentence.has(Class::TakenBack) {
         return false;
     }
+    // Of two numbers the first is the wrong one, and told by its verb.
+    if sentence.lang == Lang::Ko && sentence.numbers.iter().any(|n| n.range.end <= number.start) {
+        return false;
+    }
     let korean = sentence.lang == model::quantity::Lang::Ko;
     !sentence
         .of(Class::CorrectNow)
@@ -681,6 +757,14 @@ pub(crate) const RULES: &[(&str, &str)] = &[
     (
         "figure-before",
         "An earlier number that the one before it is compared with: it has the same category.",
+    ),
+    (
+        "figure-rival",
+        "A bare number of another party in the same sentence: it has the category of the number before.",
+    ),
+    (
+        "figure-total",
+        "A total behind a figure: it has the same category; of those sent in addition, that of all sent.",
     ),
     (
         "figure-list",

@@ -31,7 +31,13 @@ pub(super) fn strength(
 ) -> Option<Strength> {
     let near = |class: Class, reach: u32| nearest(context, sentence, number, zone, class, reach);
     let close = if counted == Counted::Persons { REACH } else { 4 };
-    let added = near(Class::Added, 5);
+    // 추가로 파병됐다며 … 1만4천여 명에 이른다: what was added is another clause's.
+    let own = |m: &&Mention| {
+        sentence.lang != model::quantity::Lang::Ko
+            || m.range.end > number.start
+            || !super::korean::parted(context.words(m.range.end..number.start))
+    };
+    let added = near(Class::Added, 5).filter(own);
     let place = near(Class::InKursk, 8);
     let stay = near(Class::Stay, 8);
     let sent = near(Class::Strength, close);
@@ -50,10 +56,24 @@ pub(super) fn strength(
     if let Some(future) = near(Class::Future, close) {
         return led("planned_strength", future, added.or(sent));
     }
+    // "2,000 more soldiers were deployed"
+    let more = context.words(number.end..sentence.range.end).trim_start().starts_with("more ");
+    if let Some(sent) = sent.or(stay).filter(|_| more) {
+        return led("deployed_additional", sent, None);
+    }
     if let Some(added) = added
         && let Some(sent) = sent.or_else(|| near(Class::Strength, REACH)).or(stay)
     {
         return led("deployed_additional", added, Some(sent));
+    }
+    // "around 11,000 in Kursk"
+    if let Some(place) = place.filter(|p| {
+        p.range.start >= number.end
+            && distance(context.words(number.end..p.range.start)) <= 3
+            && !context.words(number.end..p.range.start).contains(',')
+    }) && sent.is_none()
+    {
+        return led(place.value, place, None);
     }
     if let Some(place) = place
         && let Some(there) = stay.or(sent)

@@ -1,0 +1,355 @@
+//! Korean numbers and their categories: 각각, lists that share a verb or a noun, numbers that are rejected or mended.
+//!
+//! Terms: a *string* of numbers has only counters, particles that join and a few nouns between them (장교 20명과 병사 300명이); the verb
+//! at its end, or the noun at its head, holds for all. Invariant: a string has no verb and no word of harm between its numbers.
+//! Not here: words of harm (`harm`), and which number they belong to in all other cases (`attach`).
+
+use std::ops::Range;
+
+use super::harm::Harm;
+use super::{Counted, Read};
+use crate::grammar::Context;
+use crate::grammar::lexicon::Class;
+use crate::grammar::mention::{Number, Sentence};
+
+/// Counters and hedges behind a number.
+const BEHIND: &[&str] = &[
+    "여명", "여 명", "명", "구", "가량", "정도", "안팎", "쯤", "내외", "이상", "이하", "미만",
+    "남짓", "여", "대", "선", "의",
+];
+
+/// What joins a number with the next.
+const JOINS: &[&str] = &[
+    "과 ",
+    "와 ",
+    ", ",
+    ",",
+    "·",
+    "ㆍ",
+    "・",
+    " 및 ",
+    " 그리고 ",
+    "으로, ",
+    "로, ",
+    "이고 ",
+    "이고, ",
+    "이며 ",
+    "이며, ",
+    "이라고, ",
+    "이라며 ",
+    "인 반면 ",
+    "인 데 반해 ",
+    "인데 ",
+    "하고 ",
+    "이다가 ",
+    "에서 ",
+    "으로 ",
+    "로 ",
+    "을, ",
+    "를, ",
+    "이, ",
+    "은, ",
+    "만, ",
+    "; ",
+    "/ ",
+    " / ",
+    "이라면 ",
+];
+
+/// 사망자와 부상자가 각각 300명, 2천700명: each number has the word of its own place.
+pub(super) fn respectively(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    numbers: &[Range<usize>],
+    harms: &[Harm],
+) -> Option<Vec<Option<usize>>> {
+    let text = context.words(sentence.range.clone());
+    let each = sentence.range.start + text.find("각각").or_else(|| text.find("각기"))?;
+    let before: Vec<usize> = (0..harms.len()).filter(|h| harms[*h].range.end <= each).collect();
+    let behind: Vec<usize> = (0..numbers.len()).filter(|n| numbers[*n].start >= each).collect();
+    let count = behind.len().min(before.len());
+    if count < 2 || count > 6 {
+        return None;
+    }
+    // The words nearest to 각각, the numbers nearest behind it.
+    let words = before.get(before.len() - count..)?;
+    let mut out = vec![None; numbers.len()];
+    for (number, harm) in behind.iter().take(count).zip(words) {
+        if let Some(slot) = out.get_mut(*number) {
+            *slot = Some(*harm);
+        }
+    }
+    Some(out)
+}
+
+/// Whether two nouns of harm stay apart because numbers follow for each: 사망자와 부상자가 각각 …, 사망·부상이 300명, 2천700명.
+pub(super) fn apart(context: &Context<'_>, sentence: &Sentence, second: &Range<usize>) -> bool {
+    let rest = context.words(second.end..sentence.range.end);
+    let near = rest.find("각각").or_else(|| rest.find("각기"));
+    near.is_some_and(|at| rest.get(..at).unwrap_or_default().split_whitespace().count() <= 3)
+}
+
+/// Whether nothing but what joins stands between two numbers.
+fn strung(context: &Context<'_>, sentence: &Sentence, between: Range<usize>) -> bool {
+    let apart = sentence.mentions.iter().any(|m| {
+        matches!(m.class, Class::Harm | Class::Strength | Class::Other)
+            && m.range.start >= between.start
+            && m.range.end <= between.end
+    });
+    if apart || between.end <= between.start {
+        return false;
+    }
+    let mut text = context.words(between);
+    while let Some(rest) = BEHIND.iter().find_map(|b| text.strip_prefix(b)) {
+        text = rest.trim_start_matches([' ', '”', '’', '(', ')']);
+        if text.is_empty() {
+            return false;
+        }
+    }
+    let raw = format!("{text} ");
+    let joined = JOINS.iter().filter_map(|j| raw.strip_prefix(*j)).min_by_key(|r| r.len());
+    let Some(rest) = joined else { return false };
+    let words: Vec<&str> = rest.split_whitespace().collect();
+    let verb = |w: &&str| {
+        ["다", "고", "며", "지만", "으나", "는데", "면서", "해", "한", "던", "된", "났"]
+            .iter()
+            .any(|e| w.ends_with(e))
+            && w.chars().count() > 1
+            && !w.ends_with("라고")
+    };
+    words.len() <= 4 && !words.iter().any(verb)
+}
+
+/// The category of the number before, in a string.
+pub(super) fn after(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    before: &[Read],
+    count: Counted,
+) -> Option<(&'static str, Vec<&'static str>)> {
+    let last = before.last().filter(|_| matches!(count, Counted::Persons | Counted::Bare))?;
+    // A category that a verb right behind the number gave is not that of the next one.
+    strung(context, sentence, last.number.end..number.start)
+        .then(|| (last.code, vec!["figure-list"]))
+}
+
+/// The numbers before one that has a category, in a string: 병사 300명과 장교 20명이 숨졌다.
+pub(super) fn ahead(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    numbers: &[&Number],
+    counts: &[Counted],
+    out: &[Read],
+) -> Vec<Read> {
+    let mut found: Vec<Read> = Vec::new();
+    for i in (0..numbers.len().saturating_sub(1)).rev() {
+        let (Some(here), Some(next)) = (numbers.get(i), numbers.get(i + 1)) else { continue };
+        let open =
+            out.iter().all(|r| r.number != here.range) && counts.get(i) == Some(&Counted::Persons);
+        let code = out.iter().chain(&found).find(|r| r.number == next.range).map(|r| r.code);
+        let Some(code) = code.filter(|_| open) else { continue };
+        if !strung(context, sentence, here.range.end..next.range.start) {
+            continue;
+        }
+        found.push(Read {
+            clause: here.range.clone(),
+            zone: here.range.start..next.range.start,
+            number: here.range.clone(),
+            code,
+            rules: vec!["figure-list"],
+            quantity: here.quantity.clone(),
+            earlier: false,
+        });
+    }
+    found
+}
+
+/// 4월 보고 때는 600명이었다: a number that is all that a sentence says of what was spoken of before.
+pub(super) fn predicate(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
+    let plain = [Class::Harm, Class::Strength, Class::Other, Class::Future, Class::Could]
+        .iter()
+        .all(|class| !sentence.has(*class));
+    let mut rest = context.words(number.end..sentence.range.end);
+    while let Some(left) = BEHIND.iter().find_map(|b| rest.strip_prefix(b)) {
+        rest = left.trim_start();
+    }
+    let rest = rest.trim_start_matches(['”', '’', '"', ' ']);
+    let ends = [
+        "이었",
+        "였",
+        "이다",
+        "이라고",
+        "라고",
+        "이라는",
+        "으로 ",
+        "로 ",
+        "입니다",
+        "이라며",
+        "이며",
+        "에 달",
+        "에 이",
+        "을 넘",
+        "이 넘",
+        "을 웃",
+        "뿐",
+        "이하",
+        ".",
+        "이고",
+    ];
+    let counter = context.words(number.clone()).contains('명')
+        || context.words(number.end..sentence.range.end).trim_start().starts_with('명');
+    plain && counter && (rest.is_empty() || ends.iter().any(|e| rest.starts_with(e)))
+}
+
+/// Whether a number is what somebody rejects: 1천 명을 넘는다는 보도는 사실과 다르다.
+pub(super) fn rejected(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
+    const WORDS: &[&str] = &[
+        "사실과 다르",
+        "사실과 다른",
+        "사실과 거리",
+        "사실이 아니",
+        "과장됐",
+        "과장된",
+        "과장이",
+        "부풀려",
+        "부풀린",
+        "터무니없",
+        "터무니 없",
+        "틀렸",
+        "틀린 ",
+        "맞지 않",
+        "동의하기 어렵",
+        "동의하지 않",
+        "동의할 수 없",
+        "신빙성이 없",
+        "신빙성이 떨어",
+        "허구",
+        "지어낸",
+        "꾸며낸",
+        "낭설",
+        "믿기 어렵",
+        "인정할 수 없",
+        "받아들일 수 없",
+        "근거를 찾을 수 없",
+        "선전일 뿐",
+        "선전에 불과",
+        "억측",
+        "소설",
+    ];
+    const CLAIMS: &[&str] = &[
+        "다는",
+        "라는",
+        "설은",
+        "설을",
+        "설에",
+        "설이",
+        "보도는",
+        "주장은",
+        "수치는",
+        "숫자는",
+        "추산은",
+        "집계는",
+        "관측은",
+        "주장을",
+        "추정은",
+        "보도를",
+        "숫자를",
+        "수치를",
+        "계산",
+    ];
+    let text = context.words(number.end..sentence.range.end);
+    let Some(at) = WORDS.iter().filter_map(|w| text.find(w)).min() else { return false };
+    let between = text.get(..at).unwrap_or_default();
+    let claimed = CLAIMS.iter().any(|c| between.contains(c));
+    let parted = ["지만 ", "으나 ", "는데 ", "했고 ", "했으며 ", "다며 ", "라며 ", "지만, "]
+        .iter()
+        .any(|j| between.contains(j));
+    claimed && !parted
+}
+
+/// Whether the number is the wrong one of a correction: 20명으로 적었으나 2명이 맞습니다, 300명이 아니라 30명.
+pub(super) fn mended(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
+    const WRONG: &[&str] = &[
+        "적었",
+        "적은",
+        "적혀",
+        "적힌",
+        "썼",
+        "쓴 ",
+        "쓰였",
+        "보도했",
+        "보도됐",
+        "표기",
+        "기재",
+        "게재",
+        "올렸",
+        "올라",
+        "잘못",
+        "소개했",
+        "소개됐",
+        "전했",
+        "실었",
+        "실렸",
+        "나갔",
+        "옮겼",
+        "표시",
+    ];
+    const RIGHT: &[&str] = &[
+        "맞습니다",
+        "맞다",
+        "맞는",
+        "고쳐",
+        "고쳤",
+        "고칩",
+        "정정",
+        "바로잡",
+        "수정",
+        "것이었",
+        "실제로",
+        "아니라",
+        "이기에",
+        "이므로",
+    ];
+    let text = context.words(number.end..sentence.range.end);
+    let next = sentence.numbers.iter().find(|n| n.range.start >= number.end);
+    let until = next.map_or(text.len(), |n| n.range.start - number.end);
+    let own = text.get(..until).unwrap_or(text);
+    let whole = context.words(sentence.range.clone());
+    let mends = RIGHT.iter().any(|w| whole.contains(w));
+    next.is_some() && mends && WRONG.iter().any(|w| own.contains(w))
+}
+
+/// 몇 명이 죽었는지, 얼마나: words that ask are no number.
+pub(super) fn asks(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
+    let said = context.words(number.clone());
+    if !said.starts_with('몇') {
+        return false;
+    }
+    let rest = context.words(number.end..sentence.range.end);
+    [
+        "느냐",
+        "는지",
+        "인지",
+        "을까",
+        "ㄹ까",
+        "는가",
+        "은가",
+        "ㄴ가",
+        "습니까",
+        "입니까",
+        "나?",
+        "?",
+        "은지",
+        "던지",
+    ]
+    .iter()
+    .any(|e| rest.contains(e))
+}
+
+/// Whether a clause ends between a word and the number behind it.
+pub(super) fn parted(between: &str) -> bool {
+    ["며 ", "고 ", "지만 ", "면서 ", "는데 ", "으나 ", "며, ", "고, ", "다. ", "지만, "]
+        .iter()
+        .any(|j| between.contains(j) && !between.contains("라고 "))
+}
