@@ -212,6 +212,12 @@ impl Lexicon {
         self.kinds.iter().find(|((k, g), _)| *k == kind && *g == group).map(|(_, name)| *name)
     }
 
+    /// The side of a kind that only one side has.
+    pub(crate) fn only_side(&self, kind: &str) -> Option<&'static str> {
+        let mut sides = self.kinds.keys().filter(|(k, _)| *k == kind).map(|(_, group)| *group);
+        sides.next().filter(|_| sides.next().is_none())
+    }
+
     /// The words of the tables in a text, by where they begin; within a class none lies in another.
     pub(crate) fn find(&self, source: &str, lang: Lang) -> Vec<Hit> {
         let folded = Folded::new(source);

@@ -369,6 +369,7 @@ fn generic(
         return None;
     }
     let beside = last.map(|l| l.group).filter(|g| lexicon().of_kind(kind, g).is_some());
-    let group = beside.or_else(|| memory.side(kind))?;
+    // "The commander-in-chief", "the governor": one side alone has one in the tables.
+    let group = beside.or_else(|| memory.side(kind)).or_else(|| lexicon().only_side(kind))?;
     Some(make(Known { group, name: lexicon().of_kind(kind, group)?, kind }))
 }
