@@ -328,6 +328,10 @@ fn markdown() {
             "# Seoul counts anew\n\n{P}\n\n---\n\n{M}\n\n{P}\n\n{M}\n\n{P}",
             "headline: Seoul counts anew\nbody: {P}\nbody: {M}\nbody: {P}\nbody: {M}\nbody: {P}",
         ),
+        (
+            "# Seoul counts anew\n\n---\n\nNobody knows.",
+            "headline: Seoul counts anew\nbody: Nobody knows.",
+        ),
         // The first heading below the text is no headline.
         ("{P}\n\n## Within\n\n{M}", "body: {P}\nsubhead: Within\nbody: {M}"),
     ];
