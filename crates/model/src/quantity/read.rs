@@ -489,6 +489,8 @@ impl<'a> Phrase<'a> {
         let mut at = end;
         while words <= 3 {
             match self.kind(at)? {
+                // "3,000 followed early this year", "300 died last month": another noun begins.
+                Kind::Word if begins_noun(self.said(at)) => return None,
                 Kind::Word => words += 1,
                 // The hyphen of "high-ranking".
                 Kind::Mark('-') if at > end && self.glued(at) => {}
@@ -867,6 +869,15 @@ impl<'a> Phrase<'a> {
 
 fn ends_in_of(core: Core) -> bool {
     matches!(core, Core::Share(ShareBase::Fraction { rule: Some("most"), .. }))
+}
+
+/// Words that begin a noun of their own, so that what is behind them is not what a number counts.
+fn begins_noun(word: &str) -> bool {
+    const WORDS: [&str; 14] = [
+        "this", "that", "these", "those", "each", "every", "last", "next", "early", "late",
+        "earlier", "later", "its", "his",
+    ];
+    WORDS.iter().any(|w| word.eq_ignore_ascii_case(w))
 }
 
 const fn year_like(n: u64) -> bool {

@@ -1252,6 +1252,10 @@ fn hedges_of_counting_words() {
 /// A month beside a number makes it a day or a year only when it can be one.
 #[test]
 fn counts_beside_months() {
+    check(&[
+        ("another 3,000 followed early this year", "[2500, 3500]"),
+        ("300 died last month", "[250, 350]"),
+    ]);
     check(&[("August 310", "[305, 315]"), ("August 31", "words"), ("August 2030", "words")]);
 }
 
