@@ -389,7 +389,7 @@ pub struct Reading {
     pub script: &'static str,
     /// The visible text; blocks are separated by line feeds.
     pub text: String,
-    /// Its blocks, in order; a dateline or a byline may lie within a block of the body.
+    /// Its blocks, in order; a dateline or a byline may lie within a block of the body, a byline within a dateline.
     pub blocks: Vec<Block>,
     /// What it says.
     pub drafts: Vec<Draft>,
