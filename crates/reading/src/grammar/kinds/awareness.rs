@@ -30,7 +30,8 @@ pub(super) fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
     let mut drafts = Vec::new();
     for (i, view) in scene.body() {
         let mut kept: Vec<(Range<usize>, &Mark, String)> = Vec::new();
-        for mark in view.of("awareness").filter(|mark| !is_order(view, mark)) {
+        let known = |mark: &&Mark| !is_order(view, mark) && !to_come(view, mark);
+        for mark in view.of("awareness").filter(known) {
             let Some(whom) = population(scene, i, view, mark) else { continue };
             let clause = clause(view, &mark.range);
             let quote = view.quote(&mark.range);
@@ -60,6 +61,13 @@ pub(super) fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
 
 fn rank(mark: &Mark) -> usize {
     ORDER.iter().position(|o| *o == mark.value).unwrap_or(ORDER.len())
+}
+
+/// "They will be told nothing": not yet so.
+fn to_come(view: &View<'_>, mark: &Mark) -> bool {
+    let head = view.before(mark.range.start).to_lowercase();
+    let mut words = head.split_whitespace().rev().take(2);
+    view.sentence.lang == Lang::En && words.any(|w| matches!(w, "will" | "would" | "won't" | "to"))
 }
 
 /// Words of an order that is quoted: who knows what is not told there.

@@ -78,7 +78,8 @@ fn item<'v>(view: &'v View<'_>) -> Option<&'v Mark> {
 
 /// "photographs of the dead hung in a hall": a ceremony, not evidence.
 fn memorial(view: &View<'_>) -> bool {
-    view.of("position").any(|mark| mark.value == "publishes_names")
+    let north = view.sentence.parties.iter().any(|p| p.speaks() && p.group == "DPRK");
+    north && view.of("position").any(|mark| mark.value == "publishes_names")
 }
 
 /// "Photo: Example", "(사진=예시)": a credit.
@@ -253,9 +254,15 @@ fn releaser(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Speake
             span: Some(party.range.clone()),
             ..Speaker::default()
         },
-        None if here || !circulating => own,
+        None if here || !own.carried || impersonal(view) && !circulating => own,
         None => Speaker::default(),
     }
+}
+
+/// "Оприлюднено відео": a sentence that opens with the release goes on with who spoke before.
+fn impersonal(view: &View<'_>) -> bool {
+    let near = |mark: &Mark| view.before(mark.range.start).split_whitespace().count() <= 1;
+    view.of("evact").any(near)
 }
 
 /// "러시아 채널", "a Russian channel": a country's channel is not the country.

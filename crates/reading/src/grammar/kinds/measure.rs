@@ -26,9 +26,13 @@ pub(super) fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
                 continue;
             }
             let clause = clause(view, &mark.range);
-            let covered = kept.iter().any(|(k, c)| same_act(k, mark, c, &clause));
-            if !covered {
-                kept.push((mark, clause));
+            match kept.iter_mut().find(|(k, c)| same_act(k, mark, c, &clause)) {
+                None => kept.push((mark, clause)),
+                // "Ordered to sign a pledge", "took away her phone": what was ordered or taken says more.
+                Some(one) if GENERAL.contains(&one.0.value) && !GENERAL.contains(&mark.value) => {
+                    *one = (mark, clause);
+                }
+                Some(_) => {}
             }
         }
         if kept.iter().any(|(k, _)| matches!(k.value, "investigation" | "detention"))
@@ -55,6 +59,9 @@ fn of_order(view: &View<'_>, mark: &Mark) -> bool {
         m.value == "order_directive" && m.range.start >= quote.end && m.range.start - quote.end < 40
     })
 }
+
+/// Kinds that say less than another in the same words.
+const GENERAL: &[&str] = &["order_directive", "detention", "investigation"];
 
 /// Whether two constructions are one act: the same kind in one clause, or two gifts.
 fn same_act(kept: &Mark, mark: &Mark, kept_clause: &Range<usize>, clause: &Range<usize>) -> bool {
@@ -164,7 +171,7 @@ fn concerns(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> bool {
         let speaker = position::subject(scene, i, view, mark);
         let home = match speaker {
             Some(speaker) => position::at_home(view, &stand(mark), &speaker),
-            None => !states_abroad(scene, i, view, mark),
+            None => !states_abroad(scene, i, view, mark) && !position::of_reports(view),
         };
         return home || scene.voice(i).is_some();
     }
@@ -187,7 +194,8 @@ fn concerns(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> bool {
             || v.sentence.parties.iter().any(|p| p.group == "DPRK")
             || v.sentence.has_value(Class::Population, "KP")
     };
-    inside_words(view) || near.iter().any(north)
+    let talk = view.sentence.lang == Lang::Ko && view.text.contains("파병");
+    inside_words(view) || talk || near.iter().any(north)
 }
 
 /// Families, parents, residents.

@@ -32,8 +32,8 @@ pub(super) fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
         let mut taken: BTreeMap<(String, String), Vec<(&Mark, Speaker)>> = BTreeMap::new();
         let marks = view.of("position").chain(view.of("denyword"));
         for mark in marks.filter(|mark| stands(scene, i, view, mark)) {
-            let Some(speaker) = subject(scene, i, view, mark) else { continue };
-            if !fits(mark, &speaker) || at_home(view, mark, &speaker) {
+            let Some(speaker) = holder(scene, i, view, mark) else { continue };
+            if !fits(view, mark, &speaker) || at_home(view, mark, &speaker) {
                 continue;
             }
             taken
@@ -78,7 +78,7 @@ fn kept(found: Vec<(&Mark, Speaker)>) -> Vec<(&Mark, Speaker)> {
     for (mark, speaker) in found {
         let own = rank(mark) == first
             || mark.value == "acknowledges_losses" && first == 3
-            || mark.value == "acknowledges_presence" && (first >= 5 || first == 0);
+            || mark.value == "acknowledges_presence" && first != 4;
         if own && kept.iter().all(|(k, _)| k.value != mark.value) {
             kept.push((mark, speaker));
         }
@@ -104,7 +104,9 @@ fn stands(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> bool {
         return false;
     }
     if mark.class == "denyword" {
-        return view.quote(&mark.range).is_some();
+        let Some(quote) = view.quote(&mark.range) else { return false };
+        let named = view.has("naming") || view.before(quote.start).trim_end().ends_with(':');
+        return mark.value == "denies" || named;
     }
     if mark.value == "silent" && lacks_number_only(view, mark) {
         return false;
@@ -168,43 +170,93 @@ fn lacks_number_only(view: &View<'_>, mark: &Mark) -> bool {
 }
 
 /// Who may hold what.
-fn fits(mark: &Mark, speaker: &Speaker) -> bool {
+fn fits(view: &View<'_>, mark: &Mark, speaker: &Speaker) -> bool {
     let group = speaker.group.as_str();
     match mark.value {
         "acknowledges_presence" => matches!(group, "DPRK" | "RU"),
-        "acknowledges_losses" | "publishes_names" => matches!(group, "DPRK"),
+        "acknowledges_losses" => group == "DPRK" || group == "RU" && of_north(view),
+        "publishes_names" => group == "DPRK",
+        "silent" if acknowledged(view, mark) => matches!(group, "DPRK" | "RU"),
         "denies" | "calls_it_rumour" if mark.class == "denyword" => matches!(group, "DPRK" | "RU"),
         _ => !matches!(group, "" | "MEDIA" | "SOURCE"),
     }
 }
 
+/// Words for what is said of the North abroad.
+const REPORTS: &[&str] = &[
+    "report",
+    "claim",
+    "figure",
+    "allegation",
+    "statement",
+    "accusation",
+    "estimate",
+    "보도",
+    "설이",
+    "설을",
+    "설은",
+    "주장",
+    "발표",
+    "сообщени",
+    "данны",
+    "заявлени",
+    "повідомленн",
+    "дані",
+    "заяв",
+];
+
 /// What the North's authorities call talk and news at home is an act upon those who talk, not a stand to a report.
 pub(super) fn at_home(view: &View<'_>, mark: &Mark, speaker: &Speaker) -> bool {
-    const REPORTS: &[&str] = &[
-        "report",
-        "claim",
-        "figure",
-        "allegation",
-        "statement",
-        "accusation",
-        "estimate",
-        "보도",
-        "설이",
-        "설을",
-        "설은",
-        "주장",
-        "발표",
-        "сообщени",
-        "данны",
-        "заявлени",
-        "повідомленн",
-        "дані",
-        "заяв",
-    ];
+    mark.value == "calls_it_rumour" && speaker.name == "DPRK authorities" && !of_reports(view)
+}
+
+/// Whether the sentence speaks of reports or claims.
+pub(super) fn of_reports(view: &View<'_>) -> bool {
     let text = view.text.to_lowercase();
-    mark.value == "calls_it_rumour"
-        && speaker.name == "DPRK authorities"
-        && !REPORTS.iter().any(|word| text.contains(word))
+    REPORTS.iter().any(|word| text.contains(word))
+}
+
+/// The subject; or, for what only the North and Russia have to admit or deny, the one of them named last.
+fn holder(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Option<Speaker> {
+    let own = subject(scene, i, view, mark).map(|own| own_media(scene, i, mark, own));
+    let theirs = mark.value == "calls_it_rumour" && of_reports(view)
+        || mark.value == "silent" && acknowledged(view, mark);
+    let pronoun = own.as_ref().is_none_or(|s| {
+        s.span.as_ref().is_none_or(|span| span.end - span.start <= 4)
+            && !matches!(s.group.as_str(), "DPRK" | "RU")
+    });
+    if !theirs || !pronoun || view.quote(&mark.range).is_some() && own.is_some() {
+        return own;
+    }
+    let paragraph = view.sentence.paragraph;
+    let before = scene.views.get(..i)?.iter().rev().take(3);
+    let named = before.take_while(|v| v.sentence.paragraph + 1 >= paragraph).find_map(|v| {
+        v.sentence.parties.iter().rev().find(|p| p.speaks() && matches!(p.group, "DPRK" | "RU"))
+    });
+    named.map(|party| speaker(scene, i, party)).or(own)
+}
+
+/// "KCNA reported that the leader honoured the fallen": the agency acknowledges what it reports.
+fn own_media(scene: &Scene<'_>, i: usize, mark: &Mark, own: Speaker) -> Speaker {
+    let reports = matches!(mark.value, "acknowledges_losses" | "publishes_names");
+    if !reports || own.name != "DPRK authorities" {
+        return own;
+    }
+    let answer = scene.party(i, &mark.range);
+    if answer.group == "DPRK" && !answer.carried { answer } else { own }
+}
+
+/// Whether the sentence names the North.
+fn of_north(view: &View<'_>) -> bool {
+    let text = view.text.to_lowercase();
+    ["korean", "북한", "조선", "кндр", "коре"].iter().any(|word| text.contains(word))
+}
+
+/// "Never acknowledged": only one of the two who would have to.
+fn acknowledged(view: &View<'_>, mark: &Mark) -> bool {
+    let start = view.sentence.range.start;
+    let words = view.text.get(mark.range.start - start..mark.range.end - start).unwrap_or_default();
+    words.contains("acknowledg") || words.contains("admit")
 }
 
 /// Whose stand it is.
@@ -261,7 +313,8 @@ fn beside_quote<'v>(view: &'v View<'_>, quote: &Range<usize>) -> Option<&'v Part
         }
     };
     let outside = |party: &&PartyRef| {
-        party.speaks() && view.quote(&party.range).is_none() && !of_soldiers(view, party)
+        let place = party.form == Form::Country && governed(view, party);
+        party.speaks() && !place && view.quote(&party.range).is_none() && !of_soldiers(view, party)
     };
     let near = view.sentence.parties.iter().filter(outside).min_by_key(|party| gap(party))?;
     (gap(near) <= REACH && near.form != Form::Outlet).then_some(near)
@@ -337,7 +390,23 @@ fn european<'v>(view: &View<'_>, before: &[&'v PartyRef], mark: &Mark) -> Option
             .rev()
             .find(|party| placed(view, party) && !owner(view, party, mark) && opens(view, party))
     });
-    found.copied()
+    found.map(|found| head_of(view, before, found))
+}
+
+/// «Начальник Генштаба ВС РФ», "the Russian General Staff's army chief": of names in a row the first is the one who acts.
+fn head_of<'v>(view: &View<'_>, before: &[&'v PartyRef], found: &'v PartyRef) -> &'v PartyRef {
+    let mut head = found;
+    for party in before.iter().rev().filter(|p| p.range.end <= found.range.start) {
+        let start = view.sentence.range.start;
+        let gap = view.text.get(party.range.end - start..head.range.start - start).unwrap_or(",");
+        let plain = !gap.contains([',', ';', ':', '—', '"', '«', '“'])
+            && gap.split_whitespace().count() <= 2;
+        if !plain || governed(view, party) || party.group != head.group {
+            break;
+        }
+        head = party;
+    }
+    head
 }
 
 /// Prepositions after which a name is not the subject.
@@ -418,7 +487,7 @@ fn placed(view: &View<'_>, party: &PartyRef) -> bool {
 fn opens(view: &View<'_>, party: &PartyRef) -> bool {
     let head = view.before(party.range.start);
     let clause = head.rsplit(['.', ';', ',', ':', '—']).next().unwrap_or_default();
-    clause.split_whitespace().count() <= 2
+    clause.split_whitespace().filter(|w| !matches!(*w, "the" | "a" | "an")).count() <= 2
 }
 
 /// The small word before a name, without articles.
@@ -534,6 +603,22 @@ pub(super) fn particle(view: &View<'_>, party: &PartyRef) -> Option<bool> {
 
 fn ends(word: &str) -> Option<bool> {
     let word = word.trim_end_matches([',', ')', '\'', '"', '”', '’']);
+    const OBJECTS: &[&str] = &[
+        "피해는",
+        "손실은",
+        "사상자는",
+        "병력은",
+        "수는",
+        "규모는",
+        "주장은",
+        "발표는",
+        "보도는",
+        "피해도",
+        "손실도",
+    ];
+    if OBJECTS.contains(&word) {
+        return None;
+    }
     let topic = ["은", "는", "도", "측은", "에서는", "에선"].iter().any(|p| word.ends_with(p));
     let subject = ["이", "가", "께서", "에서", "측이"].iter().any(|p| word.ends_with(p));
     if topic { Some(true) } else { subject.then_some(false) }

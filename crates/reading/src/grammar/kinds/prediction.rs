@@ -55,6 +55,7 @@ fn expects(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> bool {
         && (mark.value == "said" || !stand || scene.voice(i).is_some())
         && !conditional_promise(view, mark)
         && !relative(view, mark)
+        && !intends(view, mark)
 }
 
 /// A figure of a strength to come stands in the sentence: it says so itself.
@@ -92,8 +93,32 @@ fn conditional_promise(view: &View<'_>, mark: &Mark) -> bool {
 fn relative(view: &View<'_>, mark: &Mark) -> bool {
     let head = view.before(mark.range.start).to_lowercase();
     let word = head.split_whitespace().next_back().unwrap_or_default();
-    matches!(word, "who" | "which" | "whom") && view.sentence.lang == Lang::En
+    let asked = head.rsplit(',').next().is_some_and(|clause| clause.contains("whether "));
+    (matches!(word, "who" | "which" | "whom") || asked) && view.sentence.lang == Lang::En
         || view.text.to_lowercase().contains("ones who will")
+}
+
+/// "책임을 물을 것", "대응할 것": what the speaker means to do itself.
+fn intends(view: &View<'_>, mark: &Mark) -> bool {
+    let head = view.before(mark.range.end);
+    let Some(at) = head.rfind("것").filter(|_| view.sentence.lang == Lang::Ko) else {
+        return false;
+    };
+    let before = head.get(..at).unwrap_or_default().trim_end();
+    let own = [
+        "물을",
+        "대응할",
+        "취할",
+        "밝힐",
+        "공개할",
+        "지원할",
+        "검토할",
+        "협의할",
+        "촉구할",
+        "추진할",
+        "강구할",
+    ];
+    own.iter().any(|word| before.ends_with(word))
 }
 
 /// The one who says that it expects; the outlet where it speaks of itself; else whoever answers.

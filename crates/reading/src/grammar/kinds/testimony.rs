@@ -26,7 +26,8 @@ pub(super) fn drafts(scene: &Scene<'_>, awareness: &[Draft], predictions: &[Draf
         let first = !introduced.contains(&voice.number);
         let reported = view.sentence.has(Class::Say)
             || view.sentence.has(Class::According)
-            || view.has("anaphor");
+            || view.has("anaphor")
+                && !["unprompted", "asked", "toldsource"].iter().any(|c| view.has(c));
         let only_awareness = !quoted && awareness.iter().any(covers);
         let only_future = predictions.iter().any(covers) && first_is_future(view);
         let report = first

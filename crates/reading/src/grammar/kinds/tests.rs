@@ -605,3 +605,18 @@ fn zz_debug() {
         println!("=> {} [{}] {:?}", shown(&d), d.text, d.rules);
     }
 }
+
+#[test]
+fn zz_lines() {
+    let Ok(path) = std::env::var("R2_LINES") else { return };
+    for line in std::fs::read_to_string(path).unwrap().lines() {
+        let Some((lang, rest)) = line.split_once('\t') else { continue };
+        let (label, text) = rest.split_once('\t').unwrap();
+        let got: Vec<String> = drafts(Lang::from_code(lang).unwrap(), text)
+            .iter()
+            .filter(|d| d.kind != Kind::Figure)
+            .map(shown)
+            .collect();
+        println!("{label} | {text}\n      {got:?}");
+    }
+}
