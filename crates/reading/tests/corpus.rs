@@ -2,7 +2,7 @@
 //!
 //! `cargo test -p cenotaph-reading --test corpus -- --nocapture` prints precision and recall by language and kind, and asserts the
 //! floors below. `CENOTAPH_READING_SHOW=dev` prints each miss and each false draft of a split; `dev:position` those of a kind,
-//! `dev:en-05` those of an article. A closed split is measured on request only, and only as numbers.
+//! `dev:en-05` those of an article, `dev:days` figures whose days differ. A closed split is measured on request only, and only as numbers.
 //! The rules of counting are in `tests/corpus/README.md`.
 
 #![expect(

@@ -186,6 +186,11 @@ pub(crate) fn score(article: &Article, reading: &Reading, got: &[Got], text: &St
             if let (Some(g), true) = (partner, right) {
                 score.beside.count(g, wanted);
             }
+            if let Some(g) = partner.filter(|g| kind == "figure" && !same_days(g, wanted)) {
+                let why = if right { "days" } else { "days, and the figure" };
+                let (wanted, got) = (Some(wanted.clone()), Some(g.clone()));
+                score.faults.push(Fault { kind: "days".to_owned(), wanted, got, why });
+            }
             if wanted.optional {
                 continue;
             }
@@ -242,13 +247,7 @@ impl Beside {
     /// Dates, checks of evidence, and stimuli of a right pair.
     fn count(&mut self, got: &Got, wanted: &Wanted) {
         if wanted.kind == "figure" {
-            let (from, to) = &got.window;
-            let dates = [
-                (span_of(&wanted.said_on), span_of(&got.said_on)),
-                (span_of(&wanted.as_of), span_of(&got.as_of)),
-                (window_of(&wanted.window), window(from, to)),
-            ];
-            for (wanted, got) in dates {
+            for (wanted, got) in days(got, wanted) {
                 self.dates += usize::from(wanted.is_some());
                 self.dates_right += usize::from(wanted.is_some() && wanted == got);
                 self.dates_invented += usize::from(wanted.is_none() && got.is_some());
@@ -266,6 +265,20 @@ impl Beside {
 }
 
 type Days = (Option<Day>, Option<Day>);
+
+/// The days of saying, those that a figure holds for, and its window, as wanted and as found.
+fn days(got: &Got, wanted: &Wanted) -> [(Option<Days>, Option<Days>); 3] {
+    let (from, to) = &got.window;
+    [
+        (span_of(&wanted.said_on), span_of(&got.said_on)),
+        (span_of(&wanted.as_of), span_of(&got.as_of)),
+        (window_of(&wanted.window), window(from, to)),
+    ]
+}
+
+fn same_days(got: &Got, wanted: &Wanted) -> bool {
+    days(got, wanted).iter().all(|(wanted, got)| wanted == got)
+}
 
 /// The days that an EDTF date allows.
 fn span_of(edtf: &str) -> Option<Days> {
