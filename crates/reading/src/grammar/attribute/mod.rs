@@ -213,6 +213,10 @@ impl Attributions {
         if answer.said_on.is_none() {
             said_by_relay(self.of(s), &mut answer);
         }
+        // The day of an earlier block is not that of this one.
+        if sentences.get(s).is_some_and(|from| from.paragraph != here.paragraph) {
+            answer.said_on = None;
+        }
         answer
     }
 
@@ -384,6 +388,14 @@ fn in_sentence(page: &Page, sentence: &Sentence, state: &State) -> Vec<Attributi
     if let Some(label) = label {
         own.retain(|a| a.subject != label.subject);
         own.insert(0, label);
+    }
+    // 북한군 피해 집계 (국정원): the one agency that a table's caption names.
+    if sentence.block == BlockKind::TableCaption && own.is_empty() {
+        let mut agencies = entities
+            .iter()
+            .filter(|e| !e.country && matches!(e.who.weight, Weight::Authority | Weight::Outlet));
+        let one = agencies.next().filter(|_| agencies.next().is_none());
+        own.extend(one.map(|e| labelled(e.who.clone(), e.range.clone(), sentence)));
     }
     if let Some(agency) = behind_relay(sentence, &own) {
         own.push(agency);
@@ -572,6 +584,9 @@ fn outlet(page: &Page, sentence: &Sentence, word: &Mention) -> Option<(String, R
 
 /// A speaker at the head of a sentence, before a colon or a dash.
 fn label(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<Attribution> {
+    if let Some(trailing) = trailing_label(page, sentence, entities) {
+        return Some(trailing);
+    }
     let entity = entities.iter().find(|e| e.who.weight != Weight::Voice)?;
     let head = page.slice(sentence.range.start..entity.range.start);
     let lead = head.trim_matches(|c: char| !c.is_alphanumeric());
@@ -590,6 +605,18 @@ fn label(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<Attrib
         return None;
     }
     Some(labelled(entity.who.clone(), entity.range.clone(), sentence))
+}
+
+/// "Losses exceed 4,000 – Zelensky": a speaker behind the last dash or colon of a headline.
+fn trailing_label(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<Attribution> {
+    let short = sentence.range.len() <= 200 && !sentence.has(Class::Say);
+    let entity = entities.last().filter(|e| short && e.who.weight < Weight::Voice)?;
+    let rest = page.slice(entity.range.end..sentence.range.end);
+    let head = page.slice(sentence.range.start..entity.range.start).trim_end();
+    let mark = head.ends_with(['–', '—']) || head.ends_with(" -") || head.ends_with(':');
+    let ends = !rest.chars().any(char::is_alphanumeric) && !rest.contains('.');
+    let numbers = sentence.numbers.iter().any(|n| n.range.end <= entity.range.start);
+    (mark && ends && numbers).then(|| labelled(entity.who.clone(), entity.range.clone(), sentence))
 }
 
 /// The bytes of up to six words of a role or of a day before a colon.

@@ -97,15 +97,23 @@ fn european(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> 
 
 /// Behind the topic, or right before the verb; not before a battle.
 fn korean(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> bool {
-    const EVENTS: [&str; 14] = [
+    const EVENTS: [&str; 22] = [
         "하루", "동안", "전투", "교전", "공격", "새벽", "밤", "공습", "기준", "현재", "까지",
-        "부터", "이후", "자 ",
+        "부터", "이후", "자 ", "한 달", "사이", "내내", "공세", "작전", "이래", "간 ", "새 ",
     ];
+    const OWN: [&str; 7] = ["에만", "에만도", "까지", "부터", "동안", "간", "사이"];
+    let said = page.slice(date.range.clone());
+    let Time::Point(text) = &date.time else { return false };
+    // A year is no day of saying.
+    if text.len() == 4 || OWN.iter().any(|e| said.ends_with(e)) {
+        return false;
+    }
     let next = page.slice(date.range.end..sentence.range.end).trim_start();
-    // "지난달 말 1천 명이 파병": a number right behind a date makes it that of the event.
+    // "지난달 말 1천 명이 파병": a number right behind a month makes it that of the event.
     let beyond = ["말 ", "초 ", "중순 "].iter().find_map(|w| next.strip_prefix(w)).unwrap_or(next);
     let number = sentence.range.end - beyond.len();
-    let counted = sentence.numbers.iter().any(|n| n.range.start == number);
+    let month = text.len() == 7;
+    let counted = month && sentence.numbers.iter().any(|n| n.range.start == number);
     if counted || EVENTS.iter().any(|e| next.starts_with(e)) {
         return false;
     }
@@ -116,7 +124,7 @@ fn korean(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> bo
         let trails = words(tail) <= 3 && !told_between(sentence, &(date.range.end..a.cue.start));
         return leads || trails;
     }
-    // "지난 23일 국정원은", "국정원은 … 25일 국회 보고에서".
+    // "지난 23일 국정원은", "3월 2일: 정보총국, …".
     if date.range.end <= a.subject.start {
         let between = page.slice(date.range.end..a.subject.start);
         return words(between) <= 1

@@ -55,7 +55,8 @@ fn nought(context: &Context<'_>, sentence: &Sentence, number: &Number) -> bool {
     let zero = number.quantity.rules().iter().any(|r| matches!(*r, "none" | "ko-none" | "ru-none"));
     zero && !sentence.of(Class::Harm).any(|m| {
         overlap(&m.range, &number.range)
-            || (m.range.end <= number.range.start
+            || (sentence.lang == Lang::Ko
+                && m.range.end <= number.range.start
                 && context.words(m.range.end..number.range.start).trim().is_empty())
     })
 }

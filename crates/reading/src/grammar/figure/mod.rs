@@ -58,6 +58,8 @@ struct Left {
     spoken: Option<(usize, &'static str)>,
     /// The categories of a table's columns.
     head: Vec<Harm>,
+    /// The day for which a table holds, by its caption.
+    as_of: String,
 }
 
 /// The figures of a page, in order.
@@ -72,14 +74,22 @@ pub(crate) fn drafts(context: &Context<'_>) -> Vec<Draft> {
             let asked = left.asked.filter(|_| left.heading && sentence.block != BlockKind::Subhead);
             let heading = asked.is_some() || sentence.block == BlockKind::Subhead;
             let paragraph = sentence.paragraph;
-            left = Left { paragraph, asked, heading, ..Left::default() };
+            let (spoken, as_of) = (left.spoken, std::mem::take(&mut left.as_of));
+            left = Left { paragraph, asked, heading, spoken, ..Left::default() };
             if tabular {
                 left.head = head;
+                left.as_of = as_of;
             }
+        }
+        if sentence.block == BlockKind::TableCaption
+            && let Some(Time::Point(day)) = table::as_of(sentence)
+        {
+            left.as_of.clone_from(day);
         }
         for read in in_sentence(context, s, sentence, &mut left) {
             let answer = context.answer(s, &read.number);
-            out.extend(draft(context, sentence, read, &answer));
+            let table = if tabular { left.as_of.as_str() } else { "" };
+            out.extend(draft(context, sentence, read, &answer, table));
         }
     }
     out
@@ -137,7 +147,7 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
         }
         let found = match pair {
             Some(harm) => toll(context, sentence, &number.range, &zone, harm),
-            None => table::column(sentence, left, i)
+            None => table::column(context, sentence, left, i)
                 .or_else(|| strong(context, s, sentence, &number.range, &zone, count))
                 .or_else(|| open(context, s, sentence, &number.range, &out, left, count)),
         };
@@ -207,6 +217,11 @@ fn stands(
     number: &Number,
     harms: &[Harm],
 ) -> bool {
+    // A day is no number, and takes no harm from one.
+    let overlaps = |r: &Range<usize>| r.start < number.range.end && number.range.start < r.end;
+    if sentence.dates.iter().any(|d| overlaps(&d.range)) {
+        return false;
+    }
     if number.base {
         // 5천8백여 명의 사상자를 냈으며 … 그 4분의 1: a figure that a share is taken of later.
         let own = |h: &Harm| {
@@ -695,7 +710,13 @@ fn population(
     behind.or_else(near).or_else(any).map_or("", |m| m.value)
 }
 
-fn draft(context: &Context<'_>, sentence: &Sentence, read: Read, answer: &Answer) -> Option<Draft> {
+fn draft(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    read: Read,
+    answer: &Answer,
+    table: &str,
+) -> Option<Draft> {
     let days = time::days(context, sentence, &read.number, &read.zone, answer);
     let span = context.page.span(read.clause.clone());
     let mut draft = Draft::new(Kind::Figure, span, context.words(read.clause.clone()));
@@ -730,7 +751,7 @@ fn draft(context: &Context<'_>, sentence: &Sentence, read: Read, answer: &Answer
         draft.set("period_start", &days.from);
         draft.set("period_end", &days.to);
     }
-    draft.set("as_of_date", &days.as_of);
+    draft.set("as_of_date", if days.as_of.is_empty() { table } else { &days.as_of });
     draft.set("lang", sentence.lang.code());
     draft.set("quote", context.words(sentence.range.clone()));
     draft.set("quote_lang", sentence.lang.code());

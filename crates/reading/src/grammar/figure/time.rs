@@ -9,6 +9,7 @@ use model::date::Day;
 
 use crate::grammar::Context;
 use crate::grammar::attribute::Answer;
+use crate::grammar::lexicon::Class;
 use crate::grammar::mention::Sentence;
 use crate::grammar::when::{Cue, Dated, Time};
 
@@ -60,7 +61,8 @@ pub(super) fn days(
         let before = d.range.start < number.start;
         let outer = speaker
             .is_some_and(|r| d.range.end <= r.start && sentence.range.start + 12 < d.range.start);
-        d.cue == Cue::Plain && !said(d) && !outer && (before || d.range.start < zone.end)
+        let own = european || !elsewhere(context, sentence, d, number);
+        d.cue == Cue::Plain && !said(d) && !outer && own && (before || d.range.start < zone.end)
     };
     let Some(date) = nearest(sentence.dates.iter().filter(event).filter(own), number) else {
         return out;
@@ -81,6 +83,24 @@ pub(super) fn days(
     }
     out.note(date);
     out
+}
+
+/// 지난해 10월 파병된 북한군 가운데 600명이 숨졌다: the day of being sent is not that of dying.
+fn elsewhere(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    date: &Dated,
+    number: &Range<usize>,
+) -> bool {
+    if date.range.end > number.start {
+        return false;
+    }
+    let between = date.range.end..number.start;
+    let within = |class: Class| {
+        sentence.of(class).any(|m| between.start <= m.range.start && m.range.end <= between.end)
+    };
+    let harmed = sentence.of(Class::Harm).any(|m| m.range.end > date.range.end);
+    within(Class::Strength) && harmed || super::korean::parted(context.words(between.clone()))
 }
 
 impl Days {

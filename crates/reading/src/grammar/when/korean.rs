@@ -6,28 +6,96 @@ use super::token::{Token, before, day, number, word, year};
 use super::{Calendar, Cue, Found, Time, past, window, ymd};
 
 pub(super) fn date(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+    let text = word(tokens, at);
+    if matches!(text, "오는" | "내년" | "다음" | "내달" | "향후") {
+        return ahead(tokens, at, calendar);
+    }
+    let found = one(tokens, at, calendar)?;
+    // 1월부터 3월까지, 3월 2일부터 9일까지.
+    let last = word(tokens, found.tokens.end.saturating_sub(1)).to_owned();
+    let next = found.tokens.end + usize::from(word(tokens, found.tokens.end) == "부터");
+    if (last.ends_with("부터") || next > found.tokens.end)
+        && let Some(to) = one(tokens, next, calendar)
+        && word(tokens, to.tokens.end.saturating_sub(1)).ends_with("까지")
+        && let (Time::Point(from), Time::Point(until)) = (&found.time, &to.time)
+    {
+        let time = Time::Window(from.clone(), until.clone());
+        let rule = "date-days-month";
+        return Some(Found { tokens: at..to.tokens.end, time, cue: Cue::Plain, rule });
+    }
+    Some(found)
+}
+
+/// A date with the words behind it.
+fn one(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
     let found = numeric(tokens, at, calendar)
         .or_else(|| relative(tokens, at, calendar))
         .or_else(|| weekday(tokens, at, calendar))?;
     Some(cued(found, tokens))
 }
 
-/// Words behind a date: 현재, 기준, 까지.
+/// A day to come: 오는 6월, 내년 3월.
+fn ahead(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+    let found = numeric(tokens, at + 1, calendar).or_else(|| weekday(tokens, at + 1, calendar))?;
+    Some(Found { tokens: at..found.tokens.end, cue: Cue::Open, ..found })
+}
+
+/// Words behind a date: 말, 현재, 기준, 까지, 보고 때.
 fn cued(mut found: Found, tokens: &[Token]) -> Found {
+    const PARTS: [&str; 8] = ["초순", "중순", "하순", "상순", "초", "말", "중", "께"];
+    const SAID: [&str; 8] = ["보고", "발표", "브리핑", "집계", "성명", "자료", "평가", "통계"];
+    let part = word(tokens, found.tokens.end);
+    let tail = PARTS.iter().find_map(|p| part.strip_prefix(p));
+    const TAILS: [&str; 9] = ["", "까지", "부터", "에", "에는", "쯤", "의", "기준", "경"];
+    if tail.is_some_and(|t| TAILS.contains(&t)) {
+        found.tokens.end += 1;
+    }
     let last = word(tokens, found.tokens.end.saturating_sub(1));
     let next = word(tokens, found.tokens.end);
-    if next.starts_with("현재") || next.starts_with("기준") || last.ends_with("까지") {
+    let when = word(tokens, found.tokens.end + 1);
+    if ["현재", "기준", "시점", "까지"].iter().any(|w| next.starts_with(w))
+        || last.ends_with("까지")
+        || last.ends_with("기준")
+        || last.ends_with("현재")
+    {
         found.cue = Cue::AsOf;
         found.rule = "date-as-of";
-    }
-    if next.starts_with("이후")
+    } else if next.starts_with("이후")
         || last.ends_with("부터")
         || next.starts_with("부터")
         || next == "자"
+        || next.starts_with("이래")
     {
         found.cue = Cue::Open;
+    } else if SAID.iter().any(|w| next.starts_with(w))
+        && ["때", "당시", "땐", "시점"].iter().any(|w| when.starts_with(w))
+    {
+        found.cue = Cue::Saying;
     }
     found
+}
+
+/// Whether a word is a name of a time with a particle.
+fn named(text: &str, name: &str) -> bool {
+    const PARTICLES: [&str; 16] = [
+        "",
+        "에",
+        "에는",
+        "에도",
+        "에만",
+        "에만도",
+        "은",
+        "는",
+        "도",
+        "까지",
+        "부터",
+        "의",
+        "만",
+        "엔",
+        "에야",
+        "자",
+    ];
+    text.strip_prefix(name).is_some_and(|tail| PARTICLES.contains(&tail))
 }
 
 fn starts(tokens: &[Token], at: usize, with: &str) -> bool {
@@ -187,34 +255,53 @@ fn relative(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
     let month = |n: usize, (y, m): (i32, i32)| {
         Some(Found::point(at..at + n, format!("{y:04}-{m:02}"), "date-relative-month"))
     };
-    match text {
-        "이날" | "이날은" | "이날도" | "당일" => {
-            return near(1, calendar.last.or(calendar.anchor)?);
+    let last = calendar.last.or(calendar.anchor);
+    if ["이날", "당일"].iter().any(|n| named(text, n)) {
+        return near(1, last?);
+    }
+    if text == "같은" && named(word(tokens, at + 1), "날") {
+        return near(2, calendar.last?);
+    }
+    if matches!(text, "다음") && named(word(tokens, at + 1), "날") || named(text, "이튿날") {
+        let used = 1 + usize::from(text == "다음");
+        return near(used, calendar.last?.plus_days(1));
+    }
+    for (name, back, base) in [
+        ("전날", 1, last),
+        ("하루전", 1, last),
+        ("어제", 1, calendar.anchor),
+        ("그저께", 2, calendar.anchor),
+        ("그제", 2, calendar.anchor),
+        ("오늘", 0, calendar.anchor),
+    ] {
+        if named(text, name) {
+            return near(1, base?.plus_days(-back));
         }
-        "같은" if starts(tokens, at + 1, "날") => return near(2, calendar.last?),
-        "전날" => return near(1, calendar.last.or(calendar.anchor)?.plus_days(-1)),
-        "어제" => return near(1, calendar.anchor?.plus_days(-1)),
-        "오늘" => return near(1, calendar.anchor?),
-        "지난주" | "지난주에" | "지난주에는" => {
-            if let Some(found) = weekday(tokens, at + 1, calendar) {
-                return Some(Found { tokens: at..found.tokens.end, ..found });
-            }
-            let (from, to) = calendar.last_week()?;
-            return Some(Found::point(at..at + 1, format!("{from}/{to}"), "date-week"));
+    }
+    if named(text, "지난주") || text == "지난" && named(word(tokens, at + 1), "주") {
+        let used = 1 + usize::from(text == "지난");
+        if let Some(found) = weekday(tokens, at + used, calendar) {
+            return Some(Found { tokens: at..found.tokens.end, ..found });
         }
-        "지난달" | "지난달에" | "지난달에는" | "지난달부터" => {
-            return month(1, calendar.months_back(1)?);
-        }
-        "이달" | "이달에" | "이번달" => return month(1, calendar.months_back(0)?),
-        "주말" | "주말에" | "주말새" => {
-            let (from, to) = calendar.weekend()?;
-            return Some(window(at..at + 1, from, to, "date-week"));
-        }
-        "밤새" | "간밤" => {
-            let to = calendar.anchor?;
-            return Some(window(at..at + 1, to.plus_days(-1), to, "date-past"));
-        }
-        _ => {}
+        let (from, to) = calendar.last_week()?;
+        return Some(Found::point(at..at + used, format!("{from}/{to}"), "date-week"));
+    }
+    if named(text, "지난달") || text == "지난" && named(word(tokens, at + 1), "달") {
+        return month(1 + usize::from(text == "지난"), calendar.months_back(1)?);
+    }
+    if named(text, "이달") || named(text, "이번달") {
+        return month(1, calendar.months_back(0)?);
+    }
+    if text == "이번" && named(word(tokens, at + 1), "달") {
+        return month(2, calendar.months_back(0)?);
+    }
+    if ["주말", "주말새", "주말사이"].iter().any(|n| named(text, n)) {
+        let (from, to) = calendar.weekend()?;
+        return Some(window(at..at + 1, from, to, "date-week"));
+    }
+    if ["밤새", "간밤", "밤사이"].iter().any(|n| named(text, n)) {
+        let to = calendar.anchor?;
+        return Some(window(at..at + 1, to.plus_days(-1), to, "date-past"));
     }
     if text == "지난" {
         if let Some(m) =
