@@ -242,6 +242,10 @@ fn releaser(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Speake
     };
     let within =
         |s: &Range<usize>| view.sentence.range.start <= s.start && s.end <= view.sentence.range.end;
+    // "What it claimed was …": a pronoun behind the item is not who released it.
+    let pronoun =
+        own.span.as_ref().is_some_and(|s| s.end - s.start <= 4 && s.start > mark.range.start);
+    let own = if pronoun { Speaker::default() } else { own };
     let here = own.span.as_ref().is_some_and(within) && !own.name.is_empty();
     let led = view.sentence.parties.iter().find(by);
     let found = if here { led } else { led.or_else(|| view.sentence.parties.iter().find(acts)) };

@@ -71,7 +71,7 @@ impl Units {
         let mut units = Self { text: Vec::new(), at: Vec::new(), broken: Vec::new() };
         let (mut broken, mut open) = (false, false);
         for (at, c) in sentence.char_indices() {
-            let part = c.is_alphanumeric() || (open && is_joiner(c));
+            let part = c.is_alphanumeric() || (open && lang != Lang::Ko && is_joiner(c));
             if !part {
                 open = false;
                 broken |= matches!(c, '.' | ';' | '?' | '!' | '…');

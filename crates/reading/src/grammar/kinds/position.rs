@@ -230,9 +230,13 @@ fn holder(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Option<S
     }
     let paragraph = view.sentence.paragraph;
     let before = scene.views.get(..i)?.iter().rev().take(3);
-    let named = before.take_while(|v| v.sentence.paragraph + 1 >= paragraph).find_map(|v| {
-        v.sentence.parties.iter().rev().find(|p| p.speaks() && matches!(p.group, "DPRK" | "RU"))
-    });
+    let near: Vec<&View<'_>> =
+        before.take_while(|v| v.sentence.paragraph + 1 >= paragraph).collect();
+    let of = |group: &str| {
+        let mut parties = near.iter().flat_map(|v| v.sentence.parties.iter().rev());
+        parties.find(|p| p.speaks() && p.group == group)
+    };
+    let named = of("DPRK").or_else(|| of("RU"));
     named.map(|party| speaker(scene, i, party)).or(own)
 }
 
@@ -298,7 +302,8 @@ pub(super) fn subject(
     }
     // A pronoun, a quotation, a label, a verb in front: whoever answers for the words.
     let answer = scene.party(i, &mark.range);
-    let known = !answer.name.is_empty() && (!answer.carried || quote.is_some());
+    let goes_on = quote.is_some() && !view.has("naming") && !view.sentence.has(Class::Say);
+    let known = !answer.name.is_empty() && (!answer.carried || goes_on);
     known.then_some(answer)
 }
 
@@ -382,14 +387,10 @@ fn behind<'v>(view: &'v View<'_>, mark: &Mark) -> Option<&'v PartyRef> {
 
 /// The last name before the construction that nothing governs.
 fn european<'v>(view: &View<'_>, before: &[&'v PartyRef], mark: &Mark) -> Option<&'v PartyRef> {
-    let free = |party: &&&PartyRef| !governed(view, party) && !owner(view, party, mark);
-    let found = before.iter().rev().find(free).or_else(|| {
-        // "In Moscow, officials would not say", «В Минобороны не ответили».
-        before
-            .iter()
-            .rev()
-            .find(|party| placed(view, party) && !owner(view, party, mark) && opens(view, party))
-    });
+    // "In Moscow, officials would not say", «в Кремле заявили»: a place at the head of its clause stands for who works there.
+    let acts =
+        |party: &PartyRef| !governed(view, party) || placed(view, party) && opens(view, party);
+    let found = before.iter().rev().find(|party| acts(party) && !owner(view, party, mark)).copied();
     found.map(|found| head_of(view, before, found))
 }
 

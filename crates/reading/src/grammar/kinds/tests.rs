@@ -387,7 +387,7 @@ fn measures() {
         (
             En,
             "Neighbourhood units in North Korea were ordered to report anyone who spreads news from Russia.",
-            "measure order_directive -",
+            "measure denunciation_duty -",
         ),
         (
             En,
