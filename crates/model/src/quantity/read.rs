@@ -123,6 +123,7 @@ impl<'a> Phrase<'a> {
         let mut items = assemble(&lex(text));
         let denied = denied(text, &items);
         plain_words(&mut items);
+        open_ends(&mut items);
         let used = vec![false; items.len()];
         let mut phrase =
             Self { text, items, mentions: Vec::new(), used, denied, categories: Vec::new() };
@@ -336,6 +337,11 @@ impl<'a> Phrase<'a> {
             next += 1;
         }
         let opened = self.opened(at);
+        let up_to = |at: usize| self.rule(at).is_some_and(|r| r.effect == Effect::UpTo);
+        // 적게는 300명, 많게는 500명.
+        if opened && self.kind(next) == Some(Kind::Mark(',')) && up_to(next + 1) {
+            next += 1;
+        }
         let joins = match self.kind(next)? {
             Kind::Mark('-') => true,
             Kind::Rule(_) => {
@@ -459,11 +465,8 @@ impl<'a> Phrase<'a> {
         let alone = matches!(self.kind(end), None | Some(Kind::Mark(_)));
         let hedge = matches!(self.form(end), Some(Form::After | Form::Person));
         // "one of them died"
-        let of_them = self.form(end) == Some(Form::Of)
-            && matches!(
-                self.said(end + 1).to_lowercase().as_str(),
-                "them" | "these" | "those" | "whom"
-            );
+        let of_them =
+            self.form(end) == Some(Form::Parts) && self.said(end).to_lowercase().starts_with("of ");
         if of_them {
             return false;
         }
@@ -869,6 +872,32 @@ impl<'a> Phrase<'a> {
 
 fn ends_in_of(core: Core) -> bool {
     matches!(core, Core::Share(ShareBase::Fraction { rule: Some("most"), .. }))
+}
+
+/// 최소 300명에서 최대 500명: with its counterpart behind the number "at least" opens a range, and is no hedge.
+fn open_ends(items: &mut [Item]) {
+    let all = rules();
+    let Some(open) = all.iter().position(|r| r.id == "ko-open") else { return };
+    let rule = |item: Option<&Item>| match item?.kind {
+        Kind::Rule(i) => all.get(i),
+        _ => None,
+    };
+    for at in 0..items.len() {
+        if rule(items.get(at)).is_none_or(|r| r.id != "ko-at-least") {
+            continue;
+        }
+        if !matches!(items.get(at + 1).map(|i| i.kind), Some(Kind::Number { .. })) {
+            continue;
+        }
+        let behind = (at + 2..at + 6).find(|i| {
+            !matches!(rule(items.get(*i)).map(|r| r.form), Some(Form::Person | Form::Join))
+                && items.get(*i).map(|item| item.kind) != Some(Kind::Mark(','))
+        });
+        let answered = behind.and_then(|i| rule(items.get(i))).is_some_and(|r| r.id == "ko-up-to");
+        if let Some(item) = items.get_mut(at).filter(|_| answered) {
+            item.kind = Kind::Rule(open);
+        }
+    }
 }
 
 /// Words that begin a noun of their own, so that what is behind them is not what a number counts.
