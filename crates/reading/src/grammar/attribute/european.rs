@@ -112,6 +112,16 @@ fn according(
     entities: &[Entity],
     cue: &Mention,
 ) -> Option<Attribution> {
+    // "with Ukraine citing 3,000 casualties": who stands before it answers for the number.
+    let counts = page.slice(cue.range.clone()).eq_ignore_ascii_case("citing")
+        && sentence.numbers.iter().any(|n| {
+            n.range.start >= cue.range.end && gap(page, cue.range.end, n.range.start) == 0
+        });
+    let before = entities.iter().rev().find(|e| e.range.end <= cue.range.start);
+    if let Some(entity) = before.filter(|e| counts && gap(page, e.range.end, cue.range.start) == 0)
+    {
+        return Some(make(sentence, entity, Style::Says, cue.range.clone()));
+    }
     let behind = entities.iter().find(|e| {
         e.range.start >= cue.range.end
             && gap(page, cue.range.end, e.range.start) <= 7
@@ -272,7 +282,7 @@ fn owns(page: &Page, sentence: &Sentence, entity: &Entity, verb: &Mention) -> bo
     let Some(rest) = between.strip_prefix(['\'', '’']) else { return false };
     let rest = rest.strip_prefix('s').unwrap_or(rest);
     let owned: Vec<&str> = rest.split_whitespace().take(4).collect();
-    const ROLES: [&str; 20] = [
+    const ROLES: &[&str] = &[
         "spokesman",
         "spokeswoman",
         "spokesperson",
@@ -293,6 +303,30 @@ fn owns(page: &Page, sentence: &Sentence, entity: &Entity, verb: &Mention) -> bo
         "secretary",
         "general",
         "latest",
+        "office",
+        "administration",
+        "ministry",
+        "government",
+        "army",
+        "military",
+        "adviser",
+        "team",
+        "officials",
+        "mission",
+        "embassy",
+        "ambassador",
+        "parliament",
+        "delegation",
+        "service",
+        "president",
+        "spokespeople",
+        "website",
+        "channel",
+        "account",
+        "official",
+        "agency",
+        "forces'",
+        "staff",
     ];
     let role =
         owned.iter().any(|w| ROLES.contains(&w.trim_end_matches(',').to_lowercase().as_str()));

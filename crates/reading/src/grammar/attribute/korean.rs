@@ -251,8 +251,18 @@ impl View<'_> {
 
 /// Verbs of saying; 고 했다 and 라며 among them.
 fn verbs(page: &Page, sentence: &Sentence) -> Vec<Range<usize>> {
-    const SAID: [&str; 8] =
-        ["고 했", "고 한다", "고 하셨", "고 합니다", "고도 했", "고 해", "고 하며", "고 하고"];
+    const SAID: [&str; 10] = [
+        " 한 말",
+        " 한 이야기",
+        "고 했",
+        "고 한다",
+        "고 하셨",
+        "고 합니다",
+        "고도 했",
+        "고 해",
+        "고 하며",
+        "고 하고",
+    ];
     const QUOTED: [&str; 6] = ["라며", "다며", "라면서", "다면서", "냐며", "자며"];
     let mut out: Vec<Range<usize>> = sentence.of(Class::Say).map(|m| m.range.clone()).collect();
     let text = page.slice(sentence.range.clone());
@@ -260,6 +270,7 @@ fn verbs(page: &Page, sentence: &Sentence) -> Vec<Range<usize>> {
     for said in SAID {
         for (at, _) in text.match_indices(said) {
             let blank = said.find(' ').map_or(0, |b| b + 1);
+            // 그가 한 말이다.
             out.push(base + at + blank..base + at + said.len());
         }
     }

@@ -122,6 +122,14 @@ pub(super) fn introduces(text: &str) -> bool {
     WORDS.iter().any(|w| text.contains(w)) || text.trim_end().ends_with([':', '：'])
 }
 
+/// Whether a sentence says no more than whose words stood before it: 그가 한 말이다.
+pub(super) fn closes(text: &str) -> bool {
+    let text = text.trim_end_matches(['.', ' ']);
+    ["한 말이다", "한 말", "의 말이다", "의 설명이다", "의 전언이다", "한 이야기다", "의 이야기다"]
+        .iter()
+        .any(|e| text.ends_with(e))
+}
+
 /// Whether a sentence is an entry of a list: a bullet or a number before it, or no verb at its end.
 pub(super) fn entry(text: &str) -> bool {
     const BULLETS: &[char] = &[

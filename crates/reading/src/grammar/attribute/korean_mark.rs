@@ -261,7 +261,11 @@ pub(super) fn extent<'a>(page: &'a Page, sentence: &Sentence, entity: &Entity) -
 /// What is glued to a name.
 fn tail_of<'a>(page: &'a Page, entity: &Entity) -> &'a str {
     if entity.stem < entity.range.end {
-        return page.slice(entity.stem..entity.range.end);
+        let tail = page.slice(entity.stem..entity.range.end);
+        // 정보당국자들을, 총참모장은: the office is part of the name.
+        let rest =
+            ["자", "장", "관", "실", "궁", "군", "측"].iter().find_map(|o| tail.strip_prefix(o));
+        return rest.filter(|r| TAILS.contains(r)).unwrap_or(tail);
     }
     // Some rows have the particle in their form: 북한은, 소식통에게.
     const NOUNS: [&str; 5] = ["전문가", "분석가", "활동가", "평론가", "역사가"];
@@ -270,7 +274,10 @@ fn tail_of<'a>(page: &'a Page, entity: &Entity) -> &'a str {
         return "";
     }
     let tails = TAILS.iter().filter_map(|t| word.strip_suffix(t).map(|head| (head, *t)));
-    let whole = tails.filter(|(head, t)| !t.is_empty() && head.chars().count() >= 2);
+    let short = |t: &str| matches!(t, "은" | "는" | "가" | "도");
+    let whole = tails.filter(|(head, t)| {
+        !t.is_empty() && (head.chars().count() >= 2 || short(t) && !head.is_empty())
+    });
     let longest = whole.max_by_key(|(_, t)| t.len()).map_or("", |(_, t)| t);
     // The particle as it stands on the page.
     word.get(word.len() - longest.len()..).unwrap_or_default()
@@ -314,7 +321,7 @@ fn cited(tail: &str, rest: &str) -> bool {
         "에" | "측에" => any(BEHIND),
         "을" | "를" | "측을" => any(OBJECT),
         "의" | "측의" => any(SAID) && OBJECT.iter().any(|o| next.contains(o)),
-        "" => any(&["인용", "발 "]) || next.starts_with(',') && next.contains("인용"),
+        "" => any(&["인용", "발 "]),
         "발로" | "로부터" | "으로부터" | "에게서" | "측으로부터" => true,
         _ => tail.ends_with("에") && any(BEHIND),
     }

@@ -47,6 +47,14 @@ pub(crate) struct Who {
     pub(crate) rule: &'static str,
 }
 
+impl Who {
+    /// Whether both are the same speaker, whatever words name them.
+    fn is(&self, other: &Self) -> bool {
+        let named = !self.group.is_empty();
+        self == other || named && self.group == other.group && self.name == other.name
+    }
+}
+
 /// How a speaker comes into a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Style {
@@ -154,7 +162,10 @@ impl Attributions {
             });
             // A sentence that tells by whom the ones before were said.
             let opens = |b: &Mention| b.range.start <= sentence.range.start + 2;
-            if let Some(main) = best(&own).filter(|_| sentence.of(Class::Back).any(opens)) {
+            let closes = sentence.lang == model::quantity::Lang::Ko
+                && korean_label::closes(page.slice(sentence.range.clone()));
+            let back_to = best(&own).filter(|_| closes || sentence.of(Class::Back).any(opens));
+            if let Some(main) = back_to {
                 back(&mut out, sentences, s, main);
             }
             if let Some(best) = best(&own) {
@@ -198,9 +209,12 @@ impl Attributions {
             let mut answer = answer_of(page, main, false);
             answer.relays = relays(page, own, main);
             if answer.said_on.is_none() {
-                said_by_relay(own, &mut answer);
+                said_beside(own, main, &mut answer);
             }
             if answer.said_on.is_none() {
+                said_by_relay(own, &mut answer);
+            }
+            if answer.said_on.is_none() && !at_another_time(page, here, Some(main)) {
                 self.said_before(sentences, sentence, main, &mut answer);
             }
             return answer;
@@ -213,7 +227,10 @@ impl Attributions {
         if answer.said_on.is_none() {
             said_by_relay(self.of(s), &mut answer);
         }
-        // The day of an earlier block is not that of this one.
+        // The day of an earlier block, or of other words, is not that of this one.
+        if at_another_time(page, here, None) {
+            answer.said_on = None;
+        }
         if sentences.get(s).is_some_and(|from| from.paragraph != here.paragraph) {
             answer.said_on = None;
         }
@@ -231,7 +248,7 @@ impl Attributions {
         let paragraph = sentences.get(sentence).map(|s| s.paragraph);
         let before = (0..sentence).rev();
         for s in before.take_while(|s| sentences.get(*s).map(|x| x.paragraph) == paragraph) {
-            let same = self.of(s).iter().rev().find(|a| a.who == main.who);
+            let same = self.of(s).iter().rev().find(|a| a.who.is(&main.who));
             if let Some((time, range, rule)) = same.and_then(|a| a.said_on.clone()) {
                 answer.said_on = Some(time);
                 answer.ranges.push(range);
@@ -346,6 +363,56 @@ fn answer_of(page: &Page, main: &Attribution, carried: bool) -> Answer {
         answer.rules.push("carried-speaker");
     }
     answer
+}
+
+/// The day that the same speaker – behind a label also another of the same side – has beside another verb of the sentence.
+fn said_beside(own: &[Attribution], main: &Attribution, answer: &mut Answer) {
+    let authority = main.who.weight == Weight::Authority && main.style == Style::Label;
+    let same = own.iter().find(|a| {
+        let side = a.who.group == main.who.group && a.who.weight == Weight::Authority;
+        a.said_on.is_some() && (a.who.is(&main.who) || authority && side)
+    });
+    if let Some((time, range, rule)) = same.and_then(|a| a.said_on.clone()) {
+        answer.said_on = Some(time);
+        answer.ranges.push(range);
+        answer.rules.push(rule);
+    }
+}
+
+/// Whether a sentence tells what was said at another time than the words before it: "Earlier it put the toll at 300", "A year before".
+fn at_another_time(page: &Page, sentence: &Sentence, main: Option<&Attribution>) -> bool {
+    const EARLIER: [&str; 18] = [
+        "earlier",
+        "previously",
+        "before that",
+        "ago",
+        "formerly",
+        "in the past",
+        "ранее",
+        "раньше",
+        "прежде",
+        "до этого",
+        "до того",
+        "раніше",
+        "перед тим",
+        "доти",
+        "앞서",
+        "이전",
+        "당초",
+        "그전",
+    ];
+    let text = page.slice(sentence.range.clone());
+    let head: String = text.split_whitespace().take(3).collect::<Vec<_>>().join(" ");
+    let head = head.to_lowercase();
+    let led = EARLIER.iter().any(|e| {
+        head.split_once(e).is_some_and(|(before, after)| {
+            !before.ends_with(char::is_alphanumeric) && !after.starts_with(char::is_alphanumeric)
+        })
+    });
+    let stood = ["had stood", "had been at", "stood at", "had put", "had said", "had counted"];
+    let lead = main.map_or(text, |a| page.slice(sentence.range.start..a.end()));
+    led || main.is_none() && stood.iter().any(|w| text.contains(w))
+        || main.is_some() && stood.iter().skip(3).any(|w| lead.contains(w))
 }
 
 /// The day on which a relay passed it on: the day that the world could know.
@@ -601,7 +668,9 @@ fn label(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<Attrib
     let near = role_words(rest);
     let after = rest.get(near..).unwrap_or_default();
     let colon = after.starts_with(':') || after.starts_with(" — ");
-    if !colon {
+    // "Losses of North Korea's forces:" tells whose they are.
+    let told = sentence.of(Class::Harm).any(|m| m.range.start < entity.range.end + near);
+    if !colon || told {
         return None;
     }
     Some(labelled(entity.who.clone(), entity.range.clone(), sentence))

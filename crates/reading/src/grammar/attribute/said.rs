@@ -19,13 +19,16 @@ pub(super) fn said_on(
 ) -> Option<(Time, Range<usize>, &'static str)> {
     let fits = |d: &&Dated| {
         matches!(d.time, Time::Point(_))
-            && matches!(d.cue, Cue::Plain | Cue::Saying)
+            && (matches!(d.cue, Cue::Plain | Cue::Saying)
+                || d.cue == Cue::Open && then(page, sentence, d))
             && beside(page, sentence, attribution, d)
     };
     if sentence.block == BlockKind::Row {
         // The date of a row is that of saying when the row names its speaker.
         let own = attribution.subject.start < attribution.subject.end;
-        let plain = |d: &&Dated| matches!(d.time, Time::Point(_)) && d.cue == Cue::Plain;
+        let plain = |d: &&Dated| {
+            matches!(d.time, Time::Point(_)) && matches!(d.cue, Cue::Plain | Cue::Saying)
+        };
         let date = sentence.dates.iter().find(plain).filter(|_| own);
         return date.map(|d| (d.time.clone(), d.range.clone(), d.rule));
     }
@@ -64,7 +67,64 @@ fn beside(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> bo
     }
 }
 
+/// "a rise from January, when the agency put the toll at 450".
+fn then(page: &Page, sentence: &Sentence, date: &Dated) -> bool {
+    let next = page.slice(date.range.end..sentence.range.end);
+    let next = next.trim_start_matches([',', ' ']);
+    ["when ", "когда ", "коли "].iter().any(|w| next.starts_with(w))
+}
+
+/// A bracket that tells where it was said: "(доклад парламенту 5 ноября)".
+fn in_brackets(page: &Page, sentence: &Sentence, date: &Dated) -> bool {
+    const NOUNS: [&str; 24] = [
+        "доклад",
+        "заявлен",
+        "брифинг",
+        "отчет",
+        "отчёт",
+        "сводк",
+        "интервью",
+        "звіт",
+        "доповід",
+        "заяв",
+        "зведен",
+        "інтерв",
+        "report",
+        "statement",
+        "briefing",
+        "bulletin",
+        "update",
+        "interview",
+        "speech",
+        "보고",
+        "발표",
+        "브리핑",
+        "회견",
+        "성명",
+    ];
+    let head = page.slice(sentence.range.start..date.range.start);
+    let tail = page.slice(date.range.end..sentence.range.end);
+    let Some(open) = head.rfind('(') else { return false };
+    let inside = head.get(open..).unwrap_or_default();
+    let close = tail.find(')').is_some_and(|at| at <= 24);
+    let lower = inside.to_lowercase();
+    close && !inside.contains(')') && NOUNS.iter().any(|n| lower.contains(n))
+}
+
+/// ", которую депутаты получили в понедельник": a clause about the words, not about what they say.
+fn relative(page: &Page, from: usize, date: &Dated) -> bool {
+    const WORDS: [&str; 9] =
+        ["котор", "який", "яку", "якого", "яка", "which", "that", "who", "яке"];
+    let between = page.slice(from..date.range.start);
+    let Some(rest) = between.trim_start().strip_prefix(',') else { return false };
+    let rest = rest.trim_start();
+    WORDS.iter().any(|w| rest.starts_with(w)) && words(rest) <= 5 && !rest.contains([',', ';'])
+}
+
 fn european(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> bool {
+    if in_brackets(page, sentence, date) {
+        return true;
+    }
     let (first, last) = (a.subject.start.min(a.cue.start), a.subject.end.max(a.cue.end));
     // Between the speaker and the verb.
     if first <= date.range.start && date.range.end <= last {
@@ -73,6 +133,9 @@ fn european(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> 
     }
     if date.range.start >= last {
         let between = page.slice(last..date.range.start);
+        if relative(page, last, date) && !told_between(sentence, &(last..date.range.start)) {
+            return true;
+        }
         let lower = between.to_lowercase();
         let colon = a.style != Style::Label && lower.contains(": ");
         let subordinate = colon || ["that ", " что ", " що "].iter().any(|w| lower.contains(w));
@@ -91,6 +154,24 @@ fn european(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> 
         || words(clause) <= 2;
     let close = words(between) <= 4 && !told_between(sentence, &(date.range.end..first));
     let follows_comma = between.trim_start().starts_with(',') || words(between) <= 2;
+    if then(page, sentence, date) && words(between) <= 4 {
+        return true;
+    }
+    // "A day earlier, the intelligence agency of the ministry, known as the directorate, said".
+    let head = words(page.slice(sentence.range.start..date.range.start)) <= 2;
+    let quiet = !told_between(sentence, &(date.range.end..first));
+    let verbs = sentence
+        .of(Class::Say)
+        .any(|m| m.range.start >= date.range.end && m.range.end < a.cue.start);
+    if head
+        && quiet
+        && !verbs
+        && a.style == Style::Says
+        && between.starts_with(',')
+        && words(between) <= 12
+    {
+        return true;
+    }
     // "published on Sunday, spoke": the verb stands right behind the date.
     opens && close && follows_comma && a.style != Style::According
 }

@@ -52,6 +52,8 @@ struct Left {
     corrected: Option<&'static str>,
     /// What a question asks for.
     asked: Option<(&'static str, &'static str)>,
+    /// The category of the last figure of the block before.
+    before: Option<&'static str>,
     /// The category of the last figure.
     last: Option<&'static str>,
     /// What was spoken of without a number, and in which block.
@@ -75,7 +77,8 @@ pub(crate) fn drafts(context: &Context<'_>) -> Vec<Draft> {
             let heading = asked.is_some() || sentence.block == BlockKind::Subhead;
             let paragraph = sentence.paragraph;
             let (spoken, as_of) = (left.spoken, std::mem::take(&mut left.as_of));
-            left = Left { paragraph, asked, heading, spoken, ..Left::default() };
+            let before = left.last;
+            left = Left { paragraph, asked, heading, spoken, before, ..Left::default() };
             if tabular {
                 left.head = head;
                 left.as_of = as_of;
@@ -123,7 +126,9 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
         .collect();
     let numbers = || standing.iter().filter_map(|i| sentence.numbers.get(*i));
     let mut counts: Vec<Counted> = numbers().map(|n| counted(context, sentence, n)).collect();
-    follow_others(context, sentence, &standing, &mut counts);
+    if sentence.lang != Lang::Ko {
+        follow_others(context, sentence, &standing, &mut counts);
+    }
     let ranges: Vec<Range<usize>> = numbers().map(|n| n.range.clone()).collect();
     let each = (sentence.lang == Lang::Ko)
         .then(|| korean::respectively(context, sentence, &ranges, &harms))
@@ -238,7 +243,7 @@ fn stands(
     {
         return false;
     }
-    !taken_back(sentence, &number.range)
+    !taken_back(context, sentence, &number.range)
         && !asked_about(context, sentence, &number.range)
         && (!(number.denied || rejected) || denial::stands(context, s, sentence, &number.range))
 }
@@ -389,6 +394,10 @@ fn strong(
     if matches!(theirs, "RU" | "UA") {
         return None;
     }
+    // 그래픽의 단위는 ‘천 명’: no number of anybody.
+    if sentence.lang == Lang::Ko && sentence.has(Class::Unreal) {
+        return None;
+    }
     let found = strength::strength(context, sentence, number, zone, count)?;
     // What analysts expect is a forecast; what a party plans is a figure.
     let ahead = matches!(found.code, "planned_strength" | "potential_strength");
@@ -521,10 +530,23 @@ fn open(
             left.last.or(left.spoken.filter(|(p, _)| *p + 1 >= sentence.paragraph).map(|s| s.1));
         return spoken.map(|code| (code, vec!["figure-again"], None));
     }
+    // "The figure was three times its April estimate of at least 600": it goes on across blocks.
+    const FIGURES: [&str; 8] = [
+        "the figure",
+        "that figure",
+        "the number",
+        "the estimate",
+        "the count",
+        "its estimate",
+        "this figure",
+        "estimate of",
+    ];
+    let text = context.words(sentence.range.clone()).to_lowercase();
+    let last =
+        left.last.or_else(|| left.before.filter(|_| FIGURES.iter().any(|f| text.contains(f))));
     let speaks = !context.attributions.of(s).is_empty() && sentence.has(Class::Say);
     let plain = !sentence.has(Class::Harm) && !sentence.has(Class::Strength);
-    let code =
-        left.last.filter(|_| speaks && plain && before.is_empty() && count == Counted::Bare)?;
+    let code = last.filter(|_| speaks && plain && before.is_empty() && count == Counted::Bare)?;
     Some((code, vec!["figure-again"], None))
 }
 
@@ -649,12 +671,17 @@ fn zone(sentence: &Sentence, numbers: &[Range<usize>], i: usize) -> Range<usize>
 }
 
 /// Whether an outlet takes a number back; what now stands is behind the words that say so.
-fn taken_back(sentence: &Sentence, number: &Range<usize>) -> bool {
+fn taken_back(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
     if !sentence.has(Class::TakenBack) {
         return false;
     }
     // Of two numbers the first is the wrong one, and told by its verb.
-    if sentence.lang == Lang::Ko && sentence.numbers.iter().any(|n| n.range.end <= number.start) {
+    if sentence.lang == Lang::Ko
+        && sentence
+            .numbers
+            .iter()
+            .any(|n| n.range.end <= number.start && korean::mended(context, sentence, &n.range))
+    {
         return false;
     }
     let korean = sentence.lang == model::quantity::Lang::Ko;

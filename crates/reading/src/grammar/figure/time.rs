@@ -6,7 +6,9 @@
 use std::ops::Range;
 
 use model::date::Day;
+use model::quantity::Lang;
 
+use crate::draft::BlockKind;
 use crate::grammar::Context;
 use crate::grammar::attribute::Answer;
 use crate::grammar::lexicon::Class;
@@ -33,36 +35,45 @@ pub(super) fn days(
     answer: &Answer,
 ) -> Days {
     let mut out = Days::default();
-    let said = |d: &Dated| answer.ranges.contains(&d.range);
+    let place = Place::new(context, sentence, number, zone, answer);
     let quoted = |d: &Dated| sentence.quote_around(&d.range);
     let own = |d: &&Dated| {
         let quote = quoted(d);
         quote.is_none() || quote == sentence.quote_around(number)
     };
-    if let Some(date) =
-        nearest(sentence.dates.iter().filter(|d| d.cue == Cue::AsOf).filter(own), number)
+    let holds = |d: &&Dated| d.cue == Cue::AsOf && place.reached(d);
+    if let Some(date) = nearest(sentence.dates.iter().filter(holds).filter(own), number)
+        && let Time::Point(text) = &date.time
+    {
+        out.as_of.clone_from(text);
+        out.note(date);
+    } else if let Some(date) = place.footnoted()
         && let Time::Point(text) = &date.time
     {
         out.as_of.clone_from(text);
         out.note(date);
     }
-    if let Some(date) = sentence.dates.iter().find(|d| d.cue == Cue::Saying)
+    let saying = |d: &&Dated| d.cue == Cue::Saying && answer.carried || place.told_then(d);
+    if let Some(date) = sentence.dates.iter().find(saying)
         && let Time::Point(text) = &date.time
-        && answer.carried
     {
         out.said = Some(text.clone());
         out.note(date);
     }
     // What stands before a speaker belongs to another clause: "When we told a source on 18 December that Seoul counts 300 dead".
-    let european = sentence.lang != model::quantity::Lang::Ko;
+    let european = sentence.lang != Lang::Ko;
     let speaker =
         answer.ranges.first().filter(|r| european && !answer.carried && r.end <= number.start);
     let event = |d: &&Dated| {
-        let before = d.range.start < number.start;
         let outer = speaker
             .is_some_and(|r| d.range.end <= r.start && sentence.range.start + 12 < d.range.start);
-        let own = european || !elsewhere(context, sentence, d, number);
-        d.cue == Cue::Plain && !said(d) && !outer && own && (before || d.range.start < zone.end)
+        let own = european || !elsewhere(sentence, d, number);
+        matches!(d.cue, Cue::Plain | Cue::Event)
+            && !place.said(d)
+            && !place.told_then(d)
+            && !outer
+            && own
+            && place.reached(d)
     };
     let Some(date) = nearest(sentence.dates.iter().filter(event).filter(own), number) else {
         return out;
@@ -70,7 +81,7 @@ pub(super) fn days(
     match &date.time {
         Time::Point(text) => {
             let (from, to) = text.split_once('/').unwrap_or((text, text));
-            if from.len() == 4 {
+            if from.len() == 4 && sentence.block != BlockKind::Row {
                 return out;
             }
             (out.from, out.to) = (from.to_owned(), to.to_owned());
@@ -80,18 +91,141 @@ pub(super) fn days(
             let Some(end) = end_day(context, answer) else { return out };
             (out.from, out.to) = (end.plus_days(-days).to_string(), end.to_string());
         }
+        Time::Months(months) => {
+            let Some(end) = end_day(context, answer) else { return out };
+            let Some(from) = months_before(end, *months) else { return out };
+            (out.from, out.to) = (from.to_string(), end.to_string());
+        }
     }
     out.note(date);
     out
 }
 
+/// The same day so many months before, or the last of a shorter month.
+fn months_before(day: Day, months: i32) -> Option<Day> {
+    let (year, month, date) = day.ymd();
+    let all = year.checked_mul(12)?.checked_add(i32::from(month) - 1)?.checked_sub(months)?;
+    let month = u8::try_from(all.rem_euclid(12) + 1).ok()?;
+    (0..4).find_map(|less| Day::from_ymd(all.div_euclid(12), month, date.checked_sub(less)?))
+}
+
+/// A number in its sentence, as far as its days go.
+struct Place<'a> {
+    context: &'a Context<'a>,
+    sentence: &'a Sentence,
+    number: &'a Range<usize>,
+    zone: &'a Range<usize>,
+    answer: &'a Answer,
+    /// The sentence's place in the page.
+    at: usize,
+}
+
+impl<'a> Place<'a> {
+    fn new(
+        context: &'a Context<'a>,
+        sentence: &'a Sentence,
+        number: &'a Range<usize>,
+        zone: &'a Range<usize>,
+        answer: &'a Answer,
+    ) -> Self {
+        let at = context.sentences.partition_point(|s| s.range.start < sentence.range.start);
+        Self { context, sentence, number, zone, answer, at }
+    }
+
+    /// Whether a date is the day on which somebody speaks in the sentence.
+    fn said(&self, date: &Dated) -> bool {
+        let spoken = self.context.attributions.of(self.at).iter();
+        self.answer.ranges.contains(&date.range)
+            || spoken.filter_map(|a| a.said_on.as_ref()).any(|(_, range, _)| *range == date.range)
+    }
+
+    /// Whether a date belongs to what is told of the number: no other speaker, no end of a clause stands between; and behind the number no
+    /// other number, unless both are told together.
+    fn reached(&self, date: &Dated) -> bool {
+        if self.sentence.block == BlockKind::Row {
+            return true;
+        }
+        let behind = date.range.start >= self.number.end;
+        let between = if behind {
+            self.number.end..date.range.start
+        } else {
+            date.range.end..self.number.start.max(date.range.end)
+        };
+        let other = self.context.attributions.of(self.at).iter().any(|a| {
+            let own = self.answer.ranges.first() == Some(&a.subject);
+            !own && between.start <= a.subject.start && a.subject.end <= between.end
+        });
+        if !behind {
+            // "300 died by 1 May, and Seoul counts 400": the day stands with the number before.
+            let told = self.sentence.numbers.iter().any(|n| n.range.end <= date.range.start);
+            return !(other && told) && !self.part(&between);
+        }
+        let words = self.context.words(between.clone());
+        !other && !words.contains(';') && (date.range.start < self.zone.end || self.shared(words))
+    }
+
+    /// "28 were killed and 50 were injured in a strike on 19 November": one day for both.
+    fn shared(&self, between: &str) -> bool {
+        let joined = [" and ", " и ", " та ", " і ", " й "].iter().any(|j| between.contains(j));
+        let others = self.sentence.numbers.iter().filter(|n| {
+            n.range.start >= self.number.end && n.range.start < self.number.end + between.len()
+        });
+        let close = others.clone().all(|n| n.range.start <= self.number.end + 90);
+        joined
+            && others.count() == 1
+            && close
+            && between.len() <= 240
+            && !between.contains([':', '—'])
+    }
+
+    /// 이 중, of whom: a number told of those counted before, in a clause of its own.
+    fn part(&self, between: &Range<usize>) -> bool {
+        const PARTS: [&str; 4] = ["이 중", "이 가운데", "이중", "그중"];
+        let numbers = self
+            .sentence
+            .numbers
+            .iter()
+            .any(|n| between.start <= n.range.start && n.range.end <= between.end);
+        let words = self.context.words(between.clone());
+        numbers && PARTS.iter().any(|p| words.contains(p))
+    }
+
+    /// "the 450 dead that it reported on 20 January": the day of the verb behind the number.
+    fn told_then(&self, date: &Dated) -> bool {
+        if self.sentence.lang == Lang::Ko || date.cue != Cue::Plain {
+            return false;
+        }
+        let verb = self.sentence.of(Class::Say).find(|m| {
+            m.range.start >= self.number.end
+                && m.range.end <= date.range.start
+                && date.range.start - m.range.end <= 24
+                && self.context.words(m.range.end..date.range.start).split_whitespace().all(|w| {
+                    matches!(w, "on" | "in" | "early" | "late" | "last" | "в" | "у" | "во")
+                })
+        });
+        let Some(verb) = verb else { return false };
+        let lead = self.context.words(self.number.end..verb.range.start);
+        let relative = lead.split(|c: char| !c.is_alphanumeric()).any(|w| {
+            ["котор", "яки", "яку", "якої", "яких"].iter().any(|r| w.starts_with(r))
+                || matches!(w, "that" | "which" | "it" | "they")
+        });
+        relative && lead.split_whitespace().count() <= 8 && !lead.contains([';', '.'])
+    }
+
+    /// "Figures as of 30 April.": the next sentence of the paragraph, when it says nothing else.
+    fn footnoted(&self) -> Option<&'a Dated> {
+        let next = self.context.sentences.get(self.at + 1)?;
+        let plain = next.paragraph == self.sentence.paragraph
+            && next.numbers.is_empty()
+            && !next.has(Class::Harm)
+            && self.context.words(next.range.clone()).split_whitespace().count() <= 9;
+        let date = next.dates.iter().find(|d| d.cue == Cue::AsOf)?;
+        plain.then_some(date)
+    }
+}
+
 /// 지난해 10월 파병된 북한군 가운데 600명이 숨졌다: the day of being sent is not that of dying.
-fn elsewhere(
-    context: &Context<'_>,
-    sentence: &Sentence,
-    date: &Dated,
-    number: &Range<usize>,
-) -> bool {
+fn elsewhere(sentence: &Sentence, date: &Dated, number: &Range<usize>) -> bool {
     if date.range.end > number.start {
         return false;
     }
@@ -100,7 +234,7 @@ fn elsewhere(
         sentence.of(class).any(|m| between.start <= m.range.start && m.range.end <= between.end)
     };
     let harmed = sentence.of(Class::Harm).any(|m| m.range.end > date.range.end);
-    within(Class::Strength) && harmed || super::korean::parted(context.words(between.clone()))
+    within(Class::Strength) && harmed
 }
 
 impl Days {
