@@ -277,7 +277,7 @@ fn table(text: &'static str, head: &'static str) -> impl Iterator<Item = Vec<&'s
 /// Rows of the parties have no id of their own: `party-rok-nis-ko`.
 fn party_id(group: &str, name: &str, kind: &str, lang: &str, row: usize) -> &'static str {
     let name = if name == "-" { kind } else { name };
-    let mut id = String::from("party");
+    let mut id = String::from(if kind == "anaphor" { "anaphor" } else { "party" });
     for part in [group, name, lang] {
         let mut open = true;
         for c in part.chars().flat_map(char::to_lowercase) {

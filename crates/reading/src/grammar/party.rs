@@ -152,6 +152,17 @@ fn one(
     let Some(piece) = pieces.get(at) else { return (None, 1) };
     let next = pieces.get(at + 1);
     let country = piece.row.value == "country";
+    // "US and Ukrainian officials": the first of them answers.
+    if let (Some(second), Some(third)) = (next, pieces.get(at + 2))
+        && country
+        && second.row.value == "country"
+        && third.row.value == "officials"
+        && matches!(gap(text, piece, second).trim(), "and" | "и" | "та" | "і" | "й")
+        && gap(text, second, third).trim().is_empty()
+        && let Some(party) = beside(piece, third, piece.range.start..third.range.end, third.stem)
+    {
+        return (Some(party), 3);
+    }
     if let Some(next) = next.filter(|n| country && leads(text, lang, piece, n))
         && let Some(party) = beside(piece, next, piece.range.start..next.range.end, next.stem)
     {

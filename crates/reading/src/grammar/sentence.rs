@@ -155,7 +155,22 @@ fn abbreviates(text: &str, at: usize) -> bool {
     if word.eq_ignore_ascii_case("no") {
         return next.trim_start().starts_with(|c: char| c.is_ascii_digit());
     }
-    initial || ordinal || heads_entry(head) || SHORT.contains(&word.to_lowercase().as_str())
+    initial
+        || ordinal
+        || dotted_day(head)
+        || heads_entry(head)
+        || SHORT.contains(&word.to_lowercase().as_str())
+}
+
+/// "2031. 3. 14.": the last point of a date.
+fn dotted_day(head: &str) -> bool {
+    let mut parts = head.rsplit(' ');
+    let digits = |w: Option<&str>, len: std::ops::RangeInclusive<usize>| {
+        w.is_some_and(|w| len.contains(&w.len()) && w.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let day = digits(parts.next(), 1..=2);
+    let month = digits(parts.next().and_then(|w| w.strip_suffix('.')), 1..=2);
+    day && month && digits(parts.next().and_then(|w| w.strip_suffix('.')), 4..=4)
 }
 
 /// "3 марта." at the head of an entry: the day belongs to what follows.

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::korean_mark::{Mark, Marked, mark};
-use super::{Attribution, Entity, Style};
+use super::{Attribution, Entity, Style, Weight};
 use crate::grammar::lexicon::Class;
 use crate::grammar::mention::Sentence;
 use crate::page::Page;
@@ -46,7 +46,11 @@ fn marks<'a>(page: &Page, sentence: &Sentence, entities: &'a [Entity]) -> Vec<Ma
         if within || bracket && head.len() > 1 {
             continue;
         }
-        if let Some(one) = mark(page, sentence, entity) {
+        // 데일리NK는 소식통을 인용해: an outlet answers for a source without a name.
+        let outlet = entities.iter().any(|e| e.who.weight == Weight::Outlet);
+        let unnamed = entity.who.weight == Weight::Voice && outlet;
+        let found = mark(page, sentence, entity);
+        if let Some(one) = found.filter(|m| !(unnamed && m.mark == Mark::According)) {
             // 우크라이나 국방부 대변인은: the country before is part of it.
             out.retain(|m| m.range.end <= one.range.start || m.mark == Mark::According);
             out.push(one);

@@ -126,9 +126,7 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
         .collect();
     let numbers = || standing.iter().filter_map(|i| sentence.numbers.get(*i));
     let mut counts: Vec<Counted> = numbers().map(|n| counted(context, sentence, n)).collect();
-    if sentence.lang != Lang::Ko {
-        follow_others(context, sentence, &standing, &mut counts);
-    }
+    follow_others(context, sentence, &standing, &mut counts);
     let ranges: Vec<Range<usize>> = numbers().map(|n| n.range.clone()).collect();
     let each = (sentence.lang == Lang::Ko)
         .then(|| korean::respectively(context, sentence, &ranges, &harms))
@@ -201,7 +199,12 @@ fn follow_others(
         });
         let between = context.words(before.range.end..here.range.start);
         let joined = between.len() <= 90 && !between.contains(['.', ';', '“', '«']);
+        let dated = sentence
+            .dates
+            .iter()
+            .any(|d| d.range.start < before.range.end && before.range.start < d.range.end);
         if counts[i - 1] == Counted::Nobody
+            && !dated
             && others
             && joined
             && !soldiers
