@@ -27,14 +27,25 @@ use model::quantity::{Interval, parse};
 use report::{Sums, ratio};
 use score::{Got, Score, Stripped};
 
-/// Split, languages, kind, least precision, least recall.
-const FLOORS: &[(&str, &[&str], &str, f64, f64)] = &[];
+/// Splits, languages, kinds, least precision, least recall.
+///
+/// Of figures: what the reader is to reach (docs/reading.md). Of the other kinds, whose counts are small: what it reached on the open
+/// splits, less a draft or two, so that a change that loses more is seen.
+const FLOORS: &[(&[&str], &[&str], &[&str], f64, f64)] = &[
+    (&["dev"], &["en", "ko"], &["figure"], 0.95, 0.90),
+    (&["dev"], &["ru", "uk"], &["figure"], 0.85, 0.75),
+    (&["dev", "second", "third"], &["en", "ko"], &["position"], 0.78, 0.75),
+    (&["dev", "second", "third"], &["ru", "uk"], &["position"], 0.75, 0.60),
+    (&["dev", "third"], &["en", "ko"], &["measure", "testimony"], 0.70, 0.70),
+    (&["dev"], &["en", "ko"], &["awareness"], 0.75, 0.75),
+    (&["dev", "third"], &["en"], &["evidence"], 0.75, 0.70),
+];
 
 /// Splits that are measured on request only, and of which only numbers are printed; whoever writes rules does not look at them.
 const CLOSED: &[(&str, &str)] = &[("held", "CENOTAPH_READING_HELD")];
 
 /// The least share of stated dates that are right.
-const DATES_FLOOR: f64 = 0.0;
+const DATES_FLOOR: f64 = 0.80;
 
 #[test]
 fn precision_and_recall() {
@@ -94,10 +105,14 @@ fn print_faults(split: &str, show: &str, article: &Article, score: &Score) {
 }
 
 fn check_floors(split: &str, sums: &Sums) {
-    for (_, langs, kind, precision, recall) in FLOORS.iter().filter(|floor| floor.0 == split) {
-        for lang in *langs {
-            let key = ((*lang).to_owned(), (*kind).to_owned());
-            let tally = sums.kinds.get(&key).copied().unwrap_or_default();
+    for (splits, langs, kinds, precision, recall) in FLOORS {
+        let measured = sums.kinds.iter().filter(|((lang, kind), tally)| {
+            splits.contains(&split)
+                && langs.contains(&lang.as_str())
+                && kinds.contains(&kind.as_str())
+                && tally.wanted + tally.drafts > 0
+        });
+        for ((lang, kind), tally) in measured {
             let (p, r) = (ratio(tally.right, tally.drafts), ratio(tally.right, tally.wanted));
             assert!(p >= *precision, "{split} {lang} {kind}: precision {p:.3} < {precision}");
             assert!(r >= *recall, "{split} {lang} {kind}: recall {r:.3} < {recall}");

@@ -71,11 +71,8 @@ fn same_act(kept: &Mark, mark: &Mark, kept_clause: &Range<usize>, clause: &Range
     let charges = ["investigation", "detention", "sentence"];
     let alike = |list: &[&str]| list.contains(&kept.value) && list.contains(&mark.value);
     let overlap = kept.range.start < mark.range.end && mark.range.start < kept.range.end;
-    (kept.value == mark.value && together)
-        || (alike(&gifts) && together)
-        || (alike(&orders) && together)
-        || (alike(&charges) && overlap)
-        || overlap
+    let one = kept.value == mark.value || alike(&gifts) || alike(&orders);
+    one && together || alike(&charges) && overlap || overlap
 }
 
 /// Not negated, not to come, not in the words of who is denying.
@@ -266,9 +263,23 @@ fn clause(view: &View<'_>, mark: &Range<usize>) -> Range<usize> {
 const TOLD_BY_THE_NORTH: &[&str] =
     &["recognition_award", "compensation", "ceremony_without_details", "media_ban"];
 
+/// Whether the sentence before ends with what the North does, in the outlet's own words: "They" goes on with it.
+fn acts_before(scene: &Scene<'_>, i: usize, view: &View<'_>) -> bool {
+    let Some(before) = i.checked_sub(1).and_then(|j| scene.views.get(j)) else { return false };
+    let said = scene.context.attributions.of(i - 1);
+    let mut parties = before.sentence.parties.iter().rev();
+    let last = parties.find(|p| p.speaks() && !position::governed(before, p));
+    let acts =
+        last.is_some_and(|p| p.group == "DPRK" && said.iter().all(|a| a.cue.end <= p.range.start));
+    before.sentence.paragraph == view.sentence.paragraph && acts
+}
+
 fn draft(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark, clause: Range<usize>) -> Draft {
     let mut speaker = scene.by(i, &mark.range);
     let mut draft = scene.draft(Kind::Measure, clause.clone());
+    if speaker.carried && acts_before(scene, i, view) {
+        speaker = Speaker::default();
+    }
     if speaker.group == "DPRK" && !TOLD_BY_THE_NORTH.contains(&mark.value) {
         // Who acts is not who tells of it.
         draft.set("actor", &speaker.name);

@@ -464,7 +464,7 @@ const GOVERNS: &[&str] = &[
 /// Prepositions of a place that may stand for who works there.
 const PLACES: &[&str] = &["in", "at", "to", "в", "во", "у"];
 
-fn governed(view: &View<'_>, party: &PartyRef) -> bool {
+pub(super) fn governed(view: &View<'_>, party: &PartyRef) -> bool {
     let word = preposition(view, party);
     // "a spokesman for the Joint Chiefs", "the ministry of", "a question to the NIS".
     let head = view.before(party.range.start).to_lowercase();

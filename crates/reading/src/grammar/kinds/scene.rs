@@ -360,7 +360,7 @@ pub(super) fn edtf(time: Time) -> String {
     match time {
         Time::Point(point) => point,
         Time::Window(from, to) => format!("{from}/{to}"),
-        Time::Past(_) => String::new(),
+        _ => String::new(),
     }
 }
 

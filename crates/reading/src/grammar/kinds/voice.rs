@@ -10,10 +10,12 @@ use std::ops::Range;
 
 use model::quantity::Lang;
 
+use super::position;
 use super::scene::{Mark, Speaker, View};
 use crate::draft::BlockKind;
 use crate::grammar::Context;
 use crate::grammar::lexicon::Class;
+use crate::grammar::party::{Form, PartyRef};
 
 /// A voice in a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +69,7 @@ pub(super) fn listen(context: &Context<'_>, views: &[View<'_>]) -> Vec<Option<He
     let mut province = "";
     let mut number = 0;
     let mut last: Option<(usize, bool)> = None;
+    let mut last_on: Option<usize> = None;
     for (i, view) in views.iter().enumerate() {
         let sentence = view.sentence;
         if matches!(sentence.block, BlockKind::Headline | BlockKind::Footnote | BlockKind::Caption)
@@ -106,11 +109,14 @@ pub(super) fn listen(context: &Context<'_>, views: &[View<'_>]) -> Vec<Option<He
             let goes_on = last == Some((sentence.paragraph, true));
             let quoted = opens_with_quote(view) || view.speech().is_some();
             let anaphor = view.has("anaphor");
-            let follows = last.is_some_and(|(p, on)| on && p + 1 >= sentence.paragraph);
+            let follows = last_on.is_some_and(|p| p + 1 >= sentence.paragraph);
             speaks = (follows && quoted || anaphor) && !other_speaks(view, context);
             current.is_some() && (speaks || goes_on && !other_speaks(view, context))
         };
         last = Some((sentence.paragraph, active));
+        if active {
+            last_on = Some(sentence.paragraph);
+        }
         let Some(voice) = current.as_mut().filter(|_| active) else {
             heard.push(None);
             continue;
@@ -198,7 +204,7 @@ fn is_new(view: &View<'_>, at: &Range<usize>) -> bool {
         Lang::Ru => words.iter().take(4).any(|w| w.starts_with("друг") || w.starts_with("втор")),
         Lang::Uk => words.iter().take(4).any(|w| w.starts_with("інш") || w.starts_with("друг")),
         _ => {
-            last.retain(|c| c.is_alphanumeric());
+            last.retain(char::is_alphanumeric);
             words
                 .iter()
                 .any(|w| matches!(*w, "another" | "second" | "different" | "separate" | "other"))
@@ -221,12 +227,25 @@ fn other_speaks(view: &View<'_>, context: &Context<'_>) -> bool {
         .any(|m| outside(&m.range));
     let party = view.sentence.parties.iter().any(|p| {
         p.speaks()
-            && p.group != "DPRK"
-            && p.group != "MEDIA"
+            && !matches!(p.group, "DPRK" | "MEDIA")
             && p.name != context.hints.publisher
             && outside(&p.range)
+            && !is_place(view, p)
     });
     (says || view.speech().is_some()) && party && !view.has("toldsource")
+}
+
+/// A country where something is, and not one that speaks: "sent to Russia", 러시아에.
+fn is_place(view: &View<'_>, party: &PartyRef) -> bool {
+    if party.form != Form::Country {
+        return false;
+    }
+    let rest = view.after(party.stem);
+    let korean = ["에", "로", "의", "군", "로부터", "파병"].iter().any(|p| rest.starts_with(p));
+    match view.sentence.lang {
+        Lang::Ko => korean,
+        _ => position::governed(view, party),
+    }
 }
 
 fn prompt(view: &View<'_>, context: &Context<'_>) -> Option<(&'static str, &'static str)> {
