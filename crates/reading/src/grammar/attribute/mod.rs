@@ -698,7 +698,7 @@ fn role_words(rest: &str) -> usize {
     // A day or a year; a longer number is what is said.
     let number = |w: &str| {
         let digits = w.chars().filter(char::is_ascii_digit).count();
-        digits > 4 || digits == 3 || w.contains(|c: char| matches!(c, '%' | '+' | '~'))
+        digits > 4 || digits == 3 || w.contains(['%', '+', '~'])
     };
     let plain = short
         && !words.contains(['“', '"', '«', ';', '('])

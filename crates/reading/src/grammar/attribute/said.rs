@@ -201,6 +201,17 @@ fn korean(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> bo
     if date.range.start >= a.subject.end && date.range.end <= a.cue.start {
         let lead = page.slice(a.subject.end..date.range.start);
         let tail = page.slice(date.range.end..a.cue.start);
+        // 정보총국은 지난달 북한군 200명이 전사했다고 밝혔다: a month, or a week, is that of what happened.
+        const HAPPENED: [&str; 8] =
+            ["했다", "됐다", "었다", "았다", "졌다", "쳤다", "렸다", "냈다"];
+        let last = tail.trim_end().trim_end_matches(['고', '며', '”', '’', '면', '서', ' ']);
+        let long = month || text.contains('/');
+        if long
+            && told_between(sentence, &(date.range.end..a.cue.start))
+            && HAPPENED.iter().any(|h| last.ends_with(h))
+        {
+            return false;
+        }
         let leads = words(lead) <= 2 && !told_between(sentence, &(a.subject.end..date.range.start));
         let trails = words(tail) <= 3 && !told_between(sentence, &(date.range.end..a.cue.start));
         return leads || trails;

@@ -158,7 +158,7 @@ impl<'a> Place<'a> {
         if !behind {
             // "300 died by 1 May, and Seoul counts 400": the day stands with the number before.
             let told = self.sentence.numbers.iter().any(|n| n.range.end <= date.range.start);
-            return !(other && told) && !self.part(&between);
+            return !((other && told) || self.part(&between));
         }
         let words = self.context.words(between.clone());
         !other && !words.contains(';') && (date.range.start < self.zone.end || self.shared(words))

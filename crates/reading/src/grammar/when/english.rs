@@ -21,7 +21,8 @@ const DAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
 pub(super) fn date(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
-    let found = day_month(tokens, at, calendar)
+    let found = two_dates(tokens, at, calendar)
+        .or_else(|| day_month(tokens, at, calendar))
         .or_else(|| month_day(tokens, at, calendar))
         .or_else(|| relative(tokens, at, calendar))
         .or_else(|| weekday(tokens, at, calendar))
@@ -33,8 +34,39 @@ pub(super) fn date(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<F
 /// Reads the words before a date.
 fn cued(mut found: Found, tokens: &[Token]) -> Found {
     let mut at = found.tokens.start;
-    while matches!(
-        before(tokens, at, 1),
+    while lead_in(before(tokens, at, 1)) && before(tokens, at, 2) != "as" {
+        at -= 1;
+    }
+    let one = before(tokens, at, 1);
+    let two = before(tokens, at, 2);
+    let spans = matches!(found.time, Time::Window(..));
+    found.cue = match (two, one) {
+        ("as", "of") | (_, "by") => Cue::AsOf,
+        ("up", "to") if found.cue == Cue::Plain => Cue::AsOf,
+        (_, "from") if spans => Cue::Event,
+        (_, "since" | "until" | "till" | "after" | "before" | "from" | "following") => Cue::Open,
+        (_, "dated") => Cue::Open,
+        (_, "next" | "coming" | "later") => Cue::Open,
+        ("overnight", "on") => Cue::Event,
+        _ => found.cue,
+    };
+    if found.cue == Cue::Plain
+        && matches!(word(tokens, found.tokens.end), "estimate" | "report" | "briefing" | "update")
+        && matches!(two, "in" | "at" | "to" | "with" | "than" | "from")
+    {
+        // "at its April briefing": the day of saying.
+        found.cue = Cue::Saying;
+    }
+    if found.cue == Cue::AsOf {
+        found.rule = "date-as-of";
+    }
+    found
+}
+
+/// Words between a preposition and a date: "by the end of", "since the first week of".
+fn lead_in(word: &str) -> bool {
+    matches!(
+        word,
         "the"
             | "late"
             | "early"
@@ -47,23 +79,20 @@ fn cued(mut found: Found, tokens: &[Token]) -> Found {
             | "middle"
             | "around"
             | "about"
-    ) && before(tokens, at, 2) != "as"
-    {
-        at -= 1;
-    }
-    let one = before(tokens, at, 1);
-    let two = before(tokens, at, 2);
-    found.cue = match (two, one) {
-        ("as", "of") | (_, "by") => Cue::AsOf,
-        ("up", "to") if found.cue == Cue::Plain => Cue::AsOf,
-        (_, "since" | "until" | "till" | "after" | "before" | "from") => Cue::Open,
-        (_, "dated") => Cue::Open,
-        _ => found.cue,
-    };
-    if found.cue == Cue::AsOf {
-        found.rule = "date-as-of";
-    }
-    found
+            | "first"
+            | "second"
+            | "third"
+            | "final"
+            | "week"
+            | "weeks"
+            | "half"
+            | "days"
+            | "day"
+            | "part"
+            | "evening"
+            | "morning"
+            | "close"
+    )
 }
 
 pub(super) fn month(token: Option<&Token>) -> Option<u32> {
@@ -72,6 +101,25 @@ pub(super) fn month(token: Option<&Token>) -> Option<u32> {
     let short = text.len() == 3 || text == "sept";
     let at = MONTHS.iter().position(|m| *m == text || (short && m.starts_with(text)))?;
     u32::try_from(at + 1).ok()
+}
+
+/// "from March 3 to March 9", "between 28 February and 3 March".
+fn two_dates(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+    let mut back = at;
+    while lead_in(before(tokens, back, 1)) {
+        back -= 1;
+    }
+    if !matches!(before(tokens, back, 1), "from" | "between") {
+        return None;
+    }
+    let one = |at| day_month(tokens, at, calendar).or_else(|| month_day(tokens, at, calendar));
+    let first = one(at)?;
+    let second = one(first.tokens.end + 1)
+        .filter(|_| matches!(word(tokens, first.tokens.end), "to" | "and" | "through" | "until"))?;
+    let (Time::Point(from), Time::Point(to)) = (first.time, second.time) else { return None };
+    let time = Time::Window(from, to);
+    let rule = "date-days-month";
+    Some(Found { tokens: at..second.tokens.end, time, cue: Cue::Plain, rule })
 }
 
 /// "14 December", "9 and 10 December 2030", "14-15 December", "the 14th of December".
@@ -159,13 +207,41 @@ fn relative(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
     match (word(tokens, at), word(tokens, at + 1)) {
         ("today", _) => point(1, calendar.anchor?.to_string(), "date-near"),
         ("yesterday", _) => point(1, calendar.anchor?.plus_days(-1).to_string(), "date-near"),
+        ("over" | "at" | "during", "the" | "this") | ("last" | "this", "weekend")
+            if word(tokens, at + 1) == "weekend"
+                || word(tokens, at + 2) == "weekend"
+                || (matches!(word(tokens, at + 2), "past" | "last")
+                    && word(tokens, at + 3) == "weekend") =>
+        {
+            let (from, to) = calendar.weekend()?;
+            let end = (at + 1..).find(|i| word(tokens, *i) == "weekend")? + 1;
+            Some(window(at..end, from, to, "date-week"))
+        }
+        ("day" | "week", "earlier" | "before" | "later") | ("following" | "next", "day") => {
+            let led = matches!(before(tokens, at, 1), "a" | "one" | "the");
+            let week = word(tokens, at) == "week" || before(tokens, at, 1) == "one";
+            let by = match (word(tokens, at), word(tokens, at + 1)) {
+                ("day", "later") | (_, "day") => 1,
+                ("week", "later") => 7,
+                ("week", _) => -7,
+                _ => -1,
+            };
+            let day = calendar.last.or(calendar.anchor).filter(|_| led)?.plus_days(by);
+            let past = calendar.anchor.is_none_or(|anchor| day <= anchor);
+            // "the week before" is no day.
+            (past && (!week || before(tokens, at, 1) == "a"))
+                .then(|| Found::point(at..at + 2, day.to_string(), "date-near"))
+        }
+        ("previous", "day") => {
+            let day = calendar.last.or(calendar.anchor)?.plus_days(-1);
+            point(2, day.to_string(), "date-near")
+        }
+        ("same", "day") | ("that", "day") => {
+            point(2, calendar.last.or(calendar.anchor)?.to_string(), "date-near")
+        }
         ("last", "week") => {
             let (from, to) = calendar.last_week()?;
             point(2, format!("{from}/{to}"), "date-week")
-        }
-        ("over" | "at" | "during", "the") if word(tokens, at + 2) == "weekend" => {
-            let (from, to) = calendar.weekend()?;
-            Some(window(at..at + 3, from, to, "date-week"))
         }
         ("last" | "previous", "month") => {
             let (y, m) = calendar.months_back(1)?;
@@ -190,9 +266,16 @@ fn relative(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
             };
             point(2, before, "date-weekday")
         }
+        // "overnight on 19 November" is that day.
+        ("overnight", "on") => None,
         ("overnight", _) => {
             let to = calendar.anchor?;
             Some(window(at..at + 1, to.plus_days(-1), to, "date-past"))
+        }
+        (_, "days" | "day" | "weeks" | "week") if word(tokens, at + 2) == "ago" => {
+            let count = i32::try_from(count(tokens, at).0?).ok().filter(|n| *n < 60)?;
+            let days = count * if word(tokens, at + 1).starts_with("week") { 7 } else { 1 };
+            point(3, calendar.anchor?.plus_days(-days).to_string(), "date-near")
         }
         _ => past_days(tokens, at),
     }
@@ -212,6 +295,12 @@ fn past_days(tokens: &[Token], at: usize) -> Option<Found> {
     let unit = match word(tokens, next + used) {
         "day" | "days" => 1,
         "week" | "weeks" => 7,
+        "month" | "months" if past_word => {
+            let months = i32::try_from(count.unwrap_or(1)).ok().filter(|m| *m < 60)?;
+            let time = Time::Months(months);
+            let tokens = at..next + used + 1;
+            return Some(Found { tokens, time, cue: Cue::Plain, rule: "date-past" });
+        }
         "hours" if count == Some(24) => return ended(tokens, at, next + used, 1, past_word),
         "hours" if count == Some(48) => return ended(tokens, at, next + used, 2, past_word),
         "hours" if count == Some(72) => return ended(tokens, at, next + used, 3, past_word),
@@ -281,6 +370,7 @@ fn month_alone(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found
             | "through"
     );
     let long = tokens.get(at).is_some_and(|t| t.text.len() > 3 && t.text != "march");
+    let led = led || (at == 0 && next == tokens.len());
     if !led && said.is_none() && !(long && which != 5) {
         return None;
     }
@@ -289,21 +379,34 @@ fn month_alone(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found
         None => calendar.month(m),
     };
     let first = text(which)?;
-    // "in January and February"
-    if said.is_none()
-        && matches!(word(tokens, next), "and" | "to" | "-" | "–")
+    // "in January and February", "from October 2030 to March 2031"
+    if matches!(word(tokens, next), "and" | "to" | "-" | "–")
         && let Some(second) =
             month(tokens.get(next + 1)).filter(|_| day(tokens, next + 2).is_none())
     {
         let (year, end) = with_year(tokens, next + 2);
-        let (from, to) = match year {
-            Some(y) => (format!("{y:04}-{which:02}"), format!("{y:04}-{second:02}")),
-            None => (first, calendar.month(second)?),
+        let (from, to) = match (said, year) {
+            (None, Some(y)) if second < which => (format!("{:04}-{which:02}", y - 1), y),
+            (None, Some(y)) => (format!("{y:04}-{which:02}"), y),
+            (_, Some(y)) => (first, y),
+            (_, None) => {
+                let to = calendar.month(second)?;
+                let from = if first > to { earlier_year(&first)? } else { first };
+                let time = Time::Window(from, to);
+                return Some(Found { tokens: at..end, time, cue: Cue::Plain, rule: "date-month" });
+            }
         };
+        let to = format!("{to:04}-{second:02}");
         let time = Time::Window(from, to);
         return Some(Found { tokens: at..end, time, cue: Cue::Plain, rule: "date-month" });
     }
     Some(Found::point(at..next, first, "date-month"))
+}
+
+/// The same month a year before.
+fn earlier_year(month: &str) -> Option<String> {
+    let (year, month) = month.split_once('-')?;
+    Some(format!("{:04}-{month}", year.parse::<u32>().ok()?.checked_sub(1)?))
 }
 
 /// "the 28th".

@@ -16,6 +16,7 @@ use std::ops::Range;
 use model::date::Day;
 use model::quantity::Lang;
 
+use super::sentence;
 use token::{Token, tokens};
 
 /// A date in a sentence.
@@ -36,6 +37,8 @@ pub(crate) enum Time {
     Point(String),
     /// So many days before the day of saying.
     Past(i32),
+    /// So many months before the day of saying.
+    Months(i32),
     /// From one day or month to another.
     Window(String, String),
 }
@@ -49,6 +52,8 @@ pub(crate) enum Cue {
     AsOf,
     /// The date of a statement: "a report of 30 September".
     Saying,
+    /// The day or days of what is told, and never those of saying: "overnight on 19 November", a column of months.
+    Event,
     /// "since", "until", a date to come: neither of them.
     Open,
 }
@@ -79,6 +84,7 @@ impl Found {
 /// The dates of a sentence that begins at `start` of the page's text.
 pub(crate) fn dates(text: &str, start: usize, lang: Lang, calendar: &mut Calendar) -> Vec<Dated> {
     let tokens = tokens(text);
+    let quotes = sentence::quoted(text);
     let mut out = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -95,8 +101,10 @@ pub(crate) fn dates(text: &str, start: usize, lang: Lang, calendar: &mut Calenda
         let (Some(first), Some(last)) = (tokens.get(found.tokens.start), tokens.get(at - 1)) else {
             continue;
         };
+        let quoted = quotes.iter().any(|q| q.contains(&first.range.start));
         if let Time::Point(day) = &found.time
             && let Ok(day) = day.parse()
+            && !quoted
         {
             calendar.last = Some(day);
         }
