@@ -336,6 +336,39 @@ fn named(text: &str, piece: &Piece, range: Range<usize>, stem: usize) -> PartyRe
     PartyRef { range, stem, group: row.group, name: row.name, kind: row.value, rule: row.id, form }
 }
 
+/// 병원 관계자는, 시 당국자는: a Korean noun before the word says whose it is, and that is nobody who was named.
+fn another(before: &str) -> bool {
+    const LEADS: [&str; 20] = [
+        "이",
+        "그",
+        "한",
+        "같은",
+        "해당",
+        "또",
+        "이어",
+        "한편",
+        "다만",
+        "반면",
+        "앞서",
+        "그러나",
+        "하지만",
+        "특히",
+        "이날",
+        "다른",
+        "고위",
+        "익명의",
+        "이에",
+        "이에 대해",
+    ];
+    let last = before.rsplit(' ').next().unwrap_or_default();
+    let hangul = |c: char| ('가'..='힣').contains(&c);
+    last.ends_with(hangul)
+        && !LEADS.contains(&last)
+        && !["면", "고", "며", "은", "는", "에", "해", "서", "일", "이"]
+            .iter()
+            .any(|e| last.ends_with(e))
+}
+
 /// A generic word by itself.
 fn generic(
     text: &str,
@@ -370,7 +403,7 @@ fn generic(
             return Some(make(Known { group, name, kind }));
         }
     }
-    if kind == "officials" && !owned {
+    if kind == "officials" && !owned || kind == "anaphor" && another(before) {
         return None;
     }
     if let Some(known) = memory.of_kind(kinds) {

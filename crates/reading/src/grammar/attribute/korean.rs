@@ -167,6 +167,11 @@ impl View<'_> {
         let verb = self.verbs.iter().find(own)?;
         let beside = self.words(one.range.end, verb.start) <= 2;
         if self.adnominal(verb) {
+            // 통일부는 “북한이 공개한 초상이 350명”이라고 밝혔다: the country shows, the ministry says.
+            let told = self.marked.iter().take(i).any(|m| m.mark == Mark::Topic);
+            if one.entity.country && told {
+                return None;
+            }
             let until = if next == end { end } else { next };
             return Some((verb.clone(), one.range.start..until));
         }

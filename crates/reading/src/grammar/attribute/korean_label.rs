@@ -12,6 +12,9 @@ use crate::page::Page;
 
 /// A speaker at the head of a headline or an entry: 합참, 전사자 1천 명으로 발표.
 pub(super) fn label(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<Attribution> {
+    if let Some(label) = trailing(page, sentence, entities) {
+        return Some(label);
+    }
     let entity = entities.iter().find(|e| e.who.weight != Weight::Voice)?;
     if sentence.quote_around(&entity.range).is_some() {
         return None;
@@ -43,6 +46,21 @@ pub(super) fn label(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Op
         && sentence.of(Class::According).next().is_none()
         && rest.get(..rest.len().min(60)).unwrap_or(rest).contains("따르면");
     (fits && !listed).then(|| labelled(entity.who.clone(), entity.range.start..end, sentence))
+}
+
+/// “북한군 하루 40명꼴 사상”…우크라 총참모부: the speaker behind what a headline quotes.
+fn trailing(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<Attribution> {
+    let headline = matches!(sentence.block, BlockKind::Headline | BlockKind::Subhead);
+    let entity = entities.iter().rfind(|e| e.who.weight != Weight::Voice)?;
+    let (end, tail) = extent(page, sentence, entity);
+    let rest = page.slice(end..sentence.range.end);
+    let head = page.slice(sentence.range.start..entity.range.start).trim_end();
+    let parted = ["…", "‥", "...", "-", "―", "–", "—", "”", "\"", "’"];
+    let fits = headline
+        && tail.is_empty()
+        && rest.chars().filter(|c| c.is_alphanumeric()).count() <= 3
+        && parted.iter().any(|p| head.ends_with(p));
+    fits.then(|| labelled(entity.who.clone(), entity.range.start..end, sentence))
 }
 
 /// What stands before a label.

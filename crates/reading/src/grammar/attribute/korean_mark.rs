@@ -213,6 +213,13 @@ pub(super) fn mark<'a>(page: &Page, sentence: &Sentence, entity: &'a Entity) -> 
     if entity.country && matches!(tail, "에서" | "에선" | "에서는") {
         return None;
     }
+    // A lawmaker or a soldier of a country is not its authorities.
+    const PERSONS: [&str; 9] =
+        ["의원", "간사", "위원", "연구원", "병사", "군인", "장교", "교수", "소식통"];
+    let said = page.slice(entity.range.end..end);
+    if entity.country && PERSONS.iter().any(|p| said.contains(p)) {
+        return None;
+    }
     if cited(tail, rest) {
         return Some(Marked { entity, mark: Mark::According, range });
     }

@@ -146,7 +146,7 @@ fn before(context: &Context<'_>, sentence: &Sentence, harm: &Harm, number: &Rang
         matches!(aux, "been" | "were" | "was" | "being" | "be" | "были" | "был" | "було" | "були");
     // "60 killed, 40 …": a new item begins behind the comma.
     let comma = text.starts_with([',', ';', '.']);
-    let and = ["and", "и", "та", "й", "і"].iter().any(|w| text == *w);
+    let and = ["and", "и", "та", "й", "і"].contains(&text);
     let person = sentence
         .of(Class::Person)
         .any(|m| m.range.start >= harm.range.end && m.range.end <= number.start);

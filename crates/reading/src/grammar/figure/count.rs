@@ -47,7 +47,11 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
 
 /// "numerous", "many": that there are some is no figure.
 fn numerous(quantity: &Quantity) -> bool {
-    quantity.rules().iter().any(|r| r.ends_with("numerous"))
+    // A hedge hides the word's own rule; only such words mean [1, ∞) without a number.
+    let open = |r: &model::quantity::Reading| {
+        r.value.is_none() && r.interval.lo() == 1 && r.interval.hi().is_none()
+    };
+    quantity.rules().iter().any(|r| r.ends_with("numerous")) || quantity.reading().is_some_and(open)
 }
 
 /// "there is none": zero is a figure only with its harm ("no casualties", 사망자는 없다).

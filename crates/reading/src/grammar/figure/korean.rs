@@ -323,10 +323,18 @@ pub(super) fn mended(context: &Context<'_>, sentence: &Sentence, number: &Range<
 /// 몇 명이 죽었는지, 얼마나: words that ask are no number.
 pub(super) fn asks(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
     let said = context.words(number.clone());
+    let rest = context.words(number.end..sentence.range.end);
+    // 전사자 2천명 넘었나…: a headline asks.
+    let clause = rest.split(['…', '?', '!', '“', '"']).next().unwrap_or_default();
+    let (head, more) = (clause.trim_end(), clause.len() < rest.len());
+    let open = ["으나", "거나", "이나", "하나", "지나"].iter().any(|e| head.ends_with(e));
+    if more && !open && ["나", "까", "는가", "은가", "인가"].iter().any(|e| head.ends_with(e))
+    {
+        return true;
+    }
     if !said.starts_with('몇') {
         return false;
     }
-    let rest = context.words(number.end..sentence.range.end);
     [
         "느냐",
         "는지",

@@ -253,7 +253,7 @@ fn stands(
 
 /// "declined to comment on 3,000 dead", "asked about 3,000 dead": somebody else's number, which nobody says here.
 fn asked_about(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
-    if sentence.lang == model::quantity::Lang::Ko || sentence.quote_around(number).is_some() {
+    if sentence.lang == Lang::Ko || sentence.quote_around(number).is_some() {
         return false;
     }
     let leads = |class: Class, words: usize, led: &[&str]| {
@@ -338,6 +338,14 @@ fn toll(
     zone: &Range<usize>,
     harm: &Harm,
 ) -> Option<Cause> {
+    // "one of them with both legs broken, remain in custody": the harm lies beyond the aside.
+    let of_them = context.words(number.end..sentence.range.end).trim_start().starts_with("of them");
+    let single = context.words(number.clone()).eq_ignore_ascii_case("one");
+    let between = context.words(number.end.min(harm.range.start)..harm.range.start.max(number.end));
+    if of_them && single && (harm.range.start < number.end || between.matches(',').count() % 2 == 1)
+    {
+        return None;
+    }
     let near = |class| strength::nearest(context, sentence, number, zone, class, 5);
     if near(Class::Unreal).is_some() || near(Class::Forecast).is_some() {
         return None;
@@ -687,7 +695,7 @@ fn taken_back(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>)
     {
         return false;
     }
-    let korean = sentence.lang == model::quantity::Lang::Ko;
+    let korean = sentence.lang == Lang::Ko;
     !sentence
         .of(Class::CorrectNow)
         .any(|m| m.range.end <= number.start || (korean && m.range.start >= number.end))

@@ -35,7 +35,9 @@ pub(super) fn strength(
     let own = |m: &&Mention| {
         sentence.lang != model::quantity::Lang::Ko
             || m.range.end > number.start
-            || !super::korean::parted(context.words(m.range.end..number.start))
+                && !context.words(number.end..m.range.start.max(number.end)).contains("외에")
+            || m.range.end <= number.start
+                && !super::korean::parted(context.words(m.range.end..number.start))
     };
     let added = near(Class::Added, 5).filter(own);
     let place = near(Class::InKursk, 8);

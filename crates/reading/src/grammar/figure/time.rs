@@ -247,8 +247,8 @@ impl Days {
 /// The day of saying, or that of publication.
 fn end_day(context: &Context<'_>, answer: &Answer) -> Option<Day> {
     match &answer.said_on {
-        Some(Time::Point(day)) => day.parse().ok().or(context.hints.published),
-        _ => context.hints.published,
+        Some(Time::Point(day)) => day.parse().ok().or(context.anchor),
+        _ => context.anchor,
     }
 }
 

@@ -121,6 +121,21 @@ fn numeric(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
         let end = next + 5 + usize::from(word(tokens, next + 5) == ".");
         return Some(Found::point(at..end, day.to_string(), "date-day-month"));
     }
+    // 1~2월, 1·2월
+    if let Some(from) = number(tokens, next).filter(|m| (1..=12).contains(m))
+        && matches!(word(tokens, next + 1), "~" | "∼" | "-" | "–" | "·" | "〜")
+        && let Some(to) = number(tokens, next + 2).filter(|m| (1..=12).contains(m))
+        && named(word(tokens, next + 3), "월")
+        && from < to
+    {
+        let text = |m: u32| match said {
+            Some(y) => Some(format!("{y:04}-{m:02}")),
+            None => calendar.month(m),
+        };
+        let time = Time::Window(text(from)?, text(to)?);
+        let rule = "date-month";
+        return Some(Found { tokens: at..next + 4, time, cue: Cue::Plain, rule });
+    }
     if let Some(m) =
         number(tokens, next).filter(|m| (1..=12).contains(m) && starts(tokens, next + 1, "월"))
     {
@@ -304,10 +319,12 @@ fn relative(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
         return Some(window(at..at + 1, to.plus_days(-1), to, "date-past"));
     }
     if text == "지난" {
-        if let Some(m) =
-            number(tokens, at + 1).filter(|m| (1..=12).contains(m) && starts(tokens, at + 2, "월"))
-        {
-            return with_month(tokens, at, at + 1, m, None, calendar);
+        if let Some(found) = numeric(tokens, at + 1, calendar).filter(|_| {
+            word(tokens, at + 3) == "월"
+                || starts(tokens, at + 2, "월")
+                || starts(tokens, at + 4, "월")
+        }) {
+            return Some(Found { tokens: at..found.tokens.end, ..found });
         }
         if let Some(found) = weekday(tokens, at + 1, calendar) {
             return Some(Found { tokens: at..found.tokens.end, ..found });
