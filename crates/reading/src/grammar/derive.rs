@@ -3,6 +3,8 @@
 //! Invariant: derivations point to other drafts of the same list, never to the draft itself. Quadratic in the figures of headlines only,
 //! of which there are a few.
 
+use model::quantity::Quantity;
+
 use crate::draft::{BlockKind, Draft};
 
 use super::Context;
@@ -38,7 +40,7 @@ pub(crate) fn headlines(context: &Context<'_>, figures: &mut [Draft]) {
 
 /// The figure below that says the same: the number and the category, else the number alone.
 fn body(figures: &[Draft], headline: usize, within: &dyn Fn(&Draft) -> bool) -> Option<usize> {
-    let interval = |d: &Draft| d.quantity.as_ref().and_then(|q| q.interval());
+    let interval = |d: &Draft| d.quantity.as_ref().and_then(Quantity::interval);
     let mine = figures.get(headline)?;
     let said = interval(mine)?;
     let below = || figures.iter().enumerate().filter(|(_, d)| !within(d));

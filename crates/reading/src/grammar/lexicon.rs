@@ -518,7 +518,8 @@ mod tests {
     #[test]
     fn forms_are_found_at_the_edges_of_words() {
         let (en, ko, ru) = (Lang::En, Lang::Ko, Lang::Ru);
-        let rows: [(&str, Lang, Class, &[(&str, &str)]); 9] = [
+        type Expected = &'static [(&'static str, &'static str)];
+        let rows: [(&str, Lang, Class, Expected); 9] = [
             ("killed or wounded", en, Class::Harm, &[("killed or wounded", "killed_or_wounded")]),
             ("a skilled deadline", en, Class::Harm, &[]),
             ("tell us of the US", en, Class::Party, &[("US", "United States (authorities)")]),

@@ -6,13 +6,14 @@
 
 use std::ops::Range;
 
+use model::date::Day;
 use model::quantity::{self, Lang};
 
 use super::lexicon::{Class, lexicon};
 use super::party::{self, Memory, PartyRef};
 use super::sentence;
-use super::when::{self, Calendar, Dated};
-use crate::draft::BlockKind;
+use super::when::{self, Calendar, Dated, Time};
+use crate::draft::{BlockKind, Complaint};
 use crate::page::Page;
 
 /// Words of a table in a sentence.
@@ -111,10 +112,33 @@ pub(crate) fn sentences(page: &Page, mut calendar: Calendar) -> Vec<Sentence> {
     out
 }
 
+/// The only day that the text names in full, as the anchor of years and weekdays; the complaint says so, or that there is none.
+pub(crate) fn anchor(page: &Page, complaints: &mut Vec<Complaint>) -> Option<Day> {
+    let mut found: Option<Day> = None;
+    let mut several = false;
+    for piece in page.pieces.iter().filter(|p| p.kind != BlockKind::Furniture) {
+        for range in sentence::sentences(page.slice(piece.range.clone())) {
+            let text = page.slice(piece.range.start + range.start..piece.range.start + range.end);
+            let lang = lang_of(text, page.lang);
+            let mut none = Calendar::default();
+            for date in when::dates(text, 0, lang, &mut none) {
+                let Time::Point(day) = &date.time else { continue };
+                let Ok(day) = day.parse() else { continue };
+                several |= found.is_some_and(|before| before != day);
+                found = Some(day);
+            }
+        }
+    }
+    let found = found.filter(|_| !several);
+    complaints.push(found.map_or(Complaint::NoAnchor, |day| Complaint::AnchoredInText { day }));
+    found
+}
+
 /// A row is one sentence, however long.
 fn rows(text: &str) -> Vec<Range<usize>> {
+    let whole = 0..text.len();
     if text.len() <= sentence::SENTENCE_MAX {
-        vec![0..text.len()]
+        std::iter::once(whole).collect()
     } else {
         sentence::sentences(text)
     }

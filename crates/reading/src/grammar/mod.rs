@@ -15,6 +15,8 @@ mod party;
 mod sentence;
 mod when;
 
+use model::date::Day;
+
 use crate::draft::{Complaint, Draft, Hints};
 use crate::page::Page;
 use attribute::{Answer, Attributions};
@@ -47,17 +49,20 @@ pub fn rules() -> Vec<Rule> {
 pub(crate) struct Context<'a> {
     pub(crate) page: &'a Page,
     pub(crate) hints: &'a Hints,
+    /// The day of publication, as given or as the only day that the text names in full.
+    pub(crate) anchor: Option<Day>,
     pub(crate) sentences: Vec<Sentence>,
     /// Who answers for what.
     pub(crate) attributions: Attributions,
 }
 
 impl<'a> Context<'a> {
-    fn new(page: &'a Page, hints: &'a Hints) -> Self {
-        let calendar = Calendar { anchor: hints.published, last: None };
+    fn new(page: &'a Page, hints: &'a Hints, complaints: &mut Vec<Complaint>) -> Self {
+        let anchor = hints.published.or_else(|| mention::anchor(page, complaints));
+        let calendar = Calendar { anchor, last: None };
         let sentences = mention::sentences(page, calendar);
         let attributions = Attributions::new(page, hints, &sentences);
-        Self { page, hints, sentences, attributions }
+        Self { page, hints, anchor, sentences, attributions }
     }
 
     /// Who answers for a range of a sentence.
@@ -78,7 +83,7 @@ const DRAFTS_MAX: usize = 10_000;
 ///
 /// What a kind derives from, and its stimulus, are told by the place in the figures followed by the drafts of the kinds.
 pub(crate) fn drafts(page: &Page, hints: &Hints, complaints: &mut Vec<Complaint>) -> Vec<Draft> {
-    let context = Context::new(page, hints);
+    let context = Context::new(page, hints, complaints);
     let mut all = figure::drafts(&context);
     derive::headlines(&context, &mut all);
     let others = kinds::drafts(&context, &all);

@@ -124,8 +124,7 @@ fn opens_next(text: &str, at: usize) -> bool {
     let first = next.chars().find(|c| {
         !matches!(c, '"' | '“' | '«' | '„' | '(' | '[' | '‘' | '\'' | '—' | '–' | '-' | ' ')
     });
-    let dash = next.starts_with(['—', '–', '-']);
-    first.is_none_or(|c| !c.is_lowercase() && !(dash && c.is_alphabetic() && !c.is_uppercase()))
+    first.is_none_or(|c| !c.is_lowercase())
 }
 
 /// Whether a point belongs to the word before it.

@@ -216,6 +216,11 @@ fn english_subject<'a>(
             // "… from the Joint Chiefs, who give 9,200 casualties".
             let relative = page.slice(e.range.end..verb.range.start);
             let relative = relative.trim_start_matches([',', ' ']).trim_end();
+            // "with Ukraine citing 3,000"
+            let said = page.slice(verb.range.clone());
+            if relative.is_empty() && said.ends_with("ing") {
+                return true;
+            }
             matches!(
                 relative,
                 "who" | "which" | "who have" | "which has" | "which have" | "which had"

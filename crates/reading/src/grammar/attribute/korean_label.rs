@@ -60,7 +60,23 @@ fn trailing(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<Att
         && tail.is_empty()
         && rest.chars().filter(|c| c.is_alphanumeric()).count() <= 3
         && parted.iter().any(|p| head.ends_with(p));
-    fits.then(|| labelled(entity.who.clone(), entity.range.start..end, sentence))
+    if fits {
+        return Some(labelled(entity.who.clone(), entity.range.start..end, sentence));
+    }
+    // 전사자 2천명 넘었나…국정원 "최소 2천명": the speaker of the second half.
+    let middle =
+        entities.iter().filter(|e| headline && e.who.weight != Weight::Voice).find(|e| {
+            let (end, tail) = extent(page, sentence, e);
+            let rest = page.slice(end..sentence.range.end);
+            let head = page.slice(sentence.range.start..e.range.start).trim_end();
+            tail.is_empty()
+                && ["…", "‥", "..."].iter().any(|p| head.ends_with(p))
+                && [" “", " \"", " ‘", "“", "\""].iter().any(|m| rest.starts_with(m))
+        })?;
+    let (end, _) = extent(page, sentence, middle);
+    let mut label = labelled(middle.who.clone(), middle.range.start..end, sentence);
+    label.scope = middle.range.start..sentence.range.end;
+    Some(label)
 }
 
 /// What stands before a label.

@@ -266,9 +266,9 @@ fn relative(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
 
 /// "за сутки", "за последнюю неделю", "за минулу добу", "за три дня".
 fn lengths(tokens: &[Token], at: usize) -> Option<Found> {
-    if !matches!(word(tokens, at), "за" | "протягом" | "впродовж" | "упродовж")
-        && !(word(tokens, at) == "в" && word(tokens, at + 1) == "течение")
-    {
+    let during = word(tokens, at) == "в" && word(tokens, at + 1) == "течение";
+    let leads = matches!(word(tokens, at), "за" | "протягом" | "впродовж" | "упродовж");
+    if !during && !leads {
         return None;
     }
     let mut next = at + 1 + usize::from(word(tokens, at + 1) == "течение");
