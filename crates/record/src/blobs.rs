@@ -63,12 +63,13 @@ impl Blobs {
     pub fn put(&self, mut content: impl Read) -> Result<BlobId> {
         let incoming = self.root.join("incoming");
         files::create_private_dir(&incoming)?;
+        sweep(&incoming);
         let temporary = Temporary::new(&incoming);
         let mut file = File::create(&temporary.0).map_err(Error::io("create", &temporary.0))?;
         let hash = copy(&mut content, &mut file, &temporary.0)?;
         file.sync_all().map_err(Error::io("sync", &temporary.0))?;
         drop(file);
-        // The content is durable under a temporary name. A crash leaves a stray in `incoming`.
+        // The content is durable under a temporary name. A crash leaves a stray in `incoming`, until the next call.
         let id = BlobId(hash);
         let path = self.path(id);
         if path.is_file() && self.verify(id).is_ok() {
@@ -198,6 +199,21 @@ impl<W: Write> Write for Counted<'_, W> {
 
     fn flush(&mut self) -> std::io::Result<()> {
         self.out.flush()
+    }
+}
+
+/// Removes what processes that are no more left half done. Where the system does not tell who lives, it stays.
+fn sweep(incoming: &Path) {
+    if !Path::new("/proc/self").exists() {
+        return;
+    }
+    let Ok(children) = fs::read_dir(incoming) else { return };
+    for child in children.flatten() {
+        let name = child.file_name().to_string_lossy().into_owned();
+        let owner = name.split_once('-').and_then(|(id, _)| id.parse::<u32>().ok());
+        if owner.is_some_and(|id| !Path::new("/proc").join(id.to_string()).exists()) {
+            drop(fs::remove_file(child.path()));
+        }
     }
 }
 

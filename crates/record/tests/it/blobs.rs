@@ -96,3 +96,25 @@ proptest! {
         prop_assert_eq!(blobs.verify_all().1, Vec::new());
     }
 }
+
+/// What a killed process left half done goes with the next call; what a living one writes stays.
+#[test]
+fn what_the_dead_left_is_swept_up() {
+    let home = tempfile::tempdir().unwrap();
+    let blobs = Blobs::new(home.path().join("blobs"));
+    blobs.put(&b"abc"[..]).unwrap();
+    let incoming = home.path().join("blobs/incoming");
+    let living = format!("{}-99", std::process::id());
+    for name in ["4294967294-0", living.as_str(), "note"] {
+        fs::write(incoming.join(name), "half").unwrap();
+    }
+    blobs.put(&b"def"[..]).unwrap();
+    let mut left: Vec<String> = fs::read_dir(&incoming)
+        .unwrap()
+        .map(|child| child.unwrap().file_name().into_string().unwrap())
+        .collect();
+    left.sort();
+    let dead = if std::path::Path::new("/proc/self").exists() { 0 } else { 1 };
+    assert_eq!(left.len(), 2 + dead, "{left:?}");
+    assert!(left.contains(&living));
+}
