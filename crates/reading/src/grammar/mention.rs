@@ -11,6 +11,7 @@ use model::quantity::{self, Lang};
 
 use super::lexicon::{Class, lexicon};
 use super::party::{self, Memory, PartyRef};
+use super::row::{self, Head};
 use super::sentence;
 use super::when::{self, Calendar, Dated, Time};
 use crate::draft::{BlockKind, Complaint};
@@ -56,6 +57,10 @@ pub(crate) struct Sentence {
     pub(crate) dates: Vec<Dated>,
     /// Quotations, with their marks.
     pub(crate) quotes: Vec<Range<usize>>,
+    /// The cells of a row, in order.
+    pub(crate) cells: Vec<Range<usize>>,
+    /// The first row of its table.
+    pub(crate) first: bool,
 }
 
 impl Sentence {
@@ -74,6 +79,11 @@ impl Sentence {
         self.of(class).any(|m| m.value == value)
     }
 
+    /// The cell of a row that holds a range, by its number.
+    pub(crate) fn cell(&self, range: &Range<usize>) -> Option<usize> {
+        self.cells.iter().position(|c| c.start <= range.start && range.end <= c.end)
+    }
+
     /// The quotation around a range, if there is one.
     pub(crate) fn quote_around(&self, range: &Range<usize>) -> Option<Range<usize>> {
         self.quotes.iter().find(|q| q.start <= range.start && range.end <= q.end).cloned()
@@ -84,11 +94,15 @@ impl Sentence {
 pub(crate) fn sentences(page: &Page, mut calendar: Calendar) -> Vec<Sentence> {
     let mut memory = Memory::default();
     let mut out = Vec::new();
+    let mut head = None;
     for (paragraph, piece) in page.pieces.iter().enumerate() {
         let spoken =
             !matches!(piece.kind, BlockKind::Furniture | BlockKind::Byline | BlockKind::Dateline);
         if !spoken {
             continue;
+        }
+        if piece.kind != BlockKind::Row {
+            head = None;
         }
         for part in outside(&piece.range, &piece.within) {
             let text = page.slice(part.clone());
@@ -97,15 +111,12 @@ pub(crate) fn sentences(page: &Page, mut calendar: Calendar) -> Vec<Sentence> {
             for range in ranges {
                 let range = part.start + range.start..part.start + range.end;
                 let lang = lang_of(page.slice(range.clone()), page.lang);
-                out.push(read(
-                    page,
-                    range,
-                    piece.kind,
-                    paragraph,
-                    lang,
-                    &mut memory,
-                    &mut calendar,
-                ));
+                let place = Place { range, block: piece.kind, paragraph, lang };
+                let mut sentence = read(page, place, &piece.cells, &mut memory, &mut calendar);
+                if piece.kind == BlockKind::Row {
+                    in_table(page, &mut sentence, &mut head);
+                }
+                out.push(sentence);
             }
         }
     }
@@ -117,6 +128,9 @@ pub(crate) fn anchor(page: &Page, complaints: &mut Vec<Complaint>) -> Option<Day
     let mut found: Option<Day> = None;
     let mut several = false;
     for piece in page.pieces.iter().filter(|p| p.kind != BlockKind::Furniture) {
+        if several {
+            break;
+        }
         for range in sentence::sentences(page.slice(piece.range.clone())) {
             let text = page.slice(piece.range.start + range.start..piece.range.start + range.end);
             let lang = lang_of(text, page.lang);
@@ -190,15 +204,35 @@ fn lang_of(text: &str, page: Option<Lang>) -> Lang {
     Lang::En
 }
 
-fn read(
-    page: &Page,
+/// Tells a table's head from its rows, and what the days of a row are.
+fn in_table(page: &Page, sentence: &mut Sentence, head: &mut Option<Head>) {
+    if let Some(head) = head {
+        head.tell(&sentence.cells, &mut sentence.dates);
+        return;
+    }
+    sentence.first = true;
+    let names = sentence.cells.iter().map(|c| page.slice(c.clone()));
+    let new = if sentence.numbers.is_empty() { Head::new(names) } else { Head::default() };
+    new.tell(&sentence.cells, &mut sentence.dates);
+    *head = Some(new);
+}
+
+/// Where a sentence stands.
+struct Place {
     range: Range<usize>,
     block: BlockKind,
     paragraph: usize,
     lang: Lang,
+}
+
+fn read(
+    page: &Page,
+    place: Place,
+    cells: &[Range<usize>],
     memory: &mut Memory,
     calendar: &mut Calendar,
 ) -> Sentence {
+    let Place { range, block, paragraph, lang } = place;
     let text = page.slice(range.clone());
     let start = range.start;
     let lexicon = lexicon();
@@ -215,24 +249,55 @@ fn read(
             range: start + hit.range.start..start + hit.range.end,
         })
         .collect();
-    // Behind its share a base belongs to the share's words; in Korean it stands before and may be a figure of its own.
-    let numbers = quantity::scan_all(text, Some(lang))
-        .into_iter()
-        .filter(|found| !found.base || lang == Lang::Ko)
-        .map(|found| {
-            let span = with_base(text, &found);
-            Number {
-                range: start + span.start..start + span.end,
-                quantity: found.quantity,
-                denied: found.denied,
-                base: found.base,
-            }
-        })
-        .collect();
-    let dates = when::dates(text, start, lang, calendar);
+    let cells: Vec<Range<usize>> = match cells {
+        [first, .., last] if range.start <= first.start && last.end <= range.end => cells.to_vec(),
+        _ => Vec::new(),
+    };
+    let whole = std::slice::from_ref(&range);
+    let parts = if cells.is_empty() { whole } else { cells.as_slice() };
+    let (mut numbers, mut dates) = (Vec::new(), Vec::new());
+    for part in parts {
+        let text = page.slice(part.clone());
+        if let Some(year) = row::year(text, part.start).filter(|_| !cells.is_empty()) {
+            dates.push(year);
+            continue;
+        }
+        numbers.extend(numbers_in(text, part.start, lang));
+        dates.extend(when::dates(text, part.start, lang, calendar));
+    }
     let quotes =
         sentence::quoted(text).into_iter().map(|q| start + q.start..start + q.end).collect();
-    Sentence { range, block, paragraph, lang, mentions, parties, numbers, dates, quotes }
+    let first = false;
+    Sentence {
+        range,
+        block,
+        paragraph,
+        lang,
+        mentions,
+        parties,
+        numbers,
+        dates,
+        quotes,
+        cells,
+        first,
+    }
+}
+
+/// The numbers of a text that begins at `start`.
+///
+/// Behind its share a base belongs to the share's words; in Korean it stands before and may be a figure of its own.
+fn numbers_in(text: &str, start: usize, lang: Lang) -> impl Iterator<Item = Number> {
+    let kept = quantity::scan_all(text, Some(lang)).into_iter();
+    let kept = kept.filter(move |found| !found.base || lang == Lang::Ko);
+    kept.map(move |found| {
+        let span = with_base(text, &found);
+        Number {
+            range: start + span.start..start + span.end,
+            quantity: found.quantity,
+            denied: found.denied,
+            base: found.base,
+        }
+    })
 }
 
 /// The bytes of a number, with the base of a share that stands behind it.

@@ -12,6 +12,7 @@ mod kinds;
 mod lexicon;
 mod mention;
 mod party;
+mod row;
 mod sentence;
 mod when;
 

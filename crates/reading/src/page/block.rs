@@ -11,7 +11,7 @@ use super::lines::{
     BYLINE_MAX, ends_sentence, is_byline, is_byline_mark, is_caption, is_footnote, is_headline,
     is_starred, is_subhead,
 };
-use super::visible::{Raw, Tag, Visible};
+use super::visible::{Cells, Raw, Tag, Visible};
 use super::words::{Opens, words};
 use crate::draft::{BlockKind, Format, Hints};
 
@@ -22,6 +22,8 @@ pub(crate) struct Piece {
     pub(crate) range: Range<usize>,
     /// Datelines and bylines within a block of the body, a byline within a line with a date; they are no sentences.
     pub(crate) within: Vec<(BlockKind, Range<usize>)>,
+    /// The cells of a row; an empty cell is an empty range.
+    pub(crate) cells: Vec<Range<usize>>,
 }
 
 /// How many blocks a heading such as "Read also" may stand before without prose between them.
@@ -35,6 +37,7 @@ pub(super) fn tell_apart(visible: &Visible, format: Format, hints: &Hints) -> Ve
     let mut sorter = Sorter {
         text: &visible.text,
         raws: &visible.raws,
+        cells: &visible.cells,
         format,
         hints,
         headline: headline(visible, format),
@@ -50,6 +53,7 @@ pub(super) fn tell_apart(visible: &Visible, format: Format, hints: &Hints) -> Ve
 struct Sorter<'v> {
     text: &'v str,
     raws: &'v [Raw],
+    cells: &'v Cells,
     format: Format,
     hints: &'v Hints,
     headline: Option<usize>,
@@ -84,7 +88,11 @@ impl<'v> Sorter<'v> {
             },
             _ => Vec::new(),
         };
-        Piece { kind, range, within }
+        let cells = match kind {
+            BlockKind::Row => self.cells.of(i, &range),
+            _ => Vec::new(),
+        };
+        Piece { kind, range, within, cells }
     }
 
     fn kind(&mut self, i: usize, block: &str) -> BlockKind {

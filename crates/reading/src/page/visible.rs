@@ -116,10 +116,47 @@ pub(super) struct Visible {
     pub(super) text: String,
     pub(super) map: Map,
     pub(super) raws: Vec<Raw>,
+    /// Where cells of tables begin.
+    pub(super) cells: Cells,
     /// Titles that the page gives itself without showing them, the best first.
     pub(super) titles: Vec<String>,
     /// Whether blocks were left out.
     pub(super) cut: bool,
+}
+
+/// The most cells of a row that are told apart; what follows belongs to the last.
+const CELLS_MAX: usize = 64;
+
+/// Where the cells of rows begin: the number of the block, and the byte of the text that is due.
+#[derive(Debug, Default)]
+pub(super) struct Cells(Vec<(u32, u32)>);
+
+impl Cells {
+    /// The cells of a block, in order; an empty cell is an empty range.
+    pub(super) fn of(&self, block: usize, range: &Range<usize>) -> Vec<Range<usize>> {
+        let from = self.0.partition_point(|(b, _)| (*b as usize) < block);
+        let own = self.0.get(from..).unwrap_or_default().iter();
+        let mut starts: Vec<usize> = own
+            .take_while(|(b, _)| *b as usize == block)
+            .map(|(_, at)| (*at as usize).clamp(range.start, range.end))
+            .collect();
+        starts.push(range.end);
+        starts.windows(2).filter_map(|pair| Some(*pair.first()?..*pair.last()?)).collect()
+    }
+
+    fn push(&mut self, block: usize, at: usize) {
+        let own = self.0.iter().rev().take_while(|(b, _)| *b as usize == block);
+        if own.take(CELLS_MAX).count() < CELLS_MAX {
+            self.0.push((block as u32, at as u32));
+        }
+    }
+
+    /// Forgets the cells of a block that held nothing.
+    fn drop(&mut self, block: usize) {
+        while self.0.last().is_some_and(|(b, _)| *b as usize == block) {
+            self.0.pop();
+        }
+    }
 }
 
 /// White space that is due before the next word.
@@ -143,6 +180,7 @@ pub(super) struct Builder {
     /// Whether words are those of a link.
     pub(super) in_link: bool,
     linked: usize,
+    cells: Cells,
 }
 
 impl Builder {
@@ -180,6 +218,12 @@ impl Builder {
     /// White space between two pieces.
     pub(super) fn blank(&mut self) {
         self.space = Space::Some;
+    }
+
+    /// The beginning of a cell of a row.
+    pub(super) fn cell(&mut self) {
+        self.blank();
+        self.cells.push(self.raws.len(), self.text.len());
     }
 
     fn run(&mut self, words: &str, source: usize) {
@@ -236,7 +280,10 @@ impl Builder {
     pub(super) fn end(&mut self, tag: Tag, furniture: bool) -> bool {
         self.space = Space::None;
         let linked = std::mem::take(&mut self.linked);
-        let Some(open) = self.open.take() else { return false };
+        let Some(open) = self.open.take() else {
+            self.cells.drop(self.raws.len());
+            return false;
+        };
         let range = open..self.text.len();
         self.raws.push(Raw { range, tag, furniture, header: None, linked, behind: false });
         true
@@ -245,7 +292,8 @@ impl Builder {
     pub(super) fn finish(mut self) -> Visible {
         self.end(Tag::Paragraph, false);
         let cut = self.raws.len() >= BLOCKS_MAX;
-        Visible { text: self.text, map: self.map, raws: self.raws, titles: Vec::new(), cut }
+        let Self { text, map, raws, cells, .. } = self;
+        Visible { text, map, raws, cells, titles: Vec::new(), cut }
     }
 }
 

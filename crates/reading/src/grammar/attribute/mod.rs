@@ -131,6 +131,8 @@ struct State {
     current: Option<(usize, usize)>,
     /// The label of a table.
     table: Option<Who>,
+    /// The labels of its columns, by their number.
+    columns: Vec<(usize, Who)>,
     /// Who answers for the list that a sentence introduced.
     list: Option<(usize, usize)>,
     paragraph: usize,
@@ -145,8 +147,13 @@ impl Attributions {
                 state.paragraph = sentence.paragraph;
                 state.current = None;
             }
+            if sentence.block != BlockKind::Row {
+                state.columns.clear();
+            } else if sentence.first {
+                state.columns = columns(sentence);
+            }
             if !matches!(sentence.block, BlockKind::Row | BlockKind::TableCaption) {
-                state.table = None;
+                state.table = above_table(page, sentence, &state);
             }
             let mut own = in_sentence(page, sentence, &state);
             for attribution in &mut own {
@@ -441,7 +448,13 @@ fn in_sentence(page: &Page, sentence: &Sentence, state: &State) -> Vec<Attributi
             let at = sentence.range.start..sentence.range.start;
             Some(labelled(who, at, sentence))
         });
-        return label.into_iter().collect();
+        let columns = state.columns.iter().filter_map(|(column, who)| {
+            let cell = sentence.cells.get(*column)?;
+            let mut label = labelled(who.clone(), cell.start..cell.start, sentence);
+            label.scope = cell.clone();
+            Some(label)
+        });
+        return label.into_iter().chain(columns).collect();
     }
     let entities = entities(page, sentence, state);
     let mut own = match sentence.lang {
@@ -481,6 +494,27 @@ fn behind_relay(sentence: &Sentence, own: &[Attribution]) -> Option<Attribution>
     let mut attribution = labelled(who(party), party.range.clone(), sentence);
     attribution.style = Style::According;
     Some(attribution)
+}
+
+/// The one agency that a heading, or a sentence that ends with a colon, names right above a table.
+fn above_table(page: &Page, sentence: &Sentence, state: &State) -> Option<Who> {
+    let introduces = page.slice(sentence.range.clone()).ends_with(':');
+    if sentence.block != BlockKind::Subhead && !introduces {
+        return None;
+    }
+    let entities = entities(page, sentence, state);
+    let mut agencies = entities.iter().filter(|e| !e.country && e.who.weight == Weight::Authority);
+    let one = agencies.next().filter(|_| agencies.next().is_none())?;
+    Some(one.who.clone())
+}
+
+/// The parties that the head of a table names above its columns; the first column names the rows.
+fn columns(sentence: &Sentence) -> Vec<(usize, Who)> {
+    if !sentence.numbers.is_empty() {
+        return Vec::new();
+    }
+    let party = |p: &PartyRef| Some((sentence.cell(&p.range).filter(|c| *c > 0)?, who(p)));
+    sentence.parties.iter().filter(|p| p.speaks()).filter_map(party).collect()
 }
 
 /// The party at the head of a row.

@@ -29,7 +29,8 @@ pub(super) fn said_on(
         let plain = |d: &&Dated| {
             matches!(d.time, Time::Point(_)) && matches!(d.cue, Cue::Plain | Cue::Saying)
         };
-        let date = sentence.dates.iter().find(plain).filter(|_| own);
+        let mut dates = sentence.dates.iter().filter(plain);
+        let date = dates.find(|d| own || d.cue == Cue::Saying);
         return date.map(|d| (d.time.clone(), d.range.clone(), d.rule));
     }
     let date = sentence.dates.iter().filter(fits).min_by_key(|d| {

@@ -60,6 +60,10 @@ struct Left {
     spoken: Option<(usize, &'static str)>,
     /// The categories of a table's columns.
     head: Vec<Harm>,
+    /// The cells of its head.
+    cells: Vec<Range<usize>>,
+    /// The category that its caption, or the heading above it, names.
+    caption: Option<Harm>,
     /// The day for which a table holds, by its caption.
     as_of: String,
 }
@@ -71,7 +75,8 @@ pub(crate) fn drafts(context: &Context<'_>) -> Vec<Draft> {
     for (s, sentence) in context.sentences.iter().enumerate() {
         let tabular = matches!(sentence.block, BlockKind::Row | BlockKind::TableCaption);
         if left.paragraph != sentence.paragraph {
-            let head = std::mem::take(&mut left.head);
+            let (head, cells) = (std::mem::take(&mut left.head), std::mem::take(&mut left.cells));
+            let caption = left.caption.take();
             // A question above a part of the text is answered below it.
             let asked = left.asked.filter(|_| left.heading && sentence.block != BlockKind::Subhead);
             let heading = asked.is_some() || sentence.block == BlockKind::Subhead;
@@ -81,6 +86,8 @@ pub(crate) fn drafts(context: &Context<'_>) -> Vec<Draft> {
             left = Left { paragraph, asked, heading, spoken, before, ..Left::default() };
             if tabular {
                 left.head = head;
+                left.cells = cells;
+                left.caption = caption;
                 left.as_of = as_of;
             }
         }
@@ -114,8 +121,16 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
             left.spoken = Some((sentence.paragraph, harm.code));
         }
         let tabular = matches!(sentence.block, BlockKind::Row | BlockKind::TableCaption);
-        if tabular && !harms.is_empty() {
+        if sentence.block == BlockKind::Row && sentence.first && !sentence.cells.is_empty() {
+            left.head = table::head(sentence, &harms);
+            left.cells.clone_from(&sentence.cells);
+        } else if tabular && !harms.is_empty() && sentence.cells.is_empty() {
             left.head.clone_from(&harms);
+        }
+        if matches!(sentence.block, BlockKind::TableCaption | BlockKind::Subhead)
+            && let [one] = harms.as_slice()
+        {
+            left.caption = Some(one.clone());
         }
         return worded(context, s, sentence, &harms, &vec![false; harms.len()]);
     }
@@ -148,6 +163,10 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
         if supposed(context, sentence, &number.range) {
             continue;
         }
+        let pair = pair.filter(|h| {
+            let head = sentence.cell(&h.range) == Some(0);
+            head || !table::bare(context, sentence, &number.range)
+        });
         let found = match pair {
             Some(harm) => toll(context, sentence, &number.range, &zone, harm),
             None => table::column(context, sentence, left, i)

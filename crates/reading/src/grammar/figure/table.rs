@@ -1,8 +1,12 @@
 //! Numbers in tables: the category stands in the head of the column, or above the table.
 
+use std::ops::Range;
+
+use super::harm::{Harm, harms};
 use super::{Cause, Left};
 use crate::draft::BlockKind;
 use crate::grammar::Context;
+use crate::grammar::lexicon::Class;
 use crate::grammar::mention::Sentence;
 use crate::grammar::when::{Cue, Time};
 
@@ -17,7 +21,21 @@ pub(super) fn column(
     if sentence.block != BlockKind::Row {
         return None;
     }
-    let start = sentence.numbers.get(i)?.range.start;
+    let number = &sentence.numbers.get(i)?.range;
+    if let Some(harm) = by_cell(sentence, left, number) {
+        let mut rules = vec!["figure-column"];
+        rules.extend(&harm.rules);
+        return Some((harm.code, rules, None));
+    }
+    // "Killed | 600 | 1,450": the row names its category.
+    let label = harms(context, sentence).into_iter().find(|h| sentence.cell(&h.range) == Some(0));
+    if let Some(harm) = label.filter(|_| sentence.cell(number) != Some(0)) {
+        return Some((harm.code, harm.rules, None));
+    }
+    if !sentence.cells.is_empty() && !left.cells.is_empty() {
+        return None;
+    }
+    let start = number.start;
     let empty = empties(context, sentence);
     let before = empty.iter().filter(|at| **at < start).count();
     let harm = match left.head.as_slice() {
@@ -29,6 +47,41 @@ pub(super) fn column(
     let mut rules = vec!["figure-column"];
     rules.extend(&harm.rules);
     Some((harm.code, rules, None))
+}
+
+/// The category that the head of a number's column names; else that of the words at the head of the row; else that of the caption.
+fn by_cell<'a>(sentence: &Sentence, left: &'a Left, number: &Range<usize>) -> Option<&'a Harm> {
+    let column = sentence.cell(number).filter(|c| *c > 0 || sentence.cells.len() == 1)?;
+    let head = left.cells.get(column);
+    let own = left
+        .head
+        .iter()
+        .find(|h| head.is_some_and(|cell| cell.start <= h.range.start && h.range.end <= cell.end));
+    let plain = left.cells.is_empty() || left.caption.is_some();
+    let caption = left.caption.as_ref().filter(|_| plain && left.head.is_empty());
+    own.or(caption)
+}
+
+/// The categories of a table's head: harm, and in columns without it what tells of strength.
+pub(super) fn head(sentence: &Sentence, harms: &[Harm]) -> Vec<Harm> {
+    let mut out = harms.to_vec();
+    for mention in sentence.of(Class::Strength) {
+        let cell = sentence.cell(&mention.range);
+        if cell.is_some() && out.iter().all(|h| sentence.cell(&h.range) != cell) {
+            let (code, range) = (mention.value, mention.range.clone());
+            out.push(Harm { code, range, rules: vec![mention.rule] });
+        }
+    }
+    out
+}
+
+/// Whether a number is all that its cell holds, so that no word beside it tells its category.
+pub(super) fn bare(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
+    let Some(cell) = sentence.cell(number).and_then(|c| sentence.cells.get(c)) else {
+        return false;
+    };
+    let words = |range: Range<usize>| context.words(range).chars().any(char::is_alphabetic);
+    !words(cell.start..number.start) && !words(number.end..cell.end)
 }
 
 /// The day for which a caption says that its table holds.

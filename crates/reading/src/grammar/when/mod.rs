@@ -219,6 +219,7 @@ pub(crate) const RULES: &[(&str, &str)] = &[
         "date-month",
         "A month, with or without a year; without it the last such month on or before publication.",
     ),
+    ("date-year", "A year that is all of a cell of a table."),
     ("date-weekday", "A weekday: the last one on or before publication."),
     (
         "date-day",

@@ -175,7 +175,7 @@ impl Reader<'_> {
             self.cut(name, after);
         } else if element::is_cell(name) {
             self.close_implied(name);
-            self.builder.blank();
+            self.builder.cell();
         }
         match name {
             "br" => self.breaks += 1,

@@ -85,7 +85,7 @@ impl<'l> Inline<'l> {
         }
         self.flush(builder, references, self.at);
         match byte {
-            b'|' => builder.blank(),
+            b'|' => builder.cell(),
             b'[' => builder.in_link = !rest.starts_with("[^"),
             b']' => builder.in_link = false,
             _ => {}
