@@ -310,8 +310,9 @@ fn korean_words_count(tokens: &[Token], at: usize, next: usize, sum: &Sum) -> bo
     let clause_ends = match tokens.get(next).map(|t| t.tok) {
         Some(Tok::Rule(i)) => {
             let counter = rules()[i].id == "ko-counter" || rules()[i].form == Form::After;
-            if counter || (sum.scales > 0 && matches!(rules()[i].form, Form::Person | Form::Other))
-            {
+            // 만나 북한군: a scale word alone is a syllable, unless a counter follows.
+            let noun = matches!(rules()[i].form, Form::Person | Form::Other);
+            if counter || (sum.scales > 0 && next - at > 1 && noun) {
                 return true;
             }
             false
