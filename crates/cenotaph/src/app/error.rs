@@ -56,7 +56,7 @@ pub enum Error {
     #[error("Nothing has the key or id `{0}`")]
     NotFound(String),
     /// Several things have this id.
-    #[error("Several entries begin with `{0}`")]
+    #[error("Several keys or entries begin with `{0}`")]
     Ambiguous(String),
     /// A date, time or other value of the command line that only the use case can judge.
     #[error("`{value}` is not {expected}")]
@@ -150,7 +150,7 @@ impl Error {
             Self::NotFound(_) => {
                 "`cenotaph log` and `cenotaph search WORDS` list what the record holds".to_owned()
             }
-            Self::Ambiguous(_) => "type more of the id".to_owned(),
+            Self::Ambiguous(_) => "type more of it".to_owned(),
             Self::NoRelease => "make one with `cenotaph release`".to_owned(),
             Self::Refused(lines) if lines.iter().any(|line| line.starts_with("Too few people")) => {
                 "say less, as the lines above tell; `cenotaph release --gate` tells it by person; `cenotaph release --override` asks another editor to let it leave all the same".to_owned()

@@ -1,5 +1,7 @@
 //! One row or entry and all that hangs on it, and the history of the record.
 
+use std::collections::BTreeSet;
+
 use model::id::{EvidenceKey, MeasureKey, PersonKey, ReportKey, StatementKey};
 use model::relay;
 use record::{Found, IdPrefix};
@@ -23,7 +25,7 @@ pub struct Shown {
     pub json: Value,
 }
 
-/// Shows the row with this key, or the row whose entry's id begins so.
+/// Shows the row with this key, or what has an id or the one key that begins so.
 ///
 /// # Errors
 /// [`Error::NotFound`], [`Error::Ambiguous`], or what the record answers.
@@ -43,13 +45,33 @@ pub fn show(case: &Case, id: &str, known: AsKnown) -> Result<Shown, Error> {
         }
         return Ok(shown);
     }
-    let Ok(prefix) = id.parse::<IdPrefix>() else { return Err(Error::NotFound(id.to_owned())) };
-    match logs::desk_read_only(case)?.find(&prefix)? {
+    let of_entry = match id.parse::<IdPrefix>() {
+        Ok(prefix) => logs::desk_read_only(case)?.find(&prefix)?,
+        Err(_) => Found::None,
+    };
+    match of_entry {
         Found::One(index, _) => entry_shown(case, index),
-        Found::None => Err(Error::NotFound(id.to_owned())),
+        Found::None => show(case, key_that_begins(&rows, id)?, known),
         Found::Ambiguous(_) => Err(Error::Ambiguous(id.to_owned())),
     }
 }
+
+/// The one key that begins with what a narrow table shows of it, with or without its `…`.
+fn key_that_begins<'r>(rows: &'r Rows, id: &str) -> Result<&'r str, Error> {
+    let start = id.trim_end_matches('…');
+    let long = start.chars().count() >= KEY_CHARS_MIN;
+    let begins = |key: &&str| long && key.starts_with(start) && *key != id;
+    let found: BTreeSet<&str> = rows.iter().map(|(_, key, _)| key).filter(begins).collect();
+    let mut found = found.into_iter();
+    match (found.next(), found.next()) {
+        (Some(key), None) => Ok(key),
+        (Some(_), Some(_)) => Err(Error::Ambiguous(id.to_owned())),
+        (None, _) => Err(Error::NotFound(id.to_owned())),
+    }
+}
+
+/// Characters by which a key is known at least.
+const KEY_CHARS_MIN: usize = 4;
 
 fn entry_shown(case: &Case, index: u64) -> Result<Shown, Error> {
     let log = logs::desk_read_only(case)?;

@@ -105,20 +105,17 @@ fn text(context: &mut Context<'_>, k: &Gathered) -> Result<(), Failure> {
 
 fn line(context: &mut Context<'_>, s: &Step) -> Result<(), Failure> {
     let side = if s.inside { "          │" } else { "│" };
-    let place = if s.place.is_empty() { String::new() } else { format!(", {}", s.place) };
     let mark = match (s.our_stimulus, s.tainted) {
         (_, true) => " [tainted]",
         (true, false) => "*",
         (false, false) => "",
     };
     let lang = context.lang;
-    let text = format!(
-        "{side} {}{place}: {}{mark} ({} {})",
-        s.who.of(lang),
-        s.what.of(lang),
-        s.kind,
-        s.key
-    );
+    // A measure may name nobody who took it.
+    let who: Vec<&str> =
+        [s.who.of(lang), s.place.as_str()].into_iter().filter(|part| !part.is_empty()).collect();
+    let who = if who.is_empty() { String::new() } else { format!("{}: ", who.join(", ")) };
+    let text = format!("{side} {who}{}{mark} ({} {})", s.what.of(lang), s.kind, s.key);
     let indent = if s.inside { 27 } else { 17 };
     let text = bar::wrap(&text, context.width.saturating_sub(15), indent);
     let text = if s.inside { format!("          {}", text.trim_start()) } else { text };

@@ -11,7 +11,7 @@ use crate::app::show;
   cenotaph show C050 -C desk
   cenotaph show 3f9a -C desk     an entry, by the beginning of its id")]
 pub(super) struct Show {
-    /// A key (`C050`), or the first four or more digits of an entry's id
+    /// A key (`C050`) or its first four or more letters, or the first four or more digits of an entry's id
     #[arg(value_name = "ID")]
     id: String,
     #[command(flatten)]
