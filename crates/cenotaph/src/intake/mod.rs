@@ -100,12 +100,12 @@ impl Default for Limits {
 #[non_exhaustive]
 pub enum IntakeError {
     /// The file cannot be opened or read.
-    #[error("Cannot read `{path}`: {}", io_words(source))]
+    #[error("Cannot read `{path}`: {}", io_words(why))]
     Io {
         /// The file.
         path: String,
         /// What the system says.
-        source: io::Error,
+        why: io::Error,
     },
     /// The path is a folder.
     #[error("Cannot read `{path}`: it is a folder")]
@@ -269,7 +269,7 @@ pub fn read(
     limits: &Limits,
 ) -> Result<Vec<Table>, IntakeError> {
     let name = path.display().to_string();
-    let fail = |source| IntakeError::Io { path: path.display().to_string(), source };
+    let fail = |why| IntakeError::Io { path: path.display().to_string(), why };
     let file = File::open(path).map_err(fail)?;
     let metadata = file.metadata().map_err(fail)?;
     if metadata.is_dir() {
@@ -368,7 +368,15 @@ pub(crate) fn no_text(bytes: &[u8]) -> Option<&'static str> {
         Ok(None) => {}
     }
     let head = bytes.get(..FORMAT_BYTES).unwrap_or(bytes);
-    binary(&decode::decode(head)).then_some("not text; its bytes fit no encoding")
+    let decoded = decode::decode(head);
+    (binary(&decoded) || noise(&decoded.text)).then_some("not text; its bytes fit no encoding")
+}
+
+/// Whether more than one character of fifty is a control character that no text has: any bytes fit the one-byte encodings.
+fn noise(text: &str) -> bool {
+    let odd = |c: &char| matches!(c, '\0'..='\u{8}' | '\u{e}'..='\u{1a}' | '\u{1c}'..='\u{1f}' | '\u{7f}');
+    let controls = text.chars().filter(odd).count();
+    controls > 8 && controls * 50 > text.chars().count()
 }
 
 fn read_text(
@@ -429,8 +437,9 @@ fn unknown_kind_hint(nearest: Option<(TableKind, usize)>) -> String {
         }
         None => String::new(),
     };
+    let article = if near.is_empty() { "an article is read with `cenotaph read`; " } else { "" };
     format!(
-        "the kinds are {}{near}; name the id column as docs/formats.md does, or the file after its kind",
+        "{article}the kinds are {}{near}; name the id column as docs/formats.md does, or the file after its kind",
         kinds.join(", ")
     )
 }

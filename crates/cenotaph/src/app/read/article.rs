@@ -8,6 +8,7 @@ use std::path::Path;
 
 use sha2::{Digest as _, Sha256};
 
+use super::super::tables::{self, TableKind, id_column};
 use crate::intake::{escaped, io_words, no_text};
 
 /// An article's bytes.
@@ -26,12 +27,12 @@ pub struct Article {
 #[non_exhaustive]
 pub enum ArticleFault {
     /// The file cannot be opened or read.
-    #[error("Cannot read `{path}`: {}", io_words(source))]
+    #[error("Cannot read `{path}`: {}", io_words(why))]
     Io {
         /// The file.
         path: String,
         /// What the system says.
-        source: io::Error,
+        why: io::Error,
     },
     /// The path is a folder.
     #[error("Cannot read `{path}`: it is a folder")]
@@ -94,6 +95,7 @@ impl ArticleFault {
             Self::NoArticle { what, .. } if what.contains("PDF") => {
                 "save its text as a file (`pdftotext` does) and give that; the PDF itself is evidence"
             }
+            Self::NoArticle { what: TABLE, .. } => "`cenotaph add` takes tables in",
             Self::NoArticle { what, .. } if is_medium(what) => {
                 "write down what can be read in it, and give that; the file itself is evidence"
             }
@@ -113,7 +115,7 @@ impl Article {
     /// See [`ArticleFault`]; `NoWords` does not occur.
     pub fn load(path: &Path) -> Result<Self, ArticleFault> {
         let name = path.display().to_string();
-        let fail = |source| ArticleFault::Io { path: shown(&name), source };
+        let fail = |why| ArticleFault::Io { path: shown(&name), why };
         let file = File::open(path).map_err(fail)?;
         if file.metadata().map_err(fail)?.is_dir() {
             return Err(ArticleFault::Folder { path: shown(&name) });
@@ -131,7 +133,7 @@ impl Article {
         // A device or pipe has no length, and a file can grow while it is read.
         from.take(reading::BYTES_MAX as u64 + 1)
             .read_to_end(&mut bytes)
-            .map_err(|source| ArticleFault::Io { path: path(), source })?;
+            .map_err(|why| ArticleFault::Io { path: path(), why })?;
         if bytes.len() > reading::BYTES_MAX {
             return Err(ArticleFault::TooLarge { path: path(), limit: reading::BYTES_MAX });
         }
@@ -139,7 +141,7 @@ impl Article {
         if marked.iter().all(u8::is_ascii_whitespace) {
             return Err(ArticleFault::Empty { path: path() });
         }
-        if let Some(what) = medium(&bytes).or_else(|| no_text(&bytes)) {
+        if let Some(what) = medium(&bytes).or_else(|| no_text(&bytes)).or_else(|| table(&bytes)) {
             return Err(ArticleFault::NoArticle { path: path(), what });
         }
         let sha256 = Sha256::digest(&bytes).into();
@@ -166,6 +168,17 @@ fn medium(bytes: &[u8]) -> Option<&'static str> {
     MEDIA.iter().find(|(mark, _)| bytes.starts_with(mark)).map(|(_, what)| *what)
 }
 
+/// A table of the desk, by its head: an id column that stands first.
+fn table(bytes: &[u8]) -> Option<&'static str> {
+    let head = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let first = head.split(|b| b",;\t|\r\n".contains(b)).next()?;
+    let name = first.trim_ascii();
+    let id = |kind: &TableKind| name.eq_ignore_ascii_case(id_column(*kind).as_bytes());
+    (first.len() < head.len() && tables::ALL.iter().any(id)).then_some(TABLE)
+}
+
+const TABLE: &str = "a table";
+
 fn is_medium(what: &str) -> bool {
     what.contains("image") || what.contains("film") || what.contains("sound")
 }
@@ -188,7 +201,11 @@ mod tests {
 
     #[test]
     fn what_is_no_article() {
-        let rows: [(&[u8], &str); 9] = [
+        let noise: Vec<u8> = (0..4_000_u32).map(|n| (n * n * 7 / 3 + n / 5) as u8).collect();
+        let rows: [(&[u8], &str); 12] = [
+            (&noise, "article.not_text"),
+            (b"claim_id,party\nR1,NIS\n", "article.not_text"),
+            (b"\xef\xbb\xbfSource_ID;url\n", "article.not_text"),
             (b"", "article.empty"),
             (b"\xef\xbb\xbf \r\n\t", "article.empty"),
             (b"%PDF-1.7\n%\xe2\xe3", "article.not_text"),
@@ -204,7 +221,16 @@ mod tests {
             assert_eq!(fault.code(), code, "{bytes:?}: {fault}");
             assert!(fault.hint().is_some(), "{fault}");
         }
-        for bytes in [&b"<!doctype html><p>A"[..], b"# A", "\u{feff}가".as_bytes(), b"<?xml"] {
+        let coloured = "\u{1b}[31mred\u{7}\u{8} ".repeat(4);
+        for bytes in [
+            &b"<!doctype html><p>A"[..],
+            b"# A",
+            "\u{feff}가".as_bytes(),
+            b"<?xml",
+            b"claim_id",
+            b"Sources, she said",
+            coloured.as_bytes(),
+        ] {
             assert!(Article::take("x".to_owned(), bytes).is_ok(), "{bytes:?}");
         }
     }
