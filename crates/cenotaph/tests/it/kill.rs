@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::support::{Home, Lcg, copy_dir, demo, ended, files};
 
-fn kills() -> usize {
+pub(crate) fn kills() -> usize {
     std::env::var("CENOTAPH_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(10)
 }
 
@@ -158,7 +158,7 @@ fn anchored(home: &Home) -> usize {
 }
 
 /// Sends a signal by the shell's own `kill`.
-fn interrupt(home: &Home, pid: u32) {
+pub(crate) fn interrupt(home: &Home, pid: u32) {
     let mut command = std::process::Command::new("sh");
     home.bare(&mut command);
     command.args(["-c", &format!("kill -INT {pid}")]);

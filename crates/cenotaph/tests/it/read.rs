@@ -12,46 +12,46 @@ use super::sources::{MARA, TwoEditors, nowhere, silent};
 use super::support::{Home, Run, files, hashes, sha256};
 
 /// Two figures with a party, and one without.
-const ARTICLE: &str = "Seoul counts its figures anew\n\n\
+pub(crate) const ARTICLE: &str = "Seoul counts its figures anew\n\n\
     The NIS said on Monday that about 1,100 North Korean soldiers had been wounded.\n\n\
     The Pentagon said on Tuesday that at least 300 North Korean soldiers had been killed.\n\n\
     At least 40 soldiers were captured.\n";
 
 const HINTS: [&str; 4] = ["--published", "2031-03-14", "--publisher", "Example Wire"];
 
-fn read(home: &Home, more: &[&str]) -> Run {
+pub(crate) fn read(home: &Home, more: &[&str]) -> Run {
     home.run(&[&["read", "article.txt"], &HINTS[..], more].concat())
 }
 
-fn home() -> Home {
+pub(crate) fn home() -> Home {
     let home = Home::with_case();
     home.write("article.txt", ARTICLE);
     home
 }
 
-fn texts<'v>(value: &'v Value, key: &str) -> &'v str {
+pub(crate) fn texts<'v>(value: &'v Value, key: &str) -> &'v str {
     value[key].as_str().unwrap_or_default()
 }
 
 /// The drafts of `read --json`, without the article.
-fn drafts(home: &Home) -> Vec<Value> {
+pub(crate) fn drafts(home: &Home) -> Vec<Value> {
     let mut all = read(home, &["--json"]).ends(0).json();
     assert_eq!(all.pop().unwrap()["kind"], "article");
     all
 }
 
 /// The number of the figure of this category.
-fn figure(drafts: &[Value], category: &str) -> usize {
+pub(crate) fn figure(drafts: &[Value], category: &str) -> usize {
     let at = drafts.iter().position(|d| d["kind"] == "figure" && d["category"] == category);
     at.unwrap_or_else(|| unreachable!("no figure of `{category}`: {drafts:#?}")) + 1
 }
 
 /// Lines of `--accept --json` of this kind.
-fn of_kind(run: &Run, kind: &str) -> Vec<Value> {
+pub(crate) fn of_kind(run: &Run, kind: &str) -> Vec<Value> {
     run.json().into_iter().filter(|l| l["kind"] == kind).collect()
 }
 
-fn entries(run: &Run) -> u64 {
+pub(crate) fn entries(run: &Run) -> u64 {
     of_kind(run, "total")[0]["entries"].as_u64().unwrap()
 }
 
@@ -500,6 +500,9 @@ fn files_that_are_no_articles() {
     home.write("paper.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n");
     home.write("photo.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0");
     home.write("film.html", b"\0\0\0\x18ftypmp42\0\0\0\0");
+    let noise: Vec<u8> = (0..9_000_u32).map(|n| (n * n * 7 / 3 + n / 5) as u8).collect();
+    home.write("noise.txt", noise);
+    home.write("claims.csv", "claim_id,party\nR1,NIS\n");
     home.write(
         "page.html",
         "<!doctype html><title>A page</title><script>var about = 1100;</script>",
@@ -512,12 +515,15 @@ fn files_that_are_no_articles() {
         ("blank.txt", "Cannot read `blank.txt`: it is empty", "copy the article's text"),
         ("paper.pdf", "Cannot read `paper.pdf` as an article: it is a PDF document", "`pdftotext`"),
         ("photo.txt", "Cannot read `photo.txt` as an article: it is a PNG image", "write down"),
+        ("noise.txt", "Cannot read `noise.txt` as an article: it is not text", "in UTF-8"),
+        ("claims.csv", "Cannot read `claims.csv` as an article: it is a table", "`cenotaph add`"),
         ("film.html", "Cannot read `film.html` as an article: it is a film", "write down"),
         ("page.html", "Cannot read `page.html` as an article: no text in it can be seen", "script"),
     ] {
         let run = home.run(&["read", name]).ends(1);
         assert!(run.err.starts_with(&format!("error: {said}")), "{}", run.err);
         assert_eq!(run.err.contains("\n\nhint: "), !hint.is_empty(), "{}", run.err);
+        assert!(!run.err.contains("os error"), "what the system says is told once: {}", run.err);
         assert!(run.err.contains(hint), "{}", run.err);
         assert_eq!(run.out, "");
     }

@@ -13,6 +13,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
+use encoding_rs::{Encoding, UTF_8};
 use protect::door::Words;
 use reading::BlockKind;
 use record::BlobId;
@@ -28,10 +29,16 @@ use super::rows::{Made, ReadTable, Unfit, about, report_key, rows};
 use super::{Choice, Read};
 use crate::intake::{IntakeError, Limits, masked};
 
+/// What `access` says of an article whose bytes are kept; its hash may follow.
+const STORED: &str = "stored copy";
+
+/// What `access` says of an article whose bytes are not kept.
+const NOT_KEPT: &str = "read, not kept";
+
 /// What became of the drafts that were chosen.
 #[derive(Debug)]
 pub struct Filed {
-    /// Each draft, in their order.
+    /// Each draft, in their order; cells of what was not filed are empty where they hold what may not be held.
     pub drafts: Vec<(Made, Outcome)>,
     /// The key of the article's report.
     pub report_key: String,
@@ -41,6 +48,8 @@ pub struct Filed {
     pub kept: Kept,
     /// Where they lie all the same: an earlier run kept them, when less was known.
     pub left_at: Option<PathBuf>,
+    /// Rows of the same report under keys that are none of this article's: a draft may say what one of them says.
+    pub others: usize,
     /// What `add` says of the rows.
     pub report: add::Report,
 }
@@ -125,9 +134,9 @@ pub fn file(
     let all = rows(read, &article.key);
     // Whichever drafts are chosen, the bytes hold them all.
     let protected = all.iter().any(Made::is_protected);
-    let chosen = all.into_iter().filter(|row| choice.has(row.number));
-    let of = |row: &Made| outcome_of(&known, read, row);
-    let mut drafts: Vec<(Made, Outcome)> = chosen.map(|row| (row.clone(), of(&row))).collect();
+    let others = others(&known, &article.key, &all);
+    let chosen = all.into_iter().filter(|row| choice.has(row.number)).collect();
+    let mut drafts = outcomes(&known, read, chosen);
     let fresh: Vec<&Made> =
         drafts.iter().filter(|(_, o)| *o == Outcome::Filed).map(|(row, _)| row).collect();
     let tables = |kept| tables_of(read, article.row(kept), &fresh);
@@ -148,12 +157,6 @@ pub fn file(
     }
     let blob: BlobId = read.article.sha256_hex().parse()?;
     let left_at = (kept != Kept::Yes && blobs.contains(blob)).then(|| blobs.path(blob));
-    let out: BTreeSet<usize> = about(&report.complaints).collect();
-    for (row, outcome) in &mut drafts {
-        if *outcome == Outcome::Filed && (refused || out.contains(&row.number)) {
-            *outcome = Outcome::Refused;
-        }
-    }
     let report_row = match report.tables.iter().find(|t| t.table == TableKind::Sources) {
         _ if refused => Outcome::Refused,
         Some(told) if told.added + told.changed > 0 => Outcome::Filed,
@@ -162,7 +165,26 @@ pub fn file(
     if refused {
         report.entries = 0;
     }
-    Ok(Filed { drafts, report_key: article.key, report_row, kept, left_at, report })
+    settle(&mut drafts, &report, refused, words.as_ref());
+    Ok(Filed { drafts, report_key: article.key, report_row, kept, left_at, others, report })
+}
+
+/// Marks what was kept out, and empties cells that may not be told of what is not filed.
+fn settle(
+    drafts: &mut [(Made, Outcome)],
+    report: &add::Report,
+    refused: bool,
+    words: Option<&Words>,
+) {
+    let out: BTreeSet<usize> = about(&report.complaints).collect();
+    for (row, outcome) in drafts {
+        if *outcome == Outcome::Filed && (refused || out.contains(&row.number)) {
+            *outcome = Outcome::Refused;
+        }
+        if *outcome != Outcome::Filed {
+            row.empty(words);
+        }
+    }
 }
 
 fn run(
@@ -217,8 +239,8 @@ impl<'a> Article<'a> {
         Self { read, own: key == ours, key, before, published, words }
     }
 
-    /// The article's row; none when an editor's is there. Of a row that is there only `access` is written anew, and what was empty and is
-    /// told now is filled in: the rest may have been mended.
+    /// The article's row; none when an editor's is there. Of a row that is there `access` is written anew when it is ours, and what was
+    /// empty and is told now is filled in: the rest may have been mended.
     fn row(&self, kept: Kept) -> Option<BTreeMap<&'static str, String>> {
         if !self.own {
             return None;
@@ -246,12 +268,15 @@ impl<'a> Article<'a> {
         let access = match kept {
             // The hash leaves with the row. Of what was not published it would let somebody check a guess at the text.
             Kept::Yes if self.published => {
-                format!("stored copy, SHA-256 {}", read.article.sha256_hex())
+                format!("{STORED}, SHA-256 {}", read.article.sha256_hex())
             }
-            Kept::Yes => "stored copy".to_owned(),
-            _ => "read, not kept".to_owned(),
+            Kept::Yes => STORED.to_owned(),
+            _ => NOT_KEPT.to_owned(),
         };
-        cells.insert("access", access);
+        let before = cells.get("access").map_or("", String::as_str);
+        if before.is_empty() || before == NOT_KEPT || before.starts_with(STORED) {
+            cells.insert("access", access);
+        }
         Some(cells)
     }
 
@@ -272,7 +297,8 @@ impl<'a> Article<'a> {
         }
         let text = &self.read.reading.text;
         // What a page hides is in its bytes all the same.
-        let bytes = String::from_utf8_lossy(&self.read.article.bytes);
+        let encoding = Encoding::for_label(self.read.reading.encoding.as_bytes());
+        let (bytes, _, _) = encoding.unwrap_or(UTF_8).decode(&self.read.article.bytes);
         let seals = |words: &Words| words.find(text).is_some() || words.find(&bytes).is_some();
         if self.words.is_some_and(seals) {
             return Kept::NoSealed;
@@ -287,23 +313,53 @@ impl<'a> Article<'a> {
     }
 }
 
-fn outcome_of(known: &Rows, read: &Read, row: &Made) -> Outcome {
-    if let Some(there) = known.get(row.table, &row.key) {
-        return Outcome::There { changed: as_taken(read, row).as_ref() != Some(&there.cells) };
-    }
-    if row.needs.is_empty() {
-        return Outcome::Filed;
-    }
-    Outcome::Unfit(Unfit { number: row.number, table: row.table, needs: row.needs.clone() })
+/// What becomes of each row, as far as the record tells.
+fn outcomes(known: &Rows, read: &Read, chosen: Vec<Made>) -> Vec<(Made, Outcome)> {
+    let there: Vec<&Made> =
+        chosen.iter().filter(|row| known.get(row.table, &row.key).is_some()).collect();
+    let taken = as_taken(read, &there);
+    let of = |row: &Made| {
+        if let Some(there) = known.get(row.table, &row.key) {
+            let slot = (row.table, row.key.clone());
+            return Outcome::There { changed: taken.get(&slot) != Some(&there.cells) };
+        }
+        if row.needs.is_empty() {
+            return Outcome::Filed;
+        }
+        Outcome::Unfit(Unfit { number: row.number, table: row.table, needs: row.needs.clone() })
+    };
+    let outcomes: Vec<Outcome> = chosen.iter().map(of).collect();
+    chosen.into_iter().zip(outcomes).collect()
 }
 
-/// The cells of a row as intake brings them into the record.
-fn as_taken(read: &Read, row: &Made) -> Option<Cells> {
-    let mut table = ReadTable::new(read, row.table);
-    table.row(row);
-    let table = table.table(&Limits::default()).ok()?;
-    let row = table.rows.first()?;
-    Some(row.cells().map(|(name, cell)| (name.to_owned(), cell.text.clone())).collect())
+/// The cells of rows as intake brings them into the record.
+fn as_taken(read: &Read, rows: &[&Made]) -> BTreeMap<(TableKind, String), Cells> {
+    let mut taken = BTreeMap::new();
+    for table in tables_of(read, None, rows) {
+        let Ok(table) = table.table(&Limits::default()) else { continue };
+        for row in &table.rows {
+            let cells: Cells =
+                row.cells().map(|(name, cell)| (name.to_owned(), cell.text.clone())).collect();
+            if let Some(key) = tables::key_of(table.kind, &cells) {
+                taken.insert((table.kind, key), cells);
+            }
+        }
+    }
+    taken
+}
+
+/// How many rows of the record name this report and are none of the article's own.
+fn others(known: &Rows, report: &str, all: &[Made]) -> usize {
+    let own: BTreeSet<(TableKind, &str)> =
+        all.iter().map(|row| (row.table, row.key.as_str())).collect();
+    let names = |cells: &Cells| {
+        let reports = cells.get("source_ids").map_or("", String::as_str);
+        reports.split(';').any(|key| key.trim() == report)
+    };
+    known
+        .iter()
+        .filter(|(table, key, row)| !own.contains(&(*table, *key)) && names(&row.cells))
+        .count()
 }
 
 /// The rows by table, the report first.

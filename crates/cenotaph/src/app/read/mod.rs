@@ -18,11 +18,14 @@ mod tables;
 pub use article::{Article, ArticleFault};
 pub use file::{Filed, Kept, Outcome, file};
 pub use rows::{Made, ReadTable, Unfit};
-pub use tables::write;
+pub use tables::{to_mend, write};
+
+use std::path::Path;
 
 use reading::{Draft, Hints, Reading};
 
 use super::error::Error;
+use crate::intake::masked;
 
 /// An article with what it says.
 #[derive(Debug)]
@@ -33,6 +36,21 @@ pub struct Read {
     pub hints: Hints,
     /// What it says.
     pub reading: Reading,
+}
+
+impl Read {
+    /// The article's path for rows and messages; a note may be named for whom it is about, and then its name is left out.
+    #[must_use]
+    pub fn shown_name(&self) -> &str {
+        let path = &self.article.name;
+        let file = Path::new(path).file_name().map(|name| name.to_string_lossy());
+        let leads = file.is_some_and(|file| masked(&file).is_some());
+        if leads && self.reading.drafts.iter().any(rows::is_of_source) {
+            "(not kept)"
+        } else {
+            path
+        }
+    }
 }
 
 /// Reads an article; its drafts come in the order of their words, the longer first.

@@ -11,28 +11,35 @@ use std::path::Path;
 use super::super::error::Error;
 use super::super::tables::{self, TableKind};
 use super::super::temporary::Temporary;
+use super::Read;
 use super::rows::{Made, report_key, rows};
-use super::{Choice, Read};
 use crate::intake::{Required, formula};
 
-/// Writes chosen drafts into a new or empty folder, one file a table; gives the names of the files with their rows.
+/// All drafts of an article as rows to mend; what may not be held of a protected source is left empty.
+#[must_use]
+pub fn to_mend(read: &Read) -> Vec<Made> {
+    let mut rows = rows(read, &report_key(read));
+    rows.iter_mut().for_each(|row| row.empty(None));
+    rows
+}
+
+/// Writes rows into a new or empty folder, one file a table; gives the names of the files with their rows.
 ///
 /// # Errors
 /// [`Error::NotEmpty`] when something is in the folder; [`Error::Io`]. Nothing half-written stays.
-pub fn write(read: &Read, choice: &Choice, dir: &Path) -> Result<Vec<(String, usize)>, Error> {
-    choice.check(read.reading.drafts.len())?;
-    if dir.exists() && fs::read_dir(dir).map_err(|e| Error::io("read", dir, e))?.next().is_some() {
+pub fn write(read: &Read, rows: &[&Made], dir: &Path) -> Result<Vec<(String, usize)>, Error> {
+    let there = dir.exists();
+    // A folder that is there stays what it is, with its rights.
+    let new = Temporary::beside(&if there { dir.join("tables") } else { dir.to_owned() }, "new");
+    if there && fs::read_dir(dir).map_err(|e| Error::io("read", dir, e))?.next().is_some() {
         return Err(Error::NotEmpty(dir.to_owned()));
     }
-    let rows: Vec<Made> =
-        rows(read, &report_key(read)).into_iter().filter(|r| choice.has(r.number)).collect();
     let parent = dir.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(|e| Error::io("create", parent, e))?;
-    let new = Temporary::beside(dir, "new");
     fs::create_dir(new.path()).map_err(|e| Error::io("create", new.path(), e))?;
     let mut written = Vec::new();
     for kind in tables::ALL {
-        let of: Vec<&Made> = rows.iter().filter(|r| r.table == kind).collect();
+        let of: Vec<&Made> = rows.iter().copied().filter(|r| r.table == kind).collect();
         if of.is_empty() {
             continue;
         }
@@ -42,10 +49,14 @@ pub fn write(read: &Read, choice: &Choice, dir: &Path) -> Result<Vec<(String, us
         fs::write(&path, bytes).map_err(|e| Error::io("write", &path, e))?;
         written.push((name, of.len()));
     }
-    if dir.exists() {
-        fs::remove_dir(dir).map_err(|e| Error::io("replace", dir, e))?;
+    if !there {
+        new.put(dir).map_err(|e| Error::io("create", dir, e))?;
+        return Ok(written);
     }
-    new.put(dir).map_err(|e| Error::io("create", dir, e))?;
+    for (name, _) in &written {
+        let to = dir.join(name);
+        fs::rename(new.path().join(name), &to).map_err(|e| Error::io("create", &to, e))?;
+    }
     Ok(written)
 }
 

@@ -15,7 +15,9 @@ use super::keys::Key;
 use super::{Answer, Context, Failure, Outcome, Tongue, add, quoted, source};
 use crate::app::desk;
 use crate::app::error::Error;
-use crate::app::read::{self, Article, Choice, Filed, Kept, Outcome as Fate, Read as Reading};
+use crate::app::read::{
+    self, Article, Choice, Filed, Kept, Made, Outcome as Fate, Read as Reading,
+};
 use crate::intake::escaped;
 
 /// A form of article, as the command line spells it.
@@ -91,7 +93,8 @@ pub(super) fn run(args: &Read, context: &mut Context<'_>) -> Outcome {
         return accept(args, context, &reading);
     }
     if let Some(dir) = &args.out {
-        write(context, &reading, &Choice::All, dir)?;
+        let rows = read::to_mend(&reading);
+        write(context, &reading, &rows.iter().collect::<Vec<_>>(), dir)?;
         return Ok(Answer::Done);
     }
     if context.json {
@@ -137,7 +140,7 @@ fn hints(args: &Read) -> Result<Hints, Error> {
 
 /// Tells what could not be read, with what can be done about it.
 fn complain(context: &Context<'_>, reading: &Reading) {
-    let name = escaped(&reading.article.name, 4_096);
+    let name = escaped(reading.shown_name(), 4_096);
     for complaint in &reading.reading.complaints {
         let note = matches!(complaint, Complaint::NoAnchor | Complaint::AnchoredInText { .. });
         let word = if note { "note" } else { "warning" };
@@ -174,40 +177,68 @@ fn accept(args: &Read, context: &mut Context<'_>, reading: &Reading) -> Outcome 
             "The desk's sealed names, villages and numbers were not looked for: name an editor's key with `--key FILE`",
         );
     }
-    let left: Vec<(usize, usize)> = filed
-        .drafts
-        .iter()
-        .filter(|(_, fate)| matches!(fate, Fate::Unfit(_) | Fate::Refused))
-        .map(|(row, _)| (row.number, row.number))
-        .collect();
+    if filed.others > 0 {
+        context.talk.note(&format!(
+            "note: The record has {} of report {} under other keys; look whether a draft says the same, for it would stand there twice",
+            counted(filed.others, "row"),
+            filed.report_key,
+        ));
+    }
+    leftover(args, context, reading, &filed)?;
+    Ok(if filed.has_errors() { Answer::No } else { Answer::Done })
+}
+
+/// What becomes of drafts that could not be filed: tables to mend, or word of them.
+fn leftover(
+    args: &Read,
+    context: &Context<'_>,
+    reading: &Reading,
+    filed: &Filed,
+) -> Result<(), Failure> {
+    let out = |fate: &Fate| matches!(fate, Fate::Unfit(_) | Fate::Refused);
+    let left: Vec<&Made> =
+        filed.drafts.iter().filter(|(_, fate)| out(fate)).map(|(row, _)| row).collect();
     match &args.out {
-        Some(dir) if !left.is_empty() => write(context, reading, &Choice::Some(left), dir)?,
-        None if !left.is_empty() => context.talk.note(&format!(
-            "\nhint: {} not filed; `--out DIR` writes {} as tables to mend and to `add`",
-            if left.len() == 1 {
-                "1 draft was".to_owned()
-            } else {
-                format!("{} drafts were", left.len())
-            },
+        _ if left.is_empty() => {}
+        Some(dir) if !args.dry_run => write(context, reading, &left, dir)?,
+        Some(dir) => context.talk.note(&format!(
+            "\n{} would be written into {}",
+            counted(left.len(), "draft"),
+            quoted(dir)
+        )),
+        None => context.talk.note(&format!(
+            "\nhint: {} {} not filed; `--out DIR` writes {} as tables to mend and to `add`",
+            counted(left.len(), "draft"),
+            if left.len() == 1 { "was" } else { "were" },
             if left.len() == 1 { "it" } else { "them" },
         )),
-        _ => {}
     }
-    Ok(if filed.has_errors() { Answer::No } else { Answer::Done })
+    Ok(())
+}
+
+/// `1 row`, `2 rows`.
+fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// Writes drafts as tables; what was written is talk, so that `--json` stays data.
 fn write(
     context: &Context<'_>,
     reading: &Reading,
-    choice: &Choice,
+    rows: &[&Made],
     dir: &Path,
 ) -> Result<(), Failure> {
-    let written = read::write(reading, choice, dir)?;
+    let written = read::write(reading, rows, dir)?;
     for (name, rows) in &written {
         let path = dir.join(name);
-        let rows = if *rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
-        context.talk.note(&format!("{}: {rows}", quoted(&path)));
+        context.talk.note(&format!("{}: {}", quoted(&path), counted(*rows, "row")));
+    }
+    let emptied: usize = rows.iter().map(|row| row.emptied.len()).sum();
+    if emptied > 0 {
+        context.talk.note(&format!(
+            "{} left empty, because what stands there would be refused at the door",
+            counted(emptied, "cell")
+        ));
     }
     if !written.is_empty() {
         let all = quoted(dir);
@@ -227,7 +258,11 @@ fn tell(
     let would = if dry_run { "would be " } else { "" };
     for (row, fate) in &filed.drafts {
         let what = words::fate(fate, would);
-        let lead = reading.reading.drafts.get(row.number - 1).map_or_else(String::new, words::lead);
+        let lead = match reading.reading.drafts.get(row.number - 1) {
+            Some(draft) if row.emptied.is_empty() => words::lead(draft),
+            Some(draft) => format!("{} – its words hold what may not be held", draft.kind.code()),
+            None => String::new(),
+        };
         let head = format!("[{}] {} {}: {what}", row.number, row.table, row.key);
         context.line(&head)?;
         let cut = super::bar::cut(&lead, context.width.saturating_sub(4));
@@ -254,14 +289,14 @@ fn tell(
     })?;
     if let Some(path) = &filed.left_at {
         context.talk.say(&format!(
-            "warning: An earlier run kept the article's bytes at `{}`\n  hint: remove that file; no entry needs it",
-            path.display()
+            "warning: An earlier run kept the article's bytes at {}\n  hint: remove that file; no entry needs it",
+            quoted(path)
         ));
     }
     let verb = if dry_run { "would be appended" } else { "appended" };
     context.line(&format!(
-        "{} drafts: {} {would}filed, {} there already, {} not filed; {} entries {verb}",
-        filed.drafts.len(),
+        "{}: {} {would}filed, {} there already, {} not filed; {} entries {verb}",
+        counted(filed.drafts.len(), "draft"),
         filed.count(|f| *f == Fate::Filed),
         filed.count(|f| matches!(f, Fate::There { .. })),
         filed.count(|f| matches!(f, Fate::Unfit(_) | Fate::Refused)),
@@ -288,7 +323,7 @@ fn tell_json(
         };
         context.object(&json!({
             "kind": "draft", "number": row.number, "table": row.table.name(), "key": row.key, "state": state,
-            "needs": needs, "cells": row.cells,
+            "needs": needs, "emptied": row.emptied, "cells": row.cells,
         }))?;
     }
     let report = match filed.report_row {
@@ -298,7 +333,7 @@ fn tell_json(
     };
     context.object(&json!({
         "kind": "report", "key": filed.report_key, "state": report, "sha256": reading.article.sha256_hex(),
-        "bytes": reading.article.bytes.len(), "kept": filed.kept.code(),
+        "bytes": reading.article.bytes.len(), "kept": filed.kept.code(), "other_rows": filed.others,
         "left_at": filed.left_at.as_ref().map(|path| path.display().to_string()),
     }))?;
     context.object(&json!({"kind": "total", "entries": filed.report.entries, "dry_run": dry_run}))
