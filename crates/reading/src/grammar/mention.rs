@@ -255,6 +255,10 @@ fn read(
     };
     let whole = std::slice::from_ref(&range);
     let parts = if cells.is_empty() { whole } else { cells.as_slice() };
+    // Without a digit and a word of the tables nothing can be said of anybody, unless it answers a question.
+    let asked = page.slice(range.start.saturating_sub(4)..range.start).contains('?');
+    let empty = hits.is_empty() && !asked && !text.bytes().any(|b| b.is_ascii_digit());
+    let parts = if empty { &[] } else { parts };
     let (mut numbers, mut dates) = (Vec::new(), Vec::new());
     for part in parts {
         let text = page.slice(part.clone());

@@ -37,6 +37,8 @@ pub(crate) struct Page {
     offsets: Offsets,
     /// Characters before each 256th byte of the text.
     marks: Vec<usize>,
+    /// The headline, or nothing.
+    headline: Range<usize>,
 }
 
 /// Bytes between two marks of [`Page::marks`].
@@ -68,7 +70,10 @@ pub(crate) fn open(bytes: &[u8], hints: &Hints, complaints: &mut Vec<Complaint>)
         complaints.push(Complaint::UnknownLanguage);
     }
     let marks = marks(&text);
+    let headline = pieces.iter().find(|piece| piece.kind == BlockKind::Headline);
+    let headline = headline.map_or(0..0, |piece| piece.range.clone());
     Page {
+        headline,
         format,
         encoding: decoded.encoding,
         lang,
@@ -137,8 +142,7 @@ impl Page {
 
     /// The headline's text, for the column `title`.
     pub(crate) fn headline(&self) -> &str {
-        let piece = self.pieces.iter().find(|p| p.kind == BlockKind::Headline);
-        piece.map_or("", |p| self.slice(p.range.clone()))
+        self.slice(self.headline.clone())
     }
 }
 

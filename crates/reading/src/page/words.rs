@@ -6,6 +6,8 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use aho_corasick::AhoCorasick;
+
 const TABLE: &str = include_str!("../../data/furniture.tsv");
 
 /// A phrase of furniture stands in short blocks only, in characters.
@@ -32,6 +34,8 @@ pub(super) struct Words {
     comments: Vec<&'static str>,
     starts: Vec<&'static str>,
     has: Vec<&'static str>,
+    /// All of `has` in one pass; none only while the table is read.
+    has_any: Option<AhoCorasick>,
     caption_starts: Vec<&'static str>,
     caption_sign: Vec<&'static str>,
     byline_starts: Vec<&'static str>,
@@ -64,6 +68,7 @@ pub(super) fn words() -> &'static Words {
                 words.add(at, what, list);
             }
         }
+        words.has_any = AhoCorasick::new(&words.has).ok();
         words
     })
 }
@@ -125,7 +130,17 @@ impl Words {
         // A pictogram may stand before the phrase.
         let bare = lower.trim_start_matches(|c: char| !c.is_alphanumeric());
         self.starts.iter().any(|phrase| starts(&lower, phrase) || starts(bare, phrase))
-            || self.has.iter().any(|phrase| has(&lower, phrase))
+            || self.has_one(&lower)
+    }
+
+    fn has_one(&self, lower: &str) -> bool {
+        let Some(all) = &self.has_any else {
+            return self.has.iter().any(|phrase| has(lower, phrase));
+        };
+        all.find_overlapping_iter(lower).any(|found| {
+            let phrase = self.has.get(found.pattern().as_usize());
+            phrase.is_some_and(|phrase| stands_alone(lower, phrase, found.start()))
+        })
     }
 
     pub(super) fn starts_caption(&self, lower: &str) -> bool {
@@ -183,15 +198,17 @@ fn starts(text: &str, phrase: &str) -> bool {
 }
 
 fn has(text: &str, phrase: &str) -> bool {
-    text.match_indices(phrase).any(|(at, _)| {
-        let before = text.get(..at).and_then(|head| head.chars().next_back());
-        let opens = phrase.chars().next().is_some_and(char::is_alphanumeric);
-        let rest = text.get(at + phrase.len()..).unwrap_or_default();
-        // A Korean word goes on with its particle.
-        let particle = phrase.ends_with(|c: char| ('\u{ac00}'..='\u{d7a3}').contains(&c));
-        !(opens && before.is_some_and(char::is_alphanumeric))
-            && (particle || ends_there(phrase, rest))
-    })
+    text.match_indices(phrase).any(|(at, _)| stands_alone(text, phrase, at))
+}
+
+/// Whether a phrase that stands at `at` begins and ends as words do.
+fn stands_alone(text: &str, phrase: &str, at: usize) -> bool {
+    let before = text.get(..at).and_then(|head| head.chars().next_back());
+    let opens = phrase.chars().next().is_some_and(char::is_alphanumeric);
+    let rest = text.get(at + phrase.len()..).unwrap_or_default();
+    // A Korean word goes on with its particle.
+    let particle = phrase.ends_with(|c: char| ('\u{ac00}'..='\u{d7a3}').contains(&c));
+    !(opens && before.is_some_and(char::is_alphanumeric)) && (particle || ends_there(phrase, rest))
 }
 
 /// Whether the phrase ends as a word before the rest; a number may follow a word without a blank.

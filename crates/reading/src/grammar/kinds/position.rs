@@ -60,8 +60,8 @@ fn repeats(scene: &Scene<'_>, drafts: &[Draft], draft: &Draft, view: &View<'_>) 
     let same = |column| last.field(column) == draft.field(column);
     let paragraph = |draft: &Draft| {
         let at = draft.spans.first().map_or(0, |span| span.text.start);
-        let before = scene.views.iter().rfind(|v| v.sentence.range.start <= at);
-        before.map(|v| v.sentence.paragraph)
+        let next = scene.views.partition_point(|v| v.sentence.range.start <= at);
+        scene.views.get(next.checked_sub(1)?).map(|v| v.sentence.paragraph)
     };
     let acknowledged = draft.field("position").starts_with("acknowledges");
     same("party_group")

@@ -325,15 +325,23 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Whether a figure stands in a range.
+    /// The figures of a sentence, or of a part of one: figures are in the order of their sentences, so they are found by halving.
     pub(super) fn figures_in(&self, range: &Range<usize>) -> Vec<usize> {
-        let within = |draft: &Draft| {
-            draft
-                .spans
-                .first()
-                .is_some_and(|s| s.text.start < range.end && range.start < s.text.end)
-        };
-        self.figures.iter().enumerate().filter(|(_, f)| within(f)).map(|(i, _)| i).collect()
+        let span = |draft: &Draft| draft.spans.first().map_or(0..0, |s| s.text.clone());
+        let around = self.sentence_of(range);
+        let first = self.figures.partition_point(|f| span(f).start < around.start);
+        let here = self.figures.iter().enumerate().skip(first);
+        here.take_while(|(_, f)| span(f).start < range.end)
+            .filter(|(_, f)| range.start < span(f).end)
+            .map(|(i, _)| i)
+            .collect()
+    }
+
+    /// The sentence that a range begins in, or the range itself.
+    fn sentence_of(&self, range: &Range<usize>) -> Range<usize> {
+        let next = self.views.partition_point(|v| v.sentence.range.start <= range.start);
+        let view = next.checked_sub(1).and_then(|i| self.views.get(i));
+        view.map_or_else(|| range.clone(), |v| v.sentence.range.clone())
     }
 }
 

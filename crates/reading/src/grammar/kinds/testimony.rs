@@ -4,6 +4,8 @@
 //! future alone, is a draft of those kinds. The stimulus is what the outlet told the source: the figures of that sentence, or,
 //! when it speaks of "the casualties", the figures of harm before it.
 
+use std::ops::Range;
+
 use crate::draft::{Draft, Kind};
 
 use super::scene::{Scene, View};
@@ -19,17 +21,15 @@ pub(super) fn drafts(scene: &Scene<'_>, awareness: &[Draft], predictions: &[Draf
     for (i, view) in scene.body() {
         let Some(voice) = scene.voice(i).filter(|voice| voice.speaks) else { continue };
         let range = view.sentence.range.clone();
-        let covers = |d: &Draft| {
-            d.spans.first().is_some_and(|s| s.text.start < range.end && range.start < s.text.end)
-        };
+        let covers = |drafts: &[Draft]| overlaps(drafts, &range);
         let quoted = view.speech().is_some();
         let first = !introduced.contains(&voice.number);
         let reported = view.sentence.has(Class::Say)
             || view.sentence.has(Class::According)
             || view.has("anaphor")
                 && !["unprompted", "asked", "toldsource"].iter().any(|c| view.has(c));
-        let only_awareness = !quoted && awareness.iter().any(covers);
-        let only_future = predictions.iter().any(covers) && first_is_future(view);
+        let only_awareness = !quoted && covers(awareness);
+        let only_future = covers(predictions) && first_is_future(view);
         let report = first
             && reported
             && !only_awareness
@@ -45,6 +45,13 @@ pub(super) fn drafts(scene: &Scene<'_>, awareness: &[Draft], predictions: &[Draf
         }
     }
     drafts
+}
+
+/// Whether one of drafts in order stands in a range; drafts of one kind do not overlap.
+fn overlaps(drafts: &[Draft], range: &Range<usize>) -> bool {
+    let place = |draft: &Draft| draft.spans.first().map_or(0..0, |span| span.text.clone());
+    let first = drafts.partition_point(|draft| place(draft).end <= range.start);
+    drafts.get(first).is_some_and(|draft| place(draft).start < range.end)
 }
 
 /// A quotation of one or two sentences that begins with what is expected.
@@ -105,12 +112,15 @@ pub(super) fn stimulus(scene: &Scene<'_>, voice: &Heard) -> Vec<usize> {
     }
     let harm =
         ["killed", "wounded", "casualties", "killed_or_wounded", "losses_unspecified", "missing"];
-    let before = scene.figures.iter().enumerate().filter(|(_, figure)| {
+    let end = view.sentence.range.start;
+    let ahead =
+        scene.figures.partition_point(|f| f.spans.first().is_none_or(|s| s.text.start < end));
+    let before = scene.figures.iter().enumerate().take(ahead).rev().filter(|(_, figure)| {
         figure.quantity.as_ref().is_some_and(|q| q.interval().is_some())
             && harm.contains(&figure.field("category"))
-            && figure.spans.first().is_some_and(|s| s.text.end <= view.sentence.range.start)
+            && figure.spans.first().is_some_and(|s| s.text.end <= end)
     });
-    let mut before: Vec<usize> = before.map(|(i, _)| i).collect();
-    let start = before.len().saturating_sub(STIMULI_MAX);
-    before.split_off(start)
+    let mut before: Vec<usize> = before.map(|(i, _)| i).take(STIMULI_MAX).collect();
+    before.reverse();
+    before
 }
