@@ -68,11 +68,10 @@ fn same_act(kept: &Mark, mark: &Mark, kept_clause: &Range<usize>, clause: &Range
     let together = kept_clause.start < clause.end && clause.start < kept_clause.end;
     let gifts = ["recognition_award", "compensation"];
     let orders = ["order_directive", "nondisclosure_pledge", "denunciation_duty"];
-    let charges = ["investigation", "detention", "sentence"];
     let alike = |list: &[&str]| list.contains(&kept.value) && list.contains(&mark.value);
     let overlap = kept.range.start < mark.range.end && mark.range.start < kept.range.end;
     let one = kept.value == mark.value || alike(&gifts) || alike(&orders);
-    one && together || alike(&charges) && overlap || overlap
+    overlap || one && together
 }
 
 /// Not negated, not to come, not in the words of who is denying.
