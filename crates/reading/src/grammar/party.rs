@@ -364,7 +364,7 @@ fn another(before: &str) -> bool {
     let hangul = |c: char| ('가'..='힣').contains(&c);
     last.ends_with(hangul)
         && !LEADS.contains(&last)
-        && !["면", "고", "며", "은", "는", "에", "해", "서", "일", "이"]
+        && !["면", "고", "며", "은", "는", "에", "해", "서", "일", "이", "주", "달", "날"]
             .iter()
             .any(|e| last.ends_with(e))
 }

@@ -138,6 +138,9 @@ struct State {
     paragraph: usize,
 }
 
+/// How many sentences back the day of saying is looked for.
+const SAID_BEFORE: usize = 12;
+
 impl Attributions {
     pub(crate) fn new(page: &Page, _: &Hints, sentences: &[Sentence]) -> Self {
         let mut out = Self::default();
@@ -253,7 +256,8 @@ impl Attributions {
         answer: &mut Answer,
     ) {
         let paragraph = sentences.get(sentence).map(|s| s.paragraph);
-        let before = (0..sentence).rev();
+        // Further back the reader has forgotten it; and the work stays linear.
+        let before = (0..sentence).rev().take(SAID_BEFORE);
         for s in before.take_while(|s| sentences.get(*s).map(|x| x.paragraph) == paragraph) {
             let same = self.of(s).iter().rev().find(|a| a.who.is(&main.who));
             if let Some((time, range, rule)) = same.and_then(|a| a.said_on.clone()) {
@@ -654,11 +658,22 @@ fn outlet(page: &Page, sentence: &Sentence, word: &Mention) -> Option<(String, R
         return Some((name.to_owned(), start..start + open.len_utf8() + close + mark));
     }
     if sentence.lang == model::quantity::Lang::Ko {
-        let name = rest.split([' ', ',', '(']).next()?;
-        let name = ["은", "는", "이", "가", "에", "을", "를", "도"]
-            .iter()
-            .find_map(|p| name.strip_suffix(p))
-            .unwrap_or(name);
+        // 일간 메이플 헤럴드가: up to three words, the last with its particle; else the first one.
+        let particles = ["은", "는", "이", "가", "에", "을", "를", "도"];
+        let plain = |w: &&str| w.chars().all(char::is_alphanumeric);
+        let bare = |w: &str| particles.iter().find_map(|p| w.strip_suffix(p)).map(str::len);
+        let words: Vec<&str> = rest.split(' ').take(3).take_while(plain).collect();
+        // 신문은, 매체가: with a particle of its own the word has no name behind it.
+        let own = page.slice(word.range.clone());
+        let led = particles.iter().any(|p| own.ends_with(p));
+        let last = words.iter().position(|w| bare(w).is_some_and(|len| len >= 3));
+        let whole = last.filter(|_| !led).and_then(|last| {
+            let before: usize = words.iter().take(last).map(|w| w.len() + 1).sum();
+            rest.get(..before + words.get(last).and_then(|w| bare(w))?)
+        });
+        let first = rest.split([' ', ',', '(']).next()?;
+        let first = first.get(..bare(first).unwrap_or(first.len()))?;
+        let name = whole.unwrap_or(first);
         return (name.chars().count() >= 2).then(|| (name.to_owned(), start..start + name.len()));
     }
     let mut end = 0;
