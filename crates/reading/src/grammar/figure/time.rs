@@ -10,7 +10,7 @@ use model::quantity::Lang;
 
 use crate::draft::BlockKind;
 use crate::grammar::Context;
-use crate::grammar::attribute::Answer;
+use crate::grammar::attribute::{Answer, Attribution};
 use crate::grammar::lexicon::Class;
 use crate::grammar::mention::Sentence;
 use crate::grammar::when::{Cue, Dated, Time};
@@ -151,15 +151,15 @@ impl<'a> Place<'a> {
         } else {
             date.range.end..self.number.start.max(date.range.end)
         };
-        let other = self.context.attributions.of(self.at).iter().any(|a| {
-            let own = self.answer.ranges.first() == Some(&a.subject);
-            !own && between.start <= a.subject.start && a.subject.end <= between.end
-        });
+        let between_them =
+            |a: &&Attribution| between.start <= a.subject.start && a.subject.end <= between.end;
+        let mut speakers = self.context.attributions.of(self.at).iter().filter(between_them);
         if !behind {
             // "300 died by 1 May, and Seoul counts 400": the day stands with the number before.
             let told = self.sentence.numbers.iter().any(|n| n.range.end <= date.range.start);
-            return !((other && told) || self.part(&between));
+            return !(told && speakers.next().is_some()) && !self.part(&between);
         }
+        let other = speakers.any(|a| self.answer.ranges.first() != Some(&a.subject));
         let words = self.context.words(between.clone());
         !other && !words.contains(';') && (date.range.start < self.zone.end || self.shared(words))
     }

@@ -307,7 +307,8 @@ fn past_days(tokens: &[Token], at: usize) -> Option<Found> {
         _ => return None,
     };
     // "over a day" is a length; "in a week" is not said of the past.
-    if !past_word && (count.is_none() || word(tokens, at) != "over" && word(tokens, at) != "in") {
+    // "They lost 400 in one week": which one is not said.
+    if !past_word && (count.is_none() || word(tokens, at) != "over") {
         return None;
     }
     let days = i32::try_from(count.unwrap_or(1)).ok()?.checked_mul(unit).filter(|d| *d < 400)?;

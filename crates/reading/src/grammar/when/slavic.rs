@@ -63,7 +63,11 @@ fn cued(mut found: Found, tokens: &[Token]) -> Found {
             | "середине"
             | "середини"
             | "начало"
+            | "начала"
+            | "началу"
             | "початок"
+            | "початку"
+            | "середины"
             | "утро"
             | "ранок"
             | "вечер"
@@ -194,6 +198,15 @@ fn month_alone(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found
             | "з"
             | "із"
             | "конец"
+            | "конце"
+            | "кінці"
+            | "наприкінці"
+            | "протягом"
+            | "впродовж"
+            | "упродовж"
+            | "течение"
+            | "весь"
+            | "увесь"
             | "концу"
             | "конца"
             | "кінець"
@@ -212,6 +225,7 @@ fn month_alone(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found
             | "к концу"
             | "на"
     );
+    let led = led || (at == 0 && end == tokens.len());
     if !led && said.is_none() {
         return None;
     }
@@ -235,6 +249,23 @@ fn relative(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
         }
         ("днем", "ранее" | "раньше" | "раніше") => {
             near(2, calendar.last?.plus_days(-1))
+        }
+        ("позавчера" | "позавчора", _) => near(1, calendar.anchor?.plus_days(-2)),
+        ("же" | "ж" | "самий" | "самого" | "самый", "день" | "дня") => {
+            near(2, calendar.last.or(calendar.anchor)?)
+        }
+        ("следующий", "день") | ("наступного", "дня") => {
+            let day = calendar.last?.plus_days(1);
+            near(2, day).filter(|_| calendar.anchor.is_none_or(|anchor| day <= anchor))
+        }
+        ("неделю" | "тиждень", "назад" | "тому") => {
+            near(2, calendar.anchor?.plus_days(-7))
+        }
+        (count, "дня" | "дней" | "дні" | "днів")
+            if matches!(word(tokens, at + 2), "назад" | "тому") =>
+        {
+            let days = number(tokens, at).or_else(|| count_word(count)).filter(|n| *n < 60)?;
+            near(3, calendar.anchor?.plus_days(-i32::try_from(days).ok()?))
         }
         ("прошлой" | "минулого", "неделе" | "тижня") | ("минулий", "тиждень") =>
         {
@@ -287,6 +318,12 @@ fn lengths(tokens: &[Token], at: usize) -> Option<Found> {
         }
         "неделю" | "недели" | "недель" | "тиждень" | "тижні" | "тижнів" => {
             7
+        }
+        "месяц" | "месяца" | "месяцев" | "місяць" | "місяці" | "місяців" if led =>
+        {
+            let months = i32::try_from(n.unwrap_or(1)).ok().filter(|n| *n < 60)?;
+            let time = Time::Months(months);
+            return Some(Found { tokens: at..next + 1, time, cue: Cue::Plain, rule: "date-past" });
         }
         "часа" | "часов" | "години" | "годин" if n == Some(24) => {
             return Some(past(at..next + 1, 1, "date-past"));
