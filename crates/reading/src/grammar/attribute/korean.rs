@@ -147,7 +147,7 @@ impl View<'_> {
         let goes_on = self.marked.get(i + 1).is_some_and(|m| m.mark == Mark::Topic);
         let said = verb.cloned().unwrap_or(one.range.clone());
         let plain = verb.is_some() || !one.entity.country;
-        (close && goes_on && plain).then(|| (said, one.range.start..next))
+        (close && goes_on && plain).then_some((said, one.range.start..next))
     }
 
     /// The first verb of a subject; what it describes goes on to the next name.

@@ -68,7 +68,7 @@ pub(super) fn respectively(
     let before: Vec<usize> = (0..harms.len()).filter(|h| harms[*h].range.end <= each).collect();
     let behind: Vec<usize> = (0..numbers.len()).filter(|n| numbers[*n].start >= each).collect();
     let count = behind.len().min(before.len());
-    if count < 2 || count > 6 {
+    if !(2..=6).contains(&count) {
         return None;
     }
     // The words nearest to 각각, the numbers nearest behind it.
