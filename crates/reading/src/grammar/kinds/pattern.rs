@@ -221,6 +221,13 @@ impl Table {
                 if at > begin && units.broken.get(at) == Some(&true) {
                     return if *optional { self.run(units, begin, at, rest) } else { None };
                 }
+                if self.lang != Lang::Ko {
+                    // A form is one word: all that stand here end alike.
+                    let stands = forms.iter().any(|form| self.one(units, at, form).is_some());
+                    let found = if stands { self.run(units, begin, at + 1, rest) } else { None };
+                    let without = || self.run(units, begin, at, rest);
+                    return found.or_else(|| if *optional { without() } else { None });
+                }
                 let ends = forms.iter().filter_map(|form| self.one(units, at, form));
                 // The longest form first; a shorter one may leave more to the next step.
                 let mut ends: Vec<usize> = ends.collect();
