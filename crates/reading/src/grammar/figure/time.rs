@@ -157,7 +157,8 @@ impl<'a> Place<'a> {
         if !behind {
             // "300 died by 1 May, and Seoul counts 400": the day stands with the number before.
             let told = self.sentence.numbers.iter().any(|n| n.range.end <= date.range.start);
-            return !(told && speakers.next().is_some()) && !self.part(&between);
+            let elsewhere = told && speakers.next().is_some();
+            return !elsewhere && !self.part(&between);
         }
         let other = speakers.any(|a| self.answer.ranges.first() != Some(&a.subject));
         let words = self.context.words(between.clone());
