@@ -55,6 +55,8 @@ pub(crate) struct Sentence {
     pub(crate) parties: Vec<PartyRef>,
     pub(crate) numbers: Vec<Number>,
     pub(crate) dates: Vec<Dated>,
+    /// Clauses, where there are numbers.
+    pub(crate) clauses: Vec<Range<usize>>,
     /// Quotations, with their marks.
     pub(crate) quotes: Vec<Range<usize>>,
     /// The cells of a row, in order.
@@ -96,6 +98,12 @@ pub(crate) fn sentences(page: &Page, mut calendar: Calendar) -> Vec<Sentence> {
     let mut out = Vec::new();
     let mut head = None;
     for (paragraph, piece) in page.pieces.iter().enumerate() {
+        if piece.kind == BlockKind::Dateline {
+            memory.filed_in(page.slice(piece.range.clone()), page.lang.unwrap_or(Lang::En));
+        }
+        for (_, range) in piece.within.iter().filter(|(kind, _)| *kind == BlockKind::Dateline) {
+            memory.filed_in(page.slice(range.clone()), page.lang.unwrap_or(Lang::En));
+        }
         let spoken =
             !matches!(piece.kind, BlockKind::Furniture | BlockKind::Byline | BlockKind::Dateline);
         if !spoken {
@@ -271,6 +279,8 @@ fn read(
     }
     let quotes =
         sentence::quoted(text).into_iter().map(|q| start + q.start..start + q.end).collect();
+    let clauses = if numbers.is_empty() { Vec::new() } else { sentence::clauses(text) };
+    let clauses = clauses.into_iter().map(|c| start + c.start..start + c.end).collect();
     let first = false;
     Sentence {
         range,
@@ -281,6 +291,7 @@ fn read(
         parties,
         numbers,
         dates,
+        clauses,
         quotes,
         cells,
         first,

@@ -36,7 +36,7 @@ pub struct Rule {
 /// Every rule, by id.
 #[must_use]
 pub fn rules() -> Vec<Rule> {
-    let steps = [when::RULES, attribute::RULES, figure::RULES];
+    let steps = [when::RULES, party::RULES, attribute::RULES, figure::RULES];
     let steps = steps.into_iter().flatten().map(|(id, reads)| Rule { id, reads });
     let rows = lexicon::lexicon().rows().iter();
     let rows = rows.map(|row| Rule { id: row.id, reads: row.class.reads() });

@@ -63,6 +63,10 @@ pub(crate) struct Memory {
     named: Vec<Known>,
     /// The sides of countries named in any form, adjectives too; the last one last.
     sides: Vec<&'static str>,
+    /// The side of the place where the article was filed.
+    home: Option<&'static str>,
+    /// Who speaks for a party, by surname.
+    persons: Vec<(String, Known)>,
 }
 
 /// Parties that are remembered; there are not many more in an article.
@@ -76,6 +80,14 @@ impl Memory {
         }
         self.side_of(known.group);
         self.named.push(known);
+    }
+
+    /// Takes the country of a dateline for the one whose agencies need no country.
+    pub(crate) fn filed_in(&mut self, text: &str, lang: Lang) {
+        let lexicon = lexicon();
+        let hits = lexicon.find(text, lang);
+        let mut rows = hits.iter().map(|hit| lexicon.row(hit));
+        self.home = rows.find(|row| row.value == "country").map(|row| row.group).or(self.home);
     }
 
     fn side_of(&mut self, group: &'static str) {
@@ -129,10 +141,141 @@ pub(crate) fn resolve(
         debug_assert!(party.range.start <= piece.range.start);
         party.range = party.range.start + start..party.range.end + start;
         party.stem += start;
+        memory.meet(text, start, lang, &party);
         out.push(party);
     }
+    by_surname(text, start, memory, &mut out);
     out
 }
+
+impl Memory {
+    /// Remembers the surname of a person whose office names a party: "President Danylo Horyn".
+    fn meet(&mut self, text: &str, start: usize, lang: Lang, party: &PartyRef) {
+        if lang == Lang::Ko || party.group.is_empty() || self.persons.len() >= MEMORY_MAX {
+            return;
+        }
+        let own = text.get(party.range.start - start..party.range.end - start).unwrap_or_default();
+        let rest = text.get(party.range.end - start..).unwrap_or_default();
+        let Some(surname) = surname(own, rest) else { return };
+        let known = Known { group: party.group, name: party.name, kind: party.kind };
+        self.persons.retain(|(name, _)| *name != surname);
+        self.persons.push((surname, known));
+    }
+}
+
+/// The surname behind an office: two or more words with capitals, of which none is a word for an office.
+fn surname(own: &str, rest: &str) -> Option<String> {
+    const OFFICES: [&str; 22] = [
+        "spokes",
+        "president",
+        "minister",
+        "director",
+        "chief",
+        "commander",
+        "secretary",
+        "head",
+        "adviser",
+        "official",
+        "governor",
+        "ambassador",
+        "representative",
+        "президент",
+        "министр",
+        "міністр",
+        "глав",
+        "голов",
+        "командующ",
+        "командувач",
+        "речни",
+        "представи",
+    ];
+    const NO_NAMES: [&str; 16] = [
+        "council",
+        "ministry",
+        "staff",
+        "forces",
+        "service",
+        "office",
+        "command",
+        "agency",
+        "department",
+        "committee",
+        "house",
+        "chiefs",
+        "security",
+        "intelligence",
+        "defence",
+        "national",
+    ];
+    let office = |word: &str| OFFICES.iter().any(|o| word.to_lowercase().starts_with(o));
+    let mut held = own.split_whitespace().any(office);
+    let mut names: Vec<&str> = Vec::new();
+    for word in rest.split_whitespace().take(7) {
+        let bare = word.trim_end_matches([',', '.', ';', ':', ')']);
+        let lower = bare.to_lowercase();
+        let capital = bare.chars().next().is_some_and(char::is_uppercase);
+        let rank =
+            matches!(lower.as_str(), "general" | "gen" | "col" | "colonel" | "генерал" | "for");
+        if names.is_empty() && (office(bare) || rank) {
+            held |= office(bare);
+        } else if capital
+            && bare.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'))
+        {
+            if NO_NAMES.contains(&lower.as_str()) || office(bare) {
+                return None;
+            }
+            names.push(bare);
+        } else if !names.is_empty()
+            || names.is_empty() && !lower.is_empty() && !capital && !office(bare)
+        {
+            break;
+        }
+        if bare.len() != word.len() {
+            break;
+        }
+    }
+    let [first, .., last] = names[..] else { return None };
+    // In Korean names the given name has the hyphen and stands last.
+    let surname = if last.contains('-') { first } else { last };
+    (held && surname.chars().count() >= 3).then(|| surname.to_owned())
+}
+
+/// Adds the persons met before, where only their surname stands.
+fn by_surname(text: &str, start: usize, memory: &Memory, out: &mut Vec<PartyRef>) {
+    for (surname, known) in &memory.persons {
+        // Without its last letters a Slavic name is found in its other cases.
+        let slavic = surname.chars().any(|c| ('а'..='ї').contains(&c));
+        for (at, _) in text.match_indices(surname.as_str()) {
+            let before = text.get(..at).and_then(|t| t.chars().next_back());
+            let tail = text.get(at + surname.len()..).unwrap_or_default();
+            let word = tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
+            let ends =
+                word == 0 || slavic && tail.get(..word).is_some_and(|t| t.chars().count() <= 3);
+            let range = start + at..start + at + surname.len() + word;
+            let free = out.iter().all(|p| p.range.end <= range.start || range.end <= p.range.start);
+            let office = out.iter().any(|p| {
+                p.range.end <= range.start
+                    && text.get(p.range.end - start..at).is_some_and(|gap| {
+                        gap.split_whitespace().count() <= 3 && !gap.contains(',')
+                    })
+            });
+            if before.is_some_and(char::is_alphabetic) || !ends || !free || office {
+                continue;
+            }
+            let Known { group, name, kind } = *known;
+            let stem = range.end;
+            let form = Form::Named;
+            out.push(PartyRef { range, stem, group, name, kind, rule: "person-met", form });
+        }
+    }
+    out.sort_by_key(|p| p.range.start);
+}
+
+/// Ids of the steps of this module.
+pub(crate) const RULES: &[(&str, &str)] = &[(
+    "person-met",
+    "A surname that an earlier sentence gave to the holder of an office: the office's party.",
+)];
 
 /// "Seoul-based", "Russian-held": no party.
 fn compound(text: &str, end: usize) -> bool {
@@ -414,6 +557,9 @@ fn generic(
     }
     let beside = last.map(|l| l.group).filter(|g| lexicon().of_kind(kind, g).is_some());
     // "The commander-in-chief", "the governor": one side alone has one in the tables.
-    let group = beside.or_else(|| memory.side(kind)).or_else(|| lexicon().only_side(kind))?;
+    // Where an article was filed, agencies need no country.
+    let home = memory.home.filter(|g| lexicon().of_kind(kind, g).is_some());
+    let group =
+        home.or(beside).or_else(|| memory.side(kind)).or_else(|| lexicon().only_side(kind))?;
     Some(make(Known { group, name: lexicon().of_kind(kind, group)?, kind }))
 }

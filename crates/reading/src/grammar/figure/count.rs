@@ -30,8 +30,8 @@ pub(super) fn counted(context: &Context<'_>, sentence: &Sentence, number: &Numbe
     {
         return Counted::Nobody;
     }
-    let bracketed = context.words(sentence.range.start..number.range.start).ends_with('(')
-        && context.words(number.range.end..sentence.range.end).starts_with(')');
+    let bracketed = context.words(sentence.range.start..number.range.start).ends_with(['(', '['])
+        && context.words(number.range.end..sentence.range.end).starts_with([')', ']']);
     if bracketed || nought(context, sentence, number) || shown(context, sentence, number) {
         return Counted::Nobody;
     }
