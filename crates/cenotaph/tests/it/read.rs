@@ -532,7 +532,9 @@ fn files_that_are_no_articles() {
 #[test]
 fn options_that_are_none() {
     let home = home();
-    let rows: [(&[&str], i32, &str); 7] = [
+    let rows: [(&[&str], i32, &str); 9] = [
+        (&["--url", "https://me:word@news.example/a"], 1, "`…@news.example` is not an address"),
+        (&["--url", "https://"], 1, "`https://` is not a web address"),
         (&["--published", "2031-02-30"], 1, "`2031-02-30` is not a day such as 2024-12-23"),
         (&["--url", "news.example"], 1, "`news.example` is not a web address"),
         (&["--accept", "99", "-C", "case"], 1, "`99` is not the number of a draft"),

@@ -296,10 +296,12 @@ impl<'a> Article<'a> {
             return Kept::NoRefused;
         }
         let text = &self.read.reading.text;
-        // What a page hides is in its bytes all the same.
-        let encoding = Encoding::for_label(self.read.reading.encoding.as_bytes());
-        let (bytes, _, _) = encoding.unwrap_or(UTF_8).decode(&self.read.article.bytes);
-        let seals = |words: &Words| words.find(text).is_some() || words.find(&bytes).is_some();
+        let seals = |words: &Words| {
+            // What a page hides is in its bytes all the same.
+            let encoding = Encoding::for_label(self.read.reading.encoding.as_bytes());
+            let (bytes, _, _) = encoding.unwrap_or(UTF_8).decode(&self.read.article.bytes);
+            words.find(text).is_some() || words.find(&bytes).is_some()
+        };
         if self.words.is_some_and(seals) {
             return Kept::NoSealed;
         }

@@ -111,8 +111,9 @@ pub(super) fn run(args: &Read, context: &mut Context<'_>) -> Outcome {
     Ok(Answer::Done)
 }
 
-fn hints(args: &Read) -> Result<Hints, Error> {
-    let address = args.url.as_deref().map(str::trim).unwrap_or_default();
+/// An address of the Web, or nothing.
+fn address(url: Option<&str>) -> Result<String, Error> {
+    let address = url.map(str::trim).unwrap_or_default();
     let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
     let odd = |c: char| c.is_whitespace() || c.is_control();
     let sound = rest.is_some_and(|rest| !rest.is_empty() && !rest.contains(odd));
@@ -120,13 +121,23 @@ fn hints(args: &Read) -> Result<Hints, Error> {
         let expected = "a web address such as https://news.example/a".to_owned();
         return Err(Error::Value { value: escaped(address, 200), expected });
     }
+    // It leaves with the report; and what stands before the `@` is not repeated here.
+    let server = rest.and_then(|rest| rest.split(['/', '?', '#']).next()).unwrap_or_default();
+    if let Some((_, server)) = server.rsplit_once('@') {
+        let expected = "an address without a name or password".to_owned();
+        return Err(Error::Value { value: format!("…@{}", escaped(server, 200)), expected });
+    }
+    Ok(address.to_owned())
+}
+
+fn hints(args: &Read) -> Result<Hints, Error> {
     Ok(Hints {
         format: args.format.map(|form| match form {
             Form::Text => Format::Text,
             Form::Html => Format::Html,
             Form::Markdown => Format::Markdown,
         }),
-        url: address.to_owned(),
+        url: address(args.url.as_deref())?,
         published: args.published.as_deref().map(desk::day).transpose()?,
         publisher: args.publisher.clone().unwrap_or_default(),
         lang: args.tongue.map(|tongue| match tongue {
