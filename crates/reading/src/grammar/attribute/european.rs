@@ -97,8 +97,14 @@ fn make(sentence: &Sentence, entity: &Entity, style: Style, cue: Range<usize>) -
     }
 }
 
+/// Bytes beyond which words are not counted: more than [`REACH`] words hold.
+const FAR: usize = 900;
+
 /// Words between two places.
 fn gap(page: &Page, from: usize, to: usize) -> usize {
+    if to.saturating_sub(from) > FAR {
+        return FAR;
+    }
     page.slice(from..to.max(from))
         .split_whitespace()
         .filter(|w| w.chars().any(char::is_alphanumeric))

@@ -12,13 +12,16 @@ use crate::grammar::lexicon::Class;
 use crate::grammar::mention::Sentence;
 
 /// More numbers than that in one sentence are a list that nobody reads as one.
-pub(super) const NUMBERS_MAX: usize = 48;
-pub(super) const HARMS_MAX: usize = 48;
+pub(super) const NUMBERS_MAX: usize = 20;
+pub(super) const HARMS_MAX: usize = 20;
 
 /// What leaving a number without a category costs: the greatest distance at which one is taken.
 ///
 /// A choice: fifteen words, or five and three commas. Greater, a number of men sent would be taken for one of dead.
 const ALONE: u32 = 15;
+
+/// Bytes beyond which nothing belongs together: more than the longest distance in words can hold.
+const FAR: usize = 320;
 
 /// What can never be.
 const NEVER: u32 = 1_000;
@@ -79,6 +82,9 @@ fn cost(
         // The hedge of a number may reach over the noun: "30 killed at least".
         return 0;
     };
+    if between.len() > FAR {
+        return NEVER;
+    }
     let crossed = numbers
         .iter()
         .enumerate()
@@ -98,7 +104,9 @@ fn cost(
     }
     // A word of harm that stands right before another number leads that one.
     let leads = |k: &Range<usize>| {
-        k.start >= harm.range.end && distance(context.words(harm.range.end..k.start)) <= 1
+        k.start >= harm.range.end
+            && k.start - harm.range.end <= 40
+            && distance(context.words(harm.range.end..k.start)) <= 1
     };
     if after && numbers.iter().skip(i + 1).any(leads) && !follows_own(context, harm, numbers, i) {
         sum += 4;
@@ -125,12 +133,14 @@ fn attributive(
     harm: &Harm,
 ) -> bool {
     let right_behind = context.words(number.end..harm.range.start).trim().is_empty();
-    let noun = sentence.of(Class::Person).any(|m| {
-        m.range.start >= harm.range.end
-            && context.words(harm.range.end..m.range.start).split_whitespace().count() <= 2
-            && !context.words(harm.range.end..m.range.start).contains([',', ';'])
-    });
-    right_behind && noun
+    right_behind
+        && sentence.of(Class::Person).any(|m| {
+            let between = harm.range.end..m.range.start;
+            m.range.start >= harm.range.end
+                && between.len() <= 40
+                && context.words(between.clone()).split_whitespace().count() <= 2
+                && !context.words(between).contains([',', ';'])
+        })
 }
 
 /// What a category before its number costs more: little for a verb or a noun with its number, much for a participle.
@@ -165,6 +175,10 @@ fn base_of(context: &Context<'_>, number: &Range<usize>, harm: &Harm) -> bool {
 
 /// Words between, with marks counted as words.
 pub(super) fn distance(text: &str) -> u32 {
+    // Too far for any rule; and what is not counted costs nothing.
+    if text.len() > FAR {
+        return NEVER;
+    }
     let mut sum = 0;
     for word in text.split_whitespace() {
         let letters = word.chars().any(char::is_alphanumeric);

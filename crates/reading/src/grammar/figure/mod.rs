@@ -731,18 +731,9 @@ fn clause(
     let cue = cue.cloned().unwrap_or_else(|| number.clone());
     let start = number.start.min(cue.start);
     let end = number.end.max(cue.end);
-    let text = context.words(sentence.range.clone());
-    let clauses = super::sentence::clauses(text);
-    let of = |at: usize| {
-        clauses
-            .iter()
-            .find(|c| sentence.range.start + c.start <= at && at < sentence.range.start + c.end)
-    };
-    let from =
-        of(start).map_or(start, |c| sentence.range.start + c.start).max(zone.start.min(start));
-    let to = of(end.saturating_sub(1))
-        .map_or(end, |c| sentence.range.start + c.end)
-        .min(zone.end.max(end));
+    let of = |at: usize| sentence.clauses.iter().find(|c| c.start <= at && at < c.end);
+    let from = of(start).map_or(start, |c| c.start).max(zone.start.min(start));
+    let to = of(end.saturating_sub(1)).map_or(end, |c| c.end).min(zone.end.max(end));
     let inner = context.words(from..to);
     let lead = inner.len() - inner.trim_start_matches([' ', ',', ';', '-', '–', '—']).len();
     let trail = inner.len() - inner.trim_end_matches([' ', ',', ';', '-', '–', '—', ':']).len();
