@@ -60,7 +60,7 @@ pub(crate) struct Context<'a> {
 impl<'a> Context<'a> {
     fn new(page: &'a Page, hints: &'a Hints, complaints: &mut Vec<Complaint>) -> Self {
         let anchor = hints.published.or_else(|| mention::anchor(page, complaints));
-        let calendar = Calendar { anchor, last: None };
+        let calendar = Calendar { anchor, last: None, near: hints.published.is_none() };
         let sentences = mention::sentences(page, calendar);
         let attributions = Attributions::new(page, hints, &sentences);
         Self { page, hints, anchor, sentences, attributions }

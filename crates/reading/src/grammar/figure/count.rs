@@ -101,6 +101,10 @@ fn korean(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Counte
     }
     let said = context.words(range.clone());
     let rest = context.words(range.end..sentence.range.end);
+    // 1인당: for each of them.
+    if rest.trim_start().starts_with('당') && !rest.trim_start().starts_with("당시") {
+        return Counted::Nobody;
+    }
     const COUNTERS: [&str; 7] = ["명", "사람", "인", "구", "위", "여 명", "여명"];
     let counter = |text: &str| COUNTERS.iter().any(|c| text.starts_with(c));
     if COUNTERS.iter().any(|c| said.contains(c)) || counter(rest.trim_start()) {

@@ -227,6 +227,7 @@ fn releaser(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Speake
             && p.form != Form::Outlet
             && view.quote(&p.range).is_none()
             && !of_channel(view, p)
+            && !placed(view, p)
             && !shown(view, p.range.start, mark)
     };
     if circulating && view.sentence.parties.iter().all(|p| !acts(&p)) {
@@ -236,10 +237,7 @@ fn releaser(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Speake
         return scene.outlet();
     }
     let own = scene.party(i, &mark.range);
-    let by = |p: &&PartyRef| {
-        let head = view.before(p.range.start).trim_end().to_lowercase();
-        p.speaks() && p.form != Form::Outlet && head.trim_end_matches(" the").ends_with(" by")
-    };
+    let by = |p: &&PartyRef| p.speaks() && p.form != Form::Outlet && led_by(view, p);
     let within =
         |s: &Range<usize>| view.sentence.range.start <= s.start && s.end <= view.sentence.range.end;
     // "What it claimed was …": a pronoun behind the item is not who released it.
@@ -247,7 +245,10 @@ fn releaser(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Speake
         own.span.as_ref().is_some_and(|s| s.end - s.start <= 4 && s.start > mark.range.start);
     let own = if pronoun { Speaker::default() } else { own };
     let here = own.span.as_ref().is_some_and(within) && !own.name.is_empty();
-    let led = view.sentence.parties.iter().find(by);
+    let led = view.sentence.parties.iter().find(by).or_else(|| {
+        // "filmed by a Ukrainian drone": the adjective tells whose.
+        view.sentence.parties.iter().find(|p| p.form == Form::Adjective && led_by(view, p))
+    });
     let found = if here { led } else { led.or_else(|| view.sentence.parties.iter().find(acts)) };
     match found {
         Some(party) if own.group == party.group && own.name == party.name => own,
@@ -261,6 +262,20 @@ fn releaser(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Speake
         None if here || !own.carried || impersonal(view) && !circulating => own,
         None => Speaker::default(),
     }
+}
+
+/// Whether "by", perhaps with an article, stands before a party.
+fn led_by(view: &View<'_>, party: &PartyRef) -> bool {
+    let head = view.before(party.range.start).trim_end().to_lowercase();
+    let head = [" the", " a", " an"].iter().find_map(|a| head.strip_suffix(a)).unwrap_or(&head);
+    head.ends_with(" by")
+}
+
+/// "in Russia's Kursk region": a place releases nothing.
+fn placed(view: &View<'_>, party: &PartyRef) -> bool {
+    let head = view.before(party.range.start).trim_end().to_lowercase();
+    party.form == Form::Country
+        && [" in", " near", " inside", " into", " в", " у", " во"].iter().any(|w| head.ends_with(w))
 }
 
 /// "Оприлюднено відео": a sentence that opens with the release goes on with who spoke before.

@@ -12,7 +12,7 @@ use super::position;
 use super::scene::{Mark, Scene, Speaker, View};
 use crate::draft::{Draft, Kind};
 use crate::grammar::lexicon::Class;
-use crate::grammar::party::Form;
+use crate::grammar::party::{Form, PartyRef};
 
 pub(super) fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
     let mut drafts = Vec::new();
@@ -262,22 +262,31 @@ fn clause(view: &View<'_>, mark: &Range<usize>) -> Range<usize> {
 const TOLD_BY_THE_NORTH: &[&str] =
     &["recognition_award", "compensation", "ceremony_without_details", "media_ban"];
 
-/// Whether the sentence before ends with what the North does, in the outlet's own words: "They" goes on with it.
-fn acts_before(scene: &Scene<'_>, i: usize, view: &View<'_>) -> bool {
-    let Some(before) = i.checked_sub(1).and_then(|j| scene.views.get(j)) else { return false };
+/// The North's party of whose acts the sentence before tells last, in the outlet's own words: "They" goes on with it.
+fn acts_before<'s>(scene: &'s Scene<'_>, i: usize, view: &View<'_>) -> Option<&'s PartyRef> {
+    let before = i.checked_sub(1).and_then(|j| scene.views.get(j))?;
     let said = scene.context.attributions.of(i - 1);
     let mut parties = before.sentence.parties.iter().rev();
     let last = parties.find(|p| p.speaks() && !position::governed(before, p));
-    let acts =
-        last.is_some_and(|p| p.group == "DPRK" && said.iter().all(|a| a.cue.end <= p.range.start));
-    before.sentence.paragraph == view.sentence.paragraph && acts
+    let acts = |p: &&PartyRef| {
+        p.group == "DPRK"
+            && said.iter().all(|a| a.cue.end <= p.range.start)
+            && before.sentence.paragraph == view.sentence.paragraph
+    };
+    last.filter(acts)
 }
 
 fn draft(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark, clause: Range<usize>) -> Draft {
     let mut speaker = scene.by(i, &mark.range);
     let mut draft = scene.draft(Kind::Measure, clause.clone());
-    if speaker.carried && acts_before(scene, i, view) {
+    let before = acts_before(scene, i, view);
+    if speaker.carried && before.is_some() {
         speaker = Speaker::default();
+    }
+    let taken_up = ["They ", "It ", "Они ", "Вони "].iter().any(|w| view.text.starts_with(w));
+    if let Some(party) = before.filter(|_| taken_up && speaker.group.is_empty()) {
+        draft.set("actor", party.name);
+        draft.rule(party.rule);
     }
     if speaker.group == "DPRK" && !TOLD_BY_THE_NORTH.contains(&mark.value) {
         // Who acts is not who tells of it.

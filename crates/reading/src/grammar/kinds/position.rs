@@ -1,7 +1,7 @@
 //! A party's stand to the deployment and the deaths.
 //!
-//! The party is the subject of the construction: in English, Russian and Ukrainian the last name before it that no preposition
-//! governs, or the one behind "from" and "by"; in Korean the last name with the particle of a topic or a subject. Words in a
+//! The party is the subject of the construction: in English, Russian and Ukrainian the family name before it that no preposition
+//! governs, or the one behind "from" and "by"; in Korean the family name with the particle of a topic or a subject. Words in a
 //! quotation belong to whoever says it. Only the two who sent and received the soldiers acknowledge anything.
 //! Invariant: an outlet, a source and nobody have no stand.
 
@@ -385,7 +385,7 @@ fn behind<'v>(view: &'v View<'_>, mark: &Mark) -> Option<&'v PartyRef> {
     (between.split_whitespace().count() <= 7 && !between.contains([',', ';'])).then_some(party)
 }
 
-/// The last name before the construction that nothing governs.
+/// The family name before the construction that nothing governs.
 fn european<'v>(view: &View<'_>, before: &[&'v PartyRef], mark: &Mark) -> Option<&'v PartyRef> {
     // "In Moscow, officials would not say", «в Кремле заявили»: a place at the head of its clause stands for who works there.
     let acts =
@@ -567,7 +567,7 @@ fn owner(view: &View<'_>, party: &PartyRef, mark: &Mark) -> bool {
     owned && party.range.end < mark.range.start || OF.contains(&noun)
 }
 
-/// The last name with a particle of topic or subject; the topic where nothing is reported.
+/// The family name with a particle of topic or subject; the topic where nothing is reported.
 fn korean<'v>(view: &View<'_>, before: &[&'v PartyRef], mark: &Mark) -> Option<&'v PartyRef> {
     let marked: Vec<(&'v PartyRef, bool)> =
         before.iter().filter_map(|party| Some((*party, particle(view, party)?))).collect();

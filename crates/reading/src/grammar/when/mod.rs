@@ -65,6 +65,8 @@ pub(crate) struct Calendar {
     pub(crate) anchor: Option<Day>,
     /// The last day named, for "that day".
     pub(crate) last: Option<Day>,
+    /// The anchor is a day that the text names, not that of publication: what was said lies before or behind it.
+    pub(crate) near: bool,
 }
 
 /// A date found, by tokens.
@@ -129,10 +131,20 @@ fn ymd(year: u32, month: u32, day: u32) -> Option<Day> {
 }
 
 impl Calendar {
-    /// The last such day on or before the anchor.
+    /// The anchor, when it is the day of publication: "Monday" and "the 3rd" are counted from no other.
+    fn published(&self) -> Option<Day> {
+        self.anchor.filter(|_| !self.near)
+    }
+
+    /// The last such day on or before the day of publication, or the one nearest to a day that the text names.
     fn day_of_month(&self, month: u32, day: u32) -> Option<Day> {
         let anchor = self.anchor?;
         let year = u32::try_from(anchor.ymd().0).ok()?;
+        if self.near {
+            let years = [year.checked_sub(1)?, year, year + 1];
+            let days = years.into_iter().filter_map(|y| ymd(y, month, day));
+            return days.min_by_key(|d| (d.epoch() - anchor.epoch()).abs());
+        }
         [year, year.checked_sub(1)?]
             .into_iter()
             .filter_map(|y| ymd(y, month, day))
@@ -143,7 +155,7 @@ impl Calendar {
 
     /// The last such day of a month on or before the anchor.
     fn day(&self, day: u32) -> Option<Day> {
-        let anchor = self.anchor?;
+        let anchor = self.published()?;
         let (year, month, _) = anchor.ymd();
         let (year, month) = (u32::try_from(year).ok()?, u32::from(month));
         let back = |by: u32| {
@@ -155,27 +167,27 @@ impl Calendar {
 
     /// The last such month on or before the anchor's, as `YYYY-MM`.
     fn month(&self, month: u32) -> Option<String> {
-        let (year, now, _) = self.anchor?.ymd();
+        let (year, now, _) = self.published()?.ymd();
         let year = if month <= u32::from(now) { year } else { year - 1 };
         (1..=12).contains(&month).then(|| format!("{year:04}-{month:02}"))
     }
 
     /// The month so many months before the anchor's.
     fn months_back(&self, by: i32) -> Option<(i32, i32)> {
-        let (year, now, _) = self.anchor?.ymd();
+        let (year, now, _) = self.published()?.ymd();
         let months = year * 12 + i32::from(now) - 1 - by;
         Some((months.div_euclid(12), months.rem_euclid(12) + 1))
     }
 
     /// The last such weekday on or before the anchor; Monday is 0.
     fn weekday(&self, weekday: i32) -> Option<Day> {
-        let anchor = self.anchor?;
+        let anchor = self.published()?;
         Some(anchor.plus_days(-(weekday_of(anchor) - weekday).rem_euclid(7)))
     }
 
     /// The calendar week before the anchor's, Monday to Sunday.
     fn last_week(&self) -> Option<(Day, Day)> {
-        let anchor = self.anchor?;
+        let anchor = self.published()?;
         let monday = anchor.plus_days(-weekday_of(anchor) - 7);
         Some((monday, monday.plus_days(6)))
     }
@@ -183,13 +195,13 @@ impl Calendar {
     /// The weekend before the anchor.
     fn weekend(&self) -> Option<(Day, Day)> {
         let saturday = self.weekday(5)?;
-        let anchor = self.anchor?;
+        let anchor = self.published()?;
         let saturday = if saturday == anchor { saturday.plus_days(-7) } else { saturday };
         Some((saturday, saturday.plus_days(1)))
     }
 
     fn year(&self, back: i32) -> Option<i32> {
-        Some(self.anchor?.ymd().0 - back)
+        Some(self.published()?.ymd().0 - back)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 
 fn said(text: &str, lang: Lang) -> Vec<String> {
-    let mut calendar = Calendar { anchor: "2031-03-14".parse().ok(), last: None };
+    let mut calendar = Calendar { anchor: "2031-03-14".parse().ok(), ..Calendar::default() };
     let shown = |d: Dated| {
         let time = match d.time {
             Time::Point(text) => text,
