@@ -5,7 +5,6 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::print_stdout,
     reason = "a test that stops at the first surprise and says when it has nothing to read"
 )]
 
