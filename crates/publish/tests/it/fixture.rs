@@ -1,5 +1,6 @@
 //! A small invented case: the kingdom of Arden denies its dead at Selby; nobody and nothing here is real.
 
+use protect::risk::Tables;
 use protect::shape::{
     Attribution, Awareness, Both, Change, Correction, Derived, Edition, Evidence, Finding,
     Fraction, Lag, Measure, Method, Origin, Origins, Outcome, Part, Party, Person, PersonName,
@@ -349,8 +350,17 @@ fn finding() -> Finding {
     }
 }
 
+/// The edition as it goes to the gate, which counts by tables of Arden.
+pub(crate) fn candidate(edition: Edition) -> Candidate {
+    let mut texts = Tables::builtin().texts().clone();
+    texts.caps.push_str("place,selby_province,200000,300000,none,\"invented\"\n");
+    let mut candidate = Candidate::public(edition);
+    candidate.risk.tables = Tables::parse(texts).unwrap();
+    candidate
+}
+
 pub(crate) fn release(edition: Edition) -> Released<Edition> {
-    gate(Candidate::public(edition)).unwrap().released
+    gate(candidate(edition)).unwrap().released
 }
 
 pub(crate) fn options() -> SiteOptions {

@@ -310,9 +310,9 @@ fn long_lists_are_paged_and_pictures_say_what_they_leave_out() {
 #[test]
 fn what_was_withheld_is_in_no_byte_of_the_site() {
     use protect::shape::{PersonField, StatementField};
-    use protect::{Candidate, Draft, Level, gate};
+    use protect::{Draft, Level, gate};
     const PLANT: &str = "PLANTED-WORDS-THAT-MUST-NOT-LEAVE";
-    let mut candidate = Candidate::public(edition());
+    let mut candidate = crate::fixture::candidate(edition());
     let mut kept = statement("KEPT-KEY", "south/staff", "2031-04-19");
     kept.gist = Both::english(format!("{PLANT} in a row"));
     candidate.statements.push(Draft::new(kept, Level::Withheld));
