@@ -1,8 +1,8 @@
 //! Reading articles: drafts out of an article, and drafts into the record.
 //!
-//! [`Article`] is the bytes as they came; the crate `reading` makes drafts of them; [`rows`] makes a row of each draft, with a key
-//! that the article and the place of its words decide; [`file`] takes chosen rows in through `add`, so that they pass every check
-//! and the door as any table's; [`tables`] writes them into a folder for an editor to mend.
+//! [`Article`] is the bytes as they came; the crate `reading` makes drafts of them; `rows` makes a row of each draft, with a key
+//! that the article and the place of its words decide; `file` takes chosen rows in through `add`, so that they pass every check
+//! and the door as any table's; `tables` writes them into a folder for an editor to mend.
 //!
 //! Terms: *draft* – a proposed statement, by its number from 1; *report* – the row of the sources table for the article.
 //! Invariants: a draft that is in the record is not taken in again, whatever became of it since; nothing is filled in by a guess.

@@ -40,7 +40,7 @@ pub struct Made {
     pub cells: BTreeMap<&'static str, String>,
     /// Columns that must be filled and are not.
     pub needs: Vec<&'static str>,
-    /// Columns that were emptied, because the text holds what may not be held ([`Made::empty`]).
+    /// Columns that were emptied, because the text holds what may not be held.
     pub emptied: Vec<&'static str>,
     /// Its line in the article.
     line: u64,
