@@ -16,10 +16,11 @@ const SYLLABLES: [&str; 24] = [
     "준", "식", "태", "경", "상", "건", "학", "원",
 ];
 
-/// Name number n, in Latin letters or in Hangul.
+/// Name number n, in Latin letters or in Hangul; family names as unequal as in Korea.
 fn made(n: usize) -> String {
-    let mixed = n.wrapping_mul(2_654_435_761) >> 3;
-    let (f, a, b) = (mixed % 12, mixed / 12 % 24, mixed / 288 % 24);
+    let mixed = n.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 20;
+    let f = [0, 0, 0, 0, 1, 1, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11][mixed % 18];
+    let (a, b) = (mixed / 18 % 24, mixed / 432 % 24);
     match n % 3 {
         0 => format!("{}{}{}", HANGUL[f], SYLLABLES[a], SYLLABLES[b]),
         1 => format!("{} {}-{}", FAMILY[f], GIVEN[a], GIVEN[b]),

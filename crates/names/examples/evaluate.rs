@@ -2,8 +2,8 @@
 //!
 //! `cargo run --release -p cenotaph-names --example evaluate -- DIR [dev|other|tokens]… [--aside] [--folds=N]`
 //!
-//! DIR holds `dev.csv` and its sisters. Folds: see `support`. Probabilities are those of knots that were fitted to the other half of
-//! the folds. `--aside` measures the pairs with a name that was set aside, with one model that has seen none of them.
+//! DIR holds `dev.csv` and its sisters. Folds: see `support`. Probabilities are those of knots that were fitted to the other half
+//! of the names. `--aside` measures the pairs with a name that was set aside, with one model that has seen none of them.
 
 #![expect(clippy::print_stdout, reason = "a program that prints what it measured or read")]
 
@@ -11,7 +11,7 @@
 mod support;
 
 use std::collections::BTreeMap;
-use support::{Data, Result, Row, Scored, cell, cross, fold, key};
+use support::{Data, Result, Row, Scored, cell, cross, hash, key};
 
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -83,9 +83,9 @@ fn report(set: &str, rows: &[Row], scored: &[Scored], args: &[String]) -> Result
     Ok(())
 }
 
-/// Probabilities from knots that were fitted to the pairs of the other half of the folds.
+/// Probabilities from knots that were fitted to the pairs of the other half of the names.
 fn calibrated(rows: &[Row], scored: &[Scored]) -> Vec<Scored> {
-    let half = |s: &Scored| (fold(key(&rows[s.row], "a")) % 2) as usize;
+    let half = |s: &Scored| (hash(&format!("half {}", key(&rows[s.row], "a"))) % 2) as usize;
     let fitted = [0, 1].map(|h| {
         let pairs: Vec<(f32, bool)> =
             scored.iter().filter(|s| half(s) != h).map(|s| (s.ln, s.same)).collect();

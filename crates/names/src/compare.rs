@@ -65,6 +65,10 @@ pub struct Comparison {
 const SAME: f64 = 0.6;
 /// A probability to which they are held to be different.
 const DIFFERENT: f64 = 0.12;
+/// What was believed before: one pair in four.
+const PRIOR: f64 = 0.25;
+/// A part of a name that fits this badly is of a different name.
+const PART_AGAINST: f32 = -2.0;
 /// Shared readings below this leave it open: the other letters have nine better readings in ten.
 const SHARED_MIN: f32 = 0.1;
 /// Shared readings below this leave it open if a better-known name is written with the same letters: Kim Jong Un is 김정은 rather than 김정운.
@@ -85,8 +89,11 @@ impl Names {
     #[must_use]
     pub fn compare(&self, a: &Name, b: &Name) -> Comparison {
         let (ln_ratio, kind) = self.weigh(a, b);
-        let probability = self.calibration.probability(kind, ln_ratio);
-        let open = self.open(a, b, probability);
+        let measured = self.calibration.probability(kind, ln_ratio);
+        let open = self.open(a, b, ln_ratio, measured);
+        // No evidence leaves what was believed before.
+        let none = matches!(open, Some(Open::Languages | Open::Nothing));
+        let probability = if none { PRIOR } else { measured };
         let answer = match open {
             Some(_) => Answer::Undecided,
             None if probability >= SAME => Answer::Same,
@@ -141,7 +148,7 @@ impl Names {
         }
     }
 
-    fn open(&self, a: &Name, b: &Name, probability: f64) -> Option<Open> {
+    fn open(&self, a: &Name, b: &Name, ln_ratio: f32, probability: f64) -> Option<Open> {
         if a.is_empty() || b.is_empty() {
             return Some(Open::Nothing);
         }
@@ -150,15 +157,15 @@ impl Names {
         if apart(ka, kb) {
             return Some(Open::Languages);
         }
-        if probability <= DIFFERENT {
-            return None;
-        }
         let part = |n: &Name| {
             matches!(n.extent(), Extent::Family | Extent::Given)
                 || n.readings.iter().any(|r| r.initials)
         };
         if part(a) || part(b) {
-            return Some(Open::Part);
+            return (ln_ratio > PART_AGAINST).then_some(Open::Part);
+        }
+        if probability <= DIFFERENT {
+            return None;
         }
         if probability < SAME {
             return Some(Open::Weak);

@@ -16,7 +16,7 @@ const UNIT_MIN: f32 = 0.06;
 /// Hypotheses that are entered.
 const HYPOTHESES: usize = 2;
 /// Names looked at for one question at most, those with most keys in common first.
-const LOOKED_AT: usize = 60_000;
+const LOOKED_AT: usize = 20_000;
 /// The same for names of other languages, whose comparison is dearer.
 const LOOKED_AT_LETTERS: usize = 600;
 
@@ -91,32 +91,14 @@ impl<'m> Index<'m> {
     /// * Cost: a few milliseconds in a million Korean names.
     #[must_use]
     pub fn nearest(&self, name: &Name, most: usize) -> Vec<Found> {
-        let mut candidates: Vec<u32> = Vec::new();
-        for key in keys(&self.names.korean, name) {
-            candidates.extend(self.keys.get(&key).map_or(&[][..], Vec::as_slice));
-        }
-        candidates.sort_unstable();
-        let mut counted: Vec<(u32, u32)> = Vec::with_capacity(candidates.len());
-        for at in candidates {
-            match counted.last_mut() {
-                Some((last, n)) if *last == at => *n += 1,
-                _ => counted.push((at, 1)),
-            }
-        }
         let korean = name.readings.iter().any(|r| r.share > 0.5);
         let limit = if korean { LOOKED_AT } else { LOOKED_AT_LETTERS };
-        if counted.len() > limit {
-            counted.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-            counted.truncate(limit);
-        }
-        let mut found: Vec<Found> = counted
-            .into_iter()
-            .filter_map(|(at, _)| {
-                let at = usize::try_from(at).ok()?;
-                let listed = self.list.get(at)?;
-                Some(Found { at, ln_ratio: self.names.ln_ratio(name, listed) })
-            })
-            .collect();
+        let candidates = self.candidates(name, limit);
+        let weigh = |at: usize| {
+            let ln_ratio = self.names.ln_ratio(name, self.list.get(at)?);
+            Some(Found { at, ln_ratio })
+        };
+        let mut found: Vec<Found> = candidates.into_iter().filter_map(weigh).collect();
         let order = |a: &Found, b: &Found| b.ln_ratio.total_cmp(&a.ln_ratio).then(a.at.cmp(&b.at));
         if most > 0 && most < found.len() {
             found.select_nth_unstable_by(most - 1, order);
@@ -125,6 +107,42 @@ impl<'m> Index<'m> {
         found.sort_by(order);
         found.truncate(most);
         found
+    }
+}
+
+impl Index<'_> {
+    /// Names with keys in common, those with most of them first, at most `limit`.
+    fn candidates(&self, name: &Name, limit: usize) -> Vec<usize> {
+        let mut common = vec![0_u8; self.list.len()];
+        let mut touched: Vec<u32> = Vec::new();
+        for key in keys(&self.names.korean, name) {
+            for number in self.keys.get(&key).map_or(&[][..], Vec::as_slice) {
+                let Some(n) = usize::try_from(*number).ok().and_then(|at| common.get_mut(at))
+                else {
+                    continue;
+                };
+                if *n == 0 {
+                    touched.push(*number);
+                }
+                *n = n.saturating_add(1);
+            }
+        }
+        let mut by_count: [Vec<usize>; 8] = Default::default();
+        for at in touched.into_iter().filter_map(|t| usize::try_from(t).ok()) {
+            let n = usize::from(common.get(at).copied().unwrap_or(0)).min(by_count.len()) - 1;
+            if let Some(list) = by_count.get_mut(n) {
+                list.push(at);
+            }
+        }
+        let mut out = Vec::new();
+        for mut list in by_count.into_iter().rev() {
+            if out.len() + list.len() > limit {
+                list.sort_unstable();
+                list.truncate(limit.saturating_sub(out.len()));
+            }
+            out.extend(list);
+        }
+        out
     }
 }
 

@@ -182,7 +182,7 @@ impl Name {
         let best = self
             .readings
             .iter()
-            .filter(|r| r.share > 0.5)
+            .filter(|r| r.share > 0.05)
             .find_map(|r| r.korean.as_ref().and_then(|k| k.hypotheses.first()));
         match best.map(|h| (h.surname, h.given)) {
             Some((true, 0)) => Extent::Family,

@@ -102,9 +102,12 @@ pub(crate) fn posterior(korean: &Korean, position: Position, slot: &Slot) -> Vec
 pub(crate) struct Overlap {
     /// Σ over readings of the lesser probability: 1 for the same letters.
     pub(crate) shared: f32,
-    /// A reading more probable than the shared one has a given name that several persons have.
+    /// A reading more probable than the shared one has a given name that is far better known.
     pub(crate) rival: bool,
 }
+
+/// Persons who make a given name well known: five of the seven thousand of the training names.
+const RIVAL: f32 = 5.0;
 
 /// The overlap of the best pair of hypotheses.
 pub(crate) fn overlap(korean: &Korean, a: &Encoded, b: &Encoded) -> Overlap {
@@ -120,8 +123,9 @@ pub(crate) fn overlap(korean: &Korean, a: &Encoded, b: &Encoded) -> Overlap {
     let best = p.iter().max_by(|x, y| (x.1 * of(&q, &x.0)).total_cmp(&(y.1 * of(&q, &y.0))));
     let Some((best, _)) = best else { return Overlap { shared, rival: false } };
     let known = |list: &[(Vec<u16>, f32)]| {
-        let here = of(list, best);
-        list.iter().any(|(u, p)| *p > here && ha.given == 2 && korean.given_known(u))
+        let (here, persons) = (of(list, best), korean.given_count(best));
+        let better = |u: &[u16]| korean.given_count(u) >= RIVAL.max(2.0 * persons);
+        ha.given == 2 && list.iter().any(|(u, p)| *p > here && better(u))
     };
     Overlap { shared, rival: known(&p) || known(&q) }
 }

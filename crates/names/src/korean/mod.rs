@@ -89,8 +89,9 @@ pub(crate) struct Korean {
     pub(crate) hanja: HashMap<char, Vec<(u16, f32)>>,
     /// Mandarin syllable to Korean readings with P(pinyin | reading).
     pub(crate) pinyin: HashMap<String, Vec<(u16, f32)>>,
-    /// Given names of two syllables: how much more frequent than their syllables make them.
-    given: HashMap<[u16; 2], f32>,
+    /// Given names of two syllables: how much more frequent than their syllables make them, and how many
+    /// persons of the training names have them.
+    given: HashMap<[u16; 2], (f32, f32)>,
     /// The Mandarin syllable of a character.
     mandarin: HashMap<char, String>,
 }
@@ -215,18 +216,19 @@ impl Korean {
     fn count_given(&mut self, name: [u16; 2], n: f32, total: f32) {
         let apart = self.prior(Position::First, name[0]) * self.prior(Position::Later, name[1]);
         let together = (n + GIVEN_KAPPA * apart) / (total + GIVEN_KAPPA);
-        self.given.insert(name, together / apart.max(1e-12));
+        self.given.insert(name, (together / apart.max(1e-12), n));
     }
 
     /// How much more frequent than its syllables the given name at the end of these units is.
     pub(crate) fn given_boost(&self, units: &[u16]) -> f32 {
         let [.., a, b] = units else { return 1.0 };
-        self.given.get(&[*a, *b]).copied().unwrap_or(0.7)
+        self.given.get(&[*a, *b]).map_or(0.7, |known| known.0)
     }
 
-    /// Whether more than one person of the training names has the given name at the end of these units.
-    pub(crate) fn given_known(&self, units: &[u16]) -> bool {
-        matches!(units, [.., a, b] if self.given.contains_key(&[*a, *b]))
+    /// How many persons of the training names have the given name at the end of these units; 0 for one or none.
+    pub(crate) fn given_count(&self, units: &[u16]) -> f32 {
+        let [.., a, b] = units else { return 0.0 };
+        self.given.get(&[*a, *b]).map_or(0.0, |known| known.1)
     }
 
     /// The Mandarin syllable of a character without its tone.

@@ -63,7 +63,10 @@ pub(crate) fn words(
             last.1.push_str(&tail);
             continue;
         }
-        if let Some(rest) = without_article(&text) {
+        // A token by itself is left whole: `الي` may be its beginning.
+        if tokens.len() > 1
+            && let Some(rest) = without_article(&text)
+        {
             text = rest.to_owned();
         }
         if let Some(head) = servant(&text) {
@@ -176,6 +179,10 @@ pub(crate) fn ln_ratio(letters: &Letters, a: &Words, b: &Words) -> f32 {
     let first =
         a.words.len() < b.words.len() || (a.words.len() == b.words.len() && texts(a).le(texts(b)));
     let (short, long) = if first { (a, b) } else { (b, a) };
+    // Single tokens say all that they can; of several, none may speak for the others.
+    if let ([x], [y]) = (short.words.as_slice(), long.words.as_slice()) {
+        return weigh(letters, x, y).max(-20.0);
+    }
     let mut pairs: Vec<(f32, usize, usize)> = Vec::with_capacity(WORDS_MAX * WORDS_MAX);
     for (i, x) in short.words.iter().enumerate() {
         for (j, y) in long.words.iter().enumerate() {
