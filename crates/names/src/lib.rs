@@ -56,6 +56,7 @@ mod explain;
 mod fold;
 mod hangul;
 mod index;
+mod kana;
 mod korean;
 pub mod learn;
 mod letters;

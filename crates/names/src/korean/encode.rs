@@ -2,15 +2,14 @@
 //!
 //! Terms: *chunk* – letters taken for one unit; *shape* – which tokens are family name and which given; *hypothesis* – a shape with its
 //! chunks and a posterior weight. Invariants: at most [`HYPOTHESES`] hypotheses, weights sum to 1; the same letters give the same
-//! hypotheses whatever was encoded before (the memory of chunks changes the time only). Not here: comparing.
+//! hypotheses whatever was encoded before (the memory of chunks changes the time only). Not here: what a chunk stands for ([`super::chunk`]), comparing.
 
-use super::emission::{CHUNK_MAX, Sums};
+use super::chunk::{Chunks, HAN, HANGUL, NORTHERN};
+use super::emission::CHUNK_MAX;
 use super::slot::Slot;
-use super::{COMPOUNDS, Korean, Position, UNITS, compound, compound_parts};
+use super::{Korean, Position};
 use crate::fold::{Folded, Token};
-use crate::hangul;
 use crate::script::Script;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -20,25 +19,6 @@ pub(crate) const HYPOTHESES: usize = 6;
 pub(crate) const GIVEN_MAX: usize = 3;
 /// Hypotheses this many nats below the best are dropped.
 const DROP: f32 = 7.0;
-/// Chunks remembered at most, by script and position; then the memory is emptied.
-const MEMORY: usize = 1 << 15;
-/// Below this ln P(letters) a chunk may be misspelt, and its neighbours by one edit are added.
-const TYPO_BELOW: f32 = -9.5;
-/// Weight of one particular edit.
-const TYPO: f32 = 2e-5;
-/// Weight of a Russian case ending against none.
-const DECLINED: f32 = 0.05;
-/// Weight of a Mandarin reading behind Latin letters.
-const PINYIN: f32 = 0.002;
-/// Weight of the orthographies of Central Europe behind Latin letters.
-const CENTRAL: f32 = 0.01;
-/// The probability that a syllable in Hangul is written for another: a slip of the keyboard.
-const DOUBT_HANGUL: f32 = 1e-4;
-/// The same for a character.
-const DOUBT_HAN: f32 = 3e-4;
-/// The same for letters that are usual, and for letters that hardly any syllable is written with.
-const DOUBT_USUAL: f32 = 3e-4;
-const DOUBT_ODD: f32 = 5e-3;
 /// ln weight of the northern system against the Latin table, which is learned from all.
 const LN_NORTHERN: f32 = -2.0;
 /// ln weight of given name before family name.
@@ -72,8 +52,6 @@ impl Encoded {
     }
 }
 
-type Memory = HashMap<Box<str>, Option<Arc<Slot>>>;
-
 /// A hypothesis before it is chosen.
 struct Candidate {
     ln: f32,
@@ -84,18 +62,8 @@ struct Candidate {
 /// Turns folded names into hypotheses; remembers chunks.
 #[derive(Debug)]
 pub(crate) struct Encoder<'m> {
-    korean: &'m Korean,
-    sums: Sums,
-    memory: Vec<Memory>,
+    chunks: Chunks<'m>,
 }
-
-/// Index of Hangul and Han behind the systems.
-const HANGUL: usize = 8;
-const HAN: usize = 9;
-/// Latin letters by the orthographies of Central Europe, beside the Latin table.
-const EUROPEAN: usize = 6;
-/// Latin letters by the North's rules and McCune–Reischauer without its marks: one name is written by one system throughout.
-const NORTHERN: usize = 7;
 
 pub(crate) fn system(script: Script) -> Option<usize> {
     Some(match script {
@@ -113,8 +81,7 @@ pub(crate) fn system(script: Script) -> Option<usize> {
 
 impl<'m> Encoder<'m> {
     pub(crate) fn new(korean: &'m Korean) -> Self {
-        let memory = (0..10 * Position::ALL.len()).map(|_| Memory::new()).collect();
-        Self { korean, sums: Sums::new(UNITS), memory }
+        Self { chunks: Chunks::new(korean) }
     }
 
     /// Reads the tokens as a Korean name in one script; `None` if they cannot be one.
@@ -172,10 +139,10 @@ impl<'m> Encoder<'m> {
             let chunk = |r: usize| at.get(r).and_then(|r| all.get(r.clone())).unwrap_or("");
             let family = match surname {
                 0 => None,
-                1 => self.entry(system, Position::Surname, chunk(0)),
+                1 => self.chunks.slot(system, Position::Surname, chunk(0)),
                 _ => {
                     let both = at.first().zip(at.get(1)).and_then(|(a, b)| all.get(a.start..b.end));
-                    self.entry(system, Position::Surname, both.unwrap_or(""))
+                    self.chunks.slot(system, Position::Surname, both.unwrap_or(""))
                 }
             };
             if surname > 0 && family.is_none() {
@@ -184,7 +151,7 @@ impl<'m> Encoder<'m> {
             let mut candidate = Candidate { ln, surname: family, given: [None, None, None] };
             let mut whole = true;
             for k in 0..given {
-                let entry = self.entry(system, Position::given(k, given), chunk(surname + k));
+                let entry = self.chunks.slot(system, Position::given(k, given), chunk(surname + k));
                 whole &= entry.is_some();
                 if let Some(slot) = candidate.given.get_mut(k) {
                     *slot = entry;
@@ -247,7 +214,7 @@ impl<'m> Encoder<'m> {
                 ln += if from == 0 { 2.0 } else { -5.0 };
             }
             let Some(family) =
-                self.entry(system, Position::Surname, text(folded, &range(from, to)))
+                self.chunks.slot(system, Position::Surname, text(folded, &range(from, to)))
             else {
                 continue;
             };
@@ -267,7 +234,7 @@ impl<'m> Encoder<'m> {
         system: usize,
         found: &mut Vec<Candidate>,
     ) {
-        if let Some(family) = self.entry(system, Position::Surname, text(folded, &all)) {
+        if let Some(family) = self.chunks.slot(system, Position::Surname, text(folded, &all)) {
             let alone = Candidate { ln: -1.0, surname: Some(family), given: [None, None, None] };
             found.push(alone.with_evidence());
         }
@@ -276,7 +243,8 @@ impl<'m> Encoder<'m> {
         let cuts: Vec<usize> = letters.char_indices().map(|(i, _)| i).skip(1).take(8).collect();
         for cut in cuts {
             let head = all.start..all.start + cut;
-            let Some(family) = self.entry(system, Position::Surname, text(folded, &head)) else {
+            let Some(family) = self.chunks.slot(system, Position::Surname, text(folded, &head))
+            else {
                 continue;
             };
             if family.ln > -12.0 {
@@ -376,182 +344,14 @@ impl<'m> Encoder<'m> {
         let mut candidate = Candidate { ln, surname: surname.cloned(), given: [None, None, None] };
         for (k, chunk) in chunks.iter().enumerate() {
             let position = Position::given(k, chunks.len());
-            let Some(entry) = self.entry(system, position, text(folded, chunk)) else { return };
+            let Some(entry) = self.chunks.slot(system, position, text(folded, chunk)) else {
+                return;
+            };
             if let Some(slot) = candidate.given.get_mut(k) {
                 *slot = Some(entry);
             }
         }
         found.push(candidate.with_evidence());
-    }
-
-    /// The evidence of a chunk at a position, from memory or computed.
-    fn entry(&mut self, system: usize, position: Position, letters: &str) -> Option<Arc<Slot>> {
-        let at = system * Position::ALL.len() + position as usize;
-        if let Some(known) = self.memory.get(at).and_then(|m| m.get(letters)) {
-            return known.clone();
-        }
-        let entry = self.compute(system, position, letters).map(Arc::new);
-        if let Some(memory) = self.memory.get_mut(at) {
-            if memory.len() >= MEMORY {
-                memory.clear();
-            }
-            memory.insert(letters.into(), entry.clone());
-        }
-        entry
-    }
-
-    fn compute(&mut self, system: usize, position: Position, letters: &str) -> Option<Slot> {
-        match system {
-            HANGUL => self.hangul(position, letters),
-            HAN => self.han(position, letters),
-            _ => self.letters(system, position, letters),
-        }
-    }
-
-    fn letters(&mut self, system: usize, position: Position, letters: &str) -> Option<Slot> {
-        let count = letters.chars().count();
-        let longest = if position == Position::Surname { 2 * CHUNK_MAX } else { CHUNK_MAX };
-        if count == 0 || count > longest {
-            return None;
-        }
-        self.sums.clear();
-        let surname = position == Position::Surname;
-        let korean = self.korean;
-        let emission = korean.systems.get(system)?;
-        if count <= CHUNK_MAX {
-            emission.add(letters, surname, 1.0, &mut self.sums);
-        }
-        if count == 1 && !is_vowel(letters) {
-            emission.add_initial(letters, 0.02, &mut self.sums);
-        }
-        if system == 1 {
-            for stem in declined(letters) {
-                emission.add(stem, surname, DECLINED, &mut self.sums);
-            }
-        }
-        if system == 0 {
-            if let Some(european) = korean.systems.get(EUROPEAN).filter(|_| count <= CHUNK_MAX) {
-                european.add(letters, surname, CENTRAL, &mut self.sums);
-            }
-            for (unit, p) in korean.pinyin.get(letters).map_or(&[][..], Vec::as_slice) {
-                self.sums.add(*unit, PINYIN * p);
-            }
-        }
-        if surname && count >= 4 {
-            self.compounds(emission, letters);
-        }
-        let typos = system != NORTHERN && self.evidence(position).max(1e-30).ln() < TYPO_BELOW;
-        if typos && (2..=CHUNK_MAX).contains(&count) {
-            for near in crate::typo::neighbours(letters, alphabet(system)) {
-                emission.add(&near, surname, TYPO, &mut self.sums);
-            }
-        }
-        self.finish(position)
-    }
-
-    /// Family names of two syllables: either half is written by the rules of given syllables.
-    fn compounds(&mut self, emission: &super::emission::Emission, letters: &str) {
-        let outer = std::mem::replace(&mut self.sums, Sums::new(0));
-        let (mut head, mut tail) = (Sums::new(UNITS), Sums::new(UNITS));
-        let mut found = Vec::new();
-        for cut in letters.char_indices().map(|(i, _)| i).skip(1) {
-            let (Some(a), Some(b)) = (letters.get(..cut), letters.get(cut..)) else { continue };
-            emission.add(a, false, 1.0, &mut head);
-            emission.add(b, false, 1.0, &mut tail);
-            for at in 0..COMPOUNDS.len() {
-                let unit = u16::try_from(at).map_or(u16::MAX, |at| hangul::COUNT + at);
-                let Some([x, y]) = compound_parts(unit) else { continue };
-                let p = head.of(x) * tail.of(y);
-                if p > 1e-9 {
-                    found.push((unit, p));
-                }
-            }
-            head.clear();
-            tail.clear();
-        }
-        self.sums = outer;
-        for (unit, p) in found {
-            self.sums.add(unit, p);
-        }
-    }
-
-    fn evidence(&self, position: Position) -> f32 {
-        let weigh = |s: &u16| self.sums.of(*s) * self.korean.prior(position, *s);
-        self.sums.touched.iter().map(weigh).sum()
-    }
-
-    fn finish(&self, position: Position) -> Option<Slot> {
-        let evidence = self.evidence(position);
-        if evidence < 1e-14 {
-            return None;
-        }
-        let of = |s: &u16| (*s, self.sums.of(*s), self.korean.prior(position, *s));
-        Some(Slot::new(self.sums.touched.iter().map(of).collect(), evidence, doubt(evidence.ln())))
-    }
-
-    /// A syllable in Hangul stands for itself, now and then for its partner by the initial-sound law or for a vowel that sounds alike.
-    fn hangul(&mut self, position: Position, letters: &str) -> Option<Slot> {
-        self.sums.clear();
-        let unit = super::unit_of(letters)?;
-        if unit >= hangul::COUNT {
-            self.sums.add(unit, 1.0);
-            return self.finish(position);
-        }
-        self.sums.add(unit, 1.0);
-        if matches!(position, Position::Surname | Position::First | Position::Sole) {
-            for partner in hangul::law_partners(unit) {
-                self.sums.add(partner, 0.05);
-            }
-        }
-        let (o, v, c) = hangul::decompose(unit);
-        for (a, b) in [(1, 5), (5, 1), (7, 5), (5, 7), (3, 7), (10, 11), (11, 10), (10, 15)] {
-            if v == a {
-                self.sums.add(hangul::compose(o, b, c), 0.004);
-            }
-        }
-        let mut entry = self.finish(position)?;
-        entry.doubt = DOUBT_HANGUL;
-        Some(entry)
-    }
-
-    /// A character stands for its readings; at the head of a name by the initial-sound law three times in four.
-    fn han(&mut self, position: Position, letters: &str) -> Option<Slot> {
-        let korean = self.korean;
-        let mut shares: Vec<(u16, f32)> = Vec::new();
-        let mut chars = letters.chars();
-        let first = korean.hanja.get(&chars.next()?)?;
-        match chars.next() {
-            None => {
-                let head = position != Position::Later;
-                for (unit, share) in first {
-                    match hangul::initial_law(*unit).filter(|_| head) {
-                        Some(south) => {
-                            shares.extend([(south, share * 0.75), (*unit, share * 0.25)]);
-                        }
-                        None => shares.push((*unit, *share)),
-                    }
-                }
-            }
-            Some(c) => {
-                let second = korean.hanja.get(&c)?;
-                for (a, p) in first {
-                    for (b, q) in second {
-                        shares.extend(compound(*a, *b).map(|unit| (unit, p * q)));
-                    }
-                }
-            }
-        }
-        self.sums.clear();
-        for (unit, share) in shares {
-            let prior = korean.prior(position, unit);
-            self.sums.add(unit, share / prior.max(1e-6));
-        }
-        let evidence = self.evidence(position);
-        let mut entry = self.finish(position)?;
-        entry.doubt = DOUBT_HAN;
-        // How often the character itself is used is not known: the letters are as probable as their readings.
-        entry.ln = (evidence.ln() - 6.0).min(-3.0);
-        Some(entry)
     }
 }
 
@@ -599,36 +399,4 @@ fn first_chars(text: &str, most: usize) -> usize {
 fn inner(folded: &Folded, range: &Range<usize>) -> Vec<usize> {
     let letters = text(folded, range);
     letters.char_indices().map(|(i, _)| range.start + i).skip(1).take(2 * CHUNK_MAX).collect()
-}
-
-fn is_vowel(letters: &str) -> bool {
-    letters.chars().all(|c| "aeiouyŏŭöüäаеёиоуыэюяіїєαεηιουωايو".contains(c))
-}
-
-/// What is left of a Russian word when a case ending is taken off; nothing where there is none.
-fn declined(letters: &str) -> impl Iterator<Item = &str> {
-    ["а", "у", "е", "ом", "ем", "ой", "ы"].into_iter().filter_map(move |ending| {
-        let stem = letters.strip_suffix(ending)?;
-        let last = stem.chars().next_back()?;
-        (stem.chars().count() >= 2 && !is_vowel(stem.get(stem.len() - last.len_utf8()..)?))
-            .then_some(stem)
-    })
-}
-
-/// Letters that a slip of the pen may put in.
-fn alphabet(system: usize) -> &'static str {
-    match system {
-        0 | NORTHERN => "abcdeghijklmnoprstuvwyz",
-        1 => "абвгдеёжийклмнопрстухцчшыьэюя",
-        2 => "ابتجدرسشغكگلمنهويچ",
-        3 => "aeioukgstnhmyrwzjdbpNQ",
-        4 => "αβγδεζηικλμνοπρστυχ",
-        _ => "אבגדהוזטיכלמנסעפצקרשת",
-    }
-}
-
-/// The probability that a chunk of this evidence is written as another syllable than it stands for.
-fn doubt(ln: f32) -> f32 {
-    let t = ((-5.0 - ln) / 5.0).clamp(0.0, 1.0);
-    DOUBT_USUAL * (DOUBT_ODD / DOUBT_USUAL).powf(t)
 }

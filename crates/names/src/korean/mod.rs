@@ -5,6 +5,7 @@
 //! after the syllables; *position* – family name, first or later given syllable, sole given syllable. Invariant: tables are read once and
 //! never change. Not here: other languages. Source: see `docs/methods/names.md`.
 
+pub(crate) mod chunk;
 pub(crate) mod compare;
 pub(crate) mod emission;
 pub(crate) mod encode;

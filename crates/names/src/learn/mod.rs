@@ -4,6 +4,7 @@
 //! gives the same tables byte for byte; a form that was never seen keeps its weight from the hand tables. Not here: files.
 //! Source: Dempster, Laird and Rubin 1977; smoothing after Witten and Bell 1991.
 
+mod frequencies;
 mod korean;
 mod letters;
 
