@@ -31,7 +31,7 @@ fn main() -> Result<()> {
     print!("{inputs}");
     let head = |what: &str| {
         format!(
-            "# version 1\n# {what}\n# Made by `examples/train.rs`; weights learned from pairs, no pair is in the table. Sources of the pairs: Wikidata labels by way of\n\
+            "# version 1\n# {what}\n# Made by `examples/train.rs`; weights learned from pairs; no pair of names is in a table. Sources of the pairs: Wikidata labels by way of\n\
              # NETransliteration-COLING2018 (CC0), names of members of the National Assembly of Korea by data-assembly (CC BY 3.0), spellings in the press and in\n\
              # the UN consolidated list (facts). This table: MIT OR Apache-2.0.\n{inputs}"
         )
