@@ -10,13 +10,13 @@ use crate::model::{Name, Names, Reading};
 use std::collections::HashMap;
 
 /// Units of a slot that are entered, and asked for.
-const UNITS: usize = 4;
+const UNITS: usize = 3;
 /// A unit must have this posterior probability to be entered.
 const UNIT_MIN: f32 = 0.06;
 /// Hypotheses that are entered.
 const HYPOTHESES: usize = 2;
 /// Names looked at for one question at most, those with most keys in common first.
-const LOOKED_AT: usize = 20_000;
+const LOOKED_AT: usize = 3_000;
 /// The same for names of other languages, whose comparison is dearer.
 const LOOKED_AT_LETTERS: usize = 600;
 

@@ -7,7 +7,7 @@
 use crate::fold::{Folded, Token};
 use crate::script::Script;
 use crate::tables::{Lines, TableError};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Spellings of one text that are read at most.
 const SPELLINGS_MAX: usize = 4;
@@ -63,6 +63,9 @@ impl Spelled {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Titles {
     words: HashMap<String, TitleKind>,
+    /// First and last words of titles, so that most names are passed over without a look at the titles.
+    first: HashSet<String>,
+    last: HashSet<String>,
 }
 
 impl Titles {
@@ -78,6 +81,8 @@ impl Titles {
                 _ => return Err(line.bad(0)),
             };
             for form in line.cell(2)?.split(" | ") {
+                titles.first.extend(form.split(' ').next().map(str::to_owned));
+                titles.last.extend(form.split(' ').next_back().map(str::to_owned));
                 titles.words.insert(form.to_owned(), kind);
             }
         }
@@ -104,6 +109,7 @@ impl Titles {
 
     fn at_head(&self, folded: &Folded) -> Option<(usize, Title)> {
         let tokens = &folded.tokens;
+        self.first.get(folded.text(tokens.first()?))?;
         (1..=TITLE_WORDS.min(tokens.len().saturating_sub(1))).rev().find_map(|n| {
             let words = Self::words_of(folded, tokens.get(..n)?);
             let kind = *self.words.get(&words)?;
@@ -114,6 +120,7 @@ impl Titles {
 
     fn at_tail(&self, folded: &Folded) -> Option<(usize, Title)> {
         let tokens = &folded.tokens;
+        self.last.get(folded.text(tokens.last()?))?;
         (1..=TITLE_WORDS.min(tokens.len().saturating_sub(1))).rev().find_map(|n| {
             let tail = tokens.get(tokens.len() - n..)?;
             let first = tail.first()?;
@@ -131,6 +138,10 @@ impl Titles {
     fn suffix(&self, spelled: &mut Spelled) {
         let [token] = spelled.folded.tokens.as_mut_slice() else { return };
         if !matches!(token.script, Script::Hangul | Script::Han) {
+            return;
+        }
+        // Three characters are a name without a title.
+        if token.end - token.start <= 9 {
             return;
         }
         let text = spelled.folded.letters.get(usize::from(token.start)..usize::from(token.end));

@@ -195,6 +195,34 @@ fn search_finds_what_comparing_finds() {
     }
 }
 
+#[test]
+fn search_agrees_with_comparing_all() {
+    let family = ["김", "리", "박", "최", "Kim", "Ri", "Pak", "Choe"];
+    let given = ["철", "수", "명", "혁", "진", "남", "광", "은", "영", "호"];
+    let latin = ["chol", "su", "myong", "hyok", "jin", "nam", "kwang", "un", "yong", "ho"];
+    let mut index = Index::new(names());
+    let mut reader = names().reader();
+    let mut all = Vec::new();
+    for n in 0..800 {
+        let (f, a, b) = (n % 8, n / 8 % 10, n / 80);
+        let text = if f < 4 {
+            format!("{}{}{}", family[f], given[a], given[b])
+        } else {
+            format!("{} {} {}", family[f], latin[a], latin[b])
+        };
+        let name = reader.read(&text);
+        index.add(name.clone());
+        all.push(name);
+    }
+    for asked in all.iter().step_by(37) {
+        let found = index.nearest(asked, 3);
+        let mut slow: Vec<f32> = all.iter().map(|n| names().ln_ratio(asked, n)).collect();
+        slow.sort_by(|a, b| b.total_cmp(a));
+        let fast: Vec<f32> = found.iter().map(|f| f.ln_ratio).collect();
+        assert_eq!(fast, slow[..3], "{}", asked.text());
+    }
+}
+
 /// Any name made of frequent syllables, with the spelling of one system.
 fn spelled() -> impl Strategy<Value = (String, String)> {
     let family = prop::sample::select(vec![
