@@ -2,9 +2,9 @@
 //!
 //! `cargo run --release -p cenotaph-names --example train -- DIR OUT`
 //!
-//! DIR holds `dev.csv` and its sisters, OUT is `crates/names/data`. There is no randomness: the same files give the same tables. The tables are
-//! learned from all pairs; the calibration from ratios that models gave which had not seen the names of the pair. Hashes of what was read
-//! stand in the head of each table and are printed.
+//! DIR holds `dev.csv` and its sisters, OUT is `crates/names/data`. There is no randomness: the same files give the same tables. The
+//! tables are learned from all pairs; the calibration from ratios that models gave which had not seen the names of the pair. Hashes of
+//! what was read stand in the head of each table and are printed.
 
 #![expect(clippy::print_stdout, reason = "a program that prints what it measured or read")]
 

@@ -1,7 +1,8 @@
 //! From a likelihood ratio to a probability: lines between knots, measured on pairs that the tables had not seen.
 //!
-//! Terms: *knot* – a ln likelihood ratio and the ln odds of being one name that were measured there. The prior is that of the pairs measured:
-//! one pair in four is one name. Invariant: strictly increasing, so that order is kept. Source: isotonic regression, Ayer et al. 1955.
+//! Terms: *knot* – a ln likelihood ratio and the ln odds of being one name that were measured there. The prior is that of the pairs
+//! measured: one pair in four is one name. Invariant: strictly increasing, so that order is kept. Source: isotonic regression, Ayer et al.
+//! 1955.
 
 use crate::tables::{Lines, TableError};
 

@@ -1,8 +1,9 @@
 //! Two names face to face: the weight, the probability, the answer.
 //!
-//! Terms: *weight* – ln of the likelihood ratio that both texts write one name, against two names drawn independently; *answer* – the same name is
-//! plausible, the names differ, or the name alone cannot decide. Invariants: symmetric; a name that is not read as Korean beside one that is
-//! gives weight 0, "no evidence", never "same": papers may carry a name that was given with them. Not here: whether two persons are one.
+//! Terms: *weight* – ln of the likelihood ratio that both texts write one name, against two names drawn independently; *answer* – the same
+//! name is plausible, the names differ, or the name alone cannot decide. Invariants: symmetric; a name that is not read as Korean beside
+//! one that is gives weight 0, "no evidence", never "same": papers may carry a name that was given with them. Not here: whether two
+//! persons are one.
 
 use crate::calibrate::Kind;
 use crate::korean::compare::{Overlap, ln_ratio, overlap};

@@ -1,7 +1,7 @@
 //! Why two spellings are one name, or are not: the shared reading, what each position says, in English and Korean.
 //!
-//! Terms: *part* – a position of the name with what it adds to the weight. Invariants: the parts come from the pair of hypotheses that weighs most;
-//! an explanation never says more than the numbers. Not here: judging persons.
+//! Terms: *part* – a position of the name with what it adds to the weight. Invariants: the parts come from the pair of hypotheses that
+//! weighs most; an explanation never says more than the numbers. Not here: judging persons.
 
 use crate::compare::{Answer, Comparison, Open};
 use crate::korean::compare::{best_pair, common, factor, position};

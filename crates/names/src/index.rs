@@ -1,8 +1,8 @@
 //! Searching a list: the nearest names of many, by an inverted index over readings.
 //!
-//! Terms: *key* – two units at two positions of a Korean name (family and first given syllable, and so on), or the consonants of a token of
-//! another name; a name is entered under the keys of its probable readings, so one position may be wrong. Invariants: names are added one by
-//! one and never move; the same names in the same order give the same answers; ties go to the earlier name. Not here: files.
+//! Terms: *key* – two units at two positions of a Korean name (family and first given syllable, and so on), or the consonants of a token
+//! of another name; a name is entered under the keys of its probable readings, so one position may be wrong. Invariants: names are added
+//! one by one and never move; the same names in the same order give the same answers; ties go to the earlier name. Not here: files.
 
 use crate::korean::compare::{position, posterior};
 use crate::korean::{Korean, Position};

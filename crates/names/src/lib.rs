@@ -3,11 +3,11 @@
 //! The dead of one list are 리광은, of another Ri Kwang Un, Lee Kwang-eun, Ли Гван Ын, リ・グァンウン. This library reads each spelling into weighted
 //! readings of one canonical form and tells how much more probable two spellings are if they write one name than if they write two.
 //!
-//! Terms: *spelling* – a name as written; *reading* – what it may stand for, in Hangul; *weight* – ln of the likelihood ratio; *answer* – the same
-//! name is plausible, the names differ, or the name alone cannot decide. Invariants: pure (no files, clock, network, randomness); a comparison is
-//! symmetric and does not depend on what was read before; any text gives a value, bounded in time and memory; what differs by Unicode form, width,
-//! case or hyphen only is read alike. Not here: persons, lists of the dead, who is who: two people may share a name.
-//! Model, tables, sources and measurements: `docs/methods/names.md`.
+//! Terms: *spelling* – a name as written; *reading* – what it may stand for, in Hangul; *weight* – ln of the likelihood ratio; *answer* –
+//! the same name is plausible, the names differ, or the name alone cannot decide. Invariants: pure (no files, clock, network, randomness);
+//! a comparison is symmetric and does not depend on what was read before; any text gives a value, bounded in time and memory; what differs
+//! by Unicode form, width, case or hyphen only is read alike. Not here: persons, lists of the dead, who is who: two people may share a
+//! name. Model, tables, sources and measurements: `docs/methods/names.md`.
 //!
 //! ```
 //! use names::{Answer, Names};

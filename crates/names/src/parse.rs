@@ -1,8 +1,9 @@
 //! A name as it stands in a text, taken apart: spellings, tokens, titles, and what of a person's name is there.
 //!
-//! Terms: *spelling* – one way that the text writes the name, `김정은(金正恩)` has two; *title* – rank, post or form of address, taken off at either end
-//! and kept; *extent* – full name, family name alone, given name alone. Invariants: nothing is thrown away, the original and every title
-//! remain; NFC and NFD give the same; any text gives a value. Not here: which token is the family name, which only hypotheses say.
+//! Terms: *spelling* – one way that the text writes the name, `김정은(金正恩)` has two; *title* – rank, post or form of address, taken off at
+//! either end and kept; *extent* – full name, family name alone, given name alone. Invariants: nothing is thrown away, the original and
+//! every title remain; NFC and NFD give the same; any text gives a value. Not here: which token is the family name, which only hypotheses
+//! say.
 
 use crate::fold::{Folded, Token};
 use crate::script::Script;

@@ -1,8 +1,8 @@
 //! Places of the war and of Korea by any of their spellings.
 //!
-//! Terms: *spelling* – a name of the place in some language and script; *generic* – the word for city, county, province, which is taken off.
-//! A text finds a place by a spelling that folds alike, else by sound, as names do. Invariant: places are in the order of the table, finds by
-//! weight. Not here: maps. Source: GeoNames (CC BY 4.0), CLDR (Unicode Licence); see the head of `data/places.tsv`.
+//! Terms: *spelling* – a name of the place in some language and script; *generic* – the word for city, county, province, which is taken
+//! off. A text finds a place by a spelling that folds alike, else by sound, as names do. Invariant: places are in the order of the table,
+//! finds by weight. Not here: maps. Source: GeoNames (CC BY 4.0), CLDR (Unicode Licence); see the head of `data/places.tsv`.
 
 use crate::fold::Folded;
 use crate::letters::{Word, side_of};

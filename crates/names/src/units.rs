@@ -1,8 +1,8 @@
 //! Names of military units: number and kind, in English, Korean, Russian and Ukrainian.
 //!
-//! Units are translated, not transliterated: "11th Corps", "제11군단", "11-й корпус". Terms: *kind* – corps, division, brigade …; *called* – a name that
-//! stands for a kind and number ("Storm Corps", 폭풍군단, is the 11th Corps). Invariant: any text gives a value. Not here: armies' orders of battle;
-//! the same number and kind of two countries are not told apart.
+//! Units are translated, not transliterated: "11th Corps", "제11군단", "11-й корпус". Terms: *kind* – corps, division, brigade …; *called* –
+//! a name that stands for a kind and number ("Storm Corps", 폭풍군단, is the 11th Corps). Invariant: any text gives a value. Not here: armies'
+//! orders of battle; the same number and kind of two countries are not told apart.
 
 use crate::compare::Answer;
 use crate::fold::Folded;

@@ -1,8 +1,8 @@
 //! What the programs that train and measure share: reading pair files, folds that keep a name in one place, the training sets.
 //!
-//! A pair has two *keys*, one a side: the Hangul name where it is known, else the person's id, else the text. A key lies in one fold by a hash of
-//! itself. Keys with `hash("aside " + key) mod 10 = 9` are set aside and looked at once. A model that measures a pair has seen no pair and no
-//! frequency with a key of either fold of the pair, nor any that was set aside.
+//! A pair has two *keys*, one a side: the Hangul name where it is known, else the person's id, else the text. A key lies in one fold by a
+//! hash of itself. Keys with `hash("aside " + key) mod 10 = 9` are set aside and looked at once. A model that measures a pair has seen no
+//! pair and no frequency with a key of either fold of the pair, nor any that was set aside.
 
 #![allow(dead_code, reason = "each program uses a part of it")]
 

@@ -1,8 +1,9 @@
 //! What a chunk of letters stands for at a position of a name, in every script.
 //!
 //! Terms: *chunk* – letters taken for one unit. Letters are read by the tables of their script, with what may lie behind them: another
-//! orthography, a Mandarin reading, a Russian case ending, a slip of the pen; a Hangul syllable stands for itself, a character for its readings.
-//! Invariants: the memory of chunks changes the time only and is bounded; no chunk makes it panic. Not here: which letters form a chunk.
+//! orthography, a Mandarin reading, a Russian case ending, a slip of the pen; a Hangul syllable stands for itself, a character for its
+//! readings. Invariants: the memory of chunks changes the time only and is bounded; no chunk makes it panic. Not here: which letters form
+//! a chunk.
 
 use super::emission::{CHUNK_MAX, Emission, Sums};
 use super::slot::Slot;

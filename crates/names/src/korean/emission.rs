@@ -2,7 +2,8 @@
 //!
 //! Terms: *form* – the letters for an onset, a nucleus or a coda; *whole* – the letters for a syllable at a position of the name, counted.
 //! P = λ·whole + (1 − λ)·Σ over splits of P(onset)·P(nucleus)·P(coda), λ = n/(n + κ) with n the times that the syllable was seen.
-//! Invariant: everything is deterministic and no text makes it panic. Not here: priors, names. Source: joint estimate by EM, `crate::learn`.
+//! Invariant: everything is deterministic and no text makes it panic. Not here: priors, names. Source: joint estimate by EM,
+//! `crate::learn`.
 
 use crate::hangul;
 use std::collections::{BTreeMap, HashMap};

@@ -2,7 +2,8 @@
 //!
 //! Terms: *chunk* – letters taken for one unit; *shape* – which tokens are family name and which given; *hypothesis* – a shape with its
 //! chunks and a posterior weight. Invariants: at most [`HYPOTHESES`] hypotheses, weights sum to 1; the same letters give the same
-//! hypotheses whatever was encoded before (the memory of chunks changes the time only). Not here: what a chunk stands for ([`super::chunk`]), comparing.
+//! hypotheses whatever was encoded before (the memory of chunks changes the time only). Not here: what a chunk stands for
+//! ([`super::chunk`]), comparing.
 
 use super::chunk::{Chunks, HAN, HANGUL, NORTHERN};
 use super::emission::CHUNK_MAX;

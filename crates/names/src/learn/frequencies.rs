@@ -1,6 +1,7 @@
 //! How frequent syllables are at each position of a name, and which given names several persons have.
 //!
-//! Counts of persons are blended with what stands behind them. Invariant: every plain syllable has a frequency above zero. Not here: spellings.
+//! Counts of persons are blended with what stands behind them. Invariant: every plain syllable has a frequency above zero. Not here:
+//! spellings.
 
 use super::korean::{push_weights, split_hangul};
 use crate::hangul;

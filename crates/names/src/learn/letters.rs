@@ -156,7 +156,8 @@ const KNOWN_MIN: usize = 2;
 
 /// The tables of letters, as text: what `data/letters.tsv` has below its head.
 ///
-/// * Input: pairs of tokens that are one name, one of each in Latin letters, as often as they were seen; further tokens for the frequencies; the hand table.
+/// * Input: pairs of tokens that are one name, one of each in Latin letters, as often as they were seen; further tokens for the
+///   frequencies; the hand table.
 /// * Errors: a hand table that cannot be read, by line and column.
 /// * Determinism: a function of its input. Cost: about ten seconds for 6,000 pairs.
 pub fn letters(

@@ -1,8 +1,8 @@
 //! Names of other languages: tokens in Russian, Ukrainian, Arabic, Persian and Latin letters.
 //!
-//! Two tokens are weighed by ln P(x, y) − ln P(x) − ln P(y): written at once against written apart. Terms: *pairing* – the table of chunks;
-//! *background* – the probability of a token by itself, from its letters and, if it was seen, its frequency. Invariant: tables are read once.
-//! Not here: which token faces which ([`name`]).
+//! Two tokens are weighed by ln P(x, y) − ln P(x) − ln P(y): written at once against written apart. Terms: *pairing* – the table of
+//! chunks; *background* – the probability of a token by itself, from its letters and, if it was seen, its frequency. Invariant: tables are
+//! read once. Not here: which token faces which ([`name`]).
 
 pub(crate) mod lm;
 pub(crate) mod name;

@@ -1,9 +1,9 @@
 //! Names of other languages face to face: tokens of one against tokens of the other.
 //!
 //! Each token of the shorter name takes the best free token of the longer; what fits adds its weight up to [`CAP`], what does not fit
-//! counts against. Terms: *glue* – Abd, Abu and the like are read with what follows them, the article al- is taken off. Invariants: the order
-//! of tokens does not matter; symmetric; bounded by [`WORDS_MAX`]² tokens. Source: assignment as in Fellegi–Sunter name comparisons; the
-//! constants were chosen on `dev_other`'s training folds.
+//! counts against. Terms: *glue* – Abd, Abu and the like are read with what follows them, the article al- is taken off. Invariants: the
+//! order of tokens does not matter; symmetric; bounded by [`WORDS_MAX`]² tokens. Source: assignment as in Fellegi–Sunter name comparisons;
+//! the constants were chosen on `dev_other`'s training folds.
 
 use super::{Letters, Word, side_of};
 use crate::fold::{Folded, Token};
