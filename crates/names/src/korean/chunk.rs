@@ -1,0 +1,264 @@
+//! What a chunk of letters stands for at a position of a name, in every script.
+//!
+//! Terms: *chunk* – letters taken for one unit. Letters are read by the tables of their script, with what may lie behind them: another
+//! orthography, a Mandarin reading, a Russian case ending, a slip of the pen; a Hangul syllable stands for itself, a character for its
+//! readings. Invariants: the memory of chunks changes the time only and is bounded; no chunk makes it panic. Not here: which letters form
+//! a chunk.
+
+use super::emission::{CHUNK_MAX, Emission, Sums};
+use super::slot::Slot;
+use super::{COMPOUNDS, Korean, Position, UNITS, compound, compound_parts};
+use crate::hangul;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Chunks remembered at most, by script and position; then the memory is emptied.
+const MEMORY: usize = 1 << 15;
+/// Below this ln P(letters) a chunk may be misspelt, and its neighbours by one edit are added.
+const TYPO_BELOW: f32 = -9.5;
+/// Weight of one particular edit.
+const TYPO: f32 = 2e-5;
+/// Weight of a Russian case ending against none.
+const DECLINED: f32 = 0.05;
+/// Weight of a Mandarin reading behind Latin letters.
+const PINYIN: f32 = 0.002;
+/// Weight of the orthographies of Central Europe behind Latin letters.
+const CENTRAL: f32 = 0.01;
+/// The probability that a syllable in Hangul is written for another: a slip of the keyboard.
+const DOUBT_HANGUL: f32 = 1e-4;
+/// The same for a character.
+const DOUBT_HAN: f32 = 3e-4;
+/// The same for letters that are usual, and for letters that hardly any syllable is written with.
+const DOUBT_USUAL: f32 = 3e-4;
+const DOUBT_ODD: f32 = 5e-3;
+/// Index of Hangul and Han behind the systems.
+pub(crate) const HANGUL: usize = 8;
+pub(crate) const HAN: usize = 9;
+/// Latin letters by the orthographies of Central Europe, beside the Latin table.
+const EUROPEAN: usize = 6;
+/// Latin letters by the North's rules and McCune–Reischauer without its marks: one name is written by one system throughout.
+pub(crate) const NORTHERN: usize = 7;
+
+type Memory = HashMap<Box<str>, Option<Arc<Slot>>>;
+
+/// The slots of chunks; remembers them.
+#[derive(Debug)]
+pub(crate) struct Chunks<'m> {
+    korean: &'m Korean,
+    sums: Sums,
+    memory: Vec<Memory>,
+}
+
+impl<'m> Chunks<'m> {
+    pub(crate) fn new(korean: &'m Korean) -> Self {
+        let memory = (0..10 * Position::ALL.len()).map(|_| Memory::new()).collect();
+        Self { korean, sums: Sums::new(UNITS), memory }
+    }
+
+    /// The evidence of a chunk at a position, from memory or computed.
+    pub(crate) fn slot(
+        &mut self,
+        system: usize,
+        position: Position,
+        letters: &str,
+    ) -> Option<Arc<Slot>> {
+        let at = system * Position::ALL.len() + position as usize;
+        if let Some(known) = self.memory.get(at).and_then(|m| m.get(letters)) {
+            return known.clone();
+        }
+        let entry = self.compute(system, position, letters).map(Arc::new);
+        if let Some(memory) = self.memory.get_mut(at) {
+            if memory.len() >= MEMORY {
+                memory.clear();
+            }
+            memory.insert(letters.into(), entry.clone());
+        }
+        entry
+    }
+
+    fn compute(&mut self, system: usize, position: Position, letters: &str) -> Option<Slot> {
+        match system {
+            HANGUL => self.hangul(position, letters),
+            HAN => self.han(position, letters),
+            _ => self.letters(system, position, letters),
+        }
+    }
+
+    fn letters(&mut self, system: usize, position: Position, letters: &str) -> Option<Slot> {
+        let count = letters.chars().count();
+        let longest = if position == Position::Surname { 2 * CHUNK_MAX } else { CHUNK_MAX };
+        if count == 0 || count > longest {
+            return None;
+        }
+        self.sums.clear();
+        let surname = position == Position::Surname;
+        let korean = self.korean;
+        let emission = korean.systems.get(system)?;
+        if count <= CHUNK_MAX {
+            emission.add(letters, surname, 1.0, &mut self.sums);
+        }
+        if count == 1 && !is_vowel(letters) {
+            emission.add_initial(letters, 0.02, &mut self.sums);
+        }
+        if system == 1 {
+            for stem in declined(letters) {
+                emission.add(stem, surname, DECLINED, &mut self.sums);
+            }
+        }
+        if system == 0 {
+            if let Some(european) = korean.systems.get(EUROPEAN).filter(|_| count <= CHUNK_MAX) {
+                european.add(letters, surname, CENTRAL, &mut self.sums);
+            }
+            for (unit, p) in korean.pinyin.get(letters).map_or(&[][..], Vec::as_slice) {
+                self.sums.add(*unit, PINYIN * p);
+            }
+        }
+        if surname && count >= 4 {
+            self.compounds(emission, letters);
+        }
+        let typos = system != NORTHERN && self.evidence(position).max(1e-30).ln() < TYPO_BELOW;
+        if typos && (2..=CHUNK_MAX).contains(&count) {
+            for near in crate::typo::neighbours(letters, alphabet(system)) {
+                emission.add(&near, surname, TYPO, &mut self.sums);
+            }
+        }
+        self.finish(position)
+    }
+
+    /// Family names of two syllables: either half is written by the rules of given syllables.
+    fn compounds(&mut self, emission: &Emission, letters: &str) {
+        let outer = std::mem::replace(&mut self.sums, Sums::new(0));
+        let (mut head, mut tail) = (Sums::new(UNITS), Sums::new(UNITS));
+        let mut found = Vec::new();
+        for cut in letters.char_indices().map(|(i, _)| i).skip(1) {
+            let (Some(a), Some(b)) = (letters.get(..cut), letters.get(cut..)) else { continue };
+            emission.add(a, false, 1.0, &mut head);
+            emission.add(b, false, 1.0, &mut tail);
+            for at in 0..COMPOUNDS.len() {
+                let unit = u16::try_from(at).map_or(u16::MAX, |at| hangul::COUNT + at);
+                let Some([x, y]) = compound_parts(unit) else { continue };
+                let p = head.of(x) * tail.of(y);
+                if p > 1e-9 {
+                    found.push((unit, p));
+                }
+            }
+            head.clear();
+            tail.clear();
+        }
+        self.sums = outer;
+        for (unit, p) in found {
+            self.sums.add(unit, p);
+        }
+    }
+
+    fn evidence(&self, position: Position) -> f32 {
+        let weigh = |s: &u16| self.sums.of(*s) * self.korean.prior(position, *s);
+        self.sums.touched.iter().map(weigh).sum()
+    }
+
+    fn finish(&self, position: Position) -> Option<Slot> {
+        let evidence = self.evidence(position);
+        if evidence < 1e-14 {
+            return None;
+        }
+        let of = |s: &u16| (*s, self.sums.of(*s), self.korean.prior(position, *s));
+        Some(Slot::new(self.sums.touched.iter().map(of).collect(), evidence, doubt(evidence.ln())))
+    }
+
+    /// A syllable in Hangul stands for itself, now and then for its partner by the initial-sound law or for a vowel that sounds alike.
+    fn hangul(&mut self, position: Position, letters: &str) -> Option<Slot> {
+        self.sums.clear();
+        let unit = super::unit_of(letters)?;
+        if unit >= hangul::COUNT {
+            self.sums.add(unit, 1.0);
+            return self.finish(position);
+        }
+        self.sums.add(unit, 1.0);
+        if matches!(position, Position::Surname | Position::First | Position::Sole) {
+            for partner in hangul::law_partners(unit) {
+                self.sums.add(partner, 0.05);
+            }
+        }
+        let (o, v, c) = hangul::decompose(unit);
+        for (a, b) in [(1, 5), (5, 1), (7, 5), (5, 7), (3, 7), (10, 11), (11, 10), (10, 15)] {
+            if v == a {
+                self.sums.add(hangul::compose(o, b, c), 0.004);
+            }
+        }
+        let mut entry = self.finish(position)?;
+        entry.doubt = DOUBT_HANGUL;
+        Some(entry)
+    }
+
+    /// A character stands for its readings; at the head of a name by the initial-sound law three times in four.
+    fn han(&mut self, position: Position, letters: &str) -> Option<Slot> {
+        let korean = self.korean;
+        let mut shares: Vec<(u16, f32)> = Vec::new();
+        let mut chars = letters.chars();
+        let first = korean.hanja.get(&chars.next()?)?;
+        match chars.next() {
+            None => {
+                let head = position != Position::Later;
+                for (unit, share) in first {
+                    match hangul::initial_law(*unit).filter(|_| head) {
+                        Some(south) => {
+                            shares.extend([(south, share * 0.75), (*unit, share * 0.25)]);
+                        }
+                        None => shares.push((*unit, *share)),
+                    }
+                }
+            }
+            Some(c) => {
+                let second = korean.hanja.get(&c)?;
+                for (a, p) in first {
+                    for (b, q) in second {
+                        shares.extend(compound(*a, *b).map(|unit| (unit, p * q)));
+                    }
+                }
+            }
+        }
+        self.sums.clear();
+        for (unit, share) in shares {
+            let prior = korean.prior(position, unit);
+            self.sums.add(unit, share / prior.max(1e-6));
+        }
+        let evidence = self.evidence(position);
+        let mut entry = self.finish(position)?;
+        entry.doubt = DOUBT_HAN;
+        // How often the character itself is used is not known: the letters are as probable as their readings.
+        entry.ln = (evidence.ln() - 6.0).min(-3.0);
+        Some(entry)
+    }
+}
+
+fn is_vowel(letters: &str) -> bool {
+    letters.chars().all(|c| "aeiouyŏŭöüäаеёиоуыэюяіїєαεηιουωايو".contains(c))
+}
+
+/// What is left of a Russian word when a case ending is taken off; nothing where there is none.
+fn declined(letters: &str) -> impl Iterator<Item = &str> {
+    ["а", "у", "е", "ом", "ем", "ой", "ы"].into_iter().filter_map(move |ending| {
+        let stem = letters.strip_suffix(ending)?;
+        let last = stem.chars().next_back()?;
+        (stem.chars().count() >= 2 && !is_vowel(stem.get(stem.len() - last.len_utf8()..)?))
+            .then_some(stem)
+    })
+}
+
+/// Letters that a slip of the pen may put in.
+fn alphabet(system: usize) -> &'static str {
+    match system {
+        0 | NORTHERN => "abcdeghijklmnoprstuvwyz",
+        1 => "абвгдеёжийклмнопрстухцчшыьэюя",
+        2 => "ابتجدرسشغكگلمنهويچ",
+        3 => "aeioukgstnhmyrwzjdbpNQ",
+        4 => "αβγδεζηικλμνοπρστυχ",
+        _ => "אבגדהוזטיכלמנסעפצקרשת",
+    }
+}
+
+/// The probability that a chunk of this evidence is written as another syllable than it stands for.
+fn doubt(ln: f32) -> f32 {
+    let t = ((-5.0 - ln) / 5.0).clamp(0.0, 1.0);
+    DOUBT_USUAL * (DOUBT_ODD / DOUBT_USUAL).powf(t)
+}

@@ -1,0 +1,232 @@
+//! Two Korean readings face to face: the likelihood ratio that they are one name.
+//!
+//! ln Σ over pairs of hypotheses of weight·weight·Π over slots of (1 − ε)·Σ w_a·w_b + ε. A position that only one of them has counts
+//! nothing for or against; a given syllable too many costs [`MISSING`]. Invariant: symmetric to the last bit but for the order of sums of
+//! at most 36 terms; nothing is allocated. Source: Fellegi and Sunter 1969 with name frequencies; the mismatch floor is a choice measured
+//! in `docs/methods/names.md`.
+
+use super::encode::{Encoded, Hypothesis};
+use super::slot::Slot;
+use super::{Korean, Position, unit_text};
+use crate::hangul;
+use std::sync::Arc;
+
+/// The most that one slot speaks for one name: a syllable rarer than one in two hundred is not believed to be rarer.
+pub(crate) const RATIO_MAX: f32 = 200.0;
+/// The weight of a given syllable that one of two names does not have.
+pub(crate) const MISSING: f32 = 0.01;
+
+pub(crate) fn factor(a: &Slot, b: &Slot) -> f32 {
+    let doubt = a.doubt + b.doubt;
+    (1.0 - doubt) * a.ratio(b).min(RATIO_MAX) + doubt
+}
+
+/// ln of the likelihood ratio that both are one name.
+pub(crate) fn ln_ratio(a: &Encoded, b: &Encoded) -> f32 {
+    let mut sum = 0.0_f32;
+    for ha in &a.hypotheses {
+        for hb in &b.hypotheses {
+            sum += ha.weight * hb.weight * pair(a, ha, b, hb);
+        }
+    }
+    sum.max(1e-30).ln()
+}
+
+/// The likelihood ratio under one hypothesis for each.
+pub(crate) fn pair(a: &Encoded, ha: &Hypothesis, b: &Encoded, hb: &Hypothesis) -> f32 {
+    let (sa, sb) = (a.slots_of(ha), b.slots_of(hb));
+    let (mut ga, mut gb) = (sa, sb);
+    let mut product = 1.0;
+    if ha.surname
+        && let Some((first, rest)) = sa.split_first()
+    {
+        ga = rest;
+        if hb.surname
+            && let Some(other) = sb.first()
+        {
+            product = factor(first, other);
+        }
+    }
+    if hb.surname
+        && let Some((_, rest)) = sb.split_first()
+    {
+        gb = rest;
+    }
+    if ga.is_empty() || gb.is_empty() {
+        return product;
+    }
+    if ga.len() == gb.len() {
+        return ga.iter().zip(gb).fold(product, |p, (x, y)| p * factor(x, y));
+    }
+    let (short, long) = if ga.len() < gb.len() { (ga, gb) } else { (gb, ga) };
+    product * MISSING * aligned(short, long)
+}
+
+/// The best way to leave out what the longer has too much.
+fn aligned(short: &[Arc<Slot>], long: &[Arc<Slot>]) -> f32 {
+    let extra = long.len() - short.len();
+    let mut best = 0.0_f32;
+    for skip in 0..=short.len() {
+        let product = short.iter().enumerate().fold(1.0, |p, (i, s)| {
+            let at = if i < skip { i } else { i + extra };
+            long.get(at).map_or(0.0, |l| p * factor(s, l))
+        });
+        best = best.max(product);
+    }
+    best
+}
+
+/// The position of slot `at` of a hypothesis.
+pub(crate) fn position(h: &Hypothesis, at: usize) -> Position {
+    match (h.surname, at) {
+        (true, 0) => Position::Surname,
+        (true, n) => Position::given(n - 1, usize::from(h.given)),
+        (false, n) => Position::given(n, usize::from(h.given)),
+    }
+}
+
+/// The units of a slot with their posterior probabilities, most probable first.
+pub(crate) fn posterior(korean: &Korean, position: Position, slot: &Slot) -> Vec<(u16, f32)> {
+    let mut units: Vec<(u16, f32)> =
+        slot.entries().map(|(u, w)| (u, w * korean.prior(position, u).sqrt())).collect();
+    let total: f32 = units.iter().map(|u| u.1).sum();
+    for u in &mut units {
+        u.1 /= total.max(f32::MIN_POSITIVE);
+    }
+    units.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    units
+}
+
+/// How much two names share of their readings, and whether a better-known name stands behind the same letters.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Overlap {
+    /// Σ over readings of the lesser probability: 1 for the same letters.
+    pub(crate) shared: f32,
+    /// A reading more probable than the shared one has a given name that is far better known.
+    pub(crate) rival: bool,
+}
+
+/// Persons who make a given name well known: five of the seven thousand of the training names.
+const RIVAL: f32 = 5.0;
+
+/// The overlap of the best pair of hypotheses.
+pub(crate) fn overlap(korean: &Korean, a: &Encoded, b: &Encoded) -> Overlap {
+    let Some((ha, hb)) = best_pair(a, b) else { return Overlap::default() };
+    if ha.surname != hb.surname || ha.given != hb.given {
+        return Overlap { shared: 1.0, rival: false };
+    }
+    let (p, q) = (by_sound(korean, a, ha), by_sound(korean, b, hb));
+    let of = |list: &[(Vec<u16>, f32)], units: &[u16]| {
+        list.iter().find(|(v, _)| v == units).map_or(0.0, |(_, p)| *p)
+    };
+    let shared = p.iter().map(|(u, pu)| pu.min(of(&q, u))).sum();
+    let best = p.iter().max_by(|x, y| (x.1 * of(&q, &x.0)).total_cmp(&(y.1 * of(&q, &y.0))));
+    let Some((best, _)) = best else { return Overlap { shared, rival: false } };
+    let known = |list: &[(Vec<u16>, f32)]| {
+        let (here, persons) = (of(list, best), korean.given_count(best));
+        let better = |u: &[u16]| korean.given_count(u) >= RIVAL.max(2.0 * persons);
+        ha.given == 2 && list.iter().any(|(u, p)| *p > here && better(u))
+    };
+    Overlap { shared, rival: known(&p) || known(&q) }
+}
+
+/// Readings with what the initial-sound law joins taken together.
+fn by_sound(korean: &Korean, encoded: &Encoded, h: &Hypothesis) -> Vec<(Vec<u16>, f32)> {
+    let mut sums: Vec<(Vec<u16>, f32)> = Vec::new();
+    for (mut units, p) in readings(korean, encoded, h, 64) {
+        for unit in units.iter_mut().take(1 + usize::from(h.surname)) {
+            *unit = south(*unit);
+        }
+        match sums.iter_mut().find(|(v, _)| *v == units) {
+            Some((_, s)) => *s += p,
+            None => sums.push((units, p)),
+        }
+    }
+    sums
+}
+
+/// A unit as the South writes it at the head of a word.
+fn south(unit: u16) -> u16 {
+    if unit < hangul::COUNT { hangul::initial_law(unit).unwrap_or(unit) } else { unit }
+}
+
+/// The readings of one hypothesis with their probabilities, at most `most`, most probable first.
+pub(crate) fn readings(
+    korean: &Korean,
+    encoded: &Encoded,
+    h: &Hypothesis,
+    most: usize,
+) -> Vec<(Vec<u16>, f32)> {
+    let mut partial: Vec<(Vec<u16>, f32)> = vec![(Vec::new(), 1.0)];
+    let last = encoded.slots_of(h).len();
+    for (at, slot) in encoded.slots_of(h).iter().enumerate() {
+        let units = posterior(korean, position(h, at), slot);
+        let mut grown: Vec<(Vec<u16>, f32)> = Vec::new();
+        for (text, p) in &partial {
+            for (u, q) in &units {
+                let mut longer = text.clone();
+                longer.push(*u);
+                let known = at + 1 == last && h.given == 2;
+                let boost = if known { korean.given_boost(&longer) } else { 1.0 };
+                grown.push((longer, p * q * boost));
+            }
+        }
+        grown.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        grown.truncate(most.max(64));
+        partial = grown;
+    }
+    let total: f32 = partial.iter().map(|p| p.1).sum();
+    for p in &mut partial {
+        p.1 /= total.max(f32::MIN_POSITIVE);
+    }
+    partial.truncate(most);
+    partial
+}
+
+/// The ways to write a reading in Hangul with their probabilities, at most `most`, most probable first.
+pub(crate) fn spelled(korean: &Korean, encoded: &Encoded, most: usize) -> Vec<(String, f32)> {
+    let mut all: Vec<(String, f32)> = Vec::new();
+    for h in &encoded.hypotheses {
+        for (units, p) in readings(korean, encoded, h, most) {
+            let mut text: String = units.iter().map(|u| unit_text(*u)).collect();
+            if !h.surname {
+                text.insert(0, '-');
+            } else if h.given == 0 {
+                text.push('-');
+            }
+            all.push((text, p * h.weight));
+        }
+    }
+    let mut joined: Vec<(String, f32)> = Vec::new();
+    for (text, p) in all {
+        match joined.iter_mut().find(|(t, _)| *t == text) {
+            Some((_, q)) => *q += p,
+            None => joined.push((text, p)),
+        }
+    }
+    best(joined, most)
+}
+
+fn best(mut all: Vec<(String, f32)>, most: usize) -> Vec<(String, f32)> {
+    all.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+    all.truncate(most);
+    all
+}
+
+/// The hypotheses that weigh most together.
+pub(crate) fn best_pair<'e>(
+    a: &'e Encoded,
+    b: &'e Encoded,
+) -> Option<(&'e Hypothesis, &'e Hypothesis)> {
+    let weight = |ha: &Hypothesis, hb: &Hypothesis| ha.weight * hb.weight * pair(a, ha, b, hb);
+    let pairs = a.hypotheses.iter().flat_map(|ha| b.hypotheses.iter().map(move |hb| (ha, hb)));
+    pairs.max_by(|p, q| weight(p.0, p.1).total_cmp(&weight(q.0, q.1)))
+}
+
+/// The unit that both slots most probably stand for.
+pub(crate) fn common(a: &Slot, b: &Slot) -> Option<u16> {
+    let both = a
+        .entries()
+        .filter_map(|(u, w)| b.entries().find(|(v, _)| *v == u).map(|(_, x)| (u, w * x)));
+    both.max_by(|p, q| p.1.total_cmp(&q.1).then(q.0.cmp(&p.0))).map(|p| p.0)
+}

@@ -1,0 +1,195 @@
+//! How a syllable is written in one script: P(letters | syllable), from parts of syllables and from whole syllables that were seen.
+//!
+//! Terms: *form* – the letters for an onset, a nucleus or a coda; *whole* – the letters for a syllable at a position of the name, counted.
+//! P = λ·whole + (1 − λ)·Σ over splits of P(onset)·P(nucleus)·P(coda), λ = n/(n + κ) with n the times that the syllable was seen.
+//! Invariant: everything is deterministic and no text makes it panic. Not here: priors, names. Source: joint estimate by EM,
+//! `crate::learn`.
+
+use crate::hangul;
+use std::collections::{BTreeMap, HashMap};
+
+/// Scripts with a table of their own, by their names in the tables.
+pub(crate) const SYSTEMS: [&str; 8] =
+    ["latin", "cyrillic", "arabic", "kana", "greek", "hebrew", "european", "northern"];
+
+/// Weight of the parts against whole syllables: how many sightings of a syllable count as much as its parts.
+///
+/// Chosen on training names so that a spelling seen once does not outweigh the rules; between 2 and 10 nothing changed in the third digit.
+pub(crate) const WHOLE_KAPPA: f32 = 4.0;
+
+/// The longest form of a part in characters.
+const PART_MAX: usize = 5;
+/// The longest chunk of letters that can be one syllable, in characters.
+pub(crate) const CHUNK_MAX: usize = 9;
+
+/// Which part of a syllable.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Part {
+    Onset,
+    Nucleus,
+    Coda,
+}
+
+impl Part {
+    pub(crate) const ALL: [Self; 3] = [Self::Onset, Self::Nucleus, Self::Coda];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Onset => "onset",
+            Self::Nucleus => "nucleus",
+            Self::Coda => "coda",
+        }
+    }
+
+    pub(crate) fn sounds(self) -> &'static str {
+        match self {
+            Self::Onset => hangul::ONSETS,
+            Self::Nucleus => hangul::NUCLEI,
+            Self::Coda => hangul::CODAS,
+        }
+    }
+}
+
+/// Forms of one part: letters to sounds with P(letters | sound).
+pub(crate) type Forms = HashMap<String, Vec<(u8, f32)>>;
+
+/// Whole syllables of one position: letters to syllables with P(letters | syllable), and λ by syllable.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Whole {
+    forms: HashMap<String, Vec<(u16, f32)>>,
+    lambda: HashMap<u16, f32>,
+}
+
+impl Whole {
+    /// From counts by syllable and letters.
+    pub(crate) fn from_counts(counts: &BTreeMap<(u16, String), f32>) -> Self {
+        let mut totals: BTreeMap<u16, f32> = BTreeMap::new();
+        for ((s, _), n) in counts {
+            *totals.entry(*s).or_default() += n;
+        }
+        let mut whole = Self::default();
+        for ((s, letters), n) in counts {
+            let total = totals.get(s).copied().unwrap_or(1.0).max(f32::MIN_POSITIVE);
+            whole.forms.entry(letters.clone()).or_default().push((*s, n / total));
+        }
+        whole.lambda = totals.into_iter().map(|(s, n)| (s, n / (n + WHOLE_KAPPA))).collect();
+        whole
+    }
+}
+
+/// The tables of one script.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Emission {
+    /// Onset, nucleus, coda.
+    pub(crate) parts: [Forms; 3],
+    /// Family name, given name.
+    pub(crate) whole: [Whole; 2],
+}
+
+/// Sums by syllable, kept between calls so that nothing is allocated.
+#[derive(Clone, Debug)]
+pub(crate) struct Sums {
+    value: Vec<f32>,
+    pub(crate) touched: Vec<u16>,
+}
+
+impl Sums {
+    pub(crate) fn new(size: usize) -> Self {
+        Self { value: vec![0.0; size], touched: Vec::new() }
+    }
+
+    pub(crate) fn add(&mut self, at: u16, p: f32) {
+        if let Some(v) = self.value.get_mut(usize::from(at)) {
+            if *v == 0.0 {
+                self.touched.push(at);
+            }
+            *v += p;
+        }
+    }
+
+    pub(crate) fn of(&self, at: u16) -> f32 {
+        self.value.get(usize::from(at)).copied().unwrap_or(0.0)
+    }
+
+    pub(crate) fn clear(&mut self) {
+        for at in self.touched.drain(..) {
+            if let Some(v) = self.value.get_mut(usize::from(at)) {
+                *v = 0.0;
+            }
+        }
+    }
+}
+
+impl Emission {
+    /// Adds `scale`·P(letters | s) to the sums of every syllable s that the tables give.
+    pub(crate) fn add(&self, letters: &str, surname: bool, scale: f32, sums: &mut Sums) {
+        let whole = self.whole.get(usize::from(!surname));
+        self.add_parts(letters, |s, p| {
+            let lambda = whole.and_then(|w| w.lambda.get(&s)).copied().unwrap_or(0.0);
+            sums.add(s, scale * p * (1.0 - lambda));
+        });
+        if let Some(whole) = whole {
+            for (s, p) in whole.forms.get(letters).map_or(&[][..], Vec::as_slice) {
+                let lambda = whole.lambda.get(s).copied().unwrap_or(0.0);
+                sums.add(*s, scale * p * lambda);
+            }
+        }
+    }
+
+    fn add_parts(&self, letters: &str, mut add: impl FnMut(u16, f32)) {
+        let [onsets, nuclei, codas] = &self.parts;
+        let none: &[(u8, f32)] = &[];
+        for i in cuts(letters, 0) {
+            let Some(onset) = letters.get(..i).and_then(|l| onsets.get(l)) else { continue };
+            for j in cuts(letters, i) {
+                let Some(nucleus) = letters.get(i..j).and_then(|l| nuclei.get(l)) else { continue };
+                let coda = letters.get(j..).and_then(|l| codas.get(l)).map_or(none, Vec::as_slice);
+                for (o, po) in onset {
+                    for (n, pn) in nucleus {
+                        for (c, pc) in coda {
+                            add(hangul::compose(*o, *n, *c), po * pn * pc);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds what an initial tells: P(the syllable's letters begin with these).
+    pub(crate) fn add_initial(&self, letters: &str, scale: f32, sums: &mut Sums) {
+        let begins = |forms: &Forms| -> BTreeMap<u8, f32> {
+            let mut by_sound = BTreeMap::new();
+            for (form, sounds) in forms.iter().filter(|(f, _)| f.starts_with(letters)) {
+                for (sound, p) in sounds.iter().filter(|_| !form.is_empty()) {
+                    *by_sound.entry(*sound).or_insert(0.0_f32) += p;
+                }
+            }
+            by_sound
+        };
+        let [onsets, nuclei, _] = &self.parts;
+        let silent: Vec<(u8, f32)> = onsets.get("").cloned().unwrap_or_default();
+        let (by_onset, by_nucleus) = (begins(onsets), begins(nuclei));
+        for n in 0..hangul::COUNT {
+            let (o, v, _) = hangul::decompose(n);
+            let unwritten = silent.iter().find(|(s, _)| *s == o).map_or(0.0, |(_, p)| *p);
+            let p = by_onset.get(&o).copied().unwrap_or(0.0)
+                + unwritten * by_nucleus.get(&v).copied().unwrap_or(0.0);
+            if p > 1e-4 {
+                sums.add(n, scale * p);
+            }
+        }
+    }
+
+    /// P(form | sound), zero where the tables have nothing.
+    pub(crate) fn part(&self, part: Part, letters: &str, sound: u8) -> f32 {
+        let forms = self.parts.get(part as usize).and_then(|f| f.get(letters));
+        forms.and_then(|f| f.iter().find(|(s, _)| *s == sound)).map_or(0.0, |(_, p)| *p)
+    }
+}
+
+/// Places where a part that begins at `from` can end, in bytes: none to [`PART_MAX`] characters.
+pub(crate) fn cuts(letters: &str, from: usize) -> impl Iterator<Item = usize> + '_ {
+    let rest = letters.get(from..).unwrap_or("");
+    let inner = rest.char_indices().map(move |(i, _)| from + i);
+    inner.chain(std::iter::once(letters.len())).take(PART_MAX + 1)
+}

@@ -1,0 +1,403 @@
+//! From folded letters to weighted hypotheses: which token is the family name, where given syllables end, what each chunk may be.
+//!
+//! Terms: *chunk* – letters taken for one unit; *shape* – which tokens are family name and which given; *hypothesis* – a shape with its
+//! chunks and a posterior weight. Invariants: at most [`HYPOTHESES`] hypotheses, weights sum to 1; the same letters give the same
+//! hypotheses whatever was encoded before (the memory of chunks changes the time only). Not here: what a chunk stands for
+//! ([`super::chunk`]), comparing.
+
+use super::chunk::{Chunks, HAN, HANGUL, NORTHERN};
+use super::emission::CHUNK_MAX;
+use super::slot::Slot;
+use super::{Korean, Position};
+use crate::fold::{Folded, Token};
+use crate::script::Script;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// Hypotheses kept.
+pub(crate) const HYPOTHESES: usize = 6;
+/// Given syllables at most.
+pub(crate) const GIVEN_MAX: usize = 3;
+/// Hypotheses this many nats below the best are dropped.
+const DROP: f32 = 7.0;
+/// ln weight of the northern system against the Latin table, which is learned from all.
+const LN_NORTHERN: f32 = -2.0;
+/// ln weight of given name before family name.
+const WESTERN: f32 = -1.2;
+
+/// One way to read a name.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Hypothesis {
+    /// Posterior weight among the hypotheses.
+    pub(crate) weight: f32,
+    /// Where its slots begin.
+    pub(crate) start: u8,
+    pub(crate) surname: bool,
+    pub(crate) given: u8,
+}
+
+/// A Korean reading of a name: hypotheses and their slots.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Encoded {
+    pub(crate) hypotheses: Vec<Hypothesis>,
+    pub(crate) slots: Vec<Arc<Slot>>,
+    /// ln P(letters) under the model of Korean names.
+    pub(crate) evidence: f32,
+}
+
+impl Encoded {
+    /// The slots of a hypothesis: family name first if there is one, then the given syllables.
+    pub(crate) fn slots_of(&self, h: &Hypothesis) -> &[Arc<Slot>] {
+        let start = usize::from(h.start);
+        self.slots.get(start..start + usize::from(h.surname) + usize::from(h.given)).unwrap_or(&[])
+    }
+}
+
+/// A hypothesis before it is chosen.
+struct Candidate {
+    ln: f32,
+    surname: Option<Arc<Slot>>,
+    given: [Option<Arc<Slot>>; GIVEN_MAX],
+}
+
+/// Turns folded names into hypotheses; remembers chunks.
+#[derive(Debug)]
+pub(crate) struct Encoder<'m> {
+    chunks: Chunks<'m>,
+}
+
+pub(crate) fn system(script: Script) -> Option<usize> {
+    Some(match script {
+        Script::Latin => 0,
+        Script::Cyrillic => 1,
+        Script::Arabic => 2,
+        Script::Kana => 3,
+        Script::Greek => 4,
+        Script::Hebrew => 5,
+        Script::Hangul => HANGUL,
+        Script::Han => HAN,
+        Script::Other => return None,
+    })
+}
+
+impl<'m> Encoder<'m> {
+    pub(crate) fn new(korean: &'m Korean) -> Self {
+        Self { chunks: Chunks::new(korean) }
+    }
+
+    /// Reads the tokens as a Korean name in one script; `None` if they cannot be one.
+    pub(crate) fn encode(&mut self, folded: &Folded, tokens: &[Token]) -> Option<Encoded> {
+        let script = tokens.first()?.script;
+        let system = system(script).filter(|_| tokens.iter().all(|t| t.script == script))?;
+        let mut found = Vec::with_capacity(16);
+        if system >= HANGUL {
+            self.blocks(folded, tokens, system, &mut found);
+        } else {
+            self.shapes(folded, tokens, system, &mut found);
+            if system == 0 {
+                let from = found.len();
+                self.shapes(folded, tokens, NORTHERN, &mut found);
+                for candidate in found.iter_mut().skip(from) {
+                    candidate.ln += LN_NORTHERN;
+                }
+            }
+        }
+        choose(found)
+    }
+
+    /// Hangul and Hanja: one character, one syllable.
+    fn blocks(
+        &mut self,
+        folded: &Folded,
+        tokens: &[Token],
+        system: usize,
+        found: &mut Vec<Candidate>,
+    ) {
+        let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else { return };
+        let all = folded.letters.get(usize::from(first.start)..usize::from(last.end)).unwrap_or("");
+        let mut at: Vec<Range<usize>> =
+            all.char_indices().map(|(i, c)| i..i + c.len_utf8()).take(GIVEN_MAX + 3).collect();
+        at.retain(|r| all.get(r.clone()).is_some());
+        let n = at.len();
+        let head = first_chars(folded.text(first), 3);
+        // A space after the family name tells where it ends.
+        let told = (tokens.len() == 2 && head <= 2).then_some(head);
+        for surname in 0..=2_usize.min(n) {
+            let given = n - surname;
+            if given > GIVEN_MAX || told.is_some_and(|t| t != surname) {
+                continue;
+            }
+            let ln = match (surname, given) {
+                (1, 2) => 0.0,
+                (1, 1) => -2.3,
+                (1, 3) => -5.0,
+                (2, 1..=2) => 1.0,
+                (1, 0) => -1.0,
+                (0, 1) => -3.0,
+                (0, 2) => -4.5,
+                _ => continue,
+            };
+            let chunk = |r: usize| at.get(r).and_then(|r| all.get(r.clone())).unwrap_or("");
+            let family = match surname {
+                0 => None,
+                1 => self.chunks.slot(system, Position::Surname, chunk(0)),
+                _ => {
+                    let both = at.first().zip(at.get(1)).and_then(|(a, b)| all.get(a.start..b.end));
+                    self.chunks.slot(system, Position::Surname, both.unwrap_or(""))
+                }
+            };
+            if surname > 0 && family.is_none() {
+                continue;
+            }
+            let mut candidate = Candidate { ln, surname: family, given: [None, None, None] };
+            let mut whole = true;
+            for k in 0..given {
+                let entry = self.chunks.slot(system, Position::given(k, given), chunk(surname + k));
+                whole &= entry.is_some();
+                if let Some(slot) = candidate.given.get_mut(k) {
+                    *slot = entry;
+                }
+            }
+            if whole {
+                found.push(candidate.with_evidence());
+            }
+        }
+    }
+
+    /// Letters: every shape that the tokens allow.
+    fn shapes(
+        &mut self,
+        folded: &Folded,
+        tokens: &[Token],
+        system: usize,
+        found: &mut Vec<Candidate>,
+    ) {
+        let n = tokens.len();
+        let t = |i: usize| tokens.get(i);
+        let range = |a: usize, b: usize| match (t(a), t(b)) {
+            (Some(a), Some(b)) => usize::from(a.start)..usize::from(b.end),
+            _ => 0..0,
+        };
+        if n == 1 {
+            return self.single(folded, range(0, 0), system, found);
+        }
+        if n > 4 {
+            return;
+        }
+        let caps = tokens.iter().filter(|t| t.caps).count();
+        // Family name: the first token, the last, or two at either end.
+        for (from, to, ln) in [
+            (0, 0, 0.0),
+            (n - 1, n - 1, WESTERN),
+            (0, 1, -3.0),
+            (n.saturating_sub(2), n - 1, WESTERN - 3.0),
+        ] {
+            let taken = to - from + 1;
+            if taken >= n {
+                continue;
+            }
+            let given: Vec<Range<usize>> =
+                (0..n).filter(|i| *i < from || *i > to).map(|i| range(i, i)).collect();
+            let mut ln = ln;
+            // A hyphen binds given syllables, or the two of a family name, never one to the other.
+            let across = |i: usize| t(i).is_some_and(|t| t.joined);
+            if (from > 0 && across(from)) || (to + 1 < n && across(to + 1)) {
+                ln -= 4.0;
+            }
+            if taken == 2 && across(to) {
+                ln += 2.0;
+            }
+            if caps > 0 && caps < n {
+                let here = (from..=to).all(|i| t(i).is_some_and(|t| t.caps));
+                ln += if here && caps == taken { 2.0 } else { -2.0 };
+            }
+            if t(0).is_some_and(|t| t.comma) {
+                ln += if from == 0 { 2.0 } else { -5.0 };
+            }
+            let Some(family) =
+                self.chunks.slot(system, Position::Surname, text(folded, &range(from, to)))
+            else {
+                continue;
+            };
+            self.given(folded, &given, system, ln, Some(family), found);
+        }
+        if n == 2 {
+            // A given name alone.
+            self.given(folded, &[range(0, 0), range(1, 1)], system, -4.5, None, found);
+        }
+    }
+
+    /// One token: a family name alone, a given name alone, or all of it written together.
+    fn single(
+        &mut self,
+        folded: &Folded,
+        all: Range<usize>,
+        system: usize,
+        found: &mut Vec<Candidate>,
+    ) {
+        if let Some(family) = self.chunks.slot(system, Position::Surname, text(folded, &all)) {
+            let alone = Candidate { ln: -1.0, surname: Some(family), given: [None, None, None] };
+            found.push(alone.with_evidence());
+        }
+        self.given(folded, std::slice::from_ref(&all), system, -3.0, None, found);
+        let letters = text(folded, &all);
+        let cuts: Vec<usize> = letters.char_indices().map(|(i, _)| i).skip(1).take(8).collect();
+        for cut in cuts {
+            let head = all.start..all.start + cut;
+            let Some(family) = self.chunks.slot(system, Position::Surname, text(folded, &head))
+            else {
+                continue;
+            };
+            if family.ln > -12.0 {
+                let rest = all.start + cut..all.end;
+                self.given(folded, &[rest], system, -1.5, Some(family), found);
+            }
+        }
+    }
+
+    /// Given syllables from the ranges left over.
+    fn given(
+        &mut self,
+        folded: &Folded,
+        ranges: &[Range<usize>],
+        system: usize,
+        ln: f32,
+        surname: Option<Arc<Slot>>,
+        found: &mut Vec<Candidate>,
+    ) {
+        match ranges {
+            [all] => {
+                let before = found.len();
+                self.push(
+                    folded,
+                    std::slice::from_ref(all),
+                    system,
+                    ln - 2.3,
+                    surname.as_ref(),
+                    found,
+                );
+                for cut in inner(folded, all) {
+                    let parts = [all.start..cut, cut..all.end];
+                    self.push(folded, &parts, system, ln - 0.15, surname.as_ref(), found);
+                }
+                if found.len() == before {
+                    self.three(folded, all, system, ln - 4.0, surname.as_ref(), found);
+                }
+            }
+            [a, b] => {
+                let before = found.len();
+                self.push(folded, ranges, system, ln, surname.as_ref(), found);
+                if found.len() == before {
+                    for cut in inner(folded, a) {
+                        let parts = [a.start..cut, cut..a.end, b.clone()];
+                        self.push(folded, &parts, system, ln - 4.0, surname.as_ref(), found);
+                    }
+                    for cut in inner(folded, b) {
+                        let parts = [a.clone(), b.start..cut, cut..b.end];
+                        self.push(folded, &parts, system, ln - 4.0, surname.as_ref(), found);
+                    }
+                }
+            }
+            _ => self.push(folded, ranges, system, ln - 3.0, surname.as_ref(), found),
+        }
+    }
+
+    fn three(
+        &mut self,
+        folded: &Folded,
+        all: &Range<usize>,
+        system: usize,
+        ln: f32,
+        surname: Option<&Arc<Slot>>,
+        found: &mut Vec<Candidate>,
+    ) {
+        let cuts = inner(folded, all);
+        if cuts.len() > 12 {
+            return;
+        }
+        for (k, i) in cuts.iter().enumerate() {
+            for j in cuts.iter().skip(k + 1) {
+                self.push(
+                    folded,
+                    &[all.start..*i, *i..*j, *j..all.end],
+                    system,
+                    ln,
+                    surname,
+                    found,
+                );
+            }
+        }
+    }
+
+    /// Adds the candidate of these given chunks, if every chunk can be a syllable.
+    fn push(
+        &mut self,
+        folded: &Folded,
+        chunks: &[Range<usize>],
+        system: usize,
+        ln: f32,
+        surname: Option<&Arc<Slot>>,
+        found: &mut Vec<Candidate>,
+    ) {
+        if chunks.len() > GIVEN_MAX {
+            return;
+        }
+        let mut candidate = Candidate { ln, surname: surname.cloned(), given: [None, None, None] };
+        for (k, chunk) in chunks.iter().enumerate() {
+            let position = Position::given(k, chunks.len());
+            let Some(entry) = self.chunks.slot(system, position, text(folded, chunk)) else {
+                return;
+            };
+            if let Some(slot) = candidate.given.get_mut(k) {
+                *slot = Some(entry);
+            }
+        }
+        found.push(candidate.with_evidence());
+    }
+}
+
+impl Candidate {
+    fn with_evidence(mut self) -> Self {
+        let given: f32 = self.given.iter().flatten().map(|e| e.ln).sum();
+        self.ln += given + self.surname.as_ref().map_or(0.0, |e| e.ln);
+        self
+    }
+}
+
+/// Keeps the best hypotheses and weighs them.
+fn choose(mut found: Vec<Candidate>) -> Option<Encoded> {
+    found.sort_by(|a, b| b.ln.total_cmp(&a.ln));
+    let best = found.first()?.ln;
+    found.retain(|c| c.ln >= best - DROP);
+    found.truncate(HYPOTHESES);
+    let total: f32 = found.iter().map(|c| (c.ln - best).exp()).sum();
+    let mut encoded = Encoded { evidence: best + total.ln(), ..Encoded::default() };
+    for c in found {
+        let start = u8::try_from(encoded.slots.len()).unwrap_or(u8::MAX);
+        let surname = c.surname.is_some();
+        encoded.slots.extend(c.surname);
+        encoded.slots.extend(c.given.into_iter().flatten());
+        let taken = encoded.slots.len() - usize::from(start) - usize::from(surname);
+        encoded.hypotheses.push(Hypothesis {
+            weight: (c.ln - best).exp() / total,
+            start,
+            surname,
+            given: u8::try_from(taken).unwrap_or(0),
+        });
+    }
+    Some(encoded)
+}
+
+fn text<'f>(folded: &'f Folded, range: &Range<usize>) -> &'f str {
+    folded.letters.get(range.clone()).unwrap_or("")
+}
+
+fn first_chars(text: &str, most: usize) -> usize {
+    text.chars().take(most).count()
+}
+
+/// Places inside a range where a syllable may end, in bytes.
+fn inner(folded: &Folded, range: &Range<usize>) -> Vec<usize> {
+    let letters = text(folded, range);
+    letters.char_indices().map(|(i, _)| range.start + i).skip(1).take(2 * CHUNK_MAX).collect()
+}

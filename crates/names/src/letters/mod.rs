@@ -1,0 +1,161 @@
+//! Names of other languages: tokens in Russian, Ukrainian, Arabic, Persian and Latin letters.
+//!
+//! Two tokens are weighed by ln P(x, y) − ln P(x) − ln P(y): written at once against written apart. Terms: *pairing* – the table of
+//! chunks; *background* – the probability of a token by itself, from its letters and, if it was seen, its frequency. Invariant: tables are
+//! read once. Not here: which token faces which ([`name`]).
+
+pub(crate) mod lm;
+pub(crate) mod name;
+pub(crate) mod pairing;
+
+use crate::script::Script;
+use crate::tables::{Lines, TableError};
+use lm::Lm;
+use pairing::Pairing;
+use std::collections::{BTreeMap, HashMap};
+
+/// Scripts with a table of their own.
+pub(crate) const SCRIPTS: [&str; 3] = ["latin", "cyrillic", "arabic"];
+
+/// The weight of a token's own frequency in its background, the rest being its letters.
+const FREQUENCY: f32 = 0.3;
+
+/// The tables of one script.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Side {
+    /// This script on the left, Latin on the right.
+    pub(crate) pairing: Pairing,
+    pub(crate) lm: Lm,
+    /// Tokens seen more than once, with their share.
+    pub(crate) tokens: HashMap<String, f32>,
+    /// Tokens that were seen as one name with tokens in Latin letters, more than once.
+    pub(crate) known: HashMap<String, Vec<String>>,
+}
+
+/// All tables of letters.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Letters {
+    pub(crate) sides: [Side; 3],
+}
+
+pub(crate) fn side_of(script: Script) -> Option<usize> {
+    Some(match script {
+        Script::Latin | Script::Kana | Script::Hangul | Script::Han => 0,
+        Script::Cyrillic => 1,
+        Script::Arabic => 2,
+        _ => return None,
+    })
+}
+
+impl Letters {
+    pub(crate) fn read(text: &str) -> Result<Self, TableError> {
+        let mut letters = Self::default();
+        let mut grams: [BTreeMap<String, f32>; 3] = Default::default();
+        for line in Lines::new("letters.tsv", text) {
+            let at =
+                SCRIPTS.iter().position(|s| Ok(*s) == line.cell(1)).ok_or_else(|| line.bad(1))?;
+            let Some(side) = letters.sides.get_mut(at) else { continue };
+            match line.cell(0)? {
+                "pair" => {
+                    let x = if line.cell(2)? == "-" { "" } else { line.cell(2)? };
+                    let ys = line.weights(3)?.into_iter().map(|(y, p)| (y, f64::from(p))).collect();
+                    side.pairing.pairs.insert(x.to_owned(), ys);
+                }
+                "gram" => {
+                    let context = if line.cell(2)? == "-" { "" } else { line.cell(2)? };
+                    for (letter, n) in line.weights(3)? {
+                        if let Some(grams) = grams.get_mut(at) {
+                            grams.insert(format!("{context}{letter}"), n);
+                        }
+                    }
+                }
+                "known" => {
+                    let list = line.weights(3)?.into_iter().map(|w| w.0).collect();
+                    side.known.insert(line.cell(2)?.to_owned(), list);
+                }
+                "token" => side.tokens.extend(line.weights(2)?),
+                _ => return Err(line.bad(0)),
+            }
+        }
+        for (side, grams) in letters.sides.iter_mut().zip(&grams) {
+            side.lm = Lm::from_counts(grams);
+        }
+        Ok(letters)
+    }
+
+    /// ln of a token's background: its letters, and its own frequency where it was seen.
+    pub(crate) fn background(&self, side: usize, token: &str) -> f32 {
+        let Some(side) = self.sides.get(side) else { return -20.0 };
+        let share = side.tokens.get(token).copied().unwrap_or(0.0);
+        let letters = side.lm.ln(token).exp();
+        ((1.0 - FREQUENCY) * letters + FREQUENCY * share).max(1e-30).ln()
+    }
+
+    /// A token made ready.
+    pub(crate) fn word(&self, side: usize, text: String) -> Word {
+        let roman = match side {
+            0 => text.clone(),
+            _ => self.sides.get(side).map(|s| s.pairing.romanise(&text)).unwrap_or_default(),
+        };
+        let ln = self.sides.get(side).map_or(-20.0, |s| s.lm.ln(&text));
+        let rare = -self.background(side, &text);
+        Word { side, text, roman, ln, rare }
+    }
+
+    /// ln of the likelihood ratio that two tokens are one name; a frequent name says no more than that it is frequent.
+    pub(crate) fn ln_ratio(&self, a: &Word, b: &Word) -> f32 {
+        let most = a.rare.min(b.rare);
+        if a.side == b.side && a.text == b.text || self.known(a, b) || self.known(b, a) {
+            most
+        } else {
+            self.raw(a, b).min(most)
+        }
+    }
+
+    fn known(&self, a: &Word, b: &Word) -> bool {
+        let list = self.sides.get(a.side).and_then(|s| s.known.get(&a.text));
+        b.side == 0 && list.is_some_and(|l| l.contains(&b.text))
+    }
+
+    /// ln P(x, y) − ln P(x) − ln P(y) by letters alone.
+    fn raw(&self, a: &Word, b: &Word) -> f32 {
+        let (x, y) = match (a.side, b.side) {
+            (0, 0) => {
+                // The table is symmetric in its making; the order of sums is settled by the text.
+                if a.text <= b.text { (a, b) } else { (b, a) }
+            }
+            (_, 0) => (a, b),
+            (0, _) => (b, a),
+            (p, q) if p == q => {
+                let (x, y) = if a.text <= b.text { (a, b) } else { (b, a) };
+                return self.latin(&x.roman, &y.roman, x.ln, y.ln) - 0.5;
+            }
+            _ => {
+                let (x, y) = if a.side <= b.side { (a, b) } else { (b, a) };
+                return self.joint(y, &x.roman) - x.ln - y.ln;
+            }
+        };
+        self.joint(x, &y.text) - x.ln - y.ln
+    }
+
+    fn joint(&self, x: &Word, latin: &str) -> f32 {
+        self.sides.get(x.side).map_or(-60.0, |s| s.pairing.ln(&x.text, latin))
+    }
+
+    fn latin(&self, x: &str, y: &str, ln_x: f32, ln_y: f32) -> f32 {
+        self.sides.first().map_or(-60.0, |s| s.pairing.ln(x, y)) - ln_x - ln_y
+    }
+}
+
+/// A token ready to be weighed.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Word {
+    pub(crate) side: usize,
+    pub(crate) text: String,
+    /// In Latin letters.
+    pub(crate) roman: String,
+    /// ln of its letters' probability.
+    pub(crate) ln: f32,
+    /// −ln of its frequency: the most that it can say.
+    pub(crate) rare: f32,
+}

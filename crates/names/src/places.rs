@@ -1,0 +1,203 @@
+//! Places of the war and of Korea by any of their spellings.
+//!
+//! Terms: *spelling* – a name of the place in some language and script; *generic* – the word for city, county, province, which is taken
+//! off. A text finds a place by a spelling that folds alike, else by sound, as names do. Invariant: places are in the order of the table,
+//! finds by weight. Not here: maps. Source: GeoNames (CC BY 4.0), CLDR (Unicode Licence); see the head of `data/places.tsv`.
+
+use crate::fold::Folded;
+use crate::letters::{Word, side_of};
+use crate::model::Names;
+use crate::script::Script;
+use crate::tables::{Lines, TableError};
+use std::collections::HashMap;
+
+/// A place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Place {
+    /// `KP-02` for a province, the number of GeoNames for others.
+    pub id: String,
+    /// The English name.
+    pub name: String,
+    /// The province, if it is known.
+    pub within: String,
+    /// Latitude and longitude in degrees, where the table has them.
+    pub at: Option<(f32, f32)>,
+    /// Spellings, the name first.
+    pub spellings: Vec<String>,
+}
+
+/// A place found by a spelling.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlaceFound<'p> {
+    /// The place.
+    pub place: &'p Place,
+    /// The spelling that fits.
+    pub spelling: &'p str,
+    /// Whether it folds alike; else it sounds alike.
+    pub exact: bool,
+    /// ln of the likelihood ratio; for an exact spelling that of its rarity.
+    pub ln_ratio: f32,
+}
+
+/// The places of the table.
+#[derive(Debug)]
+pub struct Places<'m> {
+    names: &'m Names,
+    list: Vec<Place>,
+    /// Folded spelling without generic words to places and spellings.
+    exact: HashMap<String, Vec<(usize, usize)>>,
+    /// Spellings by sound: place, spelling, word.
+    sounds: Vec<(usize, usize, Word)>,
+}
+
+/// A find by sound must weigh this much, in nats: e⁹ to one against two places of the table at random.
+const LN_MIN: f32 = 9.0;
+
+impl<'m> Places<'m> {
+    /// The places that ship with the library.
+    ///
+    /// ```
+    /// use names::{Names, Places};
+    /// let places = Places::standard(Names::standard()?)?;
+    /// let found = |text| places.find(text).first().map(|f| f.place.name.clone());
+    /// assert_eq!(found("평안남도").as_deref(), Some("South Pyongan"));
+    /// assert_eq!(found("Суджа").as_deref(), Some("Sudzha"));
+    /// assert_eq!(found("Ssudzha").as_deref(), Some("Sudzha"));
+    /// assert_eq!(found("함흥").as_deref(), Some("Hamhŭng"));
+    /// assert_eq!(found("Nowhere at all"), None);
+    /// # Ok::<(), names::TableError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// None for a library that was built as it was published.
+    pub fn standard(names: &'m Names) -> Result<Self, TableError> {
+        Self::read(names, include_str!("../data/places.tsv"))
+    }
+
+    /// Reads a table of places: id, name, province, latitude, longitude, spellings between strokes.
+    ///
+    /// # Errors
+    /// The line and column of what cannot be read.
+    pub fn read(names: &'m Names, text: &str) -> Result<Self, TableError> {
+        let mut places =
+            Self { names, list: Vec::new(), exact: HashMap::new(), sounds: Vec::new() };
+        for line in Lines::new("places.tsv", text) {
+            let at = line.number(3).ok().zip(line.number(4).ok());
+            let name = line.cell(1)?.to_owned();
+            let mut spellings = vec![name.clone()];
+            spellings.extend(line.cell(5)?.split('|').filter(|s| !s.is_empty()).map(str::to_owned));
+            spellings.dedup();
+            let (id, within) = (line.cell(0)?.to_owned(), line.cell(2)?.to_owned());
+            places.enter(Place { id, name, within, at, spellings });
+        }
+        Ok(places)
+    }
+
+    fn enter(&mut self, place: Place) {
+        let number = self.list.len();
+        for (n, spelling) in place.spellings.iter().enumerate() {
+            let Some((script, folded)) = fold(spelling) else { continue };
+            if let Some(word) = word(self.names, script, &folded) {
+                self.sounds.push((number, n, word));
+            }
+            self.exact.entry(folded).or_default().push((number, n));
+        }
+        self.list.push(place);
+    }
+
+    /// All places in the order of the table.
+    #[must_use]
+    pub fn all(&self) -> &[Place] {
+        &self.list
+    }
+
+    /// The places that a text may name, exact spellings first, then by weight; each place once.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Vec<PlaceFound<'_>> {
+        let Some((script, folded)) = fold(text) else { return Vec::new() };
+        let mut found: Vec<PlaceFound<'_>> = Vec::new();
+        let mut add = |place: usize, spelling: usize, exact: bool, ln_ratio: f32| {
+            let Some(place) = self.list.get(place) else { return };
+            let Some(spelling) = place.spellings.get(spelling) else { return };
+            match found.iter_mut().find(|f| std::ptr::eq(f.place, place)) {
+                Some(f) if (f.exact, f.ln_ratio) >= (exact, ln_ratio) => {}
+                Some(f) => *f = PlaceFound { place, spelling, exact, ln_ratio },
+                None => found.push(PlaceFound { place, spelling, exact, ln_ratio }),
+            }
+        };
+        let asked = word(self.names, script, &folded);
+        for (place, spelling) in self.exact.get(&folded).map_or(&[][..], Vec::as_slice) {
+            add(*place, *spelling, true, asked.as_ref().map_or(LN_MIN, |w| w.rare));
+        }
+        if let Some(asked) = &asked {
+            for (place, spelling, word) in &self.sounds {
+                let ln = self.names.letters.ln_ratio(asked, word);
+                if ln >= LN_MIN {
+                    add(*place, *spelling, false, ln);
+                }
+            }
+        }
+        found.sort_by(|a, b| b.exact.cmp(&a.exact).then(b.ln_ratio.total_cmp(&a.ln_ratio)));
+        found
+    }
+}
+
+/// Folded letters without generic words, and their script.
+fn fold(text: &str) -> Option<(Script, String)> {
+    let mut folded = Folded::default();
+    folded.set(text);
+    let script = folded.tokens.first()?.script;
+    let kept: Vec<&str> =
+        folded.tokens.iter().map(|t| folded.text(t)).filter(|w| !is_generic(w)).collect();
+    let mut joined: String = if kept.is_empty() { folded.letters.clone() } else { kept.concat() };
+    joined.retain(|c| c != '\'');
+    if matches!(script, Script::Hangul | Script::Han) && joined.chars().count() > 2 {
+        let ends = ['시', '군', '구', '읍', '리', '市', '郡', '区', '區', '县', '縣'];
+        if let Some(shorter) = joined.strip_suffix(ends) {
+            joined = shorter.to_owned();
+        }
+    }
+    Some((script, joined))
+}
+
+fn is_generic(word: &str) -> bool {
+    matches!(
+        word,
+        "si" | "gun"
+            | "kun"
+            | "city"
+            | "county"
+            | "province"
+            | "district"
+            | "village"
+            | "oblast"
+            | "region"
+            | "rayon"
+            | "raion"
+            | "город"
+            | "село"
+            | "посёлок"
+            | "поселок"
+            | "область"
+            | "области"
+            | "район"
+            | "района"
+            | "провинция"
+            | "провінція"
+            | "місто"
+            | "г"
+            | "с"
+            | "직할시"
+            | "특별시"
+    )
+}
+
+fn word(names: &Names, script: Script, folded: &str) -> Option<Word> {
+    let side = side_of(script)?;
+    let text = match script {
+        Script::Latin | Script::Cyrillic | Script::Arabic => folded.to_owned(),
+        Script::Kana => folded.replace('N', "n").replace('Q', ""),
+        _ => names.roman(script, folded)?,
+    };
+    (text.chars().count() > 3).then(|| names.letters.word(side, text))
+}

@@ -1,0 +1,301 @@
+//! Known answers, laws and hostile texts. Every name here is invented, or published by a state about its own dead.
+
+use names::{Answer, Extent, Index, Name, Names, Open, Script, Tables};
+use proptest::prelude::*;
+use unicode_normalization::UnicodeNormalization;
+
+fn names() -> &'static Names {
+    Names::standard().expect("the tables of the library can be read")
+}
+
+fn read(text: &str) -> Name {
+    names().read(text)
+}
+
+/// One invented name a row, in many hands.
+const SAME: &[&[&str]] = &[
+    &[
+        "리광은",
+        "Ri Kwang Un",
+        "Ri Gwang-eun",
+        "RI KWANGUN",
+        "Ли Гван Ын",
+        "Ли Гван Ыне",
+        "リ・グァンウン",
+        "李光恩",
+        "Lee Kwang-eun",
+    ],
+    &[
+        "윤정혁",
+        "Yoon Jeong-hyeok",
+        "Yun Jong Hyok",
+        "Юн Чжон Хёк",
+        "Юн Чжон Хек",
+        "Юн Чжон Хёка",
+        "尹正赫",
+    ],
+    &["우위혁", "Woo Wi-hyeok", "У Ви Хёка", "У Ви Хек", "У Ви Хека", "禹伟赫"],
+    &["함정현", "Ham Jeong-hyeon", "Хам Чжон Хён", "Хам Чжон Хёне", "Хам Чжон Хене"],
+    &["박충국", "Pak Chung Guk", "Пак Чхун Гук", "Park Choong-kook"],
+    &["림홍남", "Rim Hong-nam", "林洪南", "임홍남"],
+    &["남궁철민", "Namgung Chol Min", "Namgoong Cheolmin", "南宮哲民", "Намгун Чхоль Мин"],
+    &[
+        "최태복",
+        "Choe Thae Bok",
+        "Ch'oe T'ae-bok",
+        "CHOE T’AE POK",
+        "Чхве Тхэ Бок",
+        "チェ・テボク",
+        "崔泰福",
+    ],
+    &["김철수", "Kim Ch’ŏl-su", "Kim Ch'o'l-su", "كيم تشول سو", "キム・チョルス", "Kim Cheolsu"],
+];
+
+#[test]
+fn one_name_in_many_hands() {
+    let mut missed = Vec::new();
+    let mut pairs = 0;
+    for row in SAME {
+        for (i, a) in row.iter().enumerate() {
+            for b in &row[i + 1..] {
+                pairs += 1;
+                let found = names().compare(&read(a), &read(b));
+                assert_ne!(found.answer, Answer::Different, "{a} {b} {found:?}");
+                if found.answer != Answer::Same {
+                    missed.push(format!("{a} {b} {found:?}"));
+                }
+            }
+        }
+    }
+    // Two spellings may both be open to several readings; of these pairs at most one in seven.
+    assert!(missed.len() * 7 <= pairs, "{} of {pairs}: {missed:#?}", missed.len());
+}
+
+#[test]
+fn different_names_differ() {
+    for (i, row) in SAME.iter().enumerate() {
+        for other in &SAME[i + 1..] {
+            for (a, b) in row.iter().flat_map(|a| other.iter().map(move |b| (a, b))) {
+                let found = names().compare(&read(a), &read(b));
+                assert_eq!(found.answer, Answer::Different, "{a} {b} {found:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_name_alone_cannot_decide() {
+    for (a, b, open) in [
+        ("Ри", "리광은", Open::Part),
+        ("리", "Ri Kwang Un", Open::Part),
+        ("Kim", "김철수", Open::Part),
+        ("김정운", "Kim Jong Un", Open::Readings),
+        ("Мерген Ондар", "리광은", Open::Languages),
+        ("Kim Chol Su", "Ivan Sidorov", Open::Languages),
+        ("", "리광은", Open::Nothing),
+        ("1234 !", "리광은", Open::Nothing),
+        ("Kim C. S.", "김철수", Open::Part),
+    ] {
+        let found = names().compare(&read(a), &read(b));
+        assert_eq!(
+            (found.answer, found.open),
+            (Answer::Undecided, Some(open)),
+            "{a} {b} {found:?}"
+        );
+    }
+}
+
+#[test]
+fn a_part_of_another_name_is_different() {
+    for (a, b) in [("Kim", "박철수"), ("리", "Choe Thae Bok"), ("Пак", "리광은")] {
+        assert_eq!(names().compare(&read(a), &read(b)).answer, Answer::Different, "{a} {b}");
+    }
+}
+
+#[test]
+fn papers_of_another_language_are_no_evidence() {
+    for papers in ["Мерген Ондар", "Аяс Кыргыс", "Ivan Sidorov", "Сергей Бадмаев"]
+    {
+        let found = names().compare(&read(papers), &read("리광은"));
+        assert_eq!((found.ln_ratio, found.probability), (0.0, 0.25), "{papers}");
+    }
+}
+
+#[test]
+fn other_languages_are_compared_by_letters() {
+    for (a, b, answer) in [
+        ("Иван Петров", "Ivan Petrov", Answer::Same),
+        ("Петров Иван Сергеевич", "Ivan Petrov", Answer::Same),
+        ("Олександр Коваленко", "Oleksandr Kovalenko", Answer::Same),
+        ("Иван Петров", "Sergei Volkov", Answer::Different),
+        ("محمد رحیمی", "Mohammad Rahimi", Answer::Same),
+        ("Abd al-Rahman Yusuf", "Abdulrahman Yusuf", Answer::Same),
+    ] {
+        let found = names().compare(&read(a), &read(b));
+        assert_eq!(found.answer, answer, "{a} {b} {found:?}");
+    }
+}
+
+#[test]
+fn what_is_written_is_kept() {
+    let name = read("генерал-майор Пак Чон Хо (朴正浩)");
+    assert_eq!(name.text(), "генерал-майор Пак Чон Хо (朴正浩)");
+    assert_eq!(name.titles()[0].words, "генерал майор");
+    assert_eq!(name.scripts().collect::<Vec<_>>(), [Script::Cyrillic, Script::Han]);
+    assert_eq!(name.extent(), Extent::Full);
+    assert_eq!(read("리").extent(), Extent::Family);
+    assert_eq!(read("Ivan Sidorov").extent(), Extent::Unknown);
+}
+
+#[test]
+fn tables_are_small_and_whole() {
+    let t = Tables::STANDARD;
+    let size: usize =
+        [t.korean, t.hanja, t.letters, t.titles, t.calibration].iter().map(|t| t.len()).sum();
+    assert!(size < 4 << 20, "{size}");
+    for table in [t.korean, t.letters, t.calibration] {
+        assert!(table.contains("sha256"), "a table tells what it was made of");
+    }
+}
+
+#[test]
+fn a_broken_table_is_named() {
+    let tables = Tables { korean: "form\tlatin\tonset\tx\tk:1", ..Tables::STANDARD };
+    let error = Names::from_tables(&tables).unwrap_err();
+    assert_eq!(error.to_string(), "Cannot read `korean.tsv`, line 1, column 4");
+}
+
+#[test]
+fn an_explanation_names_the_shared_reading() {
+    let why = names().explain(&read("Yun Jong Hyok"), &read("윤정혁"));
+    assert_eq!(why.reading.as_deref(), Some("윤정혁"));
+    assert_eq!(why.parts.len(), 3);
+    assert!(why.korean.contains("같은 이름일 수 있습니다"), "{}", why.korean);
+    let not = names().explain(&read("Kim Chol Su"), &read("박철수"));
+    assert_eq!(not.comparison.answer, Answer::Different);
+    assert!(not.english.contains("Against it: family name"), "{}", not.english);
+}
+
+#[test]
+fn search_finds_what_comparing_finds() {
+    let mut index = Index::new(names());
+    let all: Vec<&str> = SAME.iter().flat_map(|r| r.iter().copied()).collect();
+    for text in &all {
+        index.add(read(text));
+    }
+    for (at, text) in all.iter().enumerate() {
+        let name = read(text);
+        let found = index.nearest(&name, 8);
+        assert!(found.windows(2).all(|w| w[0].ln_ratio >= w[1].ln_ratio));
+        assert!(found.iter().any(|f| f.at == at), "{text}");
+        // The best of all by the slow way is the best found.
+        let best = all.iter().map(|b| names().ln_ratio(&name, &read(b))).fold(f32::MIN, f32::max);
+        assert_eq!(found[0].ln_ratio, best, "{text}");
+        assert_eq!(found, index.nearest(&name, 8));
+    }
+}
+
+#[test]
+fn search_agrees_with_comparing_all() {
+    let family = ["김", "리", "박", "최", "Kim", "Ri", "Pak", "Choe"];
+    let given = ["철", "수", "명", "혁", "진", "남", "광", "은", "영", "호"];
+    let latin = ["chol", "su", "myong", "hyok", "jin", "nam", "kwang", "un", "yong", "ho"];
+    let mut index = Index::new(names());
+    let mut reader = names().reader();
+    let mut all = Vec::new();
+    for n in 0..800 {
+        let (f, a, b) = (n % 8, n / 8 % 10, n / 80);
+        let text = if f < 4 {
+            format!("{}{}{}", family[f], given[a], given[b])
+        } else {
+            format!("{} {} {}", family[f], latin[a], latin[b])
+        };
+        let name = reader.read(&text);
+        index.add(name.clone());
+        all.push(name);
+    }
+    for asked in all.iter().step_by(37) {
+        let found = index.nearest(asked, 3);
+        let mut slow: Vec<f32> = all.iter().map(|n| names().ln_ratio(asked, n)).collect();
+        slow.sort_by(|a, b| b.total_cmp(a));
+        let fast: Vec<f32> = found.iter().map(|f| f.ln_ratio).collect();
+        assert_eq!(fast, slow[..3], "{}", asked.text());
+    }
+}
+
+/// Any name made of frequent syllables, with the spelling of one system.
+fn spelled() -> impl Strategy<Value = (String, String)> {
+    let family = prop::sample::select(vec![
+        ("김", "Kim"),
+        ("박", "Pak"),
+        ("최", "Choe"),
+        ("강", "Kang"),
+        ("윤", "Yun"),
+    ]);
+    let given = prop::sample::select(vec![
+        ("철", "chol"),
+        ("수", "su"),
+        ("명", "myong"),
+        ("혁", "hyok"),
+        ("진", "jin"),
+        ("남", "nam"),
+        ("광", "kwang"),
+    ]);
+    (family, given.clone(), given).prop_map(|(f, a, b)| {
+        (format!("{}{}{}", f.0, a.0, b.0), format!("{} {} {}", f.1, a.1, b.1))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn any_two_texts_compare_alike_either_way(a in "\\PC{0,40}", b in "\\PC{0,40}") {
+        let (x, y) = (read(&a), read(&b));
+        let (p, q) = (names().compare(&x, &y), names().compare(&y, &x));
+        prop_assert_eq!(p.answer, q.answer);
+        prop_assert!((p.ln_ratio - q.ln_ratio).abs() < 1e-3, "{} {}", p.ln_ratio, q.ln_ratio);
+        prop_assert!(p.ln_ratio.is_finite() && (0.0..=1.0).contains(&p.probability));
+        let why = names().explain(&x, &y);
+        prop_assert!(!why.english.is_empty());
+    }
+
+    #[test]
+    fn letters_of_any_script_give_a_value(
+        text in "[a-zŏŭ'’А-яёіїא-תء-يα-ωァ-ヶ가-힣一-龥 .,()\\-]{0,60}",
+        other in "[a-zŏŭ'’А-яёіїא-תء-يα-ωァ-ヶ가-힣一-龥 .,()\\-]{0,60}",
+    ) {
+        let (x, y) = (read(&text), read(&other));
+        let w = names().ln_ratio(&x, &y);
+        prop_assert!(w.is_finite());
+        prop_assert!((w - names().ln_ratio(&y, &x)).abs() < 1e-3);
+        prop_assert!(x.in_hangul(names(), 5).len() <= 5);
+    }
+
+    #[test]
+    fn forms_spaces_case_and_hyphens_do_not_matter((hangul, latin) in spelled(), (_, other) in spelled()) {
+        let against = read(&other);
+        let base = names().ln_ratio(&read(&latin), &against);
+        let (f, g) = latin.split_once(' ').unwrap();
+        let nfd: String = latin.nfd().collect();
+        for variant in [nfd, latin.to_uppercase(), latin.to_lowercase(), format!("{f}  {g}")] {
+            prop_assert_eq!(names().ln_ratio(&read(&variant), &against), base, "{}", variant);
+        }
+        // A hyphen tells which syllables belong together, and no more than that: the name stays the name.
+        let hyphen = read(&format!("{f} {}", g.replace(' ', "-")));
+        prop_assert_eq!(names().compare(&hyphen, &read(&hangul)).answer, Answer::Same);
+        prop_assert_eq!(names().compare(&hyphen, &read(&latin)).answer, Answer::Same);
+        let decomposed: String = hangul.nfd().collect();
+        prop_assert_eq!(names().ln_ratio(&read(&decomposed), &against), names().ln_ratio(&read(&hangul), &against));
+        prop_assert_eq!(names().compare(&read(&hangul), &read(&latin)).answer, Answer::Same);
+    }
+
+    #[test]
+    fn what_was_read_before_changes_nothing(texts in prop::collection::vec("\\PC{0,20}", 1..6), (_, latin) in spelled()) {
+        let mut reader = names().reader();
+        for text in &texts {
+            reader.read(text);
+        }
+        prop_assert_eq!(reader.read(&latin), read(&latin));
+    }
+}
