@@ -12,6 +12,7 @@
 
 pub mod bounds;
 mod error;
+pub mod loglinear;
 mod random;
 mod special;
 pub mod table;
