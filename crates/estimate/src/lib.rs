@@ -11,6 +11,7 @@
 //! streams whose seed is the hash of the table.
 
 pub mod bounds;
+pub mod decomposable;
 mod error;
 pub mod loglinear;
 mod random;
