@@ -14,6 +14,8 @@ pub mod bounds;
 pub mod decomposable;
 mod error;
 pub mod loglinear;
+pub mod mcmc;
+pub mod mixture;
 mod random;
 mod special;
 pub mod table;

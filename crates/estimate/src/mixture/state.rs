@@ -1,0 +1,338 @@
+//! One replica: a state of the latent-class model and the sweep that moves it.
+//!
+//! Persons fall into K classes; within a class the lists are independent. The sweep works on counts, never on persons:
+//! 1. the persons of each pattern are split over the classes, and those on no list are drawn with all else given;
+//! 2. **the collapsed move**: the number on no list of one class is multiplied by a random factor, with capture probabilities and class
+//!    sizes integrated out – it is this that lets the population move by factors where plain Gibbs sampling creeps;
+//! 3. capture probabilities, class sizes and the concentration are drawn anew given all counts.
+//!
+//! Steps 1 and 3 are Gibbs steps and step 2 leaves the law of the counts with the rest integrated out unchanged; since 3 then redraws all
+//! that was integrated out, the whole sweep leaves the posterior unchanged (a partially collapsed sampler, van Dyk and Park 2008).
+
+use super::Prior;
+use crate::random::Stream;
+
+/// The most classes; the arrays are of this width so that the compiler can use wide registers.
+pub(super) const CLASSES_MAX: usize = 16;
+
+pub(super) type Row = [f64; CLASSES_MAX];
+
+/// More persons than this on no list are not drawn: 10^15, a hundred thousand times the human population.
+const MISSING_MAX: f64 = 1e15;
+
+/// The patterns of a table, shared by all replicas.
+#[derive(Debug)]
+pub(super) struct Cells {
+    pub(super) lists: usize,
+    pub(super) classes: usize,
+    /// Lists of each pattern.
+    members: Vec<Vec<usize>>,
+}
+
+impl Cells {
+    pub(super) fn new(lists: usize, classes: usize, patterns: impl Iterator<Item = u64>) -> Self {
+        let members = patterns.map(|p| (0..lists).filter(|&j| p >> j & 1 == 1).collect()).collect();
+        Self { lists, classes, members }
+    }
+
+    /// ν_k Π(1−λ) Π λ/(1−λ) by class: the chance of this pattern and class.
+    #[inline]
+    fn weights(&self, cell: usize, params: &Params) -> Row {
+        let mut w = params.base;
+        for &j in &self.members[cell] {
+            for (a, b) in w.iter_mut().zip(&params.odds[j]) {
+                *a *= b;
+            }
+        }
+        w
+    }
+}
+
+/// What a swap exchanges.
+#[derive(Debug, Clone)]
+pub(super) struct Params {
+    /// λ/(1−λ) by list and class.
+    pub(super) odds: Vec<Row>,
+    /// Class sizes, summing to 1.
+    pub(super) nu: Row,
+    pub(super) alpha: f64,
+    /// ν_k Π(1−λ): in the class and on no list.
+    base: Row,
+    /// Π(1+odds) − 1 by class: the odds of being on a list at all.
+    pub(super) seen_odds: Row,
+    /// On no list, and on some.
+    miss: f64,
+    pub(super) hit: f64,
+}
+
+impl Params {
+    pub(super) fn new(odds: Vec<Row>, nu: Row, alpha: f64) -> Self {
+        let zero = [0.0; CLASSES_MAX];
+        let mut p = Self { odds, nu, alpha, base: zero, seen_odds: zero, miss: 0.0, hit: 0.0 };
+        p.refresh();
+        p
+    }
+
+    /// Recomputes what follows from odds and sizes; without cancellation when almost nobody is seen.
+    fn refresh(&mut self) {
+        let mut q = [0.0; CLASSES_MAX];
+        for row in &self.odds {
+            for (q, o) in q.iter_mut().zip(row) {
+                *q += o + *q * o;
+            }
+        }
+        (self.miss, self.hit) = (0.0, 0.0);
+        for ((base, nu), q) in self.base.iter_mut().zip(&self.nu).zip(&q) {
+            *base = nu / (1.0 + q);
+            self.miss += *base;
+            self.hit += if q.is_finite() { nu * (q / (1.0 + q)) } else { *nu };
+        }
+        self.seen_odds = q;
+    }
+}
+
+/// A state and its table.
+#[derive(Debug)]
+pub(super) struct Replica {
+    counts: Vec<u64>,
+    total: u64,
+    pub(super) params: Params,
+    /// Listed persons by class, and their captures by list and class.
+    seen: [u64; CLASSES_MAX],
+    captured: Vec<[u64; CLASSES_MAX]>,
+    /// On no list, by class.
+    pub(super) missing: [u64; CLASSES_MAX],
+    /// ln of the chance of each pattern under the present parameters.
+    ln_chance: Vec<f64>,
+    pub(super) stream: Stream,
+    prior: Prior,
+}
+
+impl Replica {
+    pub(super) fn new(
+        cells: &Cells,
+        counts: Vec<u64>,
+        params: Params,
+        prior: Prior,
+        stream: Stream,
+    ) -> Self {
+        let mut replica = Self {
+            total: counts.iter().sum(),
+            ln_chance: vec![0.0; counts.len()],
+            counts,
+            params,
+            seen: [0; CLASSES_MAX],
+            captured: vec![[0; CLASSES_MAX]; cells.lists],
+            missing: [0; CLASSES_MAX],
+            stream,
+            prior,
+        };
+        replica.note_chances(cells);
+        replica
+    }
+
+    /// Persons in the class, listed or not.
+    pub(super) fn in_class(&self, class: usize) -> u64 {
+        self.seen[class] + self.missing[class]
+    }
+
+    pub(super) fn population(&self) -> u64 {
+        self.total + self.missing.iter().sum::<u64>()
+    }
+
+    /// ln of the likelihood of this replica's table under the parameters of `other`, the population summed out under 1/N.
+    pub(super) fn ln_likelihood_of(&self, other: &Self) -> f64 {
+        let sum: f64 = self.counts.iter().zip(&other.ln_chance).map(|(&c, &l)| c as f64 * l).sum();
+        sum - self.total as f64 * other.params.hit.ln()
+    }
+
+    pub(super) fn swap_params(&mut self, other: &mut Self) {
+        std::mem::swap(&mut self.params, &mut other.params);
+        std::mem::swap(&mut self.ln_chance, &mut other.ln_chance);
+    }
+
+    pub(super) fn sweep(&mut self, cells: &Cells) {
+        self.allocate(cells);
+        self.draw_missing(cells);
+        self.collapsed_moves(cells);
+        self.draw_params(cells);
+        self.note_chances(cells);
+    }
+
+    fn note_chances(&mut self, cells: &Cells) {
+        for (cell, slot) in self.ln_chance.iter_mut().enumerate() {
+            let sum: f64 = cells.weights(cell, &self.params).iter().sum();
+            *slot = sum.max(f64::MIN_POSITIVE).ln();
+        }
+    }
+
+    fn allocate(&mut self, cells: &Cells) {
+        self.seen = [0; CLASSES_MAX];
+        for row in &mut self.captured {
+            *row = [0; CLASSES_MAX];
+        }
+        for (cell, &count) in self.counts.iter().enumerate() {
+            if count == 0 {
+                continue;
+            }
+            let w = cells.weights(cell, &self.params);
+            let mut split = [0_u64; CLASSES_MAX];
+            let k = cells.classes;
+            if count <= 6 {
+                let whole: f64 = w[..k].iter().sum();
+                for _ in 0..count {
+                    let mut u = self.stream.uniform() * whole;
+                    let class = w[..k].iter().position(|x| {
+                        u -= x;
+                        u < 0.0
+                    });
+                    split[class.unwrap_or(k - 1)] += 1;
+                }
+            } else {
+                self.stream.multinomial(count, &w[..k], &mut split[..k]);
+            }
+            for (a, b) in self.seen.iter_mut().zip(&split) {
+                *a += b;
+            }
+            for &j in &cells.members[cell] {
+                for (a, b) in self.captured[j].iter_mut().zip(&split) {
+                    *a += b;
+                }
+            }
+        }
+    }
+
+    fn draw_missing(&mut self, cells: &Cells) {
+        let odds = (self.params.miss / self.params.hit).min(MISSING_MAX / self.total as f64);
+        let n0 = self.stream.negative_binomial(self.total as f64, odds);
+        self.missing = [0; CLASSES_MAX];
+        let k = cells.classes;
+        self.stream.multinomial(n0, &self.params.base[..k], &mut self.missing[..k]);
+    }
+
+    fn collapsed_moves(&mut self, cells: &Cells) {
+        let k = cells.classes;
+        let alpha = self.params.alpha;
+        let mut size: Row = [0.0; CLASSES_MAX];
+        let mut whole = 0.0;
+        for (h, s) in size.iter_mut().enumerate().take(k) {
+            *s = (self.seen[h] + self.missing[h]) as f64;
+            whole += *s;
+        }
+        let mut beyond: Row = [0.0; CLASSES_MAX];
+        for h in (0..k.saturating_sub(1)).rev() {
+            beyond[h] = beyond[h + 1] + size[h + 1];
+        }
+        for h in 0..k {
+            if self.seen[h] == 0 {
+                continue;
+            }
+            let now = self.missing[h] as f64 + self.stream.uniform();
+            // Factors from a twentieth to e: small for large classes, large to leave a mode.
+            let scale = 0.05 * (3.0 * self.stream.uniform()).exp();
+            let then = now * (scale * self.stream.normal()).exp();
+            if then >= MISSING_MAX {
+                continue;
+            }
+            let (n0, m0) = (self.missing[h] as f64, then.floor());
+            let d = m0 - n0;
+            if d == 0.0 {
+                continue;
+            }
+            let mut change = ln_rise(whole, d) - ln_rise(n0 + 1.0, d);
+            for l in 0..h {
+                let rest = alpha + beyond[l];
+                change += ln_rise(rest, d) - ln_rise(1.0 + size[l] + rest, d);
+            }
+            if h + 1 < k {
+                change += ln_rise(1.0 + size[h], d) - ln_rise(1.0 + size[h] + alpha + beyond[h], d);
+            }
+            let (on, off) = (self.prior.capture_on, self.prior.capture_off);
+            for row in &self.captured {
+                change += ln_rise(off + size[h] - row[h] as f64, d);
+            }
+            change -= cells.lists as f64 * ln_rise(on + off + size[h], d);
+            if self.stream.uniform().ln() < change + (then / now).ln() {
+                self.missing[h] = m0 as u64;
+                size[h] += d;
+                whole += d;
+                for b in &mut beyond[..h] {
+                    *b += d;
+                }
+            }
+        }
+    }
+
+    fn draw_params(&mut self, cells: &Cells) {
+        let k = cells.classes;
+        let (on, off) = (self.prior.capture_on, self.prior.capture_off);
+        for j in 0..cells.lists {
+            for h in 0..k {
+                let n = self.in_class(h) as f64;
+                let r = self.captured[j][h] as f64;
+                self.params.odds[j][h] = self.stream.beta_odds(on + r, off + n - r);
+            }
+        }
+        let mut ln_left = 0.0_f64;
+        let mut rest: f64 = (0..k).map(|h| self.in_class(h) as f64).sum();
+        self.params.nu = [0.0; CLASSES_MAX];
+        for h in 0..k - 1 {
+            let n = self.in_class(h) as f64;
+            rest -= n;
+            let (ln_v, ln_1v) = self.stream.ln_beta_pair(1.0 + n, self.params.alpha + rest);
+            self.params.nu[h] = (ln_left + ln_v).exp();
+            ln_left += ln_1v;
+        }
+        self.params.nu[k - 1] = ln_left.exp();
+        let shape = self.prior.alpha_shape + k as f64 - 1.0;
+        let rate = self.prior.alpha_rate - ln_left;
+        self.params.alpha = (self.stream.gamma(shape) / rate).max(1e-300);
+        self.params.refresh();
+    }
+}
+
+/// ln Γ(x + d) − ln Γ(x) for x > 0 and x + d > 0, d whole: by a product for small d, else by Stirling's series.
+#[inline]
+fn ln_rise(x: f64, d: f64) -> f64 {
+    let (low, steps) = if d < 0.0 { (x + d, -d) } else { (x, d) };
+    let value = if steps <= 6.0 {
+        let mut product = 1.0;
+        let mut i = 0.0;
+        while i < steps {
+            product *= low + i;
+            i += 1.0;
+        }
+        product.ln()
+    } else {
+        half_ln_gamma(low + steps) - half_ln_gamma(low)
+    };
+    if d < 0.0 { -value } else { value }
+}
+
+/// ln Γ without the constant ½ ln 2π, which cancels; to about 1e-10.
+#[inline]
+fn half_ln_gamma(x: f64) -> f64 {
+    if x < 8.0 {
+        return crate::special::ln_gamma(x) - 0.918_938_533_204_672_7;
+    }
+    let r = 1.0 / x;
+    let r2 = r * r;
+    (x - 0.5) * x.ln() - x + r * (1.0 / 12.0 - r2 * (1.0 / 360.0 - r2 * (1.0 / 1260.0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::special::ln_gamma;
+
+    #[test]
+    fn rises_are_differences_of_log_gamma() {
+        for x in [0.3, 1.0, 7.5, 400.0, 1e7] {
+            for d in [1.0, 5.0, 7.0, 300.0, 1e6] {
+                let exact = ln_gamma(x + d) - ln_gamma(x);
+                assert!((ln_rise(x, d) - exact).abs() < 1e-8 * exact.abs().max(1.0), "{x} {d}");
+                assert_eq!(ln_rise(x + d, -d), -ln_rise(x, d));
+            }
+        }
+    }
+}
