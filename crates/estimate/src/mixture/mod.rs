@@ -12,6 +12,7 @@
 //! Source: D. Manrique-Vallier, "Bayesian population size estimation using Dirichlet process mixtures", 2016; J. E. Johndrow, K. Lum and
 //! D. Manrique-Vallier, "Low-risk population size estimates in the presence of capture heterogeneity", 2019 (the observable population).
 
+mod glide;
 mod state;
 mod temper;
 
@@ -47,7 +48,7 @@ impl Default for Prior {
 /// Settings of [`sample`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct MixtureOptions {
-    /// Classes, 1 to 16.
+    /// Classes, 1 to 12.
     pub classes: usize,
     /// The prior.
     pub prior: Prior,
@@ -65,6 +66,8 @@ pub struct MixtureOptions {
     pub floor: f64,
     /// Rungs of the ladder at most.
     pub rungs_max: usize,
+    /// Steps of a glide at most; 0 for none.
+    pub glide: usize,
     /// Threads; the draws do not depend on it.
     pub threads: NonZeroUsize,
 }
@@ -81,6 +84,7 @@ impl Default for MixtureOptions {
             round_trips_goal: 20,
             floor: 0.02,
             rungs_max: 64,
+            glide: 64,
             threads: NonZeroUsize::MIN,
         }
     }
@@ -201,6 +205,7 @@ pub fn sample(table: &OverlapTable, options: &MixtureOptions) -> Result<Posterio
             })
             .collect(),
         prior: options.prior,
+        glide: options.glide,
         seed: form.seed,
     };
     const PILOT: usize = 300;
@@ -234,7 +239,7 @@ fn check(table: &OverlapTable, options: &MixtureOptions) -> Result<(), Error> {
         return Err(Error::Empty);
     }
     if !(1..=state::CLASSES_MAX).contains(&options.classes) {
-        return bad("classes", "1 to 16");
+        return bad("classes", "1 to 12");
     }
     if !(2..=64).contains(&options.chains) {
         return bad("chains", "2 to 64");
@@ -245,8 +250,8 @@ fn check(table: &OverlapTable, options: &MixtureOptions) -> Result<(), Error> {
     if !(options.floor > 0.0 && options.floor < 1.0) {
         return bad("floor", "between 0 and 1");
     }
-    if options.rungs_max < 2 {
-        return bad("rungs_max", "at least 2");
+    if options.rungs_max == 0 {
+        return bad("rungs_max", "at least 1");
     }
     let p = options.prior;
     if ![p.alpha_shape, p.alpha_rate, p.capture_on, p.capture_off].iter().all(|&v| v > 0.0) {
@@ -283,8 +288,12 @@ impl Run {
     /// Goes on until there are `goal` draws after a first fifth that is thrown away.
     fn advance(&mut self, setting: &Setting, goal: usize) {
         let burn = goal / 4;
+        let burn_first = if self.steps == 0 { burn } else { usize::MAX };
         while self.steps < goal + burn {
             self.chain.advance(setting);
+            if self.steps == burn_first {
+                self.chain.stop_tuning();
+            }
             let wanted = self.steps.is_multiple_of(REPLICATE_EVERY);
             let mut overlaps = Vec::new();
             let kept = self.chain.observe(

@@ -9,11 +9,15 @@
 //! Steps 1 and 3 are Gibbs steps and step 2 leaves the law of the counts with the rest integrated out unchanged; since 3 then redraws all
 //! that was integrated out, the whole sweep leaves the posterior unchanged (a partially collapsed sampler, van Dyk and Park 2008).
 
+use std::collections::BTreeMap;
+
 use super::Prior;
+use super::glide::{Glide, Target};
 use crate::random::Stream;
+use crate::special::ln_gamma;
 
 /// The most classes; the arrays are of this width so that the compiler can use wide registers.
-pub(super) const CLASSES_MAX: usize = 16;
+pub(super) const CLASSES_MAX: usize = 12;
 
 pub(super) type Row = [f64; CLASSES_MAX];
 
@@ -27,12 +31,44 @@ pub(super) struct Cells {
     pub(super) classes: usize,
     /// Lists of each pattern.
     members: Vec<Vec<usize>>,
+    /// The patterns as a tree, parents first: each node adds one list to its parent.
+    pub(super) nodes: Vec<Node>,
+}
+
+/// A pattern of the tree, which may be one that nobody has.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub(super) parent: Option<usize>,
+    pub(super) list: usize,
+    pub(super) cell: Option<usize>,
 }
 
 impl Cells {
     pub(super) fn new(lists: usize, classes: usize, patterns: impl Iterator<Item = u64>) -> Self {
-        let members = patterns.map(|p| (0..lists).filter(|&j| p >> j & 1 == 1).collect()).collect();
-        Self { lists, classes, members }
+        let patterns: Vec<u64> = patterns.collect();
+        let members =
+            patterns.iter().map(|p| (0..lists).filter(|&j| p >> j & 1 == 1).collect()).collect();
+        // Parents lack the highest list, so they come first in the order of numbers.
+        let mut place = BTreeMap::new();
+        for &pattern in &patterns {
+            let mut part = pattern;
+            while part != 0 && place.insert(part, 0).is_none() {
+                part &= !highest(part);
+            }
+        }
+        let all: Vec<u64> = place.keys().copied().collect();
+        for (i, p) in all.iter().enumerate() {
+            place.insert(*p, i);
+        }
+        let nodes = all
+            .iter()
+            .map(|&p| Node {
+                parent: place.get(&(p & !highest(p))).copied(),
+                list: highest(p).trailing_zeros() as usize,
+                cell: patterns.iter().position(|&q| q == p),
+            })
+            .collect();
+        Self { lists, classes, members, nodes }
     }
 
     /// ν_k Π(1−λ) Π λ/(1−λ) by class: the chance of this pattern and class.
@@ -48,6 +84,11 @@ impl Cells {
     }
 }
 
+/// The highest bit alone.
+fn highest(pattern: u64) -> u64 {
+    1 << (63 - pattern.leading_zeros())
+}
+
 /// What a swap exchanges.
 #[derive(Debug, Clone)]
 pub(super) struct Params {
@@ -55,6 +96,8 @@ pub(super) struct Params {
     pub(super) odds: Vec<Row>,
     /// Class sizes, summing to 1.
     pub(super) nu: Row,
+    /// The logits of the stick-breaking shares; the last class has none.
+    sticks: Row,
     pub(super) alpha: f64,
     /// ν_k Π(1−λ): in the class and on no list.
     base: Row,
@@ -68,9 +111,32 @@ pub(super) struct Params {
 impl Params {
     pub(super) fn new(odds: Vec<Row>, nu: Row, alpha: f64) -> Self {
         let zero = [0.0; CLASSES_MAX];
-        let mut p = Self { odds, nu, alpha, base: zero, seen_odds: zero, miss: 0.0, hit: 0.0 };
+        let mut sticks = zero;
+        let mut left = 1.0;
+        for (s, v) in sticks.iter_mut().zip(&nu) {
+            left -= v;
+            *s = (v / f64::max(left, 1e-12)).max(1e-12).ln();
+        }
+        let (base, seen_odds) = (zero, zero);
+        let mut p = Self { odds, nu, sticks, alpha, base, seen_odds, miss: 0.0, hit: 0.0 };
         p.refresh();
         p
+    }
+
+    /// Class sizes from the sticks, after a glide.
+    fn sizes_from_sticks(&mut self, classes: usize) {
+        let mut ln_left = 0.0_f64;
+        for h in 0..classes - 1 {
+            let y = self.sticks[h];
+            // ln V and ln(1 − V) of a logit, right at both ends.
+            let (ln_v, ln_1v) = (-(-y).exp().ln_1p(), -y.exp().ln_1p());
+            let (ln_v, ln_1v) =
+                (if y < -700.0 { y } else { ln_v }, if y > 700.0 { -y } else { ln_1v });
+            self.nu[h] = (ln_left + ln_v).exp();
+            ln_left += ln_1v;
+        }
+        self.nu[classes - 1] = ln_left.exp();
+        self.refresh();
     }
 
     /// Recomputes what follows from odds and sizes; without cancellation when almost nobody is seen.
@@ -106,6 +172,7 @@ pub(super) struct Replica {
     ln_chance: Vec<f64>,
     pub(super) stream: Stream,
     prior: Prior,
+    pub(super) glide: Glide,
 }
 
 impl Replica {
@@ -126,6 +193,7 @@ impl Replica {
             missing: [0; CLASSES_MAX],
             stream,
             prior,
+            glide: Glide::new(cells),
         };
         replica.note_chances(cells);
         replica
@@ -155,8 +223,25 @@ impl Replica {
         self.allocate(cells);
         self.draw_missing(cells);
         self.collapsed_moves(cells);
+        self.reorder_classes(cells);
         self.draw_params(cells);
         self.note_chances(cells);
+    }
+
+    /// Glides along the ridge, up to so many steps.
+    pub(super) fn glide(&mut self, cells: &Cells, steps_max: usize) {
+        let target = Target {
+            cells,
+            counts: &self.counts,
+            total: self.total as f64,
+            prior: self.prior,
+            alpha: self.params.alpha,
+        };
+        let Params { odds, sticks, .. } = &mut self.params;
+        if self.glide.run(&target, odds, sticks, steps_max, &mut self.stream) {
+            self.params.sizes_from_sticks(cells.classes);
+            self.note_chances(cells);
+        }
     }
 
     fn note_chances(&mut self, cells: &Cells) {
@@ -263,6 +348,34 @@ impl Replica {
         }
     }
 
+    /// Exchanges neighbouring classes, sizes integrated out.
+    ///
+    /// The sticks favour large classes in front; without this move a new large class has to grow where it happens to stand. With a and b
+    /// persons in the two and R behind them the ratio of the laws is (α + b + R) / (α + a + R); the last class has no stick of its own.
+    fn reorder_classes(&mut self, cells: &Cells) {
+        let k = cells.classes;
+        let alpha = self.params.alpha;
+        let mut behind = 0.0;
+        for h in (0..k.saturating_sub(1)).rev() {
+            let (a, b) = (self.in_class(h) as f64, self.in_class(h + 1) as f64);
+            let ln_ratio = if h + 2 == k {
+                ln_gamma(1.0 + b) - ln_gamma(1.0 + a) + ln_gamma(alpha + a) - ln_gamma(alpha + b)
+            } else {
+                ((alpha + b + behind) / (alpha + a + behind)).ln()
+            };
+            let mut last = b;
+            if ln_ratio >= 0.0 || self.stream.uniform().ln() < ln_ratio {
+                self.seen.swap(h, h + 1);
+                self.missing.swap(h, h + 1);
+                for row in &mut self.captured {
+                    row.swap(h, h + 1);
+                }
+                last = a;
+            }
+            behind += last;
+        }
+    }
+
     fn draw_params(&mut self, cells: &Cells) {
         let k = cells.classes;
         let (on, off) = (self.prior.capture_on, self.prior.capture_off);
@@ -281,6 +394,7 @@ impl Replica {
             rest -= n;
             let (ln_v, ln_1v) = self.stream.ln_beta_pair(1.0 + n, self.params.alpha + rest);
             self.params.nu[h] = (ln_left + ln_v).exp();
+            self.params.sticks[h] = ln_v - ln_1v;
             ln_left += ln_1v;
         }
         self.params.nu[k - 1] = ln_left.exp();
@@ -313,7 +427,7 @@ fn ln_rise(x: f64, d: f64) -> f64 {
 #[inline]
 fn half_ln_gamma(x: f64) -> f64 {
     if x < 8.0 {
-        return crate::special::ln_gamma(x) - 0.918_938_533_204_672_7;
+        return ln_gamma(x) - 0.918_938_533_204_672_7;
     }
     let r = 1.0 / x;
     let r2 = r * r;
@@ -323,7 +437,6 @@ fn half_ln_gamma(x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::special::ln_gamma;
 
     #[test]
     fn rises_are_differences_of_log_gamma() {
@@ -331,7 +444,7 @@ mod tests {
             for d in [1.0, 5.0, 7.0, 300.0, 1e6] {
                 let exact = ln_gamma(x + d) - ln_gamma(x);
                 assert!((ln_rise(x, d) - exact).abs() < 1e-8 * exact.abs().max(1.0), "{x} {d}");
-                assert_eq!(ln_rise(x + d, -d), -ln_rise(x, d));
+                assert!((ln_rise(x + d, -d) + ln_rise(x, d)).abs() < 1e-9 * exact.abs().max(1.0));
             }
         }
     }

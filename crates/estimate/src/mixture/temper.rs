@@ -20,6 +20,7 @@ pub(super) struct Setting {
     pub(super) counts: Vec<u64>,
     pub(super) marginals: Vec<f64>,
     pub(super) prior: Prior,
+    pub(super) glide: usize,
     pub(super) seed: [u8; 32],
 }
 
@@ -114,6 +115,16 @@ impl Chain {
     pub(super) fn advance(&mut self, setting: &Setting) {
         for replica in &mut self.replicas {
             replica.sweep(&setting.cells);
+            if setting.glide > 0 {
+                replica.glide(&setting.cells, setting.glide);
+            }
+        }
+    }
+
+    /// From here on the law of the moves is fixed.
+    pub(super) fn stop_tuning(&mut self) {
+        for replica in &mut self.replicas {
+            replica.glide.tuning = false;
         }
     }
 
@@ -196,7 +207,10 @@ impl Chain {
 
 /// Spaces a ladder from 1 to `floor` so that every pair rejects about equally, by pilots that are thrown away.
 pub(super) fn ladder(setting: &Setting, floor: f64, rungs_max: usize, pilot: usize) -> Vec<f64> {
-    let first = 16.min(rungs_max).max(2);
+    if rungs_max == 1 {
+        return vec![1.0];
+    }
+    let first = 16.min(rungs_max);
     let mut betas = geometric(floor, first);
     for round in 0..3 {
         let mut chain = Chain::new(setting, &betas, 0, &format!("pilot {round}"));
