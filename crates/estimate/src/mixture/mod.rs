@@ -66,8 +66,10 @@ pub struct MixtureOptions {
     pub floor: f64,
     /// Rungs of the ladder at most.
     pub rungs_max: usize,
-    /// Steps of a glide at most; 0 for none.
+    /// Steps of a glide on the full table at most; 0 for none. Thinner tables take a quarter.
     pub glide: usize,
+    /// Draws from the full table between two exchanges: where the ridge is long and the modes are few, more is better.
+    pub draws_between: usize,
     /// Threads; the draws do not depend on it.
     pub threads: NonZeroUsize,
 }
@@ -85,6 +87,7 @@ impl Default for MixtureOptions {
             floor: 0.02,
             rungs_max: 64,
             glide: 64,
+            draws_between: 6,
             threads: NonZeroUsize::MIN,
         }
     }
@@ -211,7 +214,7 @@ pub fn sample(table: &OverlapTable, options: &MixtureOptions) -> Result<Posterio
     const PILOT: usize = 300;
     let rungs = ladder(&setting, options.floor, options.rungs_max, PILOT);
     let mut runs: Vec<Run> =
-        (0..options.chains).map(|c| Run::new(&setting, &rungs, c, lists)).collect();
+        (0..options.chains).map(|c| Run::new(&setting, &rungs, c, options.draws_between)).collect();
 
     let mut goal = options.draws_first;
     loop {
@@ -223,7 +226,9 @@ pub fn sample(table: &OverlapTable, options: &MixtureOptions) -> Result<Posterio
             && ln_n.ess_bulk.min(ln_n.ess_tail) >= options.ess_goal
             && trips >= options.round_trips_goal;
         if enough || goal >= options.draws_max {
-            let sweeps = (runs.len() * runs[0].steps * rungs.len()) as u64 + 3 * PILOT as u64 * 16;
+            let steps = runs[0].steps;
+            let each = steps + steps.div_ceil(options.draws_between) * (rungs.len() - 1);
+            let sweeps = (runs.len() * each) as u64 + 3 * PILOT as u64 * 16;
             return Ok(conclude(table, &form.order, runs, rungs, ln_n, likelihood, sweeps));
         }
         goal = (goal * 2).min(options.draws_max);
@@ -250,6 +255,9 @@ fn check(table: &OverlapTable, options: &MixtureOptions) -> Result<(), Error> {
     if !(options.floor > 0.0 && options.floor < 1.0) {
         return bad("floor", "between 0 and 1");
     }
+    if options.draws_between == 0 {
+        return bad("draws_between", "at least 1");
+    }
     if options.rungs_max == 0 {
         return bad("rungs_max", "at least 1");
     }
@@ -267,6 +275,7 @@ struct Run {
     overlaps: Vec<Vec<u64>>,
     replicate: Stream,
     lists: usize,
+    draws_between: usize,
     steps: usize,
 }
 
@@ -274,13 +283,14 @@ struct Run {
 const REPLICATE_EVERY: usize = 10;
 
 impl Run {
-    fn new(setting: &Setting, rungs: &[f64], chain: usize, lists: usize) -> Self {
+    fn new(setting: &Setting, rungs: &[f64], chain: usize, draws_between: usize) -> Self {
         Self {
             chain: Chain::new(setting, rungs, chain, "run"),
             draws: Vec::new(),
             overlaps: Vec::new(),
             replicate: Stream::new(&setting.seed, "mixture replicate", chain as u64),
-            lists,
+            lists: setting.cells.lists,
+            draws_between,
             steps: 0,
         }
     }
@@ -290,7 +300,13 @@ impl Run {
         let burn = goal / 4;
         let burn_first = if self.steps == 0 { burn } else { usize::MAX };
         while self.steps < goal + burn {
-            self.chain.advance(setting);
+            if self.steps.is_multiple_of(self.draws_between) {
+                if self.steps > 0 {
+                    self.chain.exchange();
+                }
+                self.chain.advance_thinned(setting);
+            }
+            self.chain.advance_full(setting);
             if self.steps == burn_first {
                 self.chain.stop_tuning();
             }
@@ -303,7 +319,6 @@ impl Run {
             );
             self.draws.push(kept);
             self.overlaps.push(overlaps);
-            self.chain.exchange();
             self.steps += 1;
         }
     }
@@ -384,3 +399,6 @@ fn conclude(
         chains,
     }
 }
+
+#[cfg(test)]
+mod tests;

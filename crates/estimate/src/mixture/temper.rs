@@ -111,12 +111,22 @@ impl Chain {
         }
     }
 
-    /// Sweeps all replicas once and tries the swaps of this turn.
-    pub(super) fn advance(&mut self, setting: &Setting) {
-        for replica in &mut self.replicas {
+    /// Moves the replica on the full table once.
+    pub(super) fn advance_full(&mut self, setting: &Setting) {
+        if let Some(full) = self.replicas.first_mut() {
+            full.sweep(&setting.cells);
+            if setting.glide > 0 {
+                full.glide(&setting.cells, setting.glide);
+            }
+        }
+    }
+
+    /// Moves every other replica once.
+    pub(super) fn advance_thinned(&mut self, setting: &Setting) {
+        for replica in self.replicas.iter_mut().skip(1) {
             replica.sweep(&setting.cells);
             if setting.glide > 0 {
-                replica.glide(&setting.cells, setting.glide);
+                replica.glide(&setting.cells, setting.glide.div_ceil(4));
             }
         }
     }
@@ -215,7 +225,8 @@ pub(super) fn ladder(setting: &Setting, floor: f64, rungs_max: usize, pilot: usi
     for round in 0..3 {
         let mut chain = Chain::new(setting, &betas, 0, &format!("pilot {round}"));
         for step in 0..pilot {
-            chain.advance(setting);
+            chain.advance_full(setting);
+            chain.advance_thinned(setting);
             if step == pilot / 3 {
                 // What came before was the way from the start.
                 chain.rejected.fill(0.0);
