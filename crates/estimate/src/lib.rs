@@ -12,11 +12,14 @@
 
 pub mod bounds;
 pub mod decomposable;
+pub mod diagnose;
 mod error;
+pub mod exact;
 pub mod loglinear;
 pub mod mcmc;
 pub mod mixture;
 mod random;
+pub mod sensitivity;
 mod special;
 pub mod table;
 
