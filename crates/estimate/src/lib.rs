@@ -10,6 +10,7 @@
 //! Everything is deterministic: same input, same output, on any machine and any number of threads. What is random draws from
 //! streams whose seed is the hash of the table.
 
+pub mod assess;
 pub mod bounds;
 pub mod decomposable;
 pub mod diagnose;
@@ -19,6 +20,8 @@ pub mod loglinear;
 pub mod mcmc;
 pub mod mixture;
 mod random;
+pub mod result;
+pub mod rules;
 pub mod sensitivity;
 mod special;
 pub mod table;
