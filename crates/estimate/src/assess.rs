@@ -313,6 +313,9 @@ fn fragile(table: &OverlapTable, best: f64) -> Result<bool, Error> {
 }
 
 /// R4 and the verdict: the hull of the methods, a point only where they agree and none is missing.
+///
+/// A refusal by R4 leaves the methods' numbers in place, each with its assumption: that they differ so much *is* the reason, and a reader must be able
+/// to see it. No sentence prints them.
 fn conclude(said: &mut Assessment) {
     let (mut points, mut low, mut high) = (Vec::new(), f64::INFINITY, f64::NEG_INFINITY);
     let mut middles = Vec::new();
@@ -353,14 +356,6 @@ fn conclude(said: &mut Assessment) {
     } else {
         Verdict::Estimate { point: quantile_sorted(&sorted(middles), 0.5), low, high }
     };
-    if said.verdict == Verdict::Refused {
-        // A refusal shows no method's number as if it might be right.
-        for m in &mut said.methods {
-            if matches!(m.outcome, Outcome::Numbers { .. }) {
-                m.outcome = Outcome::Withheld(Rule::R4);
-            }
-        }
-    }
 }
 
 /// Reference lines, where the table has them and nothing forbids them.

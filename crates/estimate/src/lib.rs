@@ -16,6 +16,7 @@ pub mod decomposable;
 pub mod diagnose;
 mod error;
 pub mod exact;
+pub mod linkage;
 pub mod loglinear;
 pub mod mcmc;
 pub mod mixture;
@@ -24,6 +25,7 @@ pub mod result;
 pub mod rules;
 pub mod sensitivity;
 mod special;
+pub mod study;
 pub mod table;
 
 pub use error::Error;

@@ -231,6 +231,10 @@ pub fn sample(table: &OverlapTable, options: &MixtureOptions) -> Result<Posterio
             let sweeps = (runs.len() * each) as u64 + 3 * PILOT as u64 * 16;
             return Ok(conclude(table, &form.order, runs, rungs, ln_n, likelihood, sweeps));
         }
+        if trips < options.round_trips_goal || ln_n.rhat >= RHAT_MAX {
+            // The ladder is what is slow, not the ridge: exchange after every draw from now on.
+            runs.iter_mut().for_each(|r| r.draws_between = 1);
+        }
         goal = (goal * 2).min(options.draws_max);
     }
 }
