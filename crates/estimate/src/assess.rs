@@ -330,7 +330,7 @@ fn conclude(said: &mut Assessment) {
             match m.method {
                 Method::LogLinear | Method::Mixture => middles.push(median),
                 Method::Graphs { delta } if delta < 0.2 => middles.push(median),
-                Method::Nhoi { xi } if xi == 1.0 => middles.push(median),
+                Method::Nhoi { xi: 1.0 } => middles.push(median),
                 _ => {}
             }
         }

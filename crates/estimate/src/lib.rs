@@ -12,6 +12,7 @@
 
 pub mod assess;
 pub mod bounds;
+pub mod claims;
 pub mod decomposable;
 pub mod diagnose;
 mod error;

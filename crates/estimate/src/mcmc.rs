@@ -9,7 +9,7 @@
 //! Source: A. Vehtari, A. Gelman, D. Simpson, B. Carpenter and P.-C. Bürkner, "Rank-normalization, folding, and localization", 2021; C. J. Geyer,
 //! 1992, for the truncation of autocorrelations. The definitions are those of the R package `posterior`.
 
-use crate::special::{normal_quantile, quantile_sorted, sorted};
+use crate::special::{normal_quantile, positive, quantile_sorted, sorted};
 
 /// The verdict on several chains of one quantity.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -124,7 +124,7 @@ fn plain_rhat(chains: &[Vec<f64>]) -> f64 {
     let means: Vec<f64> = chains.iter().map(|c| mean(c)).collect();
     let within = mean(&chains.iter().map(|c| variance(c)).collect::<Vec<_>>());
     let between = n as f64 * variance(&means);
-    if !(within > 0.0) {
+    if !positive(within) {
         return f64::NAN;
     }
     ((between / within + n as f64 - 1.0) / n as f64).sqrt()
@@ -144,7 +144,7 @@ fn plain_ess(chains: &[Vec<f64>]) -> f64 {
     if chains.len() > 1 {
         whole += variance(&chains.iter().map(|c| mean(c)).collect::<Vec<_>>());
     }
-    if !(whole > 0.0) {
+    if !positive(whole) {
         return f64::NAN;
     }
     let rho_at = |t: usize| 1.0 - (within - at(t)) / whole;

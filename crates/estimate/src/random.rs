@@ -12,7 +12,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng as _, SeedableRng as _};
 use sha2::{Digest as _, Sha256};
 
-use crate::special::ln_gamma;
+use crate::special::{ln_gamma, positive};
 
 /// One stream of random numbers.
 #[derive(Debug, Clone)]
@@ -124,7 +124,7 @@ impl Stream {
     /// Binomial of n trials with probability p in [0, 1].
     #[inline]
     pub(crate) fn binomial(&mut self, n: u64, p: f64) -> u64 {
-        if n == 0 || !(p > 0.0) {
+        if n == 0 || !positive(p) {
             return 0;
         }
         if p >= 1.0 {
@@ -196,7 +196,7 @@ impl Stream {
 
     /// Poisson of this mean; above 1e15 it is a normal deviate, whose error is then below one in a million of the spread.
     pub(crate) fn poisson(&mut self, mean: f64) -> u64 {
-        if !(mean > 0.0) {
+        if !positive(mean) {
             return 0;
         }
         if mean > 1e15 {

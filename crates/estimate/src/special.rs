@@ -30,7 +30,14 @@ pub(crate) fn ln_gamma(x: f64) -> f64 {
     if product == 1.0 { whole } else { whole - product.ln() }
 }
 
-/// ln B(a, b).
+/// Whether a number is above 0; NaN is not.
+#[inline]
+pub(crate) fn positive(x: f64) -> bool {
+    x > 0.0
+}
+
+/// ln B(a, b), for the plain twins of the tests.
+#[cfg(test)]
 pub(crate) fn ln_beta(a: f64, b: f64) -> f64 {
     ln_gamma(a) + ln_gamma(b) - ln_gamma(a + b)
 }
@@ -71,7 +78,7 @@ pub(crate) fn normal_cdf(x: f64) -> f64 {
 
 /// The standard normal quantile, to about 1e-15; ±∞ at 0 and 1.
 pub(crate) fn normal_quantile(p: f64) -> f64 {
-    if !(p > 0.0) {
+    if !positive(p) {
         return f64::NEG_INFINITY;
     }
     if p >= 1.0 {
@@ -127,7 +134,7 @@ mod tests {
         near(ln_gamma(1e-8), 18.420_680_738_180_21);
         near(ln_gamma(1e6), 12_815_504.569_147_77);
         near(normal_cdf(1.959_963_984_540_054), 0.975);
-        near(normal_cdf(-6.0), 9.865_876_450_376_981e-10);
+        near(normal_cdf(-6.0), 9.865_876_450_376_98e-10);
         near(normal_quantile(0.975), 1.959_963_984_540_054);
         near(normal_quantile(0.000_1), -3.719_016_485_455_709);
         near(normal_quantile(0.5), 0.0);

@@ -43,7 +43,7 @@ pub fn existence(counts: &[u64], model: &Model) -> Result<Existence, Error> {
         .chain(model.terms().iter().copied());
     let (live, dead): (Vec<u32>, Vec<u32>) = all.partition(|&t| around(t) > 0);
     let open: Vec<usize> =
-        (1..=counts.len()).filter(|&b| !dead.iter().any(|&t| b as u32 & t == t)).collect();
+        (1..=counts.len()).filter(|&b| !dead.iter().any(|&t| t & !(b as u32) == 0)).collect();
     if rank(&open, &live) < live.len() {
         return Ok(Existence::NotIdentifiable);
     }

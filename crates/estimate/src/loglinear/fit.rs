@@ -10,6 +10,7 @@
 use super::existence::{self, Existence};
 use super::{FIT_MAX, Model};
 use crate::Error;
+use crate::special::positive;
 
 /// What came of fitting a model.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,7 +109,7 @@ impl Fitter {
         let dead: Vec<u32> =
             all.iter().copied().filter(|&t| sufficient[t as usize] == 0.0).collect();
         let live: Vec<u32> = all.iter().copied().filter(|t| !dead.contains(t)).collect();
-        let structural = |cell: usize| dead.iter().any(|&t| cell as u32 & t == t);
+        let structural = |cell: usize| dead.iter().any(|&t| t & !(cell as u32) == 0);
         let open: Vec<usize> = (1..1 << self.lists).filter(|&b| !structural(b)).collect();
         if !dead.is_empty() && existence::rank(&open, &live) < live.len() {
             return Outcome::None(Existence::NotIdentifiable);
@@ -257,7 +258,7 @@ impl Fitter {
                 d -= v * v;
             }
             // Less than rounding leaves of the diagonal: singular for our purposes.
-            if !(d > 1e-13 * scale) {
+            if !positive(d - 1e-13 * scale) {
                 return None;
             }
             let root = d.sqrt();

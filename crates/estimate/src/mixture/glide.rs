@@ -65,6 +65,7 @@ impl Glide {
     }
 
     /// Moves odds and sticks; true if they changed.
+    #[expect(clippy::needless_range_loop, reason = "one index runs over several arrays alike")]
     pub(super) fn run(
         &mut self,
         target: &Target<'_>,
@@ -78,7 +79,7 @@ impl Glide {
             for h in 0..CLASSES_MAX {
                 let free = h < if j < lists { k } else { k - 1 };
                 let v = if j < lists { odds[j][h].ln() } else { sticks[h] };
-                let held = !free || !(v.abs() < FLAT);
+                let held = !(free && v.abs() < FLAT);
                 self.held[j][h] = held;
                 self.at[j][h] = if free { v } else { 0.0 };
                 self.speed[j][h] = if held { 0.0 } else { stream.normal() };
@@ -296,6 +297,7 @@ mod tests {
 
     /// The gradient against differences of the value.
     #[test]
+    #[expect(clippy::needless_range_loop, reason = "one index runs over several arrays alike")]
     fn the_gradient_is_the_slope() {
         let cells = Cells::new(3, 3, [1, 2, 3, 4, 6, 7].into_iter());
         let mut glide = Glide::new(&cells);

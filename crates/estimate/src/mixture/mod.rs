@@ -54,7 +54,7 @@ pub struct MixtureOptions {
     pub prior: Prior,
     /// Chains, at least 2; four are asked for by the rules.
     pub chains: usize,
-    /// Draws a chain after which convergence is first judged; doubled until it is reached.
+    /// Draws a chain after which convergence is first judged; half as many again until it is reached.
     pub draws_first: usize,
     /// Draws a chain at most: work, not time, so that the result is the same anywhere.
     pub draws_max: usize,
@@ -235,7 +235,7 @@ pub fn sample(table: &OverlapTable, options: &MixtureOptions) -> Result<Posterio
             // The ladder is what is slow, not the ridge: exchange after every draw from now on.
             runs.iter_mut().for_each(|r| r.draws_between = 1);
         }
-        goal = (goal * 2).min(options.draws_max);
+        goal = (goal + goal / 2).min(options.draws_max);
     }
 }
 

@@ -358,11 +358,7 @@ impl Replica {
         let mut behind = 0.0;
         for h in (0..k.saturating_sub(1)).rev() {
             let (a, b) = (self.in_class(h) as f64, self.in_class(h + 1) as f64);
-            let ln_ratio = if h + 2 == k {
-                ln_gamma(1.0 + b) - ln_gamma(1.0 + a) + ln_gamma(alpha + a) - ln_gamma(alpha + b)
-            } else {
-                ((alpha + b + behind) / (alpha + a + behind)).ln()
-            };
+            let ln_ratio = reorder_ln_ratio(a, b, behind, alpha, h + 2 == k);
             let mut last = b;
             if ln_ratio >= 0.0 || self.stream.uniform().ln() < ln_ratio {
                 self.seen.swap(h, h + 1);
@@ -405,6 +401,15 @@ impl Replica {
     }
 }
 
+/// ln of the ratio of the laws after and before two neighbouring classes of `a` and `b` persons change places, `behind` being those after them.
+fn reorder_ln_ratio(a: f64, b: f64, behind: f64, alpha: f64, is_last: bool) -> f64 {
+    if is_last {
+        ln_gamma(1.0 + b) - ln_gamma(1.0 + a) + ln_gamma(alpha + a) - ln_gamma(alpha + b)
+    } else {
+        ((alpha + b + behind) / (alpha + a + behind)).ln()
+    }
+}
+
 /// ln Γ(x + d) − ln Γ(x) for x > 0 and x + d > 0, d whole: by a product for small d, else by Stirling's series.
 #[inline]
 fn ln_rise(x: f64, d: f64) -> f64 {
@@ -437,6 +442,7 @@ fn half_ln_gamma(x: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::special::ln_beta;
 
     #[test]
     fn rises_are_differences_of_log_gamma() {
@@ -445,6 +451,29 @@ mod tests {
                 let exact = ln_gamma(x + d) - ln_gamma(x);
                 assert!((ln_rise(x, d) - exact).abs() < 1e-8 * exact.abs().max(1.0), "{x} {d}");
                 assert!((ln_rise(x + d, -d) + ln_rise(x, d)).abs() < 1e-9 * exact.abs().max(1.0));
+            }
+        }
+    }
+
+    /// The ratio of the reordering move, against the law of the sizes written out.
+    #[test]
+    fn reordering_ratio_is_the_law_of_the_sizes() {
+        let law = |n: &[f64], alpha: f64| -> f64 {
+            (0..n.len() - 1)
+                .map(|k| {
+                    let rest: f64 = n[k + 1..].iter().sum();
+                    ln_beta(1.0 + n[k], alpha + rest)
+                })
+                .sum()
+        };
+        let n = [40.0, 3.0, 17.0, 0.0, 6.0];
+        for alpha in [0.01, 0.7, 5.0] {
+            for h in 0..4 {
+                let mut swapped = n;
+                swapped.swap(h, h + 1);
+                let behind: f64 = n[h + 2..].iter().sum();
+                let ours = reorder_ln_ratio(n[h], n[h + 1], behind, alpha, h + 2 == n.len());
+                assert!((ours - law(&swapped, alpha) + law(&n, alpha)).abs() < 1e-9);
             }
         }
     }

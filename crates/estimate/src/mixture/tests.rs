@@ -81,14 +81,14 @@ fn three_classes_are_the_sum_over_everything() {
                 row[k] += (pattern >> j & 1) as f64;
             }
         }
-        for n0 in 0..MISSING {
+        for (n0, sum) in by_n.iter_mut().enumerate() {
             for a in 0..=n0 {
                 for b in 0..=n0 - a {
                     let missing = [a as f64, b as f64, (n0 - a - b) as f64];
                     let n = [seen[0] + missing[0], seen[1] + missing[1], seen[2] + missing[2]];
                     for &alpha in &grid {
                         let prior = 0.25 * alpha.ln() - 0.25 * alpha;
-                        by_n[n0] += (prior + ln_joint(&n, &missing, &captured, alpha)).exp();
+                        *sum += (prior + ln_joint(&n, &missing, &captured, alpha)).exp();
                     }
                 }
             }
