@@ -10,7 +10,7 @@ use crate::Error;
 use crate::decomposable::{self, Complete};
 use crate::diagnose::{Diagnosis, diagnose, list_as_truth};
 use crate::exact::{self, chao, chapman};
-use crate::loglinear::{BootstrapOptions, Criterion, FIT_MAX, bootstrap, select};
+use crate::loglinear::{BootstrapOptions, Criterion, bootstrap, select};
 use crate::mixture::{MixtureOptions, Posterior, Prior, sample};
 use crate::result::{Assessment, Method, MethodResult, Outcome, Scope, Verdict};
 use crate::rules::{self, Rule};
@@ -47,6 +47,9 @@ impl Default for AssessOptions {
         }
     }
 }
+
+/// The most lists for which log-linear models take part: beyond, a bootstrap with selection takes minutes.
+pub const LOG_LINEAR_MAX: usize = 8;
 
 /// Priors under which the upper limit must stand (R5): more classes beforehand, and capture probabilities nearer 0 and 1.
 #[must_use]
@@ -110,7 +113,11 @@ pub fn assess(table: &OverlapTable, options: &AssessOptions) -> Result<Assessmen
     {
         said.rules.push(Rule::R9);
     }
-    let truths = list_as_truth(table, options.as_truth_replicates)?;
+    let truths = if table.lists() > LOG_LINEAR_MAX {
+        Vec::new()
+    } else {
+        list_as_truth(table, options.as_truth_replicates)?
+    };
     let covered = truths.iter().filter(|t| t.covered).count() as f64;
     if !truths.is_empty() && covered < rules::AS_TRUTH_SHARE * truths.len() as f64 {
         said.rules.push(Rule::R10);
@@ -202,7 +209,7 @@ fn log_linear(
     options: &AssessOptions,
     said: &mut Assessment,
 ) -> Result<Option<f64>, Error> {
-    if table.lists() > FIT_MAX {
+    if table.lists() > LOG_LINEAR_MAX {
         said.methods.push(plain(Method::LogLinear, Outcome::NotApplicable));
         return Ok(None);
     }
@@ -319,10 +326,18 @@ fn fragile(table: &OverlapTable, best: f64) -> Result<bool, Error> {
 fn conclude(said: &mut Assessment) {
     let (mut points, mut low, mut high) = (Vec::new(), f64::INFINITY, f64::NEG_INFINITY);
     let mut middles = Vec::new();
+    let mut kinds = Vec::new();
     for m in &said.methods {
         if let Outcome::Numbers { median, low: l, high: h } = m.outcome {
             low = low.min(l);
             high = high.max(h);
+            let kind = match m.method {
+                Method::BicSet => std::mem::discriminant(&Method::LogLinear),
+                other => std::mem::discriminant(&other),
+            };
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
             match m.method {
                 Method::BicSet => points.extend([l, h]),
                 _ => points.push(median),
@@ -343,7 +358,8 @@ fn conclude(said: &mut Assessment) {
     let spread = most / least;
     said.spread = Some(spread);
     low = low.max(said.listed as f64);
-    if spread > rules::SPREAD_RANGE {
+    // One assumption alone agrees with itself; that shows nothing.
+    if spread > rules::SPREAD_RANGE || kinds.len() < 2 {
         said.rules.push(Rule::R4);
     }
     let fired = |rule| said.rules.contains(&rule);

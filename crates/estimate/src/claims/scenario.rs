@@ -64,7 +64,7 @@ impl Scenario {
 /// Runs a scenario.
 ///
 /// * Input: claims, cumulative or over a window; derived ones are left out. * Output: killed by day, persons.
-/// * Determinism: the seed. * Cost: O(draws · parameters · claims); about a second for 40 claims and 30 weeks.
+/// * Determinism: the seed. * Cost: O(draws · parameters · claims); seconds for a handful of claims, a minute for forty.
 ///
 /// # Errors
 /// [`Error::BadSetting`] for knobs out of range or a span above [`WEEKS_MAX`] weeks; [`Error::Empty`] if no claim has a voice.
@@ -335,6 +335,47 @@ impl Walk {
             self.ellipse(model, if k % 3 == 2 { model.weeks + 1 } else { 0 });
         }
         self.prior = model.ln_prior(&self.at);
+        self.trade(model);
+    }
+
+    /// Moves along the directions in which the claims say nothing: level against the common bias, level against all lineages' biases, and a
+    /// lineage's bias against its lasting noise.
+    fn trade(&mut self, model: &Model) {
+        let options = &model.options;
+        let (weeks, lineages) = (model.weeks, model.lineages.len());
+        for what in 0..2 + lineages {
+            let before = self.at.clone();
+            let shift = 0.1 * (2.5 * self.stream.uniform()).exp() * self.stream.normal();
+            if what < 2 {
+                self.at[..weeks].iter_mut().for_each(|r| *r += shift);
+            }
+            if what == 0 && options.common_bias > 0.0 {
+                self.at[weeks + 1] -= shift / options.common_bias;
+            }
+            if what == 1 {
+                for l in 0..lineages {
+                    self.at[weeks + 2 + 2 * l] -= shift / options.lineage_bias;
+                }
+            }
+            if let Some(l) = what.checked_sub(2) {
+                self.at[weeks + 2 + 2 * l] += shift / options.lineage_bias;
+                let away = -shift / options.noise;
+                let next = away * (1.0 - LASTING) / (1.0 - LASTING * LASTING).sqrt();
+                for (i, claim) in model.claims.iter().enumerate() {
+                    if claim.lineage == model.lineages[l] {
+                        let step = if model.before[i].is_none() { away } else { next };
+                        self.at[weeks + 2 + 2 * lineages + i] += step;
+                    }
+                }
+            }
+            let (prior, likelihood) = (model.ln_prior(&self.at), model.ln_likelihood(&self.at));
+            let change = prior + likelihood - self.prior - self.likelihood;
+            if self.stream.uniform().ln() < change {
+                (self.prior, self.likelihood) = (prior, likelihood);
+            } else {
+                self.at = before;
+            }
+        }
     }
 
     /// Moves the parameters from `first` on along an ellipse through a draw from the prior.

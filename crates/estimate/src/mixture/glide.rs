@@ -11,7 +11,8 @@
 //! Source: R. M. Neal, "MCMC using Hamiltonian dynamics", 2011.
 
 use super::Prior;
-use super::state::{CLASSES_MAX, Cells, Row};
+use super::cells::Cells;
+use super::state::{CLASSES_MAX, Row};
 use crate::random::Stream;
 
 /// Beyond this logit a coordinate changes nothing and is left alone.
@@ -23,6 +24,8 @@ type Point = Vec<Row>;
 /// Work space of the move.
 #[derive(Debug, Clone)]
 pub(super) struct Glide {
+    /// λ/(1−λ) at the point.
+    odds: Vec<Row>,
     weights: Vec<Row>,
     sums: Vec<Row>,
     at: Point,
@@ -40,7 +43,7 @@ pub(super) struct Glide {
 /// What the move needs of its replica.
 pub(super) struct Target<'a> {
     pub(super) cells: &'a Cells,
-    pub(super) counts: &'a [u64],
+    pub(super) counts: &'a [f64],
     pub(super) total: f64,
     pub(super) prior: Prior,
     pub(super) alpha: f64,
@@ -50,6 +53,7 @@ impl Glide {
     pub(super) fn new(cells: &Cells) -> Self {
         let rows = vec![[0.0; CLASSES_MAX]; cells.lists + 1];
         Self {
+            odds: vec![[0.0; CLASSES_MAX]; cells.lists],
             weights: vec![[0.0; CLASSES_MAX]; cells.nodes.len()],
             sums: vec![[0.0; CLASSES_MAX]; cells.nodes.len()],
             at: rows.clone(),
@@ -149,8 +153,7 @@ impl Glide {
     fn value_and_pull(&mut self, target: &Target<'_>, value: bool) -> f64 {
         let (lists, k) = (target.cells.lists, target.cells.classes);
         let (on, off) = (target.prior.capture_on, target.prior.capture_off);
-        let mut odds = [[0.0; CLASSES_MAX]; 24];
-        let odds = &mut odds[..lists];
+        let mut odds = std::mem::take(&mut self.odds);
         let mut seen: Row = [0.0; CLASSES_MAX];
         for (row, x) in odds.iter_mut().zip(&self.at) {
             *row = exp_row(x);
@@ -190,7 +193,7 @@ impl Glide {
             self.weights[i] = w;
             self.sums[i] = match node.cell {
                 Some(cell) => {
-                    let c = target.counts[cell] as f64;
+                    let c = target.counts[cell];
                     let p: f64 = w.iter().sum::<f64>().max(f64::MIN_POSITIVE);
                     if value {
                         ln_value += c * p.ln();
@@ -236,16 +239,16 @@ impl Glide {
             }
             beyond += size[h];
         }
-        if !value {
-            return 0.0;
+        if value {
+            ln_value -= target.total * hit.ln();
+            for o in odds.iter().flat_map(|row| &row[..k]) {
+                ln_value += on * o.ln() - (on + off) * o.ln_1p();
+            }
+            for u in &up[..k - 1] {
+                ln_value += u.ln() - (1.0 + target.alpha) * u.ln_1p();
+            }
         }
-        ln_value -= target.total * hit.ln();
-        for o in odds.iter().flat_map(|row| &row[..k]) {
-            ln_value += on * o.ln() - (on + off) * o.ln_1p();
-        }
-        for u in &up[..k - 1] {
-            ln_value += u.ln() - (1.0 + target.alpha) * u.ln_1p();
-        }
+        self.odds = odds;
         ln_value
     }
 }
@@ -307,7 +310,7 @@ mod tests {
                 *x = s.normal();
             }
         }
-        let counts = [30, 20, 9, 25, 4, 3];
+        let counts = [30.0, 20.0, 9.0, 25.5, 4.0, 2.5];
         let target = Target {
             cells: &cells,
             counts: &counts,

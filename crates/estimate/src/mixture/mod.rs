@@ -12,7 +12,9 @@
 //! Source: D. Manrique-Vallier, "Bayesian population size estimation using Dirichlet process mixtures", 2016; J. E. Johndrow, K. Lum and
 //! D. Manrique-Vallier, "Low-risk population size estimates in the presence of capture heterogeneity", 2019 (the observable population).
 
+mod cells;
 mod glide;
+mod powered;
 mod state;
 mod temper;
 
@@ -23,7 +25,7 @@ use crate::mcmc::{Convergence, convergence, mcse_quantile};
 use crate::random::Stream;
 use crate::special::{quantile_sorted, sorted};
 use crate::table::OverlapTable;
-use state::Cells;
+use cells::Cells;
 use temper::{Chain, Setting, ladder};
 
 /// Prior of the latent-class model.
@@ -43,6 +45,15 @@ impl Default for Prior {
     fn default() -> Self {
         Self { alpha_shape: 0.25, alpha_rate: 0.25, capture_on: 1.0, capture_off: 1.0 }
     }
+}
+
+/// How the rungs of the ladder differ from the full table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tempering {
+    /// Thinner tables of whole persons: every move of the full table serves.
+    Thinned,
+    /// The likelihood raised to a power: smooth in the power, without allocation.
+    Powered,
 }
 
 /// Settings of [`sample`].
@@ -68,6 +79,8 @@ pub struct MixtureOptions {
     pub rungs_max: usize,
     /// Steps of a glide on the full table at most; 0 for none. Thinner tables take a quarter.
     pub glide: usize,
+    /// How the ladder is made.
+    pub tempering: Tempering,
     /// Draws from the full table between two exchanges: where the ridge is long and the modes are few, more is better.
     pub draws_between: usize,
     /// Threads; the draws do not depend on it.
@@ -88,6 +101,7 @@ impl Default for MixtureOptions {
             rungs_max: 64,
             glide: 64,
             draws_between: 6,
+            tempering: Tempering::Thinned,
             threads: NonZeroUsize::MIN,
         }
     }
@@ -209,6 +223,7 @@ pub fn sample(table: &OverlapTable, options: &MixtureOptions) -> Result<Posterio
             .collect(),
         prior: options.prior,
         glide: options.glide,
+        tempering: options.tempering,
         seed: form.seed,
     };
     const PILOT: usize = 300;

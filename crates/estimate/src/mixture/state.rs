@@ -9,9 +9,8 @@
 //! Steps 1 and 3 are Gibbs steps and step 2 leaves the law of the counts with the rest integrated out unchanged; since 3 then redraws all
 //! that was integrated out, the whole sweep leaves the posterior unchanged (a partially collapsed sampler, van Dyk and Park 2008).
 
-use std::collections::BTreeMap;
-
 use super::Prior;
+use super::cells::Cells;
 use super::glide::{Glide, Target};
 use crate::random::Stream;
 use crate::special::ln_gamma;
@@ -24,71 +23,6 @@ pub(super) type Row = [f64; CLASSES_MAX];
 /// More persons than this on no list are not drawn: 10^15, a hundred thousand times the human population.
 const MISSING_MAX: f64 = 1e15;
 
-/// The patterns of a table, shared by all replicas.
-#[derive(Debug)]
-pub(super) struct Cells {
-    pub(super) lists: usize,
-    pub(super) classes: usize,
-    /// Lists of each pattern.
-    members: Vec<Vec<usize>>,
-    /// The patterns as a tree, parents first: each node adds one list to its parent.
-    pub(super) nodes: Vec<Node>,
-}
-
-/// A pattern of the tree, which may be one that nobody has.
-#[derive(Debug)]
-pub(super) struct Node {
-    pub(super) parent: Option<usize>,
-    pub(super) list: usize,
-    pub(super) cell: Option<usize>,
-}
-
-impl Cells {
-    pub(super) fn new(lists: usize, classes: usize, patterns: impl Iterator<Item = u64>) -> Self {
-        let patterns: Vec<u64> = patterns.collect();
-        let members =
-            patterns.iter().map(|p| (0..lists).filter(|&j| p >> j & 1 == 1).collect()).collect();
-        // Parents lack the highest list, so they come first in the order of numbers.
-        let mut place = BTreeMap::new();
-        for &pattern in &patterns {
-            let mut part = pattern;
-            while part != 0 && place.insert(part, 0).is_none() {
-                part &= !highest(part);
-            }
-        }
-        let all: Vec<u64> = place.keys().copied().collect();
-        for (i, p) in all.iter().enumerate() {
-            place.insert(*p, i);
-        }
-        let nodes = all
-            .iter()
-            .map(|&p| Node {
-                parent: place.get(&(p & !highest(p))).copied(),
-                list: highest(p).trailing_zeros() as usize,
-                cell: patterns.iter().position(|&q| q == p),
-            })
-            .collect();
-        Self { lists, classes, members, nodes }
-    }
-
-    /// ν_k Π(1−λ) Π λ/(1−λ) by class: the chance of this pattern and class.
-    #[inline]
-    fn weights(&self, cell: usize, params: &Params) -> Row {
-        let mut w = params.base;
-        for &j in &self.members[cell] {
-            for (a, b) in w.iter_mut().zip(&params.odds[j]) {
-                *a *= b;
-            }
-        }
-        w
-    }
-}
-
-/// The highest bit alone.
-fn highest(pattern: u64) -> u64 {
-    1 << (63 - pattern.leading_zeros())
-}
-
 /// What a swap exchanges.
 #[derive(Debug, Clone)]
 pub(super) struct Params {
@@ -97,10 +31,10 @@ pub(super) struct Params {
     /// Class sizes, summing to 1.
     pub(super) nu: Row,
     /// The logits of the stick-breaking shares; the last class has none.
-    sticks: Row,
+    pub(super) sticks: Row,
     pub(super) alpha: f64,
     /// ν_k Π(1−λ): in the class and on no list.
-    base: Row,
+    pub(super) base: Row,
     /// Π(1+odds) − 1 by class: the odds of being on a list at all.
     pub(super) seen_odds: Row,
     /// On no list, and on some.
@@ -124,7 +58,7 @@ impl Params {
     }
 
     /// Class sizes from the sticks, after a glide.
-    fn sizes_from_sticks(&mut self, classes: usize) {
+    pub(super) fn sizes_from_sticks(&mut self, classes: usize) {
         let mut ln_left = 0.0_f64;
         for h in 0..classes - 1 {
             let y = self.sticks[h];
@@ -140,7 +74,7 @@ impl Params {
     }
 
     /// Recomputes what follows from odds and sizes; without cancellation when almost nobody is seen.
-    fn refresh(&mut self) {
+    pub(super) fn refresh(&mut self) {
         let mut q = [0.0; CLASSES_MAX];
         for row in &self.odds {
             for (q, o) in q.iter_mut().zip(row) {
@@ -162,6 +96,14 @@ impl Params {
 pub(super) struct Replica {
     counts: Vec<u64>,
     total: u64,
+    /// The counts as they enter the likelihood, times the power.
+    powered: Vec<f64>,
+    powered_total: f64,
+    /// The counts of the full table, and its total.
+    full: Vec<f64>,
+    full_total: f64,
+    /// ln-likelihood of the full table under the present parameters.
+    pub(super) ln_full: f64,
     pub(super) params: Params,
     /// Listed persons by class, and their captures by list and class.
     seen: [u64; CLASSES_MAX],
@@ -169,9 +111,9 @@ pub(super) struct Replica {
     /// On no list, by class.
     pub(super) missing: [u64; CLASSES_MAX],
     /// ln of the chance of each pattern under the present parameters.
-    ln_chance: Vec<f64>,
+    pub(super) ln_chance: Vec<f64>,
     pub(super) stream: Stream,
-    prior: Prior,
+    pub(super) prior: Prior,
     pub(super) glide: Glide,
 }
 
@@ -179,12 +121,24 @@ impl Replica {
     pub(super) fn new(
         cells: &Cells,
         counts: Vec<u64>,
+        power: Option<f64>,
+        full: &[u64],
         params: Params,
         prior: Prior,
         stream: Stream,
     ) -> Self {
+        let full: Vec<f64> = full.iter().map(|&c| c as f64).collect();
+        let powered: Vec<f64> = match power {
+            Some(beta) => full.iter().map(|c| beta * c).collect(),
+            None => counts.iter().map(|&c| c as f64).collect(),
+        };
         let mut replica = Self {
             total: counts.iter().sum(),
+            powered_total: powered.iter().sum(),
+            powered,
+            full_total: full.iter().sum(),
+            full,
+            ln_full: 0.0,
             ln_chance: vec![0.0; counts.len()],
             counts,
             params,
@@ -217,6 +171,7 @@ impl Replica {
     pub(super) fn swap_params(&mut self, other: &mut Self) {
         std::mem::swap(&mut self.params, &mut other.params);
         std::mem::swap(&mut self.ln_chance, &mut other.ln_chance);
+        std::mem::swap(&mut self.ln_full, &mut other.ln_full);
     }
 
     pub(super) fn sweep(&mut self, cells: &Cells) {
@@ -228,12 +183,18 @@ impl Replica {
         self.note_chances(cells);
     }
 
+    pub(super) fn draw_alpha(&mut self, k: usize, ln_left: f64) {
+        let shape = self.prior.alpha_shape + k as f64 - 1.0;
+        let rate = self.prior.alpha_rate - ln_left;
+        self.params.alpha = (self.stream.gamma(shape) / rate).max(1e-300);
+    }
+
     /// Glides along the ridge, up to so many steps.
     pub(super) fn glide(&mut self, cells: &Cells, steps_max: usize) {
         let target = Target {
             cells,
-            counts: &self.counts,
-            total: self.total as f64,
+            counts: &self.powered,
+            total: self.powered_total,
             prior: self.prior,
             alpha: self.params.alpha,
         };
@@ -244,11 +205,13 @@ impl Replica {
         }
     }
 
-    fn note_chances(&mut self, cells: &Cells) {
+    pub(super) fn note_chances(&mut self, cells: &Cells) {
         for (cell, slot) in self.ln_chance.iter_mut().enumerate() {
             let sum: f64 = cells.weights(cell, &self.params).iter().sum();
             *slot = sum.max(f64::MIN_POSITIVE).ln();
         }
+        let sum: f64 = self.full.iter().zip(&self.ln_chance).map(|(c, l)| c * l).sum();
+        self.ln_full = sum - self.full_total * self.params.hit.ln();
     }
 
     fn allocate(&mut self, cells: &Cells) {
@@ -394,9 +357,7 @@ impl Replica {
             ln_left += ln_1v;
         }
         self.params.nu[k - 1] = ln_left.exp();
-        let shape = self.prior.alpha_shape + k as f64 - 1.0;
-        let rate = self.prior.alpha_rate - ln_left;
-        self.params.alpha = (self.stream.gamma(shape) / rate).max(1e-300);
+        self.draw_alpha(k, ln_left);
         self.params.refresh();
     }
 }

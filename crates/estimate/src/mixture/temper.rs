@@ -9,8 +9,9 @@
 //!
 //! Source: S. Syed, A. Bouchard-Côté, G. Deligiannidis and A. Doucet, "Non-reversible parallel tempering", 2022.
 
-use super::state::{CLASSES_MAX, Cells, Params, Replica, Row};
-use super::{Observation, Prior};
+use super::cells::Cells;
+use super::state::{CLASSES_MAX, Params, Replica, Row};
+use super::{Observation, Prior, Tempering};
 use crate::random::Stream;
 
 /// The table and how it is thinned.
@@ -21,6 +22,7 @@ pub(super) struct Setting {
     pub(super) marginals: Vec<f64>,
     pub(super) prior: Prior,
     pub(super) glide: usize,
+    pub(super) tempering: Tempering,
     pub(super) seed: [u8; 32],
 }
 
@@ -73,6 +75,8 @@ impl Setting {
 pub(super) struct Chain {
     replicas: Vec<Replica>,
     swap: Stream,
+    betas: Vec<f64>,
+    powered: bool,
     /// Which walker stands on each rung.
     walker: Vec<usize>,
     /// Whether a walker last saw the bottom rung.
@@ -95,13 +99,25 @@ impl Chain {
             .map(|(rung, &beta)| {
                 let mut s = stream("replica", rung);
                 let start = setting.start(chain, &mut s);
-                Replica::new(&setting.cells, setting.thinned(beta), start, setting.prior, s)
+                let power = (setting.tempering == Tempering::Powered).then_some(beta);
+                let thinned = setting.thinned(beta);
+                Replica::new(
+                    &setting.cells,
+                    thinned,
+                    power,
+                    &setting.counts,
+                    start,
+                    setting.prior,
+                    s,
+                )
             })
             .collect();
         let rungs = replicas.len();
         Self {
             replicas,
             swap: stream("swap", 0),
+            betas: ladder.to_vec(),
+            powered: setting.tempering == Tempering::Powered,
             walker: (0..rungs).collect(),
             from_bottom: vec![false; rungs],
             round_trips: 0,
@@ -123,8 +139,11 @@ impl Chain {
 
     /// Moves every other replica once.
     pub(super) fn advance_thinned(&mut self, setting: &Setting) {
-        for replica in self.replicas.iter_mut().skip(1) {
-            replica.sweep(&setting.cells);
+        for (replica, &beta) in self.replicas.iter_mut().zip(&self.betas).skip(1) {
+            match setting.tempering {
+                Tempering::Thinned => replica.sweep(&setting.cells),
+                Tempering::Powered => replica.sweep_powered(&setting.cells, beta),
+            }
             if setting.glide > 0 {
                 replica.glide(&setting.cells, setting.glide.div_ceil(4));
             }
@@ -145,9 +164,13 @@ impl Chain {
         while rung + 1 < self.replicas.len() {
             let (low, high) = self.replicas.split_at_mut(rung + 1);
             let (Some(a), Some(b)) = (low.last_mut(), high.first_mut()) else { break };
-            let ratio = a.ln_likelihood_of(b) + b.ln_likelihood_of(a)
-                - a.ln_likelihood_of(a)
-                - b.ln_likelihood_of(b);
+            let ratio = if self.powered {
+                (self.betas[rung] - self.betas[rung + 1]) * (b.ln_full - a.ln_full)
+            } else {
+                a.ln_likelihood_of(b) + b.ln_likelihood_of(a)
+                    - a.ln_likelihood_of(a)
+                    - b.ln_likelihood_of(b)
+            };
             let accept = ratio.exp().min(1.0);
             self.rejected[rung] += 1.0 - if accept.is_nan() { 0.0 } else { accept };
             self.swaps[rung] += 1.0;

@@ -95,15 +95,19 @@ fn three_classes_are_the_sum_over_everything() {
         }
     }
     let whole: f64 = by_n.iter().sum();
-    for glide in [0, 16] {
-        let p = sample(&t, &MixtureOptions { glide, ..quick(3, 24_000) }).unwrap();
+    let ways = [(0, Tempering::Thinned), (16, Tempering::Thinned), (16, Tempering::Powered)];
+    for (glide, tempering) in ways {
+        let p = sample(&t, &MixtureOptions { glide, tempering, ..quick(3, 24_000) }).unwrap();
         let draws: Vec<f64> =
             p.sorted().into_iter().filter(|&n| n < (5 + MISSING) as f64).collect();
         for n0 in [0, 1, 2, 4, 8, 12] {
             let exact: f64 = by_n[..=n0].iter().sum::<f64>() / whole;
             let ours =
                 draws.iter().filter(|&&n| n <= (5 + n0) as f64).count() as f64 / draws.len() as f64;
-            assert!((ours - exact).abs() < 0.015, "glide {glide}, n0 <= {n0}: {ours} {exact}");
+            assert!(
+                (ours - exact).abs() < 0.015,
+                "glide {glide} {tempering:?}, n0 <= {n0}: {ours} {exact}"
+            );
         }
     }
 }

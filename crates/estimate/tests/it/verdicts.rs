@@ -6,8 +6,10 @@ use estimate::result::{Method, Outcome, Verdict};
 use estimate::rules::Rule;
 use estimate::study::{Family, Tally};
 use estimate::table::OverlapTable;
+use proptest::prelude::*;
 
 use crate::published::table;
+use crate::tables::any_table;
 
 fn quick() -> AssessOptions {
     AssessOptions {
@@ -92,4 +94,53 @@ fn a_table_of_nobody_and_of_one_cell() {
     assert!(assess(&OverlapTable::new(names(3), []).unwrap(), &quick()).is_err());
     let one = OverlapTable::new(names(3), [(7, 500)]).unwrap();
     assert_eq!(assess(&one, &quick()).unwrap().verdict.point(), None);
+}
+
+/// Twenty lists: too many for all methods but one, and one assumption alone gives no point.
+#[test]
+fn twenty_lists_are_judged_by_what_can_be_had() {
+    let mut options = quick();
+    options.mixture.draws_max = 2000;
+    let said =
+        assess(&table(include_str!("../../data/tables/colombia_recl_h1999_R1.csv")), &options)
+            .unwrap();
+    assert_eq!(said.verdict.point(), None);
+    let wide = OverlapTable::new(names(64), (0..64).map(|j| (1 << j | 1 << ((j * 7 + 3) % 64), 9)))
+        .unwrap();
+    options.mixture.draws_first = 16;
+    options.mixture.draws_max = 16;
+    assert_eq!(assess(&wide, &options).unwrap().verdict.point(), None);
+}
+
+fn tiny() -> AssessOptions {
+    AssessOptions {
+        replicates: 8,
+        as_truth_replicates: 3,
+        nhoi_draws: 20,
+        mixture: MixtureOptions {
+            draws_first: 16,
+            draws_max: 16,
+            rungs_max: 2,
+            ..MixtureOptions::default()
+        },
+        ..AssessOptions::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// No table makes it stumble, and what is said hangs together.
+    #[test]
+    fn any_table_is_judged(t in prop_oneof![any_table(3, 40), any_table(4, 3), any_table(5, 30), any_table(6, 2)]) {
+        prop_assume!(t.total() > 0);
+        let said = assess(&t, &tiny()).unwrap();
+        if let Some(low) = said.verdict.low() {
+            prop_assert!(low >= t.total() as f64 - 1e-6);
+            prop_assert!(said.verdict.high().is_none_or(|h| h >= low));
+            prop_assert!(said.verdict.point().is_none_or(|p| p >= low));
+        }
+        prop_assert!(said.verdict.word() == "estimate" || !said.rules.is_empty());
+        prop_assert!(!said.sentence().contains("NaN") && !said.sentence_korean().contains("NaN"));
+    }
 }
