@@ -241,14 +241,14 @@ pub fn sample(table: &OverlapTable, options: &MixtureOptions) -> Result<Posterio
             && ln_n.ess_bulk.min(ln_n.ess_tail) >= options.ess_goal
             && trips >= options.round_trips_goal;
         if enough || goal >= options.draws_max {
-            let steps = runs[0].steps;
-            let each = steps + steps.div_ceil(options.draws_between) * (rungs.len() - 1);
-            let sweeps = (runs.len() * each) as u64 + 3 * PILOT as u64 * 16;
+            // The full table at every step, the others at every exchange; the pilots of sixteen rungs before.
+            let own: usize = runs.iter().map(|r| r.steps + r.scans * (rungs.len() - 1)).sum();
+            let sweeps = (own + 3 * PILOT * 16) as u64;
             return Ok(conclude(table, &form.order, runs, rungs, ln_n, likelihood, sweeps));
         }
         if trips < options.round_trips_goal || ln_n.rhat >= RHAT_MAX {
-            // The ladder is what is slow, not the ridge: exchange after every draw from now on.
-            runs.iter_mut().for_each(|r| r.draws_between = 1);
+            // The ladder is what is slow, not the ridge: exchange more often from now on.
+            runs.iter_mut().for_each(|r| r.draws_between = r.draws_between.min(3));
         }
         goal = (goal + goal / 2).min(options.draws_max);
     }
@@ -296,6 +296,7 @@ struct Run {
     lists: usize,
     draws_between: usize,
     steps: usize,
+    scans: usize,
 }
 
 /// A replicated table is drawn every so many draws.
@@ -311,6 +312,7 @@ impl Run {
             lists: setting.cells.lists,
             draws_between,
             steps: 0,
+            scans: 0,
         }
     }
 
@@ -324,6 +326,7 @@ impl Run {
                     self.chain.exchange();
                 }
                 self.chain.advance_thinned(setting);
+                self.scans += 1;
             }
             self.chain.advance_full(setting);
             if self.steps == burn_first {
