@@ -1,6 +1,7 @@
 //! From a table to what may be said of it: every method, every rule, one verdict.
 //!
-//! Order: too few lists (R1); lists that are one (R7, the table is then judged anew); too few overlaps (R2); then the estimators, each resting on another
+//! Order: too few lists (R1); lists that are one (R7, the table is then judged anew); too few overlaps (R2); then the
+//! estimators, each resting on another
 //! assumption that no data can test, and the rules on how far they agree. The interval given is the hull of their 95 % intervals: whoever
 //! does not know which assumption holds cannot give less.
 //!
@@ -321,7 +322,8 @@ fn fragile(table: &OverlapTable, best: f64) -> Result<bool, Error> {
 
 /// R4 and the verdict: the hull of the methods, a point only where they agree and none is missing.
 ///
-/// A refusal by R4 leaves the methods' numbers in place, each with its assumption: that they differ so much *is* the reason, and a reader must be able
+/// A refusal by R4 leaves the methods' numbers in place, each with its assumption: that they differ so much *is* the
+/// reason, and a reader must be able
 /// to see it. No sentence prints them.
 fn conclude(said: &mut Assessment) {
     let (mut points, mut low, mut high) = (Vec::new(), f64::INFINITY, f64::NEG_INFINITY);

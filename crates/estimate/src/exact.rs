@@ -3,7 +3,8 @@
 //! They serve as reference lines and where nothing better may be said. Not one of them may stand as a headline: two lists identify nothing
 //! without assuming how they depend, and a lower bound is no estimate.
 //!
-//! Source: D. G. Chapman, 1951; G. A. F. Seber, 1970 (the variance); A. Chao, "Estimating the population size for capture-recapture data with
+//! Source: D. G. Chapman, 1951; G. A. F. Seber, 1970 (the variance); A. Chao, "Estimating the population size for
+//! capture-recapture data with
 //! unequal catchability", 1987.
 
 use crate::Error;
@@ -25,7 +26,8 @@ pub const ODDS_RATIOS: [f64; 5] = [0.25, 0.5, 1.0, 2.0, 4.0];
 
 /// Chapman's estimate for two lists of the table, at an assumed odds ratio between them; 1 is independence.
 ///
-/// * Input: bits of two lists; others are ignored. Output: persons, those on neither included; interval of a log-normal law of the unlisted.
+/// * Input: bits of two lists; others are ignored. Output: persons, those on neither included; interval of a
+///   log-normal law of the unlisted.
 /// * The assumption is the odds ratio: no data on two lists can test it.
 ///
 /// # Errors
@@ -54,7 +56,8 @@ pub fn chapman(
 
 /// Chao's lower bound: how many at least are on no list if lists are independent for each person but persons differ.
 ///
-/// Positive dependence between lists lowers it further, so that it stays a bound; negative dependence, lists that avoid each other's persons, breaks it.
+/// Positive dependence between lists lowers it further, so that it stays a bound; negative dependence, lists that
+/// avoid each other's persons, breaks it.
 ///
 /// # Errors
 /// [`Error::TooFewLists`] for one list; [`Error::Empty`].

@@ -1,12 +1,16 @@
 //! Estimates over draws of the linkage, over strata, and with records that cannot be linked.
 //!
-//! Who is the same person on two lists is itself uncertain. A *draw of the linkage* is one way to cluster the records; each gives a table of its own. What
-//! is pooled is the draws of the population, never the limits: limits of limits would be of nothing. Strata are summed the same way, draw by draw.
+//! Who is the same person on two lists is itself uncertain. A *draw of the linkage* is one way to cluster the records;
+//! each gives a table of its own. What
+//! is pooled is the draws of the population, never the limits: limits of limits would be of nothing. Strata are summed
+//! the same way, draw by draw.
 //!
-//! Records with too little to be linked are left out, taken in as persons on one list, and imputed at the rate at which linkable records of the same
+//! Records with too little to be linked are left out, taken in as persons on one list, and imputed at the rate at
+//! which linkable records of the same
 //! list overlap – always all three ([`unlinkable`]).
 //!
-//! Source: the practice of pooling over posterior draws of a clustering; M. Sadinle, "Bayesian propagation of record linkage uncertainty into
+//! Source: the practice of pooling over posterior draws of a clustering; M. Sadinle, "Bayesian propagation of record
+//! linkage uncertainty into
 //! population size estimation", 2018.
 
 use crate::Error;
@@ -50,7 +54,8 @@ pub fn draws(table: &OverlapTable, how: &Draw) -> Result<Vec<f64>, Error> {
     draws_of(table, how, 0)
 }
 
-/// The draws in the order of the given place: two equal strata have equal draws, but not in equal order, so that their sums are sums of independent draws.
+/// The draws in the order of the given place: two equal strata have equal draws, but not in equal order, so that their
+/// sums are sums of independent draws.
 fn draws_of(table: &OverlapTable, how: &Draw, place: u64) -> Result<Vec<f64>, Error> {
     let mut out = match how {
         Draw::LogLinear(options) => {
@@ -122,7 +127,8 @@ pub struct Stratified {
     pub by_stratum: Vec<Interval>,
 }
 
-/// Sums strata. A stratum that gives no draws makes the sum impossible, and the answer is `None`: a sum that leaves out a stratum is not the sum.
+/// Sums strata. A stratum that gives no draws makes the sum impossible, and the answer is `None`: a sum that leaves
+/// out a stratum is not the sum.
 ///
 /// # Errors
 /// As the method; [`Error::Empty`] without strata or with an empty one; errors of [`OverlapTable::new`] if strata have other lists.
@@ -151,7 +157,8 @@ pub struct Unlinkable {
     pub excluded: OverlapTable,
     /// Each taken as a person on that list alone.
     pub included: OverlapTable,
-    /// Each given a pattern like those of the linkable records of its list, several draws. One who turns out to be on other lists was there already,
+    /// Each given a pattern like those of the linkable records of its list, several draws. One who turns out to be on
+    /// other lists was there already,
     /// so that only its list is added to a person who lacked it.
     pub imputed: Vec<OverlapTable>,
     /// Whether rule R8 fires: more than 5 % of a list's records cannot be linked.
@@ -219,11 +226,13 @@ pub type Link = ((usize, u32), (usize, u32), f64);
 
 /// Draws of the table from probabilities of pairs: each pair is a coin of its own, and who is the same as the same is the same.
 ///
-/// * Input: how many records each list has; pairs with probabilities in [0, 1]. * Output: `draws` tables. * Cost: O(draws · (records + pairs)).
+/// * Input: how many records each list has; pairs with probabilities in [0, 1]. * Output: `draws` tables. * Cost:
+///   O(draws · (records + pairs)).
 /// * The transitive closure can only join: probabilities that contradict each other give clusters that are too large, never too small.
 ///
 /// # Errors
-/// [`Error::NoSuchList`] for a record that is not there; [`Error::BadSetting`] for a probability outside [0, 1]; errors of [`OverlapTable::new`].
+/// [`Error::NoSuchList`] for a record that is not there; [`Error::BadSetting`] for a probability outside [0, 1];
+/// errors of [`OverlapTable::new`].
 pub fn tables_from_pairs(
     names: &[String],
     records: &[u32],

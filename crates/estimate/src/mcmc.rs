@@ -1,12 +1,14 @@
 //! What a set of chains is worth: convergence, effective size, Monte-Carlo error.
 //!
-//! Terms: *R-hat* compares the spread between chains with the spread within; here chains are split in halves, draws replaced by normal scores
+//! Terms: *R-hat* compares the spread between chains with the spread within; here chains are split in halves, draws
+//! replaced by normal scores
 //! of their ranks, and the larger of the plain and the folded value is taken, so that neither heavy tails nor unequal spreads hide.
 //! *Effective size* is the number of independent draws with the same error; *bulk* for the middle, *tail* for the 5 % and 95 % quantiles.
 //!
 //! Invariant: nothing here is a number where the chains cannot support one; too few draws or a constant chain give NaN.
 //!
-//! Source: A. Vehtari, A. Gelman, D. Simpson, B. Carpenter and P.-C. Bürkner, "Rank-normalization, folding, and localization", 2021; C. J. Geyer,
+//! Source: A. Vehtari, A. Gelman, D. Simpson, B. Carpenter and P.-C. Bürkner, "Rank-normalization, folding, and
+//! localization", 2021; C. J. Geyer,
 //! 1992, for the truncation of autocorrelations. The definitions are those of the R package `posterior`.
 
 use crate::special::{normal_quantile, positive, quantile_sorted, sorted};

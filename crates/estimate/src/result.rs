@@ -1,6 +1,7 @@
 //! One type for a point, a range, a lower bound and a refusal.
 //!
-//! Invariant: a number that a rule forbids is not in the value: [`Verdict`] holds exactly what may be printed, and a method whose number is withheld
+//! Invariant: a number that a rule forbids is not in the value: [`Verdict`] holds exactly what may be printed, and a
+//! method whose number is withheld
 //! holds the rule in its place. What is written from an [`Assessment`] therefore cannot say more than the rules allow.
 //!
 //! Rounding happens here and only in sentences: lower ends down, upper ends up, to three digits.

@@ -2,7 +2,8 @@
 //!
 //! Invariant: [`RULES`] holds all of them in order; [`crate::result`] carries the ids that fired, so that a reader can look each one up.
 //!
-//! Not here: the reckoning that decides whether a rule fires; that is [`crate::assess`]. The thresholds are here, each with what it rests on.
+//! Not here: the reckoning that decides whether a rule fires; that is [`crate::assess`]. The thresholds are here, each
+//! with what it rests on.
 
 /// One of the twelve rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,11 +1,14 @@
 //! How far the answer moves with what no data can test.
 //!
-//! *No highest-order interaction* (NHOI) lets the lists depend on each other in every way that the data can show and assumes that the one way
-//! they cannot show, the interaction of all lists, is absent; ξ ≠ 1 says by what factor it is not. π₀/(1 − π₀) = ρ/ξ with ρ the product of the shares of
+//! *No highest-order interaction* (NHOI) lets the lists depend on each other in every way that the data can show and
+//! assumes that the one way
+//! they cannot show, the interaction of all lists, is absent; ξ ≠ 1 says by what factor it is not. π₀/(1 − π₀) = ρ/ξ
+//! with ρ the product of the shares of
 //! patterns with an odd number of lists over those with an even number (of those listed). It needs every cell: with empty cells
 //! the answer is the prior's, and [`nhoi`] declines.
 //!
-//! Source: S. Aleshin-Guendel, M. Sadinle and J. Wakefield, "The central role of the identifying assumption in population size estimation", 2024.
+//! Source: S. Aleshin-Guendel, M. Sadinle and J. Wakefield, "The central role of the identifying assumption in
+//! population size estimation", 2024.
 
 use crate::Error;
 use crate::exact::Interval;

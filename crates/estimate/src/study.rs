@@ -1,7 +1,9 @@
 //! How often what is said would mislead: tables simulated from populations of known size.
 //!
-//! A *family* is a law of persons and lists. The study draws tables, judges each as a user's would be judged, and counts: a statement *misleads*
-//! if its interval or bound excludes the truth; a refusal does not mislead, but it is counted too, since a method that always refuses is of no use.
+//! A *family* is a law of persons and lists. The study draws tables, judges each as a user's would be judged, and
+//! counts: a statement *misleads*
+//! if its interval or bound excludes the truth; a refusal does not mislead, but it is counted too, since a method that
+//! always refuses is of no use.
 //!
 //! The families here are for users and tests; a study whose families were used to set a threshold says nothing about that threshold.
 //!

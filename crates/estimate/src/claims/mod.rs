@@ -1,10 +1,13 @@
 //! Few claims that depend on each other: what can honestly be said without lists of persons.
 //!
-//! Terms: a *claim* bounds a hidden count of one category on one day; its *lineage* is the origin it goes back to, so that ten relays of one briefing are
-//! one lineage; *stated on* is the day the world could know it, *as of* the day it holds for. A revision happens in knowledge time: the same
+//! Terms: a *claim* bounds a hidden count of one category on one day; its *lineage* is the origin it goes back to, so
+//! that ten relays of one briefing are
+//! one lineage; *stated on* is the day the world could know it, *as of* the day it holds for. A revision happens in
+//! knowledge time: the same
 //! past is told anew, nobody has died in between.
 //!
-//! What is given: how many lineages there are; by which factor they differ and since when; what each implies of wounded to killed; how each revised
+//! What is given: how many lineages there are; by which factor they differ and since when; what each implies of
+//! wounded to killed; how each revised
 //! itself; the floor (persons named) and the ceiling (deployed). [`scenario`] adds a model, labelled experimental, under biases that
 //! nobody can estimate. There is no function here that gives one number.
 //!
@@ -164,7 +167,8 @@ pub struct Implied {
 
 /// Wounded to killed by lineage and day, and which of them exclude each other.
 ///
-/// That two exclude each other proves no error: the ratio can change. It says that a number carried over by such a ratio depends on whose it is.
+/// That two exclude each other proves no error: the ratio can change. It says that a number carried over by such a
+/// ratio depends on whose it is.
 #[must_use]
 pub fn wounded_to_killed(claims: &[Claim]) -> Vec<Implied> {
     let mut out = Vec::new();
@@ -217,7 +221,8 @@ pub struct Revision {
     pub same_day: bool,
 }
 
-/// Revisions in knowledge time: claims of one lineage and category that retell the same day, or that cannot both hold for counts that never fall.
+/// Revisions in knowledge time: claims of one lineage and category that retell the same day, or that cannot both hold
+/// for counts that never fall.
 #[must_use]
 pub fn revisions(claims: &[Claim]) -> Vec<Revision> {
     let mut out = Vec::new();

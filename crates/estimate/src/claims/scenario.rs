@@ -1,11 +1,13 @@
 //! **Experimental.** If such a lineage is right, or all are off by so much, what would the killed be? A table of scenarios, never a number.
 //!
-//! Hidden: a weekly log-increment that walks at random, killed K(t) its sum of exponentials, wounded W = ωK. Observed: each claim is a known
+//! Hidden: a weekly log-increment that walks at random, killed K(t) its sum of exponentials, wounded W = ωK. Observed:
+//! each claim is a known
 //! interval of ln X + common bias + lineage bias + the lineage's own bias on killed + noise that lasts from claim to claim, so that forty
 //! repeats of a series are not forty votes. **The common bias is not identified** by any claims: its spread is a knob that
 //! is published with the result. Floor (persons named) and ceiling (deployed) hold by construction.
 //!
-//! The mean-zero bias prior is known to fail: held against later lists of named dead, a model of this kind put the Russian dead of a year half too
+//! The mean-zero bias prior is known to fail: held against later lists of named dead, a model of this kind put the
+//! Russian dead of a year half too
 //! high. Hence the label.
 
 use super::{Category, Claim};
@@ -113,7 +115,8 @@ const WOUNDED: (f64, f64) = (1.098_612_288_668_11, 0.5);
 /// How much of a claim's noise lasts to the lineage's next claim.
 const LASTING: f64 = 0.8;
 
-/// Parameters in order: log-increments by week, ln ω, common bias, then for each lineage its bias and its bias on killed, then noise by claim.
+/// Parameters in order: log-increments by week, ln ω, common bias, then for each lineage its bias and its bias on
+/// killed, then noise by claim.
 struct Model {
     claims: Vec<Claim>,
     lineages: Vec<usize>,

@@ -1,7 +1,8 @@
 //! Every decomposable graph on a few lists, as the factors of its likelihood.
 //!
 //! A graph on the lists is *decomposable* (chordal) if its vertices can be taken away one after another, each with neighbours that are all
-//! joined to each other. Taking v away with neighbours S leaves the factor h(S ∪ v) / h(S); the product over all vertices does not depend on
+//! joined to each other. Taking v away with neighbours S leaves the factor h(S ∪ v) / h(S); the product over all
+//! vertices does not depend on
 //! the order. There are 8, 61, 822 and 18,154 such graphs on 3, 4, 5 and 6 labelled vertices.
 
 /// One graph: its edges as a set of pairs, and the power of each factor h(A), A a set of lists.

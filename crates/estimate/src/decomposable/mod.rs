@@ -4,7 +4,8 @@
 //! product of Dirichlet integrals over cliques and separators (hyper-Dirichlet); δ is the prior count put on every cell of the full table.
 //! The posterior of n₀ is the sum over graphs, each equally likely beforehand, with p(N) ∝ 1/N.
 //!
-//! **δ decides.** On published tables the answer moves by a factor of up to eight between δ = 2⁻ᴶ and δ = 1, so [`grid`] always gives the whole
+//! **δ decides.** On published tables the answer moves by a factor of up to eight between δ = 2⁻ᴶ and δ = 1, so
+//! [`grid`] always gives the whole
 //! row. Nothing is cut off: the sum over n₀ runs until its tail is told ([`Averaged::tail`]).
 //!
 //! Not here: heterogeneity of persons. Lists that all miss the same people look independent to a graph.

@@ -1,13 +1,15 @@
 //! What a table can bear, looked at before anything is estimated.
 //!
-//! Terms: the *odds ratio* of two lists is taken among persons on at least one other list, the only ones whose absence from both is seen; above 1
+//! Terms: the *odds ratio* of two lists is taken among persons on at least one other list, the only ones whose absence
+//! from both is seen; above 1
 //! the lists hold the same persons more often than chance. The *conditional* odds ratio is pooled over the patterns of the other lists
 //! (Mantel and Haenszel), so that a third list which draws from both does not show as their dependence. A list taken *as truth* is treated
 //! as if its persons were the whole population: the others must then give its size back.
 //!
 //! Not here: a test that lists are independent. There is none: the persons on no list, who would tell, are not in the data.
 //!
-//! Source: N. Mantel and W. Haenszel, 1959; J. Robins, N. Breslow and S. Greenland, 1986 (the variance); O. Binette and R. C. Steorts, "On the
+//! Source: N. Mantel and W. Haenszel, 1959; J. Robins, N. Breslow and S. Greenland, 1986 (the variance); O. Binette
+//! and R. C. Steorts, "On the
 //! reliability of multiple systems estimation", 2022 (list as truth, trajectories).
 
 use std::collections::BTreeMap;
@@ -162,7 +164,8 @@ pub struct AsTruth {
     pub covered: bool,
 }
 
-/// Takes each list as truth and estimates it from the others: log-linear models with selection in the bootstrap, Chapman where two are left.
+/// Takes each list as truth and estimates it from the others: log-linear models with selection in the bootstrap,
+/// Chapman where two are left.
 ///
 /// Lists are usable if the others find at least 20 of their persons and share at least 5 of them among each other.
 ///

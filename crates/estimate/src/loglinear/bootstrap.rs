@@ -4,7 +4,8 @@
 //! chosen again. What model choice adds to the uncertainty is thereby inside the interval, which is most of it on published tables.
 //! The interval is bias-corrected and accelerated (Efron's BCa), the acceleration from leaving out one person a pattern.
 //!
-//! With four lists at most every replicate tries all models. With five, those models that came near in the table itself ([`BootstrapOptions::window`]);
+//! With four lists at most every replicate tries all models. With five, those models that came near in the table
+//! itself ([`BootstrapOptions::window`]);
 //! beyond, a walk downhill from the table's best model. The result says which.
 
 use super::Model;

@@ -1,7 +1,9 @@
 //! Whether a model has a maximum-likelihood estimate on a table, decided in whole numbers.
 //!
-//! An estimate exists just if some table with every open cell positive has the same sums over the model's terms (Fienberg and Rinaldo 2012).
-//! Scaled, that is a question about whole numbers: are there x ≥ 1 for each cell and k ≥ 1 with the sums of x equal to k times the sums observed?
+//! An estimate exists just if some table with every open cell positive has the same sums over the model's terms
+//! (Fienberg and Rinaldo 2012).
+//! Scaled, that is a question about whole numbers: are there x ≥ 1 for each cell and k ≥ 1 with the sums of x equal to
+//! k times the sums observed?
 //! The exact simplex method of [`crate::bounds`] answers it; no tolerance is involved. Whether the estimate is unique is the rank of the
 //! term-by-cell matrix, by elimination in fractions of whole numbers.
 

@@ -1,7 +1,8 @@
 //! One model, fitted.
 //!
 //! The Poisson likelihood of the cells with ln μ(B) = Σ θ(A) over the terms A within B, the constant being A = ∅. Written so, ln μ of the
-//! empty cell *is* the constant, sums over terms within a cell and over cells around a term are the same transform run in two directions, and the
+//! empty cell *is* the constant, sums over terms within a cell and over cells around a term are the same transform run
+//! in two directions, and the
 //! second derivative by θ(A), θ(B) is the sum of μ around A ∪ B: a step costs 2^J · J additions and one Cholesky factor.
 //!
 //! A term whose lists share nobody has no finite estimate; its parameter goes to −∞ and the cells around it to 0. That is the *extended*

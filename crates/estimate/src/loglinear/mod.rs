@@ -11,7 +11,8 @@
 //!
 //! Not here: stepwise selection by significance, which overstates what is known (Whitehead et al. 2019).
 //!
-//! Source: S. E. Fienberg, 1972; S. E. Fienberg and A. Rinaldo, 2012; L. Chan, B. W. Silverman and K. Vincent, "Multiple systems estimation for
+//! Source: S. E. Fienberg, 1972; S. E. Fienberg and A. Rinaldo, 2012; L. Chan, B. W. Silverman and K. Vincent,
+//! "Multiple systems estimation for
 //! sparse capture data", 2021; B. W. Silverman, L. Chan and K. Vincent, "Bootstrapping multiple systems estimates to account for model
 //! selection", 2024.
 

@@ -1,6 +1,7 @@
 //! The gliding move: Hamiltonian steps on the likelihood with persons and classes summed out.
 //!
-//! Sampling who is in which class ties a state to the classes it has; along the ridges of these posteriors – a class a little larger and a little less
+//! Sampling who is in which class ties a state to the classes it has; along the ridges of these posteriors – a class a
+//! little larger and a little less
 //! seen – it creeps. With the allocation and the population summed out the likelihood is Π p_m^c / (1 − p₀)^n, its gradient costs one
 //! pass over the cells, and a path of some dozens of steps runs along the ridge. α stays; so do coordinates beyond ±[`FLAT`], and a path
 //! that leaves that range is refused, so that the move stays reversible.

@@ -1,9 +1,11 @@
 //! Latent classes: persons differ in how likely each list is to hold them, in up to K kinds.
 //!
-//! The model is that of LCMCR (Manrique-Vallier 2016): within a class the lists are independent; class sizes come from a truncated stick-breaking
+//! The model is that of LCMCR (Manrique-Vallier 2016): within a class the lists are independent; class sizes come from
+//! a truncated stick-breaking
 //! process. p(N) ∝ 1/N, capture probabilities Beta(1, 1), α ~ Gamma(¼, rate ¼), K = 10.
 //!
-//! What is different is the sampler. The usual one stays where it starts on published tables (R-hat of 1.4 to 1.7) and prints a number all the
+//! What is different is the sampler. The usual one stays where it starts on published tables (R-hat of 1.4 to 1.7) and
+//! prints a number all the
 //! same. Here a partially collapsed sweep on counts runs on a ladder of thinned tables ([temper](self)), four chains start far apart, and
 //! [`Posterior::converged`] says whether the draws may be used. No cap is put on N; [`Posterior::capped`] shows what one would do.
 //!
@@ -180,7 +182,8 @@ impl Posterior {
         sorted(self.chains.iter().flatten().copied().collect())
     }
 
-    /// Median and 95 % interval if N were known to be at most `cap`: the draws above are set aside, which is exactly what a cap in the prior does.
+    /// Median and 95 % interval if N were known to be at most `cap`: the draws above are set aside, which is exactly
+    /// what a cap in the prior does.
     #[must_use]
     pub fn capped(&self, cap: f64) -> Option<(f64, f64, f64)> {
         let below: Vec<f64> = self.sorted().into_iter().filter(|&n| n <= cap).collect();
@@ -198,7 +201,8 @@ impl Posterior {
 ///
 /// * Input: counts by pattern, two lists or more; persons, not reports.
 /// * Output: draws of N, at least the persons listed; quantiles in persons with their Monte-Carlo errors.
-/// * Errors: settings out of range. A chain that did not converge is no error: [`Posterior::converged`] is false and rule R3 forbids the number.
+/// * Errors: settings out of range. A chain that did not converge is no error: [`Posterior::converged`] is false and
+///   rule R3 forbids the number.
 /// * Determinism: streams are seeded by the table; same table and settings, same draws, on any number of threads.
 /// * Cost: O(draws · rungs · classes · (cells + lists)); measured in the method page.
 /// * Source: Manrique-Vallier 2016 for the target; agrees with published answers to the errors stated in the tests.

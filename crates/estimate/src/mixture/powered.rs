@@ -1,13 +1,15 @@
 //! The sweep of a replica whose likelihood is raised to a power.
 //!
-//! Nobody can be allotted in fractions, so there is no allocation here: classes exchange places, the concentration is drawn given the sticks, and one
+//! Nobody can be allotted in fractions, so there is no allocation here: classes exchange places, the concentration is
+//! drawn given the sticks, and one
 //! class is drawn anew from the prior and kept by the ratio of likelihoods. The glide does the rest.
 
 use super::cells::Cells;
 use super::state::Replica;
 
 impl Replica {
-    /// Moves a replica whose likelihood is raised to a power: nobody can be allotted in fractions, so classes are reordered, the concentration drawn,
+    /// Moves a replica whose likelihood is raised to a power: nobody can be allotted in fractions, so classes are
+    /// reordered, the concentration drawn,
     /// and one class drawn anew from the prior, kept by the ratio of likelihoods.
     pub(super) fn sweep_powered(&mut self, cells: &Cells, beta: f64) {
         let k = cells.classes;

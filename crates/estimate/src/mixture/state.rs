@@ -362,7 +362,8 @@ impl Replica {
     }
 }
 
-/// ln of the ratio of the laws after and before two neighbouring classes of `a` and `b` persons change places, `behind` being those after them.
+/// ln of the ratio of the laws after and before two neighbouring classes of `a` and `b` persons change places,
+/// `behind` being those after them.
 fn reorder_ln_ratio(a: f64, b: f64, behind: f64, alpha: f64, is_last: bool) -> f64 {
     if is_last {
         ln_gamma(1.0 + b) - ln_gamma(1.0 + a) + ln_gamma(alpha + a) - ln_gamma(alpha + b)

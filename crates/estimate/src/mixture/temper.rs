@@ -1,8 +1,10 @@
 //! One chain: a ladder of replicas on thinner and thinner tables, and the swaps between them.
 //!
-//! Replica b targets the same prior with the table c⁽ᵇ⁾ = ⌊β c + u⌋, the jitter u being a low-discrepancy sequence over the cells. Plain rounding would lose
+//! Replica b targets the same prior with the table c⁽ᵇ⁾ = ⌊β c + u⌋, the jitter u being a low-discrepancy sequence
+//! over the cells. Plain rounding would lose
 //! every single person at β = ½ and with them all swaps; random thinning would add noise that stops swaps on large tables.
-//! Replicas exchange parameters by the ratio of likelihoods with the population summed out; swaps alternate between even and odd pairs, which is
+//! Replicas exchange parameters by the ratio of likelihoods with the population summed out; swaps alternate between
+//! even and odd pairs, which is
 //! not reversible and travels faster. A *round trip* is a walk of one state from the full table to the thinnest and back.
 //!
 //! The ladder is spaced by a pilot so that neighbours swap about equally often.

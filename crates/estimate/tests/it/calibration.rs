@@ -1,6 +1,7 @@
 //! Simulation-based calibration of the latent-class sampler: where the truth is drawn from the prior, its rank among the draws is uniform.
 //!
-//! p(N) ∝ 1/N has no sum, so N is drawn from it between two limits, and draws beyond them are set aside: that is the posterior under the cut prior.
+//! p(N) ∝ 1/N has no sum, so N is drawn from it between two limits, and draws beyond them are set aside: that is the
+//! posterior under the cut prior.
 //! Source: S. Talts, M. Betancourt, D. Simpson, A. Vehtari and A. Gelman, 2018.
 
 use estimate::mixture::{MixtureOptions, Prior, sample};
