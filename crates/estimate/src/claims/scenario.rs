@@ -6,9 +6,8 @@
 //! repeats of a series are not forty votes. **The common bias is not identified** by any claims: its spread is a knob that
 //! is published with the result. Floor (persons named) and ceiling (deployed) hold by construction.
 //!
-//! The mean-zero bias prior is known to fail: held against later lists of named dead, a model of this kind put the
-//! Russian dead of a year half too
-//! high. Hence the label.
+//! The mean-zero bias prior is known to fail: a model of this kind has overshot later lists
+//! of named dead. Hence the label.
 
 use super::{Category, Claim};
 use crate::Error;
