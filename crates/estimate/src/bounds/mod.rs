@@ -57,7 +57,7 @@ mod pairs;
 mod piece;
 mod range;
 mod relax;
-mod simplex;
+pub(crate) mod simplex;
 mod solve;
 mod sweep;
 

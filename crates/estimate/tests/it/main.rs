@@ -4,3 +4,8 @@
 
 mod bounds_known;
 mod bounds_laws;
+mod calibration;
+mod invariance;
+mod published;
+mod tables;
+mod verdicts;

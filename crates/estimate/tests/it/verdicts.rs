@@ -1,0 +1,146 @@
+//! What is said of whole tables, and that no number slips past a rule.
+
+use estimate::assess::{AssessOptions, assess};
+use estimate::mixture::MixtureOptions;
+use estimate::result::{Method, Outcome, Verdict};
+use estimate::rules::Rule;
+use estimate::study::{Family, Tally};
+use estimate::table::OverlapTable;
+use proptest::prelude::*;
+
+use crate::published::table;
+use crate::tables::any_table;
+
+fn quick() -> AssessOptions {
+    AssessOptions {
+        replicates: 200,
+        as_truth_replicates: 20,
+        nhoi_draws: 500,
+        mixture: MixtureOptions {
+            draws_max: 8000,
+            ess_goal: 400.0,
+            round_trips_goal: 10,
+            ..MixtureOptions::default()
+        },
+        ..AssessOptions::default()
+    }
+}
+
+fn names(n: usize) -> Vec<String> {
+    (0..n).map(|i| format!("L{i}")).collect()
+}
+
+/// Two lists, as few as the named dead of a denied war come in: refused, with Chapman's lines at assumed odds ratios for reference.
+#[test]
+fn two_lists_are_refused() {
+    let t = OverlapTable::new(names(2), [(1, 40), (2, 30), (3, 12)]).unwrap();
+    let said = assess(&t, &quick()).unwrap();
+    assert_eq!((said.verdict, said.rules.as_slice()), (Verdict::Refused, [Rule::R1].as_slice()));
+    assert_eq!(said.methods.len(), 5);
+    assert!(said.methods.iter().all(|m| m.method.is_reference()));
+    assert!(said.sentence().starts_with("No number beyond the 82 listed can be defended"));
+}
+
+#[test]
+fn few_overlaps_give_the_listed_as_a_bound() {
+    let said = assess(&table(include_str!("../../data/tables/neworl_5.csv")), &quick()).unwrap();
+    assert_eq!(said.verdict, Verdict::LowerBound { low: 185.0, certain: true });
+    assert_eq!(said.rules, [Rule::R2]);
+    let withheld = |m: &estimate::result::MethodResult| m.outcome == Outcome::Withheld(Rule::R2);
+    assert!(said.methods.iter().all(withheld));
+}
+
+/// A list that is copied into another is merged with it, declared or found.
+#[test]
+fn copies_are_merged() {
+    let family = Family::Copying { capture: vec![0.4, 0.05, 0.35, 0.3], copy: (0, 1, 0.9) };
+    let t = family.draw(3000, &[5; 32], 0).unwrap();
+    let said = assess(&t, &quick()).unwrap();
+    assert_eq!(said.merged, ["L1+L2"]);
+    assert!(said.rules.contains(&Rule::R7) && !said.verdict.misleads(3000.0));
+    let clean =
+        Family::Independent { capture: vec![0.4, 0.3, 0.35] }.draw(3000, &[5; 32], 1).unwrap();
+    let derived = vec![("L1".to_owned(), "L3".to_owned())];
+    let said = assess(&clean, &AssessOptions { derived, ..quick() }).unwrap();
+    assert_eq!((said.merged, said.verdict), (vec!["L1+L3".to_owned()], Verdict::Refused));
+    assert_eq!(said.rules, [Rule::R1, Rule::R7]);
+}
+
+#[test]
+fn chains_that_do_not_converge_give_no_number() {
+    let mut options = quick();
+    options.mixture.draws_first = 16;
+    options.mixture.draws_max = 16;
+    let said = assess(&table(include_str!("../../data/tables/kosovo.csv")), &options).unwrap();
+    assert!(said.rules.contains(&Rule::R3) && said.verdict.point().is_none());
+    let mixture = said.methods.iter().find(|m| m.method == Method::Mixture).unwrap();
+    assert_eq!(mixture.outcome, Outcome::Withheld(Rule::R3));
+}
+
+/// Independent lists are the easy case: something is said, and it holds the truth.
+#[test]
+fn independent_lists_are_estimated() {
+    let family = Family::Independent { capture: vec![0.35, 0.3, 0.4, 0.25] };
+    let mut tally = Tally::default();
+    for run in 0..3 {
+        tally.add(&family.draw(2000, &[2; 32], run).unwrap(), 2000, &quick()).unwrap();
+    }
+    assert_eq!(tally.misleading, [0; 4]);
+    assert!(tally.verdicts[0] + tally.verdicts[1] + tally.verdicts[2] >= 2, "{tally:?}");
+}
+
+#[test]
+fn a_table_of_nobody_and_of_one_cell() {
+    assert!(assess(&OverlapTable::new(names(3), []).unwrap(), &quick()).is_err());
+    let one = OverlapTable::new(names(3), [(7, 500)]).unwrap();
+    assert_eq!(assess(&one, &quick()).unwrap().verdict.point(), None);
+}
+
+/// Twenty lists: too many for all methods but one, and one assumption alone gives no point.
+#[test]
+fn twenty_lists_are_judged_by_what_can_be_had() {
+    let mut options = quick();
+    options.mixture.draws_max = 2000;
+    let said =
+        assess(&table(include_str!("../../data/tables/colombia_recl_h1999_R1.csv")), &options)
+            .unwrap();
+    assert_eq!(said.verdict.point(), None);
+    let wide = OverlapTable::new(names(64), (0..64).map(|j| (1 << j | 1 << ((j * 7 + 3) % 64), 9)))
+        .unwrap();
+    options.mixture.draws_first = 16;
+    options.mixture.draws_max = 16;
+    assert_eq!(assess(&wide, &options).unwrap().verdict.point(), None);
+}
+
+fn tiny() -> AssessOptions {
+    AssessOptions {
+        replicates: 8,
+        as_truth_replicates: 3,
+        nhoi_draws: 20,
+        mixture: MixtureOptions {
+            draws_first: 16,
+            draws_max: 16,
+            rungs_max: 2,
+            ..MixtureOptions::default()
+        },
+        ..AssessOptions::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// No table makes it stumble, and what is said hangs together.
+    #[test]
+    fn any_table_is_judged(t in prop_oneof![any_table(3, 40), any_table(4, 3), any_table(5, 30), any_table(6, 2)]) {
+        prop_assume!(t.total() > 0);
+        let said = assess(&t, &tiny()).unwrap();
+        if let Some(low) = said.verdict.low() {
+            prop_assert!(low >= t.total() as f64 - 1e-6);
+            prop_assert!(said.verdict.high().is_none_or(|h| h >= low));
+            prop_assert!(said.verdict.point().is_none_or(|p| p >= low));
+        }
+        prop_assert!(said.verdict.word() == "estimate" || !said.rules.is_empty());
+        prop_assert!(!said.sentence().contains("NaN") && !said.sentence_korean().contains("NaN"));
+    }
+}
