@@ -1,0 +1,369 @@
+//! Which pairs are looked at: rules, keys, blocks, and what they cost.
+//!
+//! Terms: *rule* – a conjunction of terms, `family:sound + born:year`; a pair is a candidate if some rule gives both records one key;
+//! *term* – a part of a field, or of two fields in either order, `given&family:sound`; *block* – the records of one key of a rule.
+//! Invariants: a pair comes from the first rule that has it, once; a block of one record is none. Not here: weights.
+
+use crate::intern::step;
+use crate::key::{Lists, Part, keys, number};
+use crate::mapping::Kind;
+use crate::record::Records;
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::fmt;
+
+/// A part of a field; of several fields in either order.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Term {
+    /// Fields by their place in [`Records::columns`], increasing.
+    pub fields: Vec<usize>,
+    /// The part.
+    pub part: Part,
+}
+
+/// A conjunction of terms.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Rule {
+    /// Its terms; all must agree.
+    pub terms: Vec<Term>,
+}
+
+/// Why a rule cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RuleError {
+    /// There is no such field.
+    #[error("Rule `{rule}` names a field `{field}` that the mapping does not have")]
+    NoField {
+        /// The rule.
+        rule: String,
+        /// The field.
+        field: String,
+    },
+    /// There is no such part.
+    #[error(
+        "Rule `{rule}` names a part `{part}`; known are value, sound, words, rare, begin3, end3, year, years, month, day"
+    )]
+    NoPart {
+        /// The rule.
+        rule: String,
+        /// The part.
+        part: String,
+    },
+    /// Joined fields whose values are not of one kind.
+    #[error("Rule `{rule}` joins fields that are not names")]
+    NotNames {
+        /// The rule.
+        rule: String,
+    },
+}
+
+impl Rule {
+    /// Reads `family:sound + born:year`, `email`, `given&family:sound`.
+    ///
+    /// # Errors
+    /// A field or a part that is not known.
+    pub fn read(text: &str, records: &Records) -> Result<Self, RuleError> {
+        let rule = || text.to_owned();
+        let mut terms = Vec::new();
+        for term in text.split('+').map(str::trim).filter(|t| !t.is_empty()) {
+            let (fields, part) = term.rsplit_once(':').unwrap_or((term, "value"));
+            let part = part.trim();
+            let part: Part = part
+                .parse()
+                .map_err(|()| RuleError::NoPart { rule: rule(), part: part.to_owned() })?;
+            let mut numbers = Vec::new();
+            for field in fields.split('&').map(str::trim) {
+                let at = records.columns.iter().position(|c| c.name == field);
+                numbers.push(
+                    at.ok_or_else(|| RuleError::NoField { rule: rule(), field: field.to_owned() })?,
+                );
+            }
+            numbers.sort_unstable();
+            numbers.dedup();
+            let dictionary = |f: &usize| records.columns[*f].dictionary;
+            if numbers.iter().any(|f| dictionary(f) != dictionary(&numbers[0])) {
+                return Err(RuleError::NotNames { rule: rule() });
+            }
+            terms.push(Term { fields: numbers, part });
+        }
+        Ok(Self { terms })
+    }
+
+    /// Writes it as [`Rule::read`] reads it.
+    #[must_use]
+    pub fn written(&self, records: &Records) -> String {
+        let term = |t: &Term| {
+            let fields: Vec<&str> =
+                t.fields.iter().map(|f| records.columns[*f].name.as_str()).collect();
+            match t.part {
+                Part::Value => fields.join("&"),
+                part => format!("{}:{part}", fields.join("&")),
+            }
+        };
+        self.terms.iter().map(term).collect::<Vec<_>>().join(" + ")
+    }
+
+    /// Whether a key of the rule is made of a field.
+    #[must_use]
+    pub fn touches(&self, field: usize) -> bool {
+        self.terms.iter().any(|t| t.fields.contains(&field))
+    }
+}
+
+impl fmt::Display for RuleCost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} pairs in {} blocks, the largest of {}", self.pairs, self.blocks, self.largest)
+    }
+}
+
+/// What a rule costs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RuleCost {
+    /// Pairs in its blocks, those of earlier rules among them.
+    pub pairs: u64,
+    /// Blocks of two records or more.
+    pub blocks: u32,
+    /// Records in the largest block.
+    pub largest: u32,
+}
+
+/// Keys of a rule made of several parts that a record may have at most.
+const KEYS_MAX: usize = 16;
+
+/// The blocks of one rule: for each record the numbers of its blocks.
+#[derive(Debug)]
+pub struct Keys {
+    pub(crate) of: Blocks,
+    pub(crate) blocks: u32,
+    /// What the rule costs.
+    pub cost: RuleCost,
+}
+
+/// Blocks of a record; 0 is none.
+#[derive(Debug)]
+pub(crate) enum Blocks {
+    One(Vec<u32>),
+    Many(Lists<u32>),
+}
+
+impl Keys {
+    /// The blocks of a rule, of which those with more than `largest` records are left out.
+    ///
+    /// * Cost: a sort of the records by key.
+    #[must_use]
+    pub fn new(records: &Records, rule: &Rule, largest: u32) -> Self {
+        let (mut entries, single) = entries(records, rule);
+        entries.par_sort_unstable();
+        let n = records.len();
+        let mut cost = RuleCost::default();
+        let mut one = vec![0_u32; if single { n } else { 0 }];
+        let mut many: Vec<(u32, u32)> = Vec::new();
+        let mut from = 0;
+        while from < entries.len() {
+            let key = entries[from].0;
+            let size = entries[from..].iter().take_while(|e| e.0 == key).count();
+            let block = &entries[from..from + size];
+            from += size;
+            if size < 2 {
+                continue;
+            }
+            cost.largest = cost.largest.max(number(size));
+            if number(size) > largest {
+                continue;
+            }
+            cost.blocks += 1;
+            cost.pairs += size as u64 * (size as u64 - 1) / 2;
+            for (_, record) in block {
+                if single {
+                    one[*record as usize] = cost.blocks;
+                } else {
+                    many.push((*record, cost.blocks));
+                }
+            }
+        }
+        let of = if single {
+            Blocks::One(one)
+        } else {
+            many.par_sort_unstable();
+            let mut lists = Lists::default();
+            let mut at = 0;
+            for record in 0..number(n) {
+                let own = many[at..].iter().take_while(|e| e.0 == record).count();
+                lists.push(many[at..at + own].iter().map(|e| e.1));
+                at += own;
+            }
+            Blocks::Many(lists)
+        };
+        Self { of, blocks: cost.blocks, cost }
+    }
+
+    /// Whether two records are in one block, and the least number of such a block.
+    pub(crate) fn common(&self, a: u32, b: u32) -> Option<u32> {
+        match &self.of {
+            Blocks::One(of) => {
+                let (x, y) = (of[a as usize], of[b as usize]);
+                (x == y && x != 0).then_some(x)
+            }
+            Blocks::Many(lists) => first_common(lists.get(a), lists.get(b)),
+        }
+    }
+
+    /// The records by block: block `n` (from 1) is `order[starts[n − 1]..starts[n]]`, records in their order.
+    pub(crate) fn sorted(&self) -> (Vec<u32>, Vec<u32>) {
+        let mut starts = vec![0_u32; self.blocks as usize + 2];
+        self.each(|_, block| starts[block as usize + 1] += 1);
+        for n in 1..starts.len() {
+            starts[n] += starts[n - 1];
+        }
+        let mut order = vec![0_u32; starts.last().copied().unwrap_or(0) as usize];
+        let mut next = starts.clone();
+        self.each(|record, block| {
+            order[next[block as usize] as usize] = record;
+            next[block as usize] += 1;
+        });
+        starts.remove(0);
+        (order, starts)
+    }
+
+    fn each(&self, mut visit: impl FnMut(u32, u32)) {
+        match &self.of {
+            Blocks::One(of) => {
+                let with = of.iter().enumerate().filter(|(_, b)| **b != 0);
+                with.for_each(|(r, b)| visit(number(r), *b));
+            }
+            Blocks::Many(lists) => {
+                for record in 0..lists.len() {
+                    for block in lists.get(record) {
+                        visit(record, *block);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The least number that two increasing lists share.
+pub(crate) fn first_common(a: &[u32], b: &[u32]) -> Option<u32> {
+    let (mut i, mut j) = (0, 0);
+    while i < a.len() && j < b.len() {
+        match a[i].cmp(&b[j]) {
+            std::cmp::Ordering::Less => i += 1,
+            std::cmp::Ordering::Greater => j += 1,
+            std::cmp::Ordering::Equal => return Some(a[i]),
+        }
+    }
+    None
+}
+
+/// Keys with their records, and whether no record has two.
+fn entries(records: &Records, rule: &Rule) -> (Vec<(u64, u32)>, bool) {
+    let mut tables: HashMap<(usize, Part), Lists<u64>> = HashMap::new();
+    for term in &rule.terms {
+        for field in &term.fields {
+            let dictionary = records.columns[*field].dictionary;
+            tables
+                .entry((dictionary, term.part))
+                .or_insert_with(|| keys(&records.dictionaries[dictionary], term.part));
+        }
+    }
+    let table = |f: usize, part: Part| tables.get(&(records.columns[f].dictionary, part));
+    let mut entries = Vec::new();
+    let mut single = true;
+    let (mut own, mut next) = (Vec::new(), Vec::new());
+    for record in 0..records.len() {
+        own.clear();
+        own.push(1_u64);
+        for term in &rule.terms {
+            next.clear();
+            let mut term_keys: Vec<u64> = vec![0];
+            for field in &term.fields {
+                let value = records.columns[*field].of[record];
+                let list = table(*field, term.part).map_or(&[][..], |t| t.get(value));
+                // A sum, so that the order of the fields does not matter.
+                term_keys = term_keys
+                    .iter()
+                    .flat_map(|s| list.iter().map(|k| s.wrapping_add(step(77, *k))))
+                    .take(KEYS_MAX)
+                    .collect();
+            }
+            for hash in &own {
+                next.extend(term_keys.iter().map(|k| step(*hash, *k)));
+            }
+            std::mem::swap(&mut own, &mut next);
+            own.truncate(KEYS_MAX);
+        }
+        own.sort_unstable();
+        own.dedup();
+        single &= own.len() <= 1;
+        entries.extend(own.iter().map(|k| (*k, number(record))));
+    }
+    (entries, single)
+}
+
+/// Rules for these records: those that seldom miss, within a budget of pairs.
+///
+/// * Input: `budget` – pairs over all rules at most, counted without what rules share.
+/// * Output: rules in the order in which they were taken, at least one if any key repeats; with what each costs.
+/// * Cost: keys and a sort for each of some dozens of rules.
+#[must_use]
+pub fn propose(records: &Records, budget: u64) -> Vec<(Rule, RuleCost)> {
+    let mut singles = Vec::new();
+    for (field, column) in records.columns.iter().enumerate() {
+        let parts: &[Part] = match column.kind {
+            Kind::Name => &[Part::Sound, Part::Rare, Part::Words],
+            Kind::Given | Kind::Family => &[Part::Sound, Part::Begin(3)],
+            Kind::Date => &[Part::Value, Part::Month, Part::Years, Part::Day],
+            Kind::Code => &[Part::Value, Part::Begin(4), Part::End(4)],
+            Kind::Text => &[Part::Sound],
+            Kind::Category => &[Part::Value],
+        };
+        singles.extend(parts.iter().map(|part| Term { fields: vec![field], part: *part }));
+    }
+    let of_kind = |k: Kind| records.columns.iter().position(|c| c.kind == k);
+    if let (Some(given), Some(family)) = (of_kind(Kind::Given), of_kind(Kind::Family)) {
+        let fields = vec![given.min(family), given.max(family)];
+        singles.push(Term { fields, part: Part::Sound });
+    }
+    let mut rules: Vec<Rule> = singles.iter().map(|t| Rule { terms: vec![t.clone()] }).collect();
+    for (n, a) in singles.iter().enumerate() {
+        for b in &singles[n + 1..] {
+            let apart = a.fields.iter().all(|f| !b.fields.contains(f));
+            let weak = |t: &Term| records.columns[t.fields[0]].kind == Kind::Category;
+            if apart && !(weak(a) && weak(b)) {
+                rules.push(Rule { terms: vec![a.clone(), b.clone()] });
+            }
+        }
+    }
+    choose(records, rules, budget)
+}
+
+/// Takes single terms first, then pairs of terms, cheapest first, each at most a share of the budget.
+fn choose(records: &Records, rules: Vec<Rule>, budget: u64) -> Vec<(Rule, RuleCost)> {
+    let mut costs: Vec<(Rule, RuleCost)> = rules
+        .into_iter()
+        .map(|r| {
+            let cost = Keys::new(records, &r, u32::MAX).cost;
+            (r, cost)
+        })
+        .filter(|(_, c)| c.pairs > 0)
+        .collect();
+    costs.sort_by(|a, b| {
+        (a.1.pairs, a.0.terms.len(), &a.0).cmp(&(b.1.pairs, b.0.terms.len(), &b.0))
+    });
+    let share = budget / 6;
+    let mut taken: Vec<(Rule, RuleCost)> = Vec::new();
+    let mut spent = 0;
+    // Rules of one term first: they miss least.
+    for terms in [1, 2] {
+        for (rule, cost) in costs.iter().filter(|(r, _)| r.terms.len() == terms) {
+            let implied = taken.iter().any(|(t, _)| t.terms.iter().all(|x| rule.terms.contains(x)));
+            if implied || cost.pairs > share || spent + cost.pairs > budget || taken.len() >= 24 {
+                continue;
+            }
+            spent += cost.pairs;
+            taken.push((rule.clone(), *cost));
+        }
+    }
+    taken
+}

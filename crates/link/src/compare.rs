@@ -1,0 +1,547 @@
+//! How a field of two records is compared: levels of agreement.
+//!
+//! Terms: *level* – what a comparison finds, numbered within its kind; 0 is missing on either side, and is no evidence; *same* – the level of
+//! two equal values; *partner* – the field with which this one is confused: family names for given names. Invariants: symmetric; a level
+//! depends on the values only. Which levels speak for one person is learned ([`crate::train`]), not set. Not here: weights.
+
+use crate::field::Date;
+use crate::key::Features;
+use crate::mapping::Kind;
+use crate::record::{Dictionary, Records};
+use crate::strings::{jaro_winkler, one_edit, two_edits};
+use names::Names;
+
+/// The kinds of comparison, each with its levels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Measure {
+    Name,
+    Date,
+    Text,
+    Code,
+    Category,
+}
+
+impl Measure {
+    pub(crate) fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Name | Kind::Given | Kind::Family => Self::Name,
+            Kind::Date => Self::Date,
+            Kind::Text => Self::Text,
+            Kind::Code => Self::Code,
+            Kind::Category => Self::Category,
+        }
+    }
+
+    /// Words for the levels, and for each what is believed before learning: m and u, in thousandths.
+    pub(crate) fn levels(self) -> &'static [(&'static str, u32, u32)] {
+        match self {
+            Self::Name => NAME,
+            Self::Date => DATE,
+            Self::Text => TEXT,
+            Self::Code => CODE,
+            Self::Category => CATEGORY,
+        }
+    }
+
+    /// The level of equal values.
+    pub(crate) fn same(self) -> u8 {
+        match self {
+            Self::Name => name::SAME,
+            Self::Date => date::SAME,
+            Self::Text => text::SAME,
+            Self::Code => code::SAME,
+            Self::Category => 3,
+        }
+    }
+
+    /// How dear a comparison of unequal values is; cheap ones come first.
+    pub(crate) fn cost(self) -> u8 {
+        match self {
+            Self::Date => 0,
+            Self::Category => 1,
+            Self::Code => 2,
+            Self::Text => 3,
+            Self::Name => 4,
+        }
+    }
+}
+
+const NAME: &[(&str, u32, u32)] = &[
+    ("missing", 0, 0),
+    ("different", 30, 800),
+    ("little in common", 20, 60),
+    ("one begins the other", 30, 10),
+    ("a part in common, frequent", 30, 20),
+    ("a part in common", 30, 10),
+    ("a part in common, rare", 40, 2),
+    ("alike", 50, 20),
+    ("one letter apart", 100, 5),
+    ("the same in other words", 60, 2),
+    ("equal", 600, 10),
+    ("given and family name exchanged", 20, 2),
+    ("Korean readings far apart", 10, 300),
+    ("Korean readings apart", 10, 50),
+    ("Korean readings undecided", 10, 30),
+    ("Korean readings agree weakly", 20, 15),
+    ("Korean readings agree", 50, 8),
+    ("Korean readings agree well", 100, 4),
+    ("Korean readings agree, a rare name", 200, 1),
+];
+
+mod name {
+    pub(super) const DIFFERENT: u8 = 1;
+    pub(super) const LITTLE: u8 = 2;
+    pub(super) const BEGINS: u8 = 3;
+    pub(super) const PART: u8 = 4;
+    pub(super) const PART_SOME: u8 = 5;
+    pub(super) const PART_RARE: u8 = 6;
+    pub(super) const ALIKE: u8 = 7;
+    pub(super) const EDIT: u8 = 8;
+    pub(super) const WORDS: u8 = 9;
+    pub(super) const SAME: u8 = 10;
+    pub(super) const EXCHANGED: u8 = 11;
+    pub(super) const READINGS: u8 = 12;
+}
+
+const DATE: &[(&str, u32, u32)] = &[
+    ("missing", 0, 0),
+    ("different", 40, 850),
+    ("within a year", 30, 60),
+    ("the year alone agrees", 40, 25),
+    ("the year agrees, no more is known", 100, 25),
+    ("year and month agree, no more is known", 80, 3),
+    ("two of day, month, year agree", 60, 8),
+    ("day and month exchanged", 20, 1),
+    ("within three days", 30, 3),
+    ("equal", 600, 2),
+    ("one digit apart", 60, 5),
+];
+
+mod date {
+    pub(super) const DIFFERENT: u8 = 1;
+    pub(super) const NEAR: u8 = 2;
+    pub(super) const YEAR: u8 = 3;
+    pub(super) const YEAR_KNOWN: u8 = 4;
+    pub(super) const MONTH_KNOWN: u8 = 5;
+    pub(super) const TWO: u8 = 6;
+    pub(super) const EXCHANGED: u8 = 7;
+    pub(super) const DAYS: u8 = 8;
+    pub(super) const SAME: u8 = 9;
+    pub(super) const DIGIT: u8 = 10;
+}
+
+const TEXT: &[(&str, u32, u32)] = &[
+    ("missing", 0, 0),
+    ("different", 150, 900),
+    ("little in common", 50, 50),
+    ("a part in common", 80, 15),
+    ("alike", 60, 10),
+    ("one letter apart", 60, 5),
+    ("equal", 600, 20),
+];
+
+mod text {
+    pub(super) const DIFFERENT: u8 = 1;
+    pub(super) const LITTLE: u8 = 2;
+    pub(super) const PART: u8 = 3;
+    pub(super) const ALIKE: u8 = 4;
+    pub(super) const EDIT: u8 = 5;
+    pub(super) const SAME: u8 = 6;
+}
+
+const CODE: &[(&str, u32, u32)] = &[
+    ("missing", 0, 0),
+    ("different", 100, 980),
+    ("one half equal", 40, 10),
+    ("alike", 40, 7),
+    ("two letters apart", 50, 2),
+    ("one letter apart", 100, 1),
+    ("equal", 670, 1),
+];
+
+mod code {
+    pub(super) const DIFFERENT: u8 = 1;
+    pub(super) const HALF: u8 = 2;
+    pub(super) const ALIKE: u8 = 3;
+    pub(super) const TWO: u8 = 4;
+    pub(super) const EDIT: u8 = 5;
+    pub(super) const SAME: u8 = 6;
+}
+
+const CATEGORY: &[(&str, u32, u32)] =
+    &[("missing", 0, 0), ("different", 100, 700), ("alike", 50, 20), ("equal", 850, 280)];
+
+/// The level of two values that are there and differ; for equal ones see [`same_level`].
+pub(crate) fn level(
+    measure: Measure,
+    dictionary: &Dictionary,
+    names: &Names,
+    a: u32,
+    b: u32,
+) -> u8 {
+    // Words are paired off greedily: in one order of the two values, whatever the caller's.
+    let (a, b) = if dictionary.text(a) <= dictionary.text(b) { (a, b) } else { (b, a) };
+    match measure {
+        Measure::Date => dates(dictionary.dates[a as usize], dictionary.dates[b as usize]),
+        Measure::Name => names_apart(dictionary, names, a, b),
+        Measure::Text => texts(dictionary, a, b),
+        Measure::Code => codes(dictionary.units.get(a), dictionary.units.get(b)),
+        Measure::Category => {
+            let alike = jaro_winkler(dictionary.units.get(a), dictionary.units.get(b)) >= 0.9;
+            1 + u8::from(alike)
+        }
+    }
+}
+
+/// The level of a value beside itself: less than equal for a date of which only the year is known.
+pub(crate) fn same_level(measure: Measure, dictionary: &Dictionary, value: u32) -> u8 {
+    match measure {
+        _ if value == 0 => 0,
+        Measure::Date => match dictionary.dates[value as usize] {
+            d if d.is_full() => date::SAME,
+            d if d.month > 0 => date::MONTH_KNOWN,
+            _ => date::YEAR_KNOWN,
+        },
+        other => other.same(),
+    }
+}
+
+/// The level of exchanged names, where the measure knows one.
+pub(crate) const EXCHANGED: u8 = name::EXCHANGED;
+
+/// Whether a level of names is so low that an exchange is looked for.
+pub(crate) fn may_be_exchanged(level: u8) -> bool {
+    matches!(level, name::DIFFERENT | name::LITTLE | name::READINGS) || level == name::READINGS + 1
+}
+
+fn dates(a: Date, b: Date) -> u8 {
+    let overlap = a.year_min <= b.year_max && b.year_min <= a.year_max;
+    let known = a.year_min == a.year_max && b.year_min == b.year_max;
+    if !(a.is_full() && b.is_full()) {
+        let clash = |x: u8, y: u8| x > 0 && y > 0 && x != y;
+        if overlap {
+            return match () {
+                () if clash(a.month, b.month) => date::YEAR,
+                () if known && a.month > 0 && a.month == b.month => date::MONTH_KNOWN,
+                () => date::YEAR_KNOWN,
+            };
+        }
+        let gap = (a.year_min - b.year_max).max(b.year_min - a.year_max);
+        return if gap <= 1 { date::NEAR } else { date::DIFFERENT };
+    }
+    let agree = usize::from(a.year_min == b.year_min)
+        + usize::from(a.month == b.month)
+        + usize::from(a.day == b.day);
+    if a.year_min == b.year_min && a.month == b.day && a.day == b.month {
+        return date::EXCHANGED;
+    }
+    if days(a).abs_diff(days(b)) <= 3 {
+        return date::DAYS;
+    }
+    if agree == 2 {
+        return if one_digit(a, b) { date::DIGIT } else { date::TWO };
+    }
+    match () {
+        () if a.year_min == b.year_min => date::YEAR,
+        () if days(a).abs_diff(days(b)) <= 366 => date::NEAR,
+        () => date::DIFFERENT,
+    }
+}
+
+/// Whether dates that agree in two parts differ in one digit of the third, or in two exchanged ones.
+fn one_digit(a: Date, b: Date) -> bool {
+    let digits = |d: Date| {
+        let y = d.year_min.unsigned_abs();
+        let ten = |n: u8| [u16::from(n) / 10, u16::from(n) % 10];
+        let [m, n] = ten(d.month);
+        let [p, q] = ten(d.day);
+        [y / 1000, y / 100 % 10, y / 10 % 10, y % 10, m, n, p, q]
+    };
+    one_edit(&digits(a), &digits(b))
+}
+
+/// Days on a scale on which a month has 31: near enough to tell a few days.
+fn days(d: Date) -> i32 {
+    // Days before each month, as in a common year.
+    const BEFORE: [i32; 13] = [0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+    let before = BEFORE[usize::from(d.month.min(12))];
+    i32::from(d.year_min) * 365 + i32::from(d.year_min) / 4 + before + i32::from(d.day)
+}
+
+fn codes(a: &[u16], b: &[u16]) -> u8 {
+    let at = u16::from(b'@');
+    if a.len().min(b.len()) >= 4 && one_edit(a, b) {
+        return code::EDIT;
+    }
+    if a.len().min(b.len()) >= 6 && two_edits(a, b) {
+        return code::TWO;
+    }
+    let user = |t: &[u16]| t.iter().position(|c| *c == at || *c == 32);
+    if let (Some(i), Some(j)) = (user(a), user(b))
+        && i.min(j) >= 3
+        && (a[..i] == b[..j] || (i.min(j) >= 5 && one_edit(&a[..i], &b[..j])))
+    {
+        return code::HALF;
+    }
+    if jaro_winkler(a, b) >= 0.88 { code::ALIKE } else { code::DIFFERENT }
+}
+
+fn texts(dictionary: &Dictionary, a: u32, b: u32) -> u8 {
+    let (x, y) = (dictionary.units.get(a), dictionary.units.get(b));
+    if x.len().min(y.len()) >= 4 && one_edit(x, y) {
+        return text::EDIT;
+    }
+    let similar = jaro_winkler(x, y);
+    if similar >= 0.92 {
+        return text::ALIKE;
+    }
+    let f = &dictionary.features;
+    let found = shared_words(f, f.words.get(a), f.words.get(b));
+    if found.longer >= 0.95 {
+        return text::ALIKE;
+    }
+    if found.shorter >= 0.8 || (found.bits >= 500 && found.shorter >= 0.5) {
+        return text::PART;
+    }
+    if similar >= 0.8 { text::LITTLE } else { text::DIFFERENT }
+}
+
+fn names_apart(dictionary: &Dictionary, names: &Names, a: u32, b: u32) -> u8 {
+    let f = &dictionary.features;
+    if !f.names.is_empty() {
+        match (f.korean(a), f.korean(b)) {
+            (Some(x), Some(y)) => return readings(names.ln_ratio(x, y)),
+            (None, None) => {}
+            // A Korean name beside one of another language: papers may carry a name that was given with them.
+            _ => return 0,
+        }
+    }
+    let (x, y) = (f.words.get(a), f.words.get(b));
+    if let ([x], [y]) = (x, y) {
+        let (v, w) = (f.word_units.get(*x), f.word_units.get(*y));
+        return one_word(v, w, f.word_skeletons[*x as usize] == f.word_skeletons[*y as usize]);
+    }
+    let found = shared_words(f, x, y);
+    match () {
+        () if found.longer >= 0.999 => name::WORDS,
+        () if found.longer >= 0.85 => name::EDIT,
+        () if found.longer >= 0.68 => name::ALIKE,
+        () if found.shorter >= 0.75 && found.bits >= 1500 => name::PART_RARE,
+        () if found.shorter >= 0.75 && found.bits >= 900 => name::PART_SOME,
+        () if found.shorter >= 0.75 => name::PART,
+        () if found.bits >= 1000 => name::PART,
+        () if found.bits >= 400 => name::LITTLE,
+        () => name::DIFFERENT,
+    }
+}
+
+/// Levels of readings by ln of their ratio.
+fn readings(ln: f32) -> u8 {
+    const STEPS: [f32; 6] = [-4.0, -1.0, 1.0, 3.5, 6.0, 8.5];
+    let above = STEPS.iter().take_while(|s| ln >= **s).count();
+    name::READINGS + u8::try_from(above).unwrap_or(0)
+}
+
+fn one_word(x: &[u16], y: &[u16], same_bones: bool) -> u8 {
+    let short = x.len().min(y.len());
+    if x == y {
+        return name::WORDS;
+    }
+    if short >= 3 && one_edit(x, y) {
+        return name::EDIT;
+    }
+    let head = x.iter().zip(y).take_while(|(p, q)| p == q).count();
+    if head == short {
+        return name::BEGINS;
+    }
+    let similar = jaro_winkler(x, y);
+    match () {
+        () if similar >= 0.9 || (similar >= 0.8 && same_bones) => name::ALIKE,
+        () if similar >= 0.77 => name::LITTLE,
+        () => name::DIFFERENT,
+    }
+}
+
+/// What two lists of words share.
+pub(crate) struct Shared {
+    /// Bits of the words in common, in hundredths.
+    pub(crate) bits: u32,
+    /// The share of the bits of the list that tells less.
+    pub(crate) shorter: f32,
+    /// The share of the bits of the list that tells more.
+    pub(crate) longer: f32,
+}
+
+/// Pairs off words: equal ones first, then those a letter apart, then initials.
+pub(crate) fn shared_words(f: &Features, a: &[u32], b: &[u32]) -> Shared {
+    let bits = |w: u32| u32::from(f.word_bits[w as usize]);
+    let sum = |list: &[u32]| list.iter().map(|w| bits(*w)).sum::<u32>().max(1);
+    let (all_a, all_b) = (sum(a), sum(b));
+    let (mut left, mut used) = (0_u32, 0_u32);
+    let mut found = 0;
+    for step in 0..3 {
+        for (i, x) in a.iter().enumerate().filter(|(i, _)| *i < 32) {
+            for (j, y) in b.iter().enumerate().filter(|(j, _)| *j < 32) {
+                if left >> i & 1 == 1 || used >> j & 1 == 1 {
+                    continue;
+                }
+                let worth = match step {
+                    0 => u32::from(x == y) * 100,
+                    1 => near_words(f, *x, *y),
+                    _ => initial(f, *x, *y),
+                };
+                if worth > 0 {
+                    left |= 1 << i;
+                    used |= 1 << j;
+                    found += bits(*x).min(bits(*y)) * worth / 100;
+                }
+            }
+        }
+    }
+    let share = |all: u32| (found as f32 / all as f32).min(1.0);
+    let (shorter, longer) = (share(all_a.min(all_b)), share(all_a.max(all_b)));
+    Shared { bits: found, shorter, longer }
+}
+
+fn near_words(f: &Features, x: u32, y: u32) -> u32 {
+    let (v, w) = (f.word_units.get(x), f.word_units.get(y));
+    let short = v.len().min(w.len());
+    if short < 3 {
+        return 0;
+    }
+    if one_edit(v, w) {
+        return 85;
+    }
+    let similar = jaro_winkler(v, w);
+    let bones = f.word_skeletons[x as usize] == f.word_skeletons[y as usize];
+    if similar >= 0.92 || (similar >= 0.8 && bones) { 75 } else { 0 }
+}
+
+/// An initial, or a short form that begins the other.
+fn initial(f: &Features, x: u32, y: u32) -> u32 {
+    let (v, w) = (f.word_units.get(x), f.word_units.get(y));
+    let short = v.len().min(w.len());
+    let begins = v[..short] == w[..short];
+    match short {
+        1 | 2 if begins => 25,
+        _ if begins => 50,
+        _ => 0,
+    }
+}
+
+/// One comparison of two records.
+#[derive(Clone, Debug)]
+pub(crate) struct Comparison {
+    pub(crate) field: usize,
+    pub(crate) partner: Option<usize>,
+    pub(crate) measure: Measure,
+    pub(crate) dictionary: usize,
+}
+
+/// The comparisons of records: one a field, given and family names partners of each other.
+pub(crate) fn comparisons(records: &Records) -> Vec<Comparison> {
+    let find = |kind: Kind| records.columns.iter().position(|c| c.kind == kind);
+    let of = |(field, column): (usize, &crate::record::Column)| Comparison {
+        field,
+        partner: match column.kind {
+            Kind::Given if find(Kind::Given) == Some(field) => find(Kind::Family),
+            Kind::Family if find(Kind::Family) == Some(field) => find(Kind::Given),
+            _ => None,
+        },
+        measure: Measure::of(column.kind),
+        dictionary: column.dictionary,
+    };
+    records.columns.iter().enumerate().map(of).collect()
+}
+
+impl Comparison {
+    /// The level of two records.
+    pub(crate) fn of(&self, records: &Records, names: &Names, a: u32, b: u32) -> u8 {
+        let value = |field: usize, r: u32| records.columns[field].of[r as usize];
+        let dictionary = &records.dictionaries[self.dictionary];
+        let (x, y) = (value(self.field, a), value(self.field, b));
+        if x == 0 || y == 0 {
+            return 0;
+        }
+        if x == y {
+            return same_level(self.measure, dictionary, x);
+        }
+        let found = level(self.measure, dictionary, names, x, y);
+        match self.partner {
+            Some(p) if may_be_exchanged(found) && exchanged(x, y, value(p, a), value(p, b)) => {
+                EXCHANGED
+            }
+            _ => found,
+        }
+    }
+}
+
+/// Whether names stand in each other's place.
+pub(crate) fn exchanged(x: u32, y: u32, partner_x: u32, partner_y: u32) -> bool {
+    x == partner_y || y == partner_x
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn units(s: &str) -> Vec<u16> {
+        s.encode_utf16().collect()
+    }
+
+    #[test]
+    fn levels_of_dates() {
+        for (a, b, expected) in [
+            ("1999-02-03", "1999-03-02", date::EXCHANGED),
+            ("1999-02-03", "1999-02-13", date::DIGIT),
+            ("1999-02-03", "1999-02-05", date::DAYS),
+            ("1999-02-03", "1999-02-28", date::TWO),
+            ("1999-02-03", "1989-02-03", date::DIGIT),
+            ("1999-02-03", "1999", date::YEAR_KNOWN),
+            ("1999-02-03", "1999-02", date::MONTH_KNOWN),
+            ("1999-02-03", "1999-03", date::YEAR),
+            ("1999-02-03", "1998", date::NEAR),
+            ("1999-02-03", "1998/1999", date::YEAR_KNOWN),
+            ("1999-02-03", "1999-12-30", date::YEAR),
+            ("1999-02-03", "1962-11-30", date::DIFFERENT),
+        ] {
+            let read = |t| crate::field::date(t).unwrap();
+            assert_eq!(dates(read(a), read(b)), expected, "{a} {b}");
+            assert_eq!(dates(read(b), read(a)), expected, "{b} {a}");
+        }
+    }
+
+    #[test]
+    fn levels_of_codes_and_words() {
+        for (a, b, expected) in [
+            ("a-123456", "a-123465", code::EDIT),
+            ("a-123456", "a-12355", code::TWO),
+            ("mira.o@x.net", "mira.o@mail.org", code::HALF),
+            ("a-123456", "k-998877", code::DIFFERENT),
+        ] {
+            assert_eq!(codes(&units(a), &units(b)), expected, "{a} {b}");
+        }
+        for (a, b, expected) in [
+            ("mirana", "mirano", name::EDIT),
+            ("mir", "mirana", name::BEGINS),
+            ("m", "mirana", name::BEGINS),
+            ("mirana", "oleksa", name::DIFFERENT),
+        ] {
+            assert_eq!(one_word(&units(a), &units(b), false), expected, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn what_is_believed_before_is_a_probability() {
+        for measure in
+            [Measure::Name, Measure::Date, Measure::Text, Measure::Code, Measure::Category]
+        {
+            for (label, m, u) in measure.levels() {
+                assert!(
+                    *label == "missing" || (*m > 0 && *u > 0 && *m < 1000 && *u < 1000),
+                    "{label}"
+                );
+            }
+        }
+    }
+}

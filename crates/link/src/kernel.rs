@@ -1,0 +1,280 @@
+//! Weighs the pairs of a block: bounds first, letters last.
+//!
+//! Terms: *bound* – the most that a pair can weigh by what was looked at so far: equal and missing values are known at once, any other
+//! comparison counts with its best level; *floor* – the least total that is kept. Invariants: the pairs that are kept, and their weights,
+//! are those of comparing everything (a test says so); a weight does not depend on block, thread or order. Not here: which records are in a
+//! block ([`crate::block`]), threads ([`crate::run`]).
+//!
+//! A block is laid out by field, so that bounds of one record against all others are sums of whole numbers that the machine adds four at a
+//! time. Most pairs end there.
+
+use crate::block::Keys;
+use crate::compare::{self, Comparison, EXCHANGED, Measure, exchanged, may_be_exchanged};
+use crate::intern::step;
+use crate::model::{Model, milli};
+use crate::record::Records;
+use names::Names;
+
+/// Two records with their weight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pair {
+    /// A record.
+    pub a: u32,
+    /// Another; `a < b`.
+    pub b: u32,
+    /// Total in thousandths of a bit: weights and prior.
+    pub total: i32,
+}
+
+/// A comparison ready to weigh.
+#[derive(Debug)]
+pub(crate) struct Ready {
+    pub(crate) comparison: Comparison,
+    /// By level.
+    pub(crate) weights: [i32; 32],
+    /// Of equal values, by value: a rare one weighs more.
+    pub(crate) same: Vec<i32>,
+    /// The best that values can weigh that are there and differ.
+    other: i32,
+}
+
+/// Records and a model, ready to weigh pairs.
+#[derive(Debug)]
+pub struct Weigher<'r> {
+    pub(crate) records: &'r Records,
+    pub(crate) names: &'r Names,
+    /// Cheap ones first.
+    pub(crate) ready: Vec<Ready>,
+    pub(crate) prior: i32,
+}
+
+/// A value that one person has counts as this many of those that others have.
+const RARE: f64 = 0.6;
+/// No value weighs more by its rarity than this many bits above its level.
+const RARE_BITS_MAX: f64 = 8.0;
+
+impl<'r> Weigher<'r> {
+    /// Takes a model for records.
+    #[must_use]
+    pub fn new(records: &'r Records, names: &'r Names, model: &Model) -> Self {
+        let make = |(comparison, learned): (Comparison, &crate::model::Learned)| {
+            let mut weights = [0; 32];
+            for (w, level) in weights.iter_mut().zip(&learned.levels) {
+                *w = level.weight;
+            }
+            let same = same_weights(records, &comparison, learned, model);
+            let same_level = comparison.measure.same();
+            let levels = learned.levels.len();
+            let others = (0..levels).filter(|l| *l != usize::from(same_level));
+            let other = others.map(|l| weights[l]).max().unwrap_or(0);
+            Ready { comparison, weights, same, other }
+        };
+        let mut ready: Vec<Ready> =
+            model.of(records).into_iter().zip(&model.comparisons).map(make).collect();
+        ready.sort_by_key(|r| (r.comparison.measure.cost(), r.comparison.field));
+        Self { records, names, ready, prior: model.prior }
+    }
+
+    /// The total of two records, everything compared.
+    #[must_use]
+    pub fn total(&self, a: u32, b: u32) -> i32 {
+        self.ready.iter().map(|r| self.term(r, a, b).1).sum::<i32>() + self.prior
+    }
+
+    /// The level and the weight of one comparison.
+    pub(crate) fn term(&self, ready: &Ready, a: u32, b: u32) -> (u8, i32) {
+        let level = ready.comparison.of(self.records, self.names, a, b);
+        let of = &self.records.columns[ready.comparison.field].of;
+        let (x, y) = (of[a as usize], of[b as usize]);
+        let weight =
+            if x == y { ready.same[x as usize] } else { ready.weights[usize::from(level)] };
+        (level, weight)
+    }
+}
+
+/// The weight of equal values: by m of the level and the frequency of the value.
+fn same_weights(
+    records: &Records,
+    comparison: &Comparison,
+    learned: &crate::model::Learned,
+    model: &Model,
+) -> Vec<i32> {
+    let column = &records.columns[comparison.field];
+    let dictionary = &records.dictionaries[comparison.dictionary];
+    let each = model.records_per_person.max(1.0);
+    let filled: u64 = column.counts.iter().skip(1).map(|c| u64::from(*c)).sum();
+    let persons = (filled as f64 / each).max(2.0);
+    (0..crate::key::number(dictionary.len()))
+        .map(|value| {
+            let level = compare::same_level(comparison.measure, dictionary, value);
+            if level == 0 {
+                return 0;
+            }
+            let learned = &learned.levels[usize::from(level)];
+            if level != comparison.measure.same() {
+                return learned.weight.max(0);
+            }
+            let holders = (f64::from(column.counts[value as usize]) / each).max(1.0);
+            let frequency = (holders - 1.0 + RARE) / persons;
+            let bits = (learned.u / frequency).log2().clamp(-RARE_BITS_MAX, RARE_BITS_MAX);
+            milli(learned.m / learned.u * bits.exp2(), model.tempering).max(0)
+        })
+        .collect()
+}
+
+/// Room to work in, one for each thread.
+#[derive(Debug)]
+pub struct Scratch {
+    values: Vec<u32>,
+    same: Vec<i32>,
+    bounds: Vec<i32>,
+    cache: Vec<(u64, u8)>,
+}
+
+/// Pairs of values whose level is remembered: a power of two.
+const CACHE: usize = 1 << 16;
+
+impl Default for Scratch {
+    fn default() -> Self {
+        Self {
+            values: Vec::new(),
+            same: Vec::new(),
+            bounds: Vec::new(),
+            cache: vec![(0, 0); CACHE],
+        }
+    }
+}
+
+/// A block to weigh: its records, and from which of them pairs begin.
+#[derive(Clone, Debug)]
+pub struct Block<'k> {
+    /// The records, each once.
+    pub members: &'k [u32],
+    /// The first records of the pairs, by their place among the members.
+    pub from: std::ops::Range<usize>,
+    /// The rules before this one: a pair that one of them has is not this rule's.
+    pub before: &'k [Keys],
+    /// The rule, and the block's number: a pair that shares an earlier block is not this block's.
+    pub own: Option<(&'k Keys, u32)>,
+}
+
+impl Weigher<'_> {
+    /// Weighs the pairs of a block and adds those with a total of `floor` or more to `out`.
+    ///
+    /// * Cost: about a nanosecond a pair and field for bounds; letters are compared only for pairs that can still reach the floor.
+    pub fn score_block(
+        &self,
+        block: &Block<'_>,
+        floor: i32,
+        scratch: &mut Scratch,
+        out: &mut Vec<Pair>,
+    ) {
+        let n = block.members.len();
+        self.lay_out(block.members, scratch);
+        let Scratch { values, same, bounds, cache } = scratch;
+        bounds.resize(n, 0);
+        for i in block.from.clone() {
+            let rest = &mut bounds[i + 1..];
+            rest.fill(self.prior);
+            for (c, ready) in self.ready.iter().enumerate() {
+                let x = values[c * n + i];
+                if x != 0 {
+                    let field = &values[c * n + i + 1..(c + 1) * n];
+                    add_bounds(rest, field, x, same[c * n + i], ready.other);
+                }
+            }
+            for j in i + 1..n {
+                if bounds[j] < floor {
+                    continue;
+                }
+                let (a, b) = (block.members[i], block.members[j]);
+                if !block.is_first(a, b) {
+                    continue;
+                }
+                if let Some(total) = self.settle(values, n, (i, j), bounds[j], floor, cache) {
+                    out.push(Pair { a: a.min(b), b: a.max(b), total });
+                }
+            }
+        }
+    }
+
+    /// Copies the values of the members, field by field, with the weight that each has beside itself.
+    fn lay_out(&self, members: &[u32], scratch: &mut Scratch) {
+        scratch.values.clear();
+        scratch.same.clear();
+        for ready in &self.ready {
+            let of = &self.records.columns[ready.comparison.field].of;
+            scratch.values.extend(members.iter().map(|r| of[*r as usize]));
+        }
+        let n = members.len();
+        for (c, ready) in self.ready.iter().enumerate() {
+            let values = &scratch.values[c * n..(c + 1) * n];
+            scratch.same.extend(values.iter().map(|v| ready.same[*v as usize]));
+        }
+    }
+
+    /// Replaces bounds by weights, comparison by comparison, as long as the floor can be reached.
+    fn settle(
+        &self,
+        values: &[u32],
+        n: usize,
+        (i, j): (usize, usize),
+        bound: i32,
+        floor: i32,
+        cache: &mut [(u64, u8)],
+    ) -> Option<i32> {
+        let mut total = bound;
+        for (c, ready) in self.ready.iter().enumerate() {
+            let (x, y) = (values[c * n + i], values[c * n + j]);
+            if x == y || x == 0 || y == 0 {
+                continue;
+            }
+            let mut level = self.level(&ready.comparison, x, y, cache);
+            if let Some(partner) = ready.comparison.partner
+                && may_be_exchanged(level)
+            {
+                let at = self.ready.iter().position(|r| r.comparison.field == partner).unwrap_or(c);
+                if exchanged(x, y, values[at * n + i], values[at * n + j]) {
+                    level = EXCHANGED;
+                }
+            }
+            total += ready.weights[usize::from(level)] - ready.other;
+            if total < floor {
+                return None;
+            }
+        }
+        Some(total)
+    }
+
+    /// The level of two different values, from memory if it is a dear one.
+    fn level(&self, comparison: &Comparison, x: u32, y: u32, cache: &mut [(u64, u8)]) -> u8 {
+        let dictionary = &self.records.dictionaries[comparison.dictionary];
+        let compute = || compare::level(comparison.measure, dictionary, self.names, x, y);
+        if comparison.measure == Measure::Date {
+            return compute();
+        }
+        let pair = u64::from(x.min(y)) << 32 | u64::from(x.max(y));
+        let key = step(pair, comparison.dictionary as u64 + 1) | 1;
+        let slot = &mut cache[usize::try_from(key >> 40).unwrap_or(0) & (CACHE - 1)];
+        // The key has 63 bits of a hash of 64 bits of values: equal keys are taken for equal pairs.
+        if slot.0 != key {
+            *slot = (key, compute());
+        }
+        slot.1
+    }
+}
+
+fn add_bounds(bounds: &mut [i32], values: &[u32], x: u32, same: i32, other: i32) {
+    for (bound, y) in bounds.iter_mut().zip(values) {
+        let there = if *y == 0 { 0 } else { other };
+        *bound += if *y == x { same } else { there };
+    }
+}
+
+impl Block<'_> {
+    /// Whether no earlier rule and no earlier block has the pair.
+    fn is_first(&self, a: u32, b: u32) -> bool {
+        self.before.iter().all(|k| k.common(a, b).is_none())
+            && self.own.is_none_or(|(keys, n)| keys.common(a, b) == Some(n))
+    }
+}

@@ -1,0 +1,443 @@
+//! What is derived from values: words, sounds, readings of names, parts of dates; and keys of them.
+//!
+//! Terms: *word* – a run of letters or digits of a folded text, in Latin letters where it was Cyrillic; *skeleton* – its consonants, those
+//! that spellings confuse as one; *reading* – a name in Hangul, as the crate `names` reads it; *sound* – readings where a name is Korean,
+//! skeletons of its words in any order otherwise; *part* – which of these a key is made of. Invariants: a key depends on the value alone,
+//! never on its number; a missing value has no key. Not here: which keys are used ([`crate::block`]).
+//!
+//! Names are read only where it can help: a list in one script without Korean names is compared letter by letter.
+
+use crate::intern::{Interner, Texts, mix, step};
+use crate::mapping::Kind;
+use crate::record::{Dictionary, Units};
+use names::{Language, Name, Names};
+use rayon::prelude::*;
+use std::fmt;
+use std::str::FromStr;
+
+/// Lists of numbers one behind the other.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lists<T> {
+    ends: Vec<u32>,
+    all: Vec<T>,
+}
+
+impl<T> Lists<T> {
+    pub(crate) fn len(&self) -> u32 {
+        number(self.ends.len())
+    }
+
+    pub(crate) fn push(&mut self, list: impl IntoIterator<Item = T>) {
+        self.all.extend(list);
+        self.ends.push(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
+    }
+
+    pub(crate) fn get(&self, n: u32) -> &[T] {
+        let n = n as usize;
+        let from = if n == 0 { 0 } else { self.ends[n - 1] as usize };
+        &self.all[from..self.ends[n] as usize]
+    }
+}
+
+/// What is derived from the values of a dictionary.
+#[derive(Debug, Default)]
+pub(crate) struct Features {
+    /// Words of each value, by number.
+    pub(crate) words: Lists<u32>,
+    /// Texts of the words.
+    pub(crate) word_units: Units,
+    /// Bits that a word tells, in hundredths.
+    pub(crate) word_bits: Vec<u16>,
+    /// Skeletons of the words.
+    pub(crate) word_skeletons: Vec<u64>,
+    /// The skeleton of a value: of its words, in any order.
+    pub(crate) skeletons: Vec<u64>,
+    /// The names as read; empty where reading does not help.
+    pub(crate) names: Vec<Option<Name>>,
+    /// Keys of readings: the whole in any order of its syllables, family name, given name.
+    pub(crate) readings: Lists<[u64; 3]>,
+}
+
+/// Words of a value that are looked at.
+const WORDS_MAX: usize = 12;
+/// Readings of a name that become keys.
+const READINGS: usize = 3;
+/// A reading must be this probable.
+const READING_MIN: f32 = 0.12;
+
+impl Features {
+    pub(crate) fn of(kind: Kind, texts: &Texts, counts: &[u32], names: &Names) -> Self {
+        let mut features = Self::default();
+        if matches!(kind, Kind::Date | Kind::Code | Kind::Category) {
+            return features;
+        }
+        let is_name = kind != Kind::Text;
+        features.fill_words(texts, counts);
+        if is_name && reading_helps(texts, names) {
+            features.read(texts, names);
+        }
+        features
+    }
+
+    fn fill_words(&mut self, texts: &Texts, counts: &[u32]) {
+        let mut interner = Interner::default();
+        let mut word_counts: Vec<u64> = Vec::new();
+        let mut total = 0_u64;
+        for n in 0..number(texts.len()) {
+            let count = u64::from(counts[n as usize]);
+            total += count;
+            let roman = romanised(texts.get(n));
+            let parts = roman.split(|c: char| !c.is_alphanumeric() && c != '\'');
+            let mut list: Vec<u32> = Vec::new();
+            for word in parts.filter(|w| !w.is_empty()).take(WORDS_MAX) {
+                let w = interner.intern(word);
+                if w as usize == word_counts.len() {
+                    word_counts.push(0);
+                    self.word_units.push(word);
+                    self.word_skeletons.push(skeleton(word));
+                }
+                word_counts[w as usize] += count;
+                list.push(w);
+            }
+            let mut bones: Vec<u64> =
+                list.iter().map(|w| self.word_skeletons[*w as usize]).collect();
+            bones.sort_unstable();
+            self.skeletons.push(bones.iter().fold(3, |h, s| step(h, *s)));
+            self.words.push(list);
+        }
+        let bits =
+            |c: u64| (100.0 * (total.max(1) as f64 / c.max(1) as f64).log2()).clamp(50.0, 2000.0);
+        self.word_bits = word_counts.iter().map(|c| bits(*c) as u16).collect();
+    }
+
+    fn read(&mut self, texts: &Texts, names: &Names) {
+        let numbers: Vec<u32> = (0..number(texts.len())).collect();
+        type Read = (Option<Name>, Vec<[u64; 3]>);
+        let read: Vec<Read> = numbers
+            .par_chunks(4096)
+            .flat_map_iter(|chunk| {
+                let mut reader = names.reader();
+                let mut one = |n: &u32| {
+                    let name = reader.read(texts.get(*n));
+                    let keys =
+                        if korean(&name) > 0.5 { reading_keys(&name, names) } else { Vec::new() };
+                    (Some(name).filter(|n| !n.is_empty()), keys)
+                };
+                chunk.iter().map(&mut one).collect::<Vec<_>>()
+            })
+            .collect();
+        for (name, keys) in read {
+            self.names.push(name);
+            self.readings.push(keys);
+        }
+    }
+
+    /// A name that was read as Korean.
+    pub(crate) fn korean(&self, value: u32) -> Option<&Name> {
+        if self.readings.ends.is_empty() || self.readings.get(value).is_empty() {
+            return None;
+        }
+        self.names[value as usize].as_ref()
+    }
+}
+
+pub(crate) fn number(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+fn korean(name: &Name) -> f32 {
+    name.languages().filter(|l| l.0 == Language::Korean).map(|l| l.1).fold(0.0, f32::max)
+}
+
+/// Whether names are in other letters than Latin, or Korean ones are among them: of a sample by hash, one in a hundred, or one in ten.
+fn reading_helps(texts: &Texts, names: &Names) -> bool {
+    let mut sample: Vec<(u64, u32)> =
+        (1..number(texts.len())).map(|n| (mix(5, texts.get(n).as_bytes()), n)).collect();
+    let most = sample.len().min(2000);
+    if most < sample.len() {
+        sample.select_nth_unstable(most);
+    }
+    sample.truncate(most);
+    let (mut other, mut read_korean) = (0, 0);
+    let mut reader = names.reader();
+    for (_, n) in &sample {
+        let text = texts.get(*n);
+        if text.chars().any(|c| c.is_alphabetic() && c > 'ɏ') {
+            other += 1;
+        } else if korean(&reader.read(text)) > 0.8 {
+            read_korean += 1;
+        }
+    }
+    other * 100 > most || read_korean * 5 > most
+}
+
+fn reading_keys(name: &Name, names: &Names) -> Vec<[u64; 3]> {
+    let mut keys = Vec::new();
+    for (text, probability) in name.in_hangul(names, READINGS) {
+        if probability < READING_MIN && !keys.is_empty() {
+            continue;
+        }
+        let syllables: Vec<char> = text.chars().filter(|c| *c != '-').collect();
+        let mut sorted = syllables.clone();
+        sorted.sort_unstable();
+        let family = syllables.first().filter(|_| !text.starts_with('-'));
+        let given = if text.starts_with('-') {
+            &syllables[..]
+        } else {
+            &syllables[1.min(syllables.len())..]
+        };
+        let hash = |seed: u64, s: &[char]| {
+            if s.is_empty() { 0 } else { s.iter().fold(seed, |h, c| step(h, u64::from(*c))) }
+        };
+        let family = family.map_or(0, |c| hash(22, &[*c]));
+        keys.push([hash(21, &sorted), family, hash(23, given)]);
+    }
+    keys
+}
+
+/// Latin letters for Cyrillic ones, one way for all languages; other letters stay.
+pub(crate) fn romanised(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match CYRILLIC.iter().find(|(from, _)| *from == c) {
+            Some((_, to)) => out.push_str(to),
+            None => out.push(c),
+        }
+    }
+    out
+}
+
+const CYRILLIC: &[(char, &str)] = &[
+    ('а', "a"),
+    ('б', "b"),
+    ('в', "v"),
+    ('г', "g"),
+    ('ґ', "g"),
+    ('д', "d"),
+    ('е', "e"),
+    ('є', "e"),
+    ('ж', "zh"),
+    ('з', "z"),
+    ('и', "i"),
+    ('і', "i"),
+    ('ї', "i"),
+    ('й', "i"),
+    ('к', "k"),
+    ('л', "l"),
+    ('м', "m"),
+    ('н', "n"),
+    ('о', "o"),
+    ('п', "p"),
+    ('р', "r"),
+    ('с', "s"),
+    ('т', "t"),
+    ('у', "u"),
+    ('ф', "f"),
+    ('х', "kh"),
+    ('ц', "ts"),
+    ('ч', "ch"),
+    ('ш', "sh"),
+    ('щ', "shch"),
+    ('ъ', ""),
+    ('ы', "y"),
+    ('ь', ""),
+    ('э', "e"),
+    ('ю', "yu"),
+    ('я', "ya"),
+];
+
+/// The consonants of a word, at most six: doubled ones once, those that spellings confuse as one; a vowel only at the head.
+pub(crate) fn skeleton(word: &str) -> u64 {
+    let (mut key, mut last, mut n) = (9_u64, '\0', 0);
+    for (at, c) in word.chars().enumerate() {
+        let c = match c {
+            'a' | 'e' | 'i' | 'o' | 'u' | 'y' if at == 0 => 'a',
+            'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'h' | 'w' | '\'' | 'j' if at > 0 => continue,
+            'c' | 'q' | 'g' | 'x' | 'k' => 'k',
+            'z' | 's' => 's',
+            'd' | 't' => 't',
+            'b' | 'f' | 'v' | 'p' => 'p',
+            'l' | 'r' => 'r',
+            'm' | 'n' => 'n',
+            other => other,
+        };
+        if c != last && n < 6 {
+            key = step(key, u64::from(c));
+            n += 1;
+        }
+        last = c;
+    }
+    key
+}
+
+/// Which part of a value a key is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Part {
+    /// The value itself.
+    Value,
+    /// Readings of a Korean name, else the skeletons of all words in any order.
+    Sound,
+    /// Each word; of a Korean name the family name and the given name.
+    Words,
+    /// The two words that tell most.
+    Rare,
+    /// The first letters.
+    Begin(u8),
+    /// The last letters.
+    End(u8),
+    /// The year, if it is known.
+    Year,
+    /// Each year that a date may be in or may be confused with: from the year before to the year after.
+    Years,
+    /// Year and month.
+    Month,
+    /// Month and day.
+    Day,
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Value => f.write_str("value"),
+            Self::Sound => f.write_str("sound"),
+            Self::Words => f.write_str("words"),
+            Self::Rare => f.write_str("rare"),
+            Self::Begin(n) => write!(f, "begin{n}"),
+            Self::End(n) => write!(f, "end{n}"),
+            Self::Year => f.write_str("year"),
+            Self::Years => f.write_str("years"),
+            Self::Month => f.write_str("month"),
+            Self::Day => f.write_str("day"),
+        }
+    }
+}
+
+impl FromStr for Part {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let count = |head: &str| text.strip_prefix(head).and_then(|n| n.parse().ok());
+        Ok(match text {
+            "value" => Self::Value,
+            "sound" => Self::Sound,
+            "words" => Self::Words,
+            "rare" => Self::Rare,
+            "year" => Self::Year,
+            "years" => Self::Years,
+            "month" => Self::Month,
+            "day" => Self::Day,
+            _ => match (count("begin"), count("end")) {
+                (Some(n), _) => Self::Begin(n),
+                (_, Some(n)) => Self::End(n),
+                _ => return Err(()),
+            },
+        })
+    }
+}
+
+/// The keys of each value of a dictionary by a part; value 0 has none.
+pub(crate) fn keys(dictionary: &Dictionary, part: Part) -> Lists<u64> {
+    let mut lists = Lists::default();
+    let mut keys = Vec::new();
+    for value in 0..number(dictionary.len()) {
+        keys.clear();
+        if value > 0 {
+            of_value(dictionary, part, value, &mut keys);
+        }
+        keys.sort_unstable();
+        keys.dedup();
+        lists.push(keys.iter().copied().filter(|k| *k != 0));
+    }
+    lists
+}
+
+fn of_value(dictionary: &Dictionary, part: Part, value: u32, keys: &mut Vec<u64>) {
+    let text = dictionary.text(value);
+    let features = &dictionary.features;
+    let whole = |keys: &mut Vec<u64>| keys.push(mix(2, text.as_bytes()));
+    match part {
+        Part::Value => whole(keys),
+        Part::Sound if features.korean(value).is_some() => {
+            keys.extend(features.readings.get(value).iter().map(|r| r[0]));
+        }
+        Part::Sound => match features.skeletons.get(value as usize) {
+            Some(s) => keys.push(*s),
+            None => whole(keys),
+        },
+        Part::Words if features.korean(value).is_some() => {
+            keys.extend(features.readings.get(value).iter().flat_map(|r| [r[1], r[2]]));
+        }
+        Part::Words | Part::Rare if features.skeletons.is_empty() => whole(keys),
+        Part::Words => {
+            let words = features.words.get(value).iter();
+            keys.extend(words.map(|w| features.word_skeletons[*w as usize]));
+        }
+        Part::Rare => {
+            let mut words: Vec<u32> = features.words.get(value).to_vec();
+            let bits = |w: &u32| features.word_bits[*w as usize];
+            let bone = |w: &u32| features.word_skeletons[*w as usize];
+            words.sort_by(|a, b| bits(b).cmp(&bits(a)).then(bone(a).cmp(&bone(b))));
+            keys.extend(words.iter().take(2).map(bone));
+        }
+        Part::Begin(n) => {
+            let head: String = romanised(text).chars().take(usize::from(n)).collect();
+            keys.push(mix(31, head.as_bytes()));
+        }
+        Part::End(n) => {
+            let tail: String = text.chars().rev().take(usize::from(n)).collect();
+            keys.push(mix(32, tail.as_bytes()));
+        }
+        Part::Year | Part::Years | Part::Month | Part::Day => {
+            let Some(date) = dictionary.dates.get(value as usize) else { return whole(keys) };
+            let year = |y: i16| mix(33, &y.to_le_bytes());
+            let known = date.year_min == date.year_max;
+            match part {
+                Part::Year if known => keys.push(year(date.year_min)),
+                Part::Years if date.year_max - date.year_min <= 3 => {
+                    keys.extend((date.year_min - 1..=date.year_max + 1).map(year));
+                }
+                Part::Month if known && date.month > 0 => {
+                    keys.push(step(year(date.year_min), u64::from(date.month)));
+                }
+                Part::Day if date.month > 0 && date.day > 0 => {
+                    keys.push(mix(34, &[date.month, date.day]));
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn skeletons_join_spellings_across_scripts() {
+        let bones = |t: &str| skeleton(&romanised(t));
+        for (a, b, same) in [
+            ("shevchenko", "шевченко", true),
+            ("goncharov", "honcharov", false),
+            ("tkachuk", "ткачук", true),
+            ("ivanov", "iwanow", false),
+            ("smith", "smyth", true),
+            ("petrov", "sidorov", false),
+        ] {
+            assert_eq!(bones(a) == bones(b), same, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn parts_are_written_and_read() {
+        for part in
+            [Part::Value, Part::Sound, Part::Begin(3), Part::End(2), Part::Years, Part::Rare]
+        {
+            assert_eq!(part.to_string().parse(), Ok(part));
+        }
+        assert_eq!("beginning".parse::<Part>(), Err(()));
+    }
+}

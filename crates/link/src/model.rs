@@ -1,0 +1,218 @@
+//! What was learned: for each comparison the probability of its levels among pairs of one person and of two.
+//!
+//! Terms: *m*, *u* – those probabilities; *weight* – log2(m/u) in thousandths of a bit; *prior* – log2 odds that two records drawn at random
+//! are of one person, in the same unit; *total* – the weights of a pair and the prior; a probability is `1 / (1 + 2^(−total/1000))`.
+//! Invariants: a model is a value, written as JSON whose SHA-256 is its hash; its weights are whole numbers computed once, so that every
+//! sum of them is exact. Not here: learning ([`crate::train`]); frequencies of values, which are of the records ([`crate::kernel`]).
+
+use crate::compare::{self, Comparison, Measure};
+use crate::mapping::Kind;
+use crate::record::Records;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// Thousandths of a bit in a bit.
+pub const BIT: f64 = 1000.0;
+
+/// A level of a comparison.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Level {
+    /// What it means.
+    pub label: String,
+    /// Probability among pairs of one person, where neither is missing.
+    pub m: f64,
+    /// Probability among pairs of two persons, where neither is missing.
+    pub u: f64,
+    /// log2(m/u) in thousandths of a bit; 0 for the missing level.
+    pub weight: i32,
+}
+
+/// A comparison with what was learned of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Learned {
+    /// The field.
+    pub field: String,
+    /// What it holds.
+    pub kind: Kind,
+    /// The levels, the missing one first.
+    pub levels: Vec<Level>,
+    /// Expected pairs of one person that m was learned from; 0 if m is what was believed before.
+    pub pairs: f64,
+}
+
+/// A model.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    /// The version of this form.
+    pub version: u32,
+    /// log2 odds of two records drawn at random, in thousandths of a bit.
+    pub prior: i32,
+    /// Records of one person on the average.
+    pub records_per_person: f64,
+    /// By how much sums of weights are too sure, and are multiplied; 1 if comparisons were independent.
+    pub tempering: f64,
+    /// The comparisons, in the order of the fields.
+    pub comparisons: Vec<Learned>,
+}
+
+/// Why a model cannot be read or used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ModelError {
+    /// It is not JSON of this form.
+    #[error("The model cannot be read")]
+    Form(#[from] serde_json::Error),
+    /// It is of a version that is not known.
+    #[error("The model is of version {0}, and this program reads version {VERSION}")]
+    Version(u32),
+    /// It is of other fields.
+    #[error("The model has a field `{found}` where the records have `{expected}`")]
+    Fields {
+        /// The field of the records.
+        expected: String,
+        /// The field of the model.
+        found: String,
+    },
+}
+
+const VERSION: u32 = 1;
+
+impl Model {
+    /// What is believed before anything is learned.
+    pub(crate) fn before(records: &Records) -> Self {
+        let comparisons = compare::comparisons(records)
+            .iter()
+            .map(|c| {
+                let levels = c.measure.levels();
+                let sum = |f: fn(&(&str, u32, u32)) -> u32| levels.iter().map(f).sum::<u32>();
+                let (all_m, all_u) = (f64::from(sum(|l| l.1)), f64::from(sum(|l| l.2)));
+                let level = |(label, m, u): &(&str, u32, u32)| Level {
+                    label: (*label).to_owned(),
+                    m: f64::from(*m) / all_m,
+                    u: f64::from(*u) / all_u,
+                    weight: 0,
+                };
+                Learned {
+                    field: records.columns[c.field].name.clone(),
+                    kind: records.columns[c.field].kind,
+                    levels: levels.iter().map(level).collect(),
+                    pairs: 0.0,
+                }
+            })
+            .collect();
+        let mut model = Self {
+            version: VERSION,
+            prior: -12_000,
+            records_per_person: 1.0,
+            tempering: 1.0,
+            comparisons,
+        };
+        model.weigh();
+        model
+    }
+
+    /// Sets the weights by m and u.
+    pub(crate) fn weigh(&mut self) {
+        for learned in &mut self.comparisons {
+            let same = usize::from(Measure::of(learned.kind).same());
+            for (n, level) in learned.levels.iter_mut().enumerate() {
+                level.weight = if n == 0 { 0 } else { milli(level.m / level.u, self.tempering) };
+                if n == same {
+                    level.weight = level.weight.max(0);
+                }
+            }
+        }
+    }
+
+    /// The model as JSON.
+    ///
+    /// # Errors
+    /// None for a model that was learned or read.
+    pub fn to_json(&self) -> Result<String, ModelError> {
+        Ok(serde_json::to_string_pretty(self)?)
+    }
+
+    /// Reads a model.
+    ///
+    /// # Errors
+    /// Not JSON of this form, or of another version.
+    pub fn from_json(text: &str) -> Result<Self, ModelError> {
+        let model: Self = serde_json::from_str(text)?;
+        if model.version != VERSION {
+            return Err(ModelError::Version(model.version));
+        }
+        Ok(model)
+    }
+
+    /// SHA-256 of its JSON, in hexadecimal digits.
+    ///
+    /// # Errors
+    /// As [`Model::to_json`].
+    pub fn hash(&self) -> Result<String, ModelError> {
+        let digest = Sha256::digest(self.to_json()?.as_bytes());
+        Ok(digest.iter().map(|b| format!("{b:02x}")).collect())
+    }
+
+    /// Whether it is of the fields of these records.
+    ///
+    /// # Errors
+    /// [`ModelError::Fields`] with the first field that differs.
+    pub fn fits(&self, records: &Records) -> Result<(), ModelError> {
+        let none = String::new();
+        for n in 0..self.comparisons.len().max(records.columns.len()) {
+            let found = self.comparisons.get(n).map_or(&none, |c| &c.field);
+            let expected = records.columns.get(n).map_or(&none, |c| &c.name);
+            let levels = match (self.comparisons.get(n), records.columns.get(n)) {
+                (Some(c), Some(column)) => {
+                    c.kind == column.kind && c.levels.len() == Measure::of(c.kind).levels().len()
+                }
+                _ => false,
+            };
+            if found != expected || !levels {
+                let (expected, found) = (expected.clone(), found.clone());
+                return Err(ModelError::Fields { expected, found });
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn of(&self, records: &Records) -> Vec<Comparison> {
+        let mut all = compare::comparisons(records);
+        all.truncate(self.comparisons.len());
+        all
+    }
+}
+
+/// log2 of a ratio in thousandths of a bit, times a factor; within ±40 bits.
+pub(crate) fn milli(ratio: f64, times: f64) -> i32 {
+    let bits = (ratio.max(1e-12).log2() * times).clamp(-40.0, 40.0);
+    (bits * BIT).round() as i32
+}
+
+/// The probability of a total of weights and prior.
+#[must_use]
+pub fn probability(total: i32) -> f64 {
+    1.0 / (1.0 + (-f64::from(total) / BIT).exp2())
+}
+
+/// The total of a probability, within ±40 bits.
+#[must_use]
+pub fn total_of(probability: f64) -> i32 {
+    milli(probability / (1.0 - probability).max(1e-12), 1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn probabilities_and_totals() {
+        for p in [0.001, 0.1, 0.5, 0.9, 0.999] {
+            assert!((probability(total_of(p)) - p).abs() < 1e-3, "{p}");
+        }
+        assert_eq!(probability(0), 0.5);
+    }
+}
