@@ -104,7 +104,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let same = |a: u32, b: u32| person[a as usize] == person[b as usize];
     let held: f64 = pairs.iter().filter(|p| same(p.a, p.b)).count() as f64;
     println!("pairs kept hold {:.4} of {true_pairs} true pairs", held / true_pairs);
-    let mut bins: Vec<(f64, f64, f64)> = vec![(0.0, 0.0, 0.0); 12];
+    let at_zero = cluster(&weigher, &pairs, &constraints, 0);
+    let mut bins: Vec<(f64, f64, f64, f64)> = vec![(0.0, 0.0, 0.0, 0.0); 12];
     for p in &pairs {
         let q = link::model::probability(p.total);
         let bin = if q < 0.01 {
@@ -115,10 +116,21 @@ fn main() -> Result<(), Box<dyn Error>> {
             1 + (q * 10.0) as usize
         };
         let b = &mut bins[bin];
-        *b = (b.0 + 1.0, b.1 + q, b.2 + f64::from(u8::from(same(p.a, p.b))));
+        *b = (
+            b.0 + 1.0,
+            b.1 + q,
+            b.2 + f64::from(u8::from(same(p.a, p.b))),
+            b.3 + f64::from(u8::from(at_zero.of[p.a as usize] == at_zero.of[p.b as usize])),
+        );
     }
     for b in bins.iter().filter(|b| b.0 > 0.0) {
-        println!("  stated {:.3} observed {:.3} of {}", b.1 / b.0, b.2 / b.0, b.0);
+        println!(
+            "  stated {:.3} observed {:.3} in a cluster {:.3} of {}",
+            b.1 / b.0,
+            b.2 / b.0,
+            b.3 / b.0,
+            b.0
+        );
     }
     for threshold in [-4000, -2000, 0, 2000, 4000, 6000] {
         let right = pairs.iter().filter(|p| p.total > threshold && same(p.a, p.b)).count() as f64;

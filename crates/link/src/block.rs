@@ -357,7 +357,13 @@ fn choose(records: &Records, rules: Vec<Rule>, budget: u64) -> Vec<(Rule, RuleCo
     // Rules of one term first: they miss least.
     for terms in [1, 2] {
         for (rule, cost) in costs.iter().filter(|(r, _)| r.terms.len() == terms) {
-            let implied = taken.iter().any(|(t, _)| t.terms.iter().all(|x| rule.terms.contains(x)));
+            let implied = taken.iter().any(|(t, c)| {
+                let fields =
+                    |r: &Rule| r.terms.iter().flat_map(|t| t.fields.clone()).collect::<Vec<_>>();
+                // Other parts of the same fields with the same pairs: the values are that short.
+                t.terms.iter().all(|x| rule.terms.contains(x))
+                    || (c == cost && fields(t) == fields(rule))
+            });
             if implied || cost.pairs > share || spent + cost.pairs > budget || taken.len() >= 24 {
                 continue;
             }

@@ -312,8 +312,9 @@ fn names_apart(dictionary: &Dictionary, names: &Names, a: u32, b: u32) -> u8 {
         match (f.korean(a), f.korean(b)) {
             (Some(x), Some(y)) => return readings(names.ln_ratio(x, y)),
             (None, None) => {}
-            // A Korean name beside one of another language: papers may carry a name that was given with them.
-            _ => return 0,
+            // A Korean name beside one of another language in other letters: papers may carry a name that was given with them.
+            _ if dictionary.in_blocks(a) != dictionary.in_blocks(b) => return 0,
+            _ => {}
         }
     }
     let (x, y) = (f.words.get(a), f.words.get(b));

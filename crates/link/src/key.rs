@@ -113,15 +113,22 @@ impl Features {
     fn read(&mut self, texts: &Texts, names: &Names) {
         let numbers: Vec<u32> = (0..number(texts.len())).collect();
         type Read = (Option<Name>, Vec<[u64; 3]>);
+        // A reader remembers what it met: few long pieces rather than many short ones.
+        let piece = (numbers.len() / 8).max(4096);
         let read: Vec<Read> = numbers
-            .par_chunks(4096)
+            .par_chunks(piece)
             .flat_map_iter(|chunk| {
                 let mut reader = names.reader();
                 let mut one = |n: &u32| {
+                    if !may_be_korean(texts.get(*n)) {
+                        return (None, Vec::new());
+                    }
                     let name = reader.read(texts.get(*n));
-                    let keys =
-                        if korean(&name) > 0.5 { reading_keys(&name, names) } else { Vec::new() };
-                    (Some(name).filter(|n| !n.is_empty()), keys)
+                    if korean(&name) <= 0.5 {
+                        return (None, Vec::new());
+                    }
+                    let keys = reading_keys(&name, names);
+                    (Some(name).filter(|_| !keys.is_empty()), keys)
                 };
                 chunk.iter().map(&mut one).collect::<Vec<_>>()
             })
@@ -149,26 +156,68 @@ fn korean(name: &Name) -> f32 {
     name.languages().filter(|l| l.0 == Language::Korean).map(|l| l.1).fold(0.0, f32::max)
 }
 
-/// Whether names are in other letters than Latin, or Korean ones are among them: of a sample by hash, one in a hundred, or one in ten.
+/// Names that are looked at to tell whether reading helps, and of these the ones that are read: a chunk of letters never met costs a
+/// millisecond.
+const LOOKED_AT: usize = 2000;
+const READ: usize = 60;
+
+/// Whether names are in other letters than Latin, or Korean ones are among them: of a sample by hash, one in a hundred, or one in five.
 fn reading_helps(texts: &Texts, names: &Names) -> bool {
     let mut sample: Vec<(u64, u32)> =
         (1..number(texts.len())).map(|n| (mix(5, texts.get(n).as_bytes()), n)).collect();
-    let most = sample.len().min(2000);
+    let most = sample.len().min(LOOKED_AT);
     if most < sample.len() {
         sample.select_nth_unstable(most);
     }
     sample.truncate(most);
-    let (mut other, mut read_korean) = (0, 0);
+    let foreign = |c: char| c.is_alphabetic() && c > 'ɏ';
+    let other = sample.iter().filter(|(_, n)| texts.get(*n).chars().any(foreign)).count();
+    if other * 100 > most {
+        return true;
+    }
+    sample.sort_unstable();
+    sample.truncate(READ);
     let mut reader = names.reader();
-    for (_, n) in &sample {
-        let text = texts.get(*n);
-        if text.chars().any(|c| c.is_alphabetic() && c > 'ɏ') {
-            other += 1;
-        } else if korean(&reader.read(text)) > 0.8 {
-            read_korean += 1;
+    let read = sample.iter().filter(|(_, n)| korean(&reader.read(texts.get(*n))) > 0.8).count();
+    read * 5 > sample.len()
+}
+
+/// Whether a text can be worth reading as a Korean name: it has characters of East Asia, or letters that fall into open syllables. To read
+/// other words is dear, and gives nothing.
+fn may_be_korean(text: &str) -> bool {
+    if text.chars().any(|c| c >= '\u{1100}') {
+        return true;
+    }
+    let roman = romanised(text);
+    let words = roman.split(|c: char| !c.is_alphanumeric() && c != '\'');
+    let mut any = false;
+    for word in words.filter(|w| !w.is_empty()) {
+        any = true;
+        if !is_syllabic(word) {
+            return false;
         }
     }
-    other * 100 > most || read_korean * 5 > most
+    any
+}
+
+fn is_syllabic(word: &str) -> bool {
+    let (mut vowels, mut consonants, mut seen) = (0, 0, false);
+    for c in word.chars() {
+        match c {
+            'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'w' => {
+                (vowels, consonants, seen) = (vowels + 1, 0, true);
+            }
+            'b' | 'c' | 'd' | 'g' | 'h' | 'j' | 'k' | 'l' | 'm' | 'n' | 'p' | 'r' | 's' | 't' => {
+                (vowels, consonants) = (0, consonants + 1);
+            }
+            '\'' => {}
+            _ => return false,
+        }
+        if vowels > 4 || consonants > 4 {
+            return false;
+        }
+    }
+    seen && word.len() <= 14
 }
 
 fn reading_keys(name: &Name, names: &Names) -> Vec<[u64; 3]> {
@@ -258,6 +307,7 @@ pub(crate) fn skeleton(word: &str) -> u64 {
             'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'h' | 'w' | '\'' | 'j' if at > 0 => continue,
             'c' | 'q' | 'g' | 'x' | 'k' => 'k',
             'z' | 's' => 's',
+            'j' => 'k',
             'd' | 't' => 't',
             'b' | 'f' | 'v' | 'p' => 'p',
             'l' | 'r' => 'r',

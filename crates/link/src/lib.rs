@@ -37,7 +37,10 @@
 pub mod block;
 pub mod cluster;
 mod compare;
+pub mod evaluate;
+pub mod explain;
 pub mod field;
+pub mod generate;
 mod intern;
 pub mod kernel;
 pub mod key;

@@ -58,6 +58,11 @@ impl Dictionary {
         self.len() <= 1
     }
 
+    /// Whether a value is written in blocks of syllables or characters, which letters cannot be compared with.
+    pub(crate) fn in_blocks(&self, value: u32) -> bool {
+        self.units.get(value).iter().any(|u| *u >= 0x1100)
+    }
+
     /// The folded text of a value; empty for the missing one.
     #[must_use]
     pub fn text(&self, value: u32) -> &str {

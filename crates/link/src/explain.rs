@@ -1,0 +1,115 @@
+//! Why a pair weighs what it weighs: terms that add up to the total, exactly.
+//!
+//! Terms: *term* – the prior, or one comparison with its level and its weight; *rarity* – what the frequency of an equal value adds to the
+//! weight of its level. Invariant: prior + Σ (weight + rarity) is the total by which the pair was kept and clustered, to the unit; there is
+//! one number. Not here: pictures and pages.
+
+use crate::cluster::Clusters;
+use crate::kernel::Weigher;
+use crate::model::{Model, probability};
+
+/// One comparison of a pair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// The field.
+    pub field: String,
+    /// The folded value of the first record; empty if missing.
+    pub left: String,
+    /// The folded value of the second.
+    pub right: String,
+    /// The level, by number.
+    pub level: u8,
+    /// The level, in words.
+    pub label: String,
+    /// The weight of the level, in thousandths of a bit.
+    pub weight: i32,
+    /// What the rarity of an equal value adds to it; negative for a frequent one.
+    pub rarity: i32,
+}
+
+/// All terms of a pair.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waterfall {
+    /// The identifiers of the records.
+    pub ids: (String, String),
+    /// The prior, in thousandths of a bit.
+    pub prior: i32,
+    /// The comparisons, in the order of the fields.
+    pub terms: Vec<Term>,
+    /// The total.
+    pub total: i32,
+    /// The probability that the total means.
+    pub probability: f64,
+}
+
+/// Tells the terms of two records.
+#[must_use]
+pub fn pair(weigher: &Weigher<'_>, model: &Model, a: u32, b: u32) -> Waterfall {
+    let records = weigher.records;
+    let mut terms: Vec<(usize, Term)> = weigher
+        .ready
+        .iter()
+        .map(|ready| {
+            let field = ready.comparison.field;
+            let (level, all) = weigher.term(ready, a, b);
+            let weight = ready.weights[usize::from(level)];
+            let learned = &model.comparisons[field];
+            let term = Term {
+                field: learned.field.clone(),
+                left: records.text(a, field).to_owned(),
+                right: records.text(b, field).to_owned(),
+                level,
+                label: learned.levels[usize::from(level)].label.clone(),
+                weight,
+                rarity: all - weight,
+            };
+            (field, term)
+        })
+        .collect();
+    terms.sort_by_key(|t| t.0);
+    let total = weigher.total(a, b);
+    Waterfall {
+        ids: (records.id(a).to_owned(), records.id(b).to_owned()),
+        prior: weigher.prior,
+        terms: terms.into_iter().map(|t| t.1).collect(),
+        total,
+        probability: probability(total),
+    }
+}
+
+/// Why a record is in its cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The record.
+    pub record: u32,
+    /// The record of the cluster with which it weighs most, and that total; none if it is alone.
+    pub nearest: Option<(u32, i32)>,
+    /// The average of its totals with the others; it would be taken out by judgements or facts that cost it more than this.
+    pub average: i32,
+}
+
+/// Records of a cluster for which reasons are told at most: a pair of each two is weighed.
+pub const MEMBERS_MAX: usize = 500;
+
+/// Tells of each record of a cluster what holds it there, weakest first.
+#[must_use]
+pub fn cluster(weigher: &Weigher<'_>, clusters: &Clusters, number: u32) -> Vec<Member> {
+    let of = clusters.of.iter().enumerate().filter(|(_, c)| **c == number);
+    let members: Vec<u32> = of.map(|(r, _)| crate::key::number(r)).take(MEMBERS_MAX).collect();
+    let mut out: Vec<Member> = members
+        .iter()
+        .map(|r| {
+            let others = members.iter().filter(|o| *o != r);
+            let totals: Vec<(u32, i32)> = others.map(|o| (*o, weigher.total(*r, *o))).collect();
+            let sum: i64 = totals.iter().map(|t| i64::from(t.1)).sum();
+            let average = sum / i64::try_from(totals.len().max(1)).unwrap_or(1);
+            Member {
+                record: *r,
+                nearest: totals.iter().copied().max_by_key(|t| (t.1, std::cmp::Reverse(t.0))),
+                average: i32::try_from(average).unwrap_or(0),
+            }
+        })
+        .collect();
+    out.sort_by_key(|m| (m.average, m.record));
+    out
+}
