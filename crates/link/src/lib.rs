@@ -42,12 +42,15 @@ pub mod explain;
 pub mod field;
 pub mod generate;
 mod intern;
+pub mod judge;
 pub mod kernel;
 pub mod key;
 pub mod mapping;
 pub mod model;
 pub mod record;
+pub mod review;
 pub mod run;
+pub mod sample;
 pub mod strings;
 pub mod train;
 

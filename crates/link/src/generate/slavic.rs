@@ -169,8 +169,9 @@ fn patronymic(father: &str, ukrainian: bool) -> String {
 
 /// A Russian family name as Ukrainian papers have it.
 fn ukrainian_letters(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.replace("ский", "ський").chars() {
+    let stem = text.strip_suffix("ский").unwrap_or(text);
+    let mut out = String::with_capacity(text.len() + 2);
+    for c in stem.chars() {
         out.push(match c {
             'и' => 'і',
             'ы' => 'и',
@@ -179,6 +180,9 @@ fn ukrainian_letters(text: &str) -> String {
             'ъ' => '\'',
             other => other,
         });
+    }
+    if stem.len() < text.len() {
+        out.push_str("ський");
     }
     out
 }
