@@ -20,6 +20,7 @@ pub mod index;
 pub mod keys;
 pub mod knowledge;
 pub mod logs;
+pub mod matching;
 pub mod people;
 pub mod read;
 pub mod release;

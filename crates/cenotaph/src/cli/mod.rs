@@ -18,6 +18,7 @@ mod init;
 mod keys;
 mod knowledge;
 mod log;
+mod matching;
 mod open;
 mod read;
 mod release;
@@ -148,6 +149,7 @@ enum Verb {
     Figures(figures::Figures),
     Check(check::Check),
     Knowledge(knowledge::Knowledge),
+    Match(matching::Match),
     Show(show::Show),
     Log(log::Log),
     Search(search::Search),
@@ -276,6 +278,7 @@ fn run(cli: Cli, out: &mut dyn Write, colour: bool) -> u8 {
         Verb::Figures(v) => figures::run(&v, &mut context),
         Verb::Check(v) => check::run(&v, &mut context),
         Verb::Knowledge(v) => knowledge::run(&v, &mut context),
+        Verb::Match(v) => matching::run(&v, &mut context),
         Verb::Show(v) => show::run(&v, &mut context),
         Verb::Log(v) => log::run(&v, &mut context),
         Verb::Search(v) => search::run(&v, &mut context),

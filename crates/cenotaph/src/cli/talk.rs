@@ -95,6 +95,11 @@ impl Working {
     pub(super) fn one(&self) {
         self.bar.inc(1);
     }
+
+    /// So many more pieces are done.
+    pub(super) fn many(&self, pieces: u64) {
+        self.bar.inc(pieces);
+    }
 }
 
 impl Drop for Working {

@@ -64,7 +64,7 @@ pub(crate) fn read(
 }
 
 /// Takes off a first line that names the delimiter.
-fn separator_line(text: &str) -> (&str, Option<u8>) {
+pub(super) fn separator_line(text: &str) -> (&str, Option<u8>) {
     let line = text.split(['\r', '\n']).next().unwrap_or_default();
     let delimiter =
         match line.trim_end().to_ascii_lowercase().strip_prefix("sep=").map(str::as_bytes) {
