@@ -245,6 +245,7 @@ fn read(
     let start = range.start;
     let lexicon = lexicon();
     let hits = lexicon.find(text, lang);
+    memory.enter(paragraph);
     let parties = party::resolve(text, start, lang, &hits, memory);
     let mentions = hits
         .iter()

@@ -67,6 +67,10 @@ pub(crate) struct Memory {
     home: Option<&'static str>,
     /// Who speaks for a party, by surname.
     persons: Vec<(String, Known)>,
+    /// The paragraph that is read.
+    paragraph: usize,
+    /// Countries and ministries of other sides than the South that the paragraph has named, the last one last.
+    abroad: Vec<Known>,
 }
 
 /// Parties that are remembered; there are not many more in an article.
@@ -88,6 +92,14 @@ impl Memory {
         let hits = lexicon.find(text, lang);
         let mut rows = hits.iter().map(|hit| lexicon.row(hit));
         self.home = rows.find(|row| row.value == "country").map(|row| row.group).or(self.home);
+    }
+
+    /// Begins a sentence of a paragraph.
+    pub(crate) fn enter(&mut self, paragraph: usize) {
+        if self.paragraph != paragraph {
+            self.paragraph = paragraph;
+            self.abroad.clear();
+        }
     }
 
     fn side_of(&mut self, group: &'static str) {
@@ -137,6 +149,17 @@ pub(crate) fn resolve(
         }
         if party.form != Form::Adjective && !party.group.is_empty() {
             memory.name(Known { group: party.group, name: party.name, kind: party.kind });
+            if party.group == "ROK" {
+                memory.abroad.clear();
+            } else if party.kind == "country" && topic(text, &party.range)
+                || matches!(party.kind, "defence" | "foreign" | "presidency")
+            {
+                memory.abroad.push(Known {
+                    group: party.group,
+                    name: party.name,
+                    kind: party.kind,
+                });
+            }
         }
         debug_assert!(party.range.start <= piece.range.start);
         party.range = party.range.start + start..party.range.end + start;
@@ -345,9 +368,56 @@ fn one(
     }
     if piece.row.group == "-" {
         let last = named_before.iter().rev().find(|p| p.speaks());
-        return (generic(text, piece, memory, last), 1);
+        return (generic(text, lang, piece, memory, last), 1);
     }
-    (Some(named(text, piece, piece.range.clone(), piece.stem)), 1)
+    let own = named(text, piece, piece.range.clone(), piece.stem);
+    let other = (lang == Lang::Ko).then(|| abroad(text, pieces, at, memory)).flatten();
+    (Some(other.unwrap_or(own)), 1)
+}
+
+/// 미국은, 러시아 쪽은: a country of which a paragraph speaks.
+fn topic(text: &str, range: &Range<usize>) -> bool {
+    let word = text.get(range.clone()).unwrap_or_default();
+    let rest = text.get(range.end..).unwrap_or_default();
+    ["은", "는", "도"].iter().any(|t| word.ends_with(t))
+        || ["측", "쪽", " 측", " 쪽"].iter().any(|t| rest.starts_with(t))
+}
+
+/// 국방부 without its country, where another country's was named before it in the paragraph, or speaks there.
+fn abroad(text: &str, pieces: &[Piece], at: usize, memory: &Memory) -> Option<PartyRef> {
+    let piece = pieces.get(at)?;
+    let kind = piece.row.value;
+    let said = text.get(piece.range.start..piece.stem)?;
+    let bare = ["국방부", "국방장관", "외교부", "외교장관", "대통령실"]
+        .iter()
+        .any(|o| said.starts_with(o));
+    if piece.row.group != "ROK" || !bare {
+        return None;
+    }
+    let has = |group: &'static str| lexicon().of_kind(kind, group).map(|name| (group, name));
+    // 워싱턴에서 열린 브리핑에서 국방부 대변인은, 러시아는 국방부 성명으로.
+    let near = at.checked_sub(1).and_then(|i| pieces.get(i)).and_then(|country| {
+        let word = text.get(country.range.clone())?;
+        let placed = topic(text, &country.range)
+            || ["에서", "에선", "에서는"].iter().any(|t| word.ends_with(t));
+        let close = gap(text, country, piece).split_whitespace().count() <= 4;
+        (country.row.value == "country" && placed && close)
+            .then(|| has(country.row.group))
+            .flatten()
+    });
+    let (group, name) = near.or_else(|| {
+        let last = memory.abroad.last()?;
+        (last.kind == "country" || last.kind == kind).then(|| has(last.group)).flatten()
+    })?;
+    Some(PartyRef {
+        range: piece.range.clone(),
+        stem: piece.stem,
+        group,
+        name,
+        kind,
+        rule: piece.row.id,
+        form: Form::Generic,
+    })
 }
 
 fn gap<'a>(text: &'a str, first: &Piece, second: &Piece) -> &'a str {
@@ -515,6 +585,7 @@ fn another(before: &str) -> bool {
 /// A generic word by itself.
 fn generic(
     text: &str,
+    lang: Lang,
     piece: &Piece,
     memory: &Memory,
     last: Option<&PartyRef>,
@@ -559,7 +630,8 @@ fn generic(
     // "The commander-in-chief", "the governor": one side alone has one in the tables.
     // Where an article was filed, agencies need no country.
     let home = memory.home.filter(|g| lexicon().of_kind(kind, g).is_some());
-    let group =
-        home.or(beside).or_else(|| memory.side(kind)).or_else(|| lexicon().only_side(kind))?;
+    let group = home.or(beside).or_else(|| memory.side(kind)).or_else(|| lexicon().only_side(kind));
+    // A Korean text that names no other country speaks of the agency of its own.
+    let group = group.or_else(|| (lang == Lang::Ko && kind == "intel").then_some("ROK"))?;
     Some(make(Known { group, name: lexicon().of_kind(kind, group)?, kind }))
 }

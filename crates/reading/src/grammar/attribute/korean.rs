@@ -217,10 +217,8 @@ impl View<'_> {
     /// 밝힌, 집계한, 주장하는: a noun follows that the verb describes.
     fn adnominal(&self, verb: &Range<usize>) -> bool {
         let said = self.slice(verb.clone());
-        let ends = ["힌", "한", "은", "는", "던", "운", "온", "낸", "본", "놓은", "인"]
-            .iter()
-            .any(|e| said.ends_with(e));
-        ends && self.slice(verb.end..self.sentence.range.end).starts_with(' ')
+        said.chars().next_back().is_some_and(describing)
+            && self.slice(verb.end..self.sentence.range.end).starts_with(' ')
     }
 
     /// "…라고 밝힌 국정원": a name right behind a verb that describes it.
@@ -256,6 +254,11 @@ impl View<'_> {
         }
         out
     }
+}
+
+/// Whether a syllable closes with ㄴ, as that of a verb before the noun that it describes.
+fn describing(last: char) -> bool {
+    ('가'..='힣').contains(&last) && (u32::from(last) - u32::from('가')) % 28 == 4
 }
 
 /// Verbs of saying; 고 했다 and 라며 among them.

@@ -15,6 +15,9 @@ pub(super) fn label(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Op
     if let Some(label) = trailing(page, sentence, entities) {
         return Some(label);
     }
+    if let Some(label) = bracketed(page, sentence, entities) {
+        return Some(label);
+    }
     let entity = entities.iter().find(|e| e.who.weight != Weight::Voice)?;
     if sentence.quote_around(&entity.range).is_some() {
         return None;
@@ -77,6 +80,25 @@ fn trailing(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<Att
     let mut label = labelled(middle.who.clone(), middle.range.start..end, sentence);
     label.scope = middle.range.start..sentence.range.end;
     Some(label)
+}
+
+/// [가온누리 / 미 국무부 부대변인 (음성 더빙)] “…”: who is named in the bracket that a broadcaster puts before what was said.
+fn bracketed(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<Attribution> {
+    let text = page.slice(sentence.range.clone());
+    let open = text.strip_prefix(['[', '【', '<', '('])?;
+    let close = open.find([']', '】', '>', ')']).unwrap_or(open.len());
+    let head = open.get(..close)?;
+    let colon = [":", "："].iter().filter_map(|c| head.find(c)).min();
+    let head = colon.map_or(Some(head), |at| head.get(..at))?;
+    let end = sentence.range.start + text.len() - open.len() + head.len();
+    let named = head.chars().count() <= 60;
+    let entity = entities
+        .iter()
+        .filter(|e| e.range.end <= end && named && e.who.weight != Weight::Voice)
+        .min_by_key(|e| e.who.weight != Weight::Authority)?;
+    let rest = page.slice(end..sentence.range.end);
+    let quoted = rest.chars().take(16).any(|c| matches!(c, '“' | '"' | '‘'));
+    quoted.then(|| labelled(entity.who.clone(), entity.range.clone(), sentence))
 }
 
 /// What stands before a label.
@@ -159,6 +181,28 @@ pub(super) fn introduces(text: &str) -> bool {
 /// Whether a sentence says no more than whose words stood before it: 그가 한 말이다.
 pub(super) fn closes(text: &str) -> bool {
     let text = text.trim_end_matches(['.', ' ']);
+    // “3천 명이 숨졌습니다.” 대통령은 이렇게 말했다.
+    const SO: [&str; 8] = [
+        "이렇게 ",
+        "이같이 ",
+        "이 같이 ",
+        "이처럼 ",
+        "이와 같이 ",
+        "그렇게 ",
+        "위와 같이 ",
+        "이 같은 ",
+    ];
+    const TOLD: [&str; 10] =
+        ["말", "밝", "전", "설명", "주장", "보고", "발표", "강조", "적었", "덧붙"];
+    let so = SO.iter().any(|s| {
+        text.rfind(s).is_some_and(|at| {
+            let rest = text.get(at + s.len()..).unwrap_or_default();
+            TOLD.iter().any(|t| rest.starts_with(t)) && rest.split(' ').count() <= 2
+        })
+    });
+    if so && !text.contains(['“', '"']) {
+        return true;
+    }
     ["한 말이다", "한 말", "의 말이다", "의 설명이다", "의 전언이다", "한 이야기다", "의 이야기다"]
         .iter()
         .any(|e| text.ends_with(e))

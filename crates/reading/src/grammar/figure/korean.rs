@@ -6,11 +6,14 @@
 
 use std::ops::Range;
 
+use model::quantity::Lang;
+
+use super::attach::distance;
 use super::harm::Harm;
 use super::{Counted, Read};
 use crate::grammar::Context;
 use crate::grammar::lexicon::Class;
-use crate::grammar::mention::{Number, Sentence};
+use crate::grammar::mention::{Mention, Number, Sentence};
 
 /// Counters and hedges behind a number.
 const BEHIND: &[&str] = &[
@@ -165,6 +168,166 @@ pub(super) fn ahead(
     found
 }
 
+/// 지금까지 파병된 1만2천여 명 중 4천여 명이 숨졌다: those who were sent, of whom a part is told.
+pub(super) fn sent_whole(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+) -> bool {
+    if sentence.lang != Lang::Ko {
+        return false;
+    }
+    let rest = context.words(number.end..sentence.range.end).trim_start();
+    let parted = ["중", "가운데", "명 중", "명 가운데"].iter().any(|w| rest.starts_with(w));
+    let sent = sentence.of(Class::Strength).filter(|m| m.range.end <= number.start).last();
+    parted
+        && sent.is_some_and(|m| {
+            let between = context.words(m.range.end..number.start);
+            let words = between.split_whitespace().count();
+            let told = context.words(m.range.clone());
+            let describes = told.chars().next_back().is_some_and(|c| final_consonant(c) == 4);
+            words <= 3
+                && !between.contains([',', '.'])
+                && (describes || told.ends_with("파병") || told.ends_with("파견"))
+        })
+}
+
+/// Which consonant closes a syllable: 0 is none, 4 is ㄴ.
+fn final_consonant(c: char) -> u32 {
+    if ('가'..='힣').contains(&c) { (u32::from(c) - u32::from('가')) % 28 } else { 0 }
+}
+
+/// 300여 명이던 사망자가 1천 명을 넘었다: the word behind the first number is that of the second too.
+pub(super) fn shared<'h>(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    numbers: &[Range<usize>],
+    i: usize,
+    harms: &'h [Harm],
+) -> Option<&'h Harm> {
+    const THEN: &[&str] = &[
+        "이던",
+        "였던",
+        "이었던",
+        "불과했던",
+        "불과하던",
+        "그쳤던",
+        "머물던",
+        "머물렀던",
+        "수준이던",
+        "이르던",
+        "추산되던",
+        "추정되던",
+        "집계되던",
+        "집계됐던",
+        "추산됐던",
+        "추정됐던",
+        "파악됐던",
+    ];
+    if sentence.lang != Lang::Ko {
+        return None;
+    }
+    let (before, here) = (numbers.get(i.checked_sub(1)?)?, numbers.get(i)?);
+    let harm = harms.iter().find(|h| before.start < h.range.start && h.range.end <= here.start)?;
+    let lead = context.words(before.start..harm.range.start);
+    let then = THEN.iter().any(|t| lead.contains(t)) && lead.split_whitespace().count() <= 5;
+    let last = harms.iter().rfind(|h| h.range.end <= here.start)?;
+    (then && last.range == harm.range && distance(context.words(harm.range.end..here.start)) <= 10)
+        .then_some(harm)
+}
+
+/// 사망 200명, 부상 500명 등 700여 명: the sum of a list has the word that stands at its head, else all of the list's.
+pub(super) fn total(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    before: &[Read],
+    count: Counted,
+) -> Option<(&'static str, Vec<&'static str>)> {
+    const SUMS: &[&str] = &[
+        "등",
+        "모두",
+        "총",
+        "합쳐",
+        "합해",
+        "합치면",
+        "합하면",
+        "도합",
+        "합계",
+        "더해",
+        "더하면",
+        "포함해",
+        "포함",
+        "합친",
+        "합한",
+    ];
+    let last = before.last().filter(|_| count == Counted::Persons)?;
+    let between = context.words(last.number.end..number.start);
+    let words: Vec<&str> = between.split_whitespace().collect();
+    let sums = words.iter().any(|w| SUMS.contains(w)) && words.len() <= 6;
+    let list: Vec<&Read> =
+        before.iter().filter(|r| number.start.saturating_sub(r.number.start) <= 160).collect();
+    if !sums || between.contains('.') || list.len() < 2 {
+        return None;
+    }
+    let first = list.first()?.clause.start.min(list.first()?.number.start);
+    let head = sentence
+        .of(Class::Harm)
+        .filter(|m| m.range.end <= first || m.range.start < list[0].number.start)
+        .find(|m| matches!(m.value, "killed_or_wounded" | "losses_unspecified" | "casualties"))
+        .filter(|m| !list.iter().any(|r| r.code == m.value));
+    if let Some(head) = head {
+        return Some((head.value, vec!["figure-total", head.rule]));
+    }
+    let has = |code: &str| list.iter().any(|r| r.code == code);
+    let code = match (has("killed"), has("wounded"), has("missing") || has("captured")) {
+        (true, true, false) => "killed_or_wounded",
+        (true, true, true) => "casualties",
+        _ => return None,
+    };
+    Some((code, vec!["figure-total"]))
+}
+
+/// 국정원은 사망자를 600명으로, 정보총국은 1천 명이 넘는다고 본다: the number of another speaker, who names no harm.
+pub(super) fn rival(
+    context: &Context<'_>,
+    s: usize,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    before: &[Read],
+    count: Counted,
+) -> Option<(&'static str, Vec<&'static str>)> {
+    let last = before.last().filter(|_| count == Counted::Persons)?;
+    let between = last.number.end..number.start;
+    let within = |r: &Range<usize>| between.start <= r.start && r.end <= between.end;
+    let speaker = context.attributions.of(s).iter().any(|a| within(&a.subject));
+    let other = [Class::Harm, Class::Strength, Class::Other, Class::Future, Class::Could]
+        .iter()
+        .any(|class| {
+            sentence.of(*class).any(|m| {
+                m.range.start >= number.end || within(&m.range) && parted_before(context, m, number)
+            })
+        });
+    (speaker && !other).then(|| (last.code, vec!["figure-rival"]))
+}
+
+/// Whether a word stands in the same clause as the number behind it.
+fn parted_before(context: &Context<'_>, word: &Mention, number: &Range<usize>) -> bool {
+    !parted(context.words(word.range.end..number.start))
+}
+
+/// ·2차, ∼3진: what makes the number before it an ordinal.
+pub(super) fn ordinal(rest: &str) -> bool {
+    let Some(next) = rest.strip_prefix(['·', ',', '∼', '~', '-', '–', 'ㆍ']) else {
+        return false;
+    };
+    let next = next.trim_start();
+    let digits = next.find(|c: char| !c.is_ascii_digit()).unwrap_or(next.len());
+    let unit = next.get(digits..).unwrap_or_default();
+    (1..=2).contains(&digits)
+        && ["차", "진", "기 ", "호", "단계"].iter().any(|u| unit.starts_with(u))
+}
+
 /// 4월 보고 때는 600명이었다: a number that is all that a sentence says of what was spoken of before.
 pub(super) fn predicate(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
     let plain = [Class::Harm, Class::Strength, Class::Other, Class::Future, Class::Could]
@@ -191,7 +354,23 @@ pub(super) fn predicate(context: &Context<'_>, sentence: &Sentence, number: &Ran
         "에 이",
         "을 넘",
         "이 넘",
+        "은 넘",
+        "도 넘",
         "을 웃",
+        "을 상회",
+        "에 육박",
+        "에 가까",
+        "에 못 미",
+        "도 안 ",
+        "이 안 ",
+        "에 불과",
+        "에 그",
+        "이던",
+        "뿐",
+        "선이",
+        "선으로",
+        "수준",
+        "규모",
         "뿐",
         "이하",
         ".",

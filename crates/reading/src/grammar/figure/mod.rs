@@ -156,8 +156,10 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
         if count == Counted::Nobody {
             continue;
         }
-        let pair = pairs[i].and_then(|h| harms.get(h));
+        let whole = number.base && korean::sent_whole(context, sentence, &number.range);
+        let pair = pairs[i].and_then(|h| harms.get(h)).filter(|_| !whole);
         let pair = pair
+            .or_else(|| korean::shared(context, sentence, &ranges, i, &harms).filter(|_| !whole))
             .filter(|h| fits(context, h, count, &number.range))
             .filter(|h| !sent_first(context, sentence, &number.range, &zone, h));
         if supposed(context, sentence, &number.range) {
@@ -255,13 +257,14 @@ fn stands(
             h.range.start >= number.range.end
                 && matches!(context.words(number.range.end..h.range.start).trim(), "" | "의" | "이")
         };
-        return harms.iter().any(own);
+        return harms.iter().any(own) || korean::sent_whole(context, sentence, &number.range);
     }
     let rejected = sentence.of(Class::Position).any(|m| m.value == "denies");
     if sentence.lang == Lang::Ko
         && (korean::rejected(context, sentence, &number.range)
             || korean::mended(context, sentence, &number.range)
-            || korean::asks(context, sentence, &number.range))
+            || korean::asks(context, sentence, &number.range)
+            || korean::ordinal(context.words(number.range.end..sentence.range.end)))
     {
         return false;
     }
@@ -450,10 +453,13 @@ fn open(
     if count == Counted::Unknown {
         return None;
     }
-    if sentence.lang == Lang::Ko
-        && let Some((code, rules)) = korean::after(context, sentence, number, before, count)
-    {
-        return Some((code, rules, None));
+    if sentence.lang == Lang::Ko {
+        let found = korean::total(context, sentence, number, before, count)
+            .or_else(|| korean::after(context, sentence, number, before, count))
+            .or_else(|| korean::rival(context, s, sentence, number, before, count));
+        if let Some((code, rules)) = found {
+            return Some((code, rules, None));
+        }
     }
     // "from" may be taken for the beginning of a range.
     let said = context.words(number.clone());
@@ -796,8 +802,13 @@ fn draft(
         } else if let Some(Time::Point(said)) = &answer.said_on {
             draft.set("announced_date", said);
         }
-        draft.set("period_start", &days.from);
-        draft.set("period_end", &days.to);
+        // 4월 초 3천 명을 더 보낼 준비: the day of what is yet to come is none that the number counts.
+        let ahead = sentence.lang == Lang::Ko
+            && matches!(read.code, "planned_strength" | "potential_strength");
+        if !ahead {
+            draft.set("period_start", &days.from);
+            draft.set("period_end", &days.to);
+        }
     }
     // "will be sent by the end of March" does not hold yet.
     if !matches!(read.code, "planned_strength" | "potential_strength") {

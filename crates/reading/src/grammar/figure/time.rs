@@ -162,7 +162,12 @@ impl<'a> Place<'a> {
         }
         let other = speakers.any(|a| self.answer.ranges.first() != Some(&a.subject));
         let words = self.context.words(between.clone());
-        !other && !words.contains(';') && (date.range.start < self.zone.end || self.shared(words))
+        // 1만5천 명이 파병됐고, 6월 현재 4천 명을 잃었다: the day of the next clause.
+        let next = self.sentence.lang == Lang::Ko && super::korean::parted(words);
+        !other
+            && !next
+            && !words.contains(';')
+            && (date.range.start < self.zone.end || self.shared(words))
     }
 
     /// "28 were killed and 50 were injured in a strike on 19 November": one day for both.
