@@ -169,7 +169,12 @@ impl View<'_> {
         if self.adnominal(verb) {
             // 통일부는 “북한이 공개한 초상이 350명”이라고 밝혔다: the country shows, the ministry says.
             let told = self.marked.iter().take(i).any(|m| m.mark == Mark::Topic);
-            if one.entity.country && told {
+            // 통일부는 “북한 매체가 공개한 초상은 101명”이라고 했다, and so do those who show them.
+            let shows = one.entity.who.group == "DPRK"
+                && ["공개", "게재", "방영", "내보", "실은", "내놓", "보여"]
+                    .iter()
+                    .any(|v| self.slice(verb.clone()).starts_with(v));
+            if (one.entity.country || shows) && told {
                 return None;
             }
             let until = if next == end { end } else { next };

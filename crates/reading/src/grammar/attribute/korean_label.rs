@@ -180,8 +180,17 @@ pub(super) fn introduces(text: &str) -> bool {
 
 /// Whether a sentence says no more than whose words stood before it: 그가 한 말이다.
 pub(super) fn closes(text: &str) -> bool {
+    if so(text) {
+        return true;
+    }
     let text = text.trim_end_matches(['.', ' ']);
-    // “3천 명이 숨졌습니다.” 대통령은 이렇게 말했다.
+    ["한 말이다", "한 말", "의 말이다", "의 설명이다", "의 전언이다", "한 이야기다", "의 이야기다"]
+        .iter()
+        .any(|e| text.ends_with(e))
+}
+
+/// “3천 명이 숨졌습니다.” 대통령은 이렇게 말했다: whether a sentence tells who said what stood before it.
+pub(super) fn so(text: &str) -> bool {
     const SO: [&str; 8] = [
         "이렇게 ",
         "이같이 ",
@@ -190,22 +199,16 @@ pub(super) fn closes(text: &str) -> bool {
         "이와 같이 ",
         "그렇게 ",
         "위와 같이 ",
-        "이 같은 ",
+        "이같은 내용을 ",
     ];
-    const TOLD: [&str; 10] =
-        ["말", "밝", "전", "설명", "주장", "보고", "발표", "강조", "적었", "덧붙"];
-    let so = SO.iter().any(|s| {
-        text.rfind(s).is_some_and(|at| {
-            let rest = text.get(at + s.len()..).unwrap_or_default();
-            TOLD.iter().any(|t| rest.starts_with(t)) && rest.split(' ').count() <= 2
+    const TOLD: [&str; 9] = ["말", "밝", "전했", "설명", "주장", "보고했", "발표", "강조", "적었"];
+    SO.iter().any(|s| {
+        text.find(s).is_some_and(|at| {
+            let (head, rest) = (text.get(..at), text.get(at + s.len()..));
+            let quoted = head.is_none_or(|h| h.contains(['“', '"', '”']));
+            !quoted && TOLD.iter().any(|t| rest.is_some_and(|r| r.starts_with(t)))
         })
-    });
-    if so && !text.contains(['“', '"']) {
-        return true;
-    }
-    ["한 말이다", "한 말", "의 말이다", "의 설명이다", "의 전언이다", "한 이야기다", "의 이야기다"]
-        .iter()
-        .any(|e| text.ends_with(e))
+    })
 }
 
 /// Whether a sentence is an entry of a list: a bullet or a number before it, or no verb at its end.

@@ -176,7 +176,10 @@ impl Attributions {
                 && korean_label::closes(page.slice(sentence.range.clone()));
             let back_to = best(&own).filter(|_| closes || sentence.of(Class::Back).any(opens));
             if let Some(main) = back_to {
-                back(&mut out, sentences, s, main);
+                // 국정원은 13일 국회에서 이같이 밝혔다: what the paragraph before tells too.
+                let so = sentence.lang == model::quantity::Lang::Ko
+                    && korean_label::so(page.slice(sentence.range.clone()));
+                back(&mut out, sentences, s, main, so);
             }
             if let Some(best) = best(&own) {
                 state.current = Some((s, best));
@@ -190,7 +193,9 @@ impl Attributions {
                 }
             }
             in_list(page, sentence, s, &own, &mut state);
-            if own.is_empty() && state.current.is_none() && taken_up(page, sentence, &state) {
+            let goes_on = || korean_goes_on(&out, sentences, s, &state);
+            let alone = own.is_empty() && state.current.is_none();
+            if alone && (taken_up(page, sentence, &state) || goes_on()) {
                 // "The toll is the agency's highest": the block goes on with who spoke last.
                 state.current = state.last_at;
             }
@@ -283,6 +288,29 @@ fn taken_up(page: &Page, sentence: &Sentence, state: &State) -> bool {
     body && (sentence.parties.iter().any(same) || left_out)
 }
 
+/// 전체 사상자는 4천9백 명 정도다: a Korean paragraph that counts on and names nobody goes on with who spoke in the sentence before it.
+fn korean_goes_on(out: &Attributions, sentences: &[Sentence], s: usize, state: &State) -> bool {
+    let (Some(here), Some(last)) = (sentences.get(s), state.last_at) else { return false };
+    let Some(before) =
+        s.checked_sub(1).filter(|b| sentences.get(*b).is_some_and(|x| x.block == BlockKind::Body))
+    else {
+        return false;
+    };
+    let spoke = last.0 == before || out.carried.get(before).copied().flatten() == Some(last);
+    let authority = state.last.as_ref().is_some_and(|w| w.weight <= Weight::Source);
+    let other = here.parties.iter().any(|p| {
+        p.speaks()
+            && p.form != Form::Country
+            && state.last.as_ref().is_none_or(|w| w.group != p.group || w.name != p.name)
+    }) || [Class::Source, Class::Voice, Class::Outlet].iter().any(|c| here.has(*c));
+    here.lang == model::quantity::Lang::Ko
+        && here.block == BlockKind::Body
+        && !here.numbers.is_empty()
+        && spoke
+        && authority
+        && !other
+}
+
 /// Keeps who answers for a list, from the sentence that introduces it to the end of its entries.
 fn in_list(page: &Page, sentence: &Sentence, s: usize, own: &[Attribution], state: &mut State) {
     if sentence.lang != model::quantity::Lang::Ko {
@@ -304,10 +332,17 @@ fn in_list(page: &Page, sentence: &Sentence, s: usize, own: &[Attribution], stat
 }
 
 /// Gives the attributions of a sentence to the ones before in its block that have none.
-fn back(out: &mut Attributions, sentences: &[Sentence], s: usize, main: usize) {
-    let paragraph = sentences.get(s).map(|x| x.paragraph);
+fn back(out: &mut Attributions, sentences: &[Sentence], s: usize, main: usize, beyond: bool) {
+    let mut paragraph = sentences.get(s).map(|x| x.paragraph);
+    let mut beyond = beyond && (s == 0 || sentences.get(s - 1).map(|x| x.paragraph) != paragraph);
     for earlier in (0..s).rev() {
-        let same = sentences.get(earlier).map(|x| x.paragraph) == paragraph;
+        let place = sentences.get(earlier).map(|x| x.paragraph);
+        let body = sentences.get(earlier).is_some_and(|x| x.block == BlockKind::Body);
+        if beyond && body {
+            paragraph = place;
+        }
+        beyond = false;
+        let same = place == paragraph;
         let unattributed = out.own.get(earlier).is_some_and(Vec::is_empty);
         if !same || !unattributed {
             return;
