@@ -24,6 +24,12 @@ pub(super) fn label(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Op
     }
     let lead = lead(page, sentence, entity)?;
     let (end, tail) = extent(page, sentence, entity);
+    // 합참 12일 “…”: the day of saying stands between.
+    let dated = sentence
+        .dates
+        .iter()
+        .find(|d| d.range.start >= end && page.slice(end..d.range.start).trim().is_empty());
+    let end = dated.map_or(end, |d| d.range.end);
     let rest = page.slice(end..sentence.range.end);
     if !matches!(tail, "" | "측" | "들") {
         return None;
@@ -48,6 +54,7 @@ pub(super) fn label(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Op
         && !headline
         && sentence.of(Class::According).next().is_none()
         && rest.get(..rest.len().min(60)).unwrap_or(rest).contains("따르면");
+    let end = dated.map_or(end, |d| entity.range.end.max(d.range.start - 1));
     (fits && !listed).then(|| labelled(entity.who.clone(), entity.range.start..end, sentence))
 }
 

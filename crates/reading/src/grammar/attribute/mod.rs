@@ -516,7 +516,7 @@ fn in_sentence(page: &Page, sentence: &Sentence, state: &State) -> Vec<Attributi
         let one = agencies.next().filter(|_| agencies.next().is_none());
         own.extend(one.map(|e| labelled(e.who.clone(), e.range.clone(), sentence)));
     }
-    if let Some(agency) = behind_relay(sentence, &own) {
+    if let Some(agency) = behind_relay(page, sentence, state, &own) {
         own.push(agency);
     }
     own.sort_by_key(Attribution::start);
@@ -524,15 +524,43 @@ fn in_sentence(page: &Page, sentence: &Sentence, state: &State) -> Vec<Attributi
 }
 
 /// The agency that a lawmaker who speaks was told by: "… said a lawmaker after a briefing by the NIS".
-fn behind_relay(sentence: &Sentence, own: &[Attribution]) -> Option<Attribution> {
+fn behind_relay(
+    page: &Page,
+    sentence: &Sentence,
+    state: &State,
+    own: &[Attribution],
+) -> Option<Attribution> {
     let relayed = !own.is_empty() && own.iter().all(|a| a.who.weight == Weight::Relay);
     let agency = |p: &&PartyRef| {
         p.speaks() && !matches!(p.form, Form::Country | Form::Outlet) && p.kind != "presidency"
     };
-    let party = sentence.parties.iter().find(agency).filter(|_| relayed)?;
-    let mut attribution = labelled(who(party), party.range.clone(), sentence);
+    let party = sentence.parties.iter().find(agency).filter(|_| relayed);
+    let (who, at) = match party {
+        Some(party) => (who(party), party.range.clone()),
+        None => {
+            (korean_told(page, sentence, state).filter(|_| relayed)?, own.first()?.subject.clone())
+        }
+    };
+    let mut attribution = labelled(who, at, sentence);
     attribution.style = Style::According;
     Some(attribution)
+}
+
+/// 여당 간사는 “부상자는 2천여 명”이라고 했다: who briefed the lawmaker, which is the agency of the South that was named last, or that of the committee.
+fn korean_told(page: &Page, sentence: &Sentence, state: &State) -> Option<Who> {
+    if sentence.lang != model::quantity::Lang::Ko || sentence.numbers.is_empty() {
+        return None;
+    }
+    let agency = |w: &&Who| w.weight == Weight::Authority && w.group == "ROK";
+    let last = state.last.as_ref().filter(agency).cloned();
+    let committee = page.slice(sentence.range.clone()).contains("정보위");
+    let told = Who {
+        group: "ROK",
+        name: "NIS".to_owned(),
+        weight: Weight::Authority,
+        rule: "told-lawmaker",
+    };
+    last.or(committee.then_some(told))
 }
 
 /// The one agency that a heading, or a sentence that ends with a colon, names right above a table.
@@ -792,7 +820,13 @@ fn role_words(rest: &str) -> usize {
 }
 
 /// Ids of the steps of this module.
-pub(crate) const RULES: &[(&str, &str)] = &[(
-    "carried-speaker",
-    "Who spoke before in the same block, or is named right behind as having said it.",
-)];
+pub(crate) const RULES: &[(&str, &str)] = &[
+    (
+        "carried-speaker",
+        "Who spoke before in the same block, or is named right behind as having said it.",
+    ),
+    (
+        "told-lawmaker",
+        "A lawmaker of the committee on intelligence who tells what it was told: the agency that tells it.",
+    ),
+];

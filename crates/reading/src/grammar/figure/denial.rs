@@ -234,7 +234,9 @@ fn korean(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> 
     let Some(between) = at.and_then(|at| text.get(..at)) else {
         // The denial stands before the number: another clause has to lie between.
         let head = context.words(sentence.range.start..number.start);
-        return JOINED.iter().any(|j| head.contains(j))
+        // 부인했던 크렘린이 지금은 “1만5천 명이 싸웠다”고 한다: who denied it then says it now.
+        let once = ["했던 ", "하던 ", "해온 ", "해 온 "].iter().any(|j| head.contains(j));
+        return (once || JOINED.iter().any(|j| head.contains(j)))
             && !head.contains("영하")
             && !head.contains("마이너스");
     };

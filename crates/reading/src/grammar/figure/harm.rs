@@ -22,6 +22,9 @@ pub(super) fn harms(context: &Context<'_>, sentence: &Sentence) -> Vec<Harm> {
     let mut out: Vec<Harm> = Vec::new();
     let mut codes: Vec<&'static str> = Vec::new();
     for mention in sentence.of(Class::Harm) {
+        if super::korean::of_things(context, sentence, mention) {
+            continue;
+        }
         let joined = out.last().is_some_and(|last: &Harm| {
             plain(mention.value)
                 && codes.iter().all(|c| plain(c))

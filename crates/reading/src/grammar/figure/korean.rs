@@ -103,6 +103,10 @@ fn strung(context: &Context<'_>, sentence: &Sentence, between: Range<usize>) -> 
         return false;
     }
     let mut text = context.words(between);
+    // 300명(국정원)에서 1천 명(정보총국)까지
+    if let Some(close) = text.strip_prefix('(').and_then(|t| t.find(')')).filter(|at| *at <= 60) {
+        text = text.get(close + 2..).unwrap_or_default();
+    }
     while let Some(rest) = BEHIND.iter().find_map(|b| text.strip_prefix(b)) {
         text = rest.trim_start_matches([' ', '”', '’', '(', ')']);
         if text.is_empty() {
@@ -119,8 +123,10 @@ fn strung(context: &Context<'_>, sentence: &Sentence, between: Range<usize>) -> 
             .any(|e| w.ends_with(e))
             && w.chars().count() > 1
             && !w.ends_with("라고")
+            && !matches!(*w, "위해" | "한" | "또한" | "통해" | "올해" | "지난해" | "이듬해")
     };
-    words.len() <= 4 && !words.iter().any(verb)
+    let items = text.starts_with("을,") || text.starts_with("를,");
+    words.len() <= if items { 7 } else { 4 } && !words.iter().any(verb)
 }
 
 /// The category of the number before, in a string.
@@ -190,6 +196,64 @@ pub(super) fn sent_whole(
                 && !between.contains([',', '.'])
                 && (describes || told.ends_with("파병") || told.ends_with("파견"))
         })
+}
+
+/// 부상자까지 합치면 3천 명: the wounded and those counted before.
+pub(super) fn with_wounded(context: &Context<'_>, harm: &Harm, number: &Range<usize>) -> bool {
+    const WITH: &[&str] = &[
+        "포함하면",
+        "포함해",
+        "포함할",
+        "합치면",
+        "합하면",
+        "합쳐",
+        "합해",
+        "합친",
+        "합한",
+        "더하면",
+        "더해",
+        "더한",
+        "치면",
+    ];
+    if harm.code != "wounded" || harm.range.end > number.start {
+        return false;
+    }
+    let between = context.words(harm.range.end..number.start);
+    let said = context.words(harm.range.clone());
+    let glued = ["까지", "를", "도", "자를"].iter().any(|t| said.ends_with(t));
+    let led = glued || between.starts_with(' ');
+    led && between.split_whitespace().count() <= 4
+        && between.split_whitespace().any(|w| WITH.iter().any(|x| w.starts_with(x)))
+}
+
+/// 지뢰를 제거하고 있다: what is done to things is no harm.
+pub(super) fn of_things(context: &Context<'_>, sentence: &Sentence, word: &Mention) -> bool {
+    const DONE: &[&str] =
+        &["제거", "소탕", "소멸", "파괴", "처치", "무력화", "없앴", "손상", "피해"];
+    const PERSONS: &[&str] = &[
+        "명",
+        "군",
+        "병",
+        "병사",
+        "병력",
+        "적",
+        "원",
+        "장교",
+        "군인",
+        "지휘관",
+        "자",
+        "들",
+        "부대",
+        "인원",
+    ];
+    let said = context.words(word.range.clone());
+    if sentence.lang != Lang::Ko || !DONE.iter().any(|d| said.starts_with(d)) {
+        return false;
+    }
+    let head = context.words(sentence.range.start..word.range.start).trim_end();
+    let last = head.rsplit(' ').next().unwrap_or_default();
+    let object = last.strip_suffix(['을', '를']).filter(|o| !o.is_empty());
+    object.is_some_and(|o| !PERSONS.iter().any(|p| o.ends_with(p)))
 }
 
 /// Which consonant closes a syllable: 0 is none, 4 is ㄴ.
@@ -267,7 +331,8 @@ pub(super) fn total(
     let sums = words.iter().any(|w| SUMS.contains(w)) && words.len() <= 6;
     let list: Vec<&Read> =
         before.iter().filter(|r| number.start.saturating_sub(r.number.start) <= 160).collect();
-    if !sums || between.contains('.') || list.len() < 2 {
+    let included = words.iter().any(|w| w.starts_with("포함"));
+    if !sums || between.contains('.') || list.is_empty() || list.len() < 2 && !included {
         return None;
     }
     let first = list.first()?.clause.start.min(list.first()?.number.start);
@@ -316,6 +381,44 @@ fn parted_before(context: &Context<'_>, word: &Mention, number: &Range<usize>) -
     !parted(context.words(word.range.end..number.start))
 }
 
+/// 사망 경위, 전사 통지: what is told is how or that they died.
+pub(super) fn about(context: &Context<'_>, sentence: &Sentence, harm: &Range<usize>) -> bool {
+    const NOUNS: [&str; 16] = [
+        "경위",
+        "통지",
+        "사실",
+        "소식",
+        "원인",
+        "여부",
+        "통보",
+        "날짜",
+        "장소",
+        "일시",
+        "증명",
+        "이유",
+        "과정",
+        "경로",
+        "시점",
+        "확인서",
+    ];
+    let rest = context.words(harm.end..sentence.range.end);
+    sentence.lang == Lang::Ko
+        && rest.strip_prefix(' ').is_some_and(|r| NOUNS.iter().any(|n| r.starts_with(n)))
+}
+
+/// 40분 뒤: 분 counts persons, and minutes.
+pub(super) fn minutes(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
+    let rest = context.words(number.end..sentence.range.end);
+    let said = context.words(number.clone());
+    let rest = if said.ends_with('분') { Some(rest) } else { rest.strip_prefix('분') };
+    let hour = context.words(sentence.range.start..number.start).trim_end().ends_with('시');
+    rest.is_some_and(|r| {
+        hour || ["간", "께", "쯤", " 뒤", " 후", " 전", " 만에", " 동안", "여", " 사이"]
+            .iter()
+            .any(|t| r.starts_with(t))
+    })
+}
+
 /// ·2차, ∼3진: what makes the number before it an ordinal.
 pub(super) fn ordinal(rest: &str) -> bool {
     let Some(next) = rest.strip_prefix(['·', ',', '∼', '~', '-', '–', 'ㆍ']) else {
@@ -330,14 +433,24 @@ pub(super) fn ordinal(rest: &str) -> bool {
 
 /// 4월 보고 때는 600명이었다: a number that is all that a sentence says of what was spoken of before.
 pub(super) fn predicate(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
+    // 전사자가 2천 명으로 늘었다며 “지난 보고 때는 600여 명이었다”: words before the number before it are that one's.
+    let last = sentence.numbers.iter().rfind(|n| n.range.end <= number.start);
+    let from = last.map_or(sentence.range.start, |n| n.range.end);
+    let lead = context.words(from..number.start);
+    let parts = ["며 ", "고 ", "면서 ", "나 ", "지만 ", "는데 ", "인데 ", "으로, ", "”"];
+    let apart = parts.iter().filter_map(|p| lead.rfind(p)).max().map_or(from, |at| from + at);
     let plain = [Class::Harm, Class::Strength, Class::Other, Class::Future, Class::Could]
         .iter()
-        .all(|class| !sentence.has(*class));
+        .all(|class| sentence.of(*class).all(|m| m.range.end <= apart));
     let mut rest = context.words(number.end..sentence.range.end);
     while let Some(left) = BEHIND.iter().find_map(|b| rest.strip_prefix(b)) {
         rest = left.trim_start();
     }
     let rest = rest.trim_start_matches(['”', '’', '"', ' ']);
+    // “3천 명은 넘는다”: the verb is the number's own.
+    let own = ["넘", "웃도", "웃돈", "육박", "미치", "상회", "돌파", "초과"]
+        .iter()
+        .any(|v| context.words(number.clone()).contains(v));
     let ends = [
         "이었",
         "였",
@@ -378,7 +491,7 @@ pub(super) fn predicate(context: &Context<'_>, sentence: &Sentence, number: &Ran
     ];
     let counter = context.words(number.clone()).contains('명')
         || context.words(number.end..sentence.range.end).trim_start().starts_with('명');
-    plain && counter && (rest.is_empty() || ends.iter().any(|e| rest.starts_with(e)))
+    plain && counter && (rest.is_empty() || own || ends.iter().any(|e| rest.starts_with(e)))
 }
 
 /// Whether a number is what somebody rejects: 1천 명을 넘는다는 보도는 사실과 다르다.
@@ -415,6 +528,28 @@ pub(super) fn rejected(context: &Context<'_>, sentence: &Sentence, number: &Rang
         "선전에 불과",
         "억측",
         "소설",
+        "확인된 바 없",
+        "확인된 바가 없",
+        "확인된 것이 없",
+        "확인된 게 없",
+        "아는 바 없",
+        "아는 바가 없",
+        "들은 바 없",
+        "확인해 줄 수 없",
+        "확인해줄 수 없",
+        "논평을 거부",
+        "논평하지 않",
+        "답하지 않",
+        "답변하지 않",
+        "언급을 피",
+        "즉답을 피",
+        "답을 피",
+        "확인되지 않",
+        "검증되지 않",
+        "확인할 수 없",
+        "확인하지 않",
+        "공식 확인하지",
+        "입증되지 않",
     ];
     const CLAIMS: &[&str] = &[
         "다는",

@@ -256,6 +256,10 @@ fn stands(
         let own = |h: &Harm| {
             h.range.start >= number.range.end
                 && matches!(context.words(number.range.end..h.range.start).trim(), "" | "의" | "이")
+                // 사상자 240명 가운데 북한군이 60명: the whole has its own word before it.
+                || sentence.lang == Lang::Ko
+                    && h.range.end <= number.range.start
+                    && context.words(h.range.end..number.range.start).trim().is_empty()
         };
         return harms.iter().any(own) || korean::sent_whole(context, sentence, &number.range);
     }
@@ -264,7 +268,8 @@ fn stands(
         && (korean::rejected(context, sentence, &number.range)
             || korean::mended(context, sentence, &number.range)
             || korean::asks(context, sentence, &number.range)
-            || korean::ordinal(context.words(number.range.end..sentence.range.end)))
+            || korean::ordinal(context.words(number.range.end..sentence.range.end))
+            || korean::minutes(context, sentence, &number.range))
     {
         return false;
     }
@@ -374,6 +379,10 @@ fn toll(
     }
     let mut code = harm.code;
     let mut rules = harm.rules.clone();
+    if sentence.lang == Lang::Ko && korean::with_wounded(context, harm, number) {
+        code = "killed_or_wounded";
+        rules.push("figure-total");
+    }
     // What is shown, buried, brought home or died later is told by a second word.
     let special = |code: &str| {
         matches!(
@@ -562,8 +571,11 @@ fn open(
         return Some((code, vec!["figure-asked", rule], None));
     }
     if sentence.lang == Lang::Ko && korean::predicate(context, sentence, number) {
-        let spoken =
-            left.last.or(left.spoken.filter(|(p, _)| *p + 1 >= sentence.paragraph).map(|s| s.1));
+        let spoken = before
+            .last()
+            .map(|b| b.code)
+            .or(left.last)
+            .or(left.spoken.filter(|(p, _)| *p + 1 >= sentence.paragraph).map(|s| s.1));
         return spoken.map(|code| (code, vec!["figure-again"], None));
     }
     // "The figure was three times its April estimate of at least 600": it goes on across blocks.

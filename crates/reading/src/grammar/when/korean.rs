@@ -23,6 +23,15 @@ pub(super) fn date(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<F
         let rule = "date-days-month";
         return Some(Found { tokens: at..to.tokens.end, time, cue: Cue::Plain, rule });
     }
+    // 18일부터 사흘간
+    if (last.ends_with("부터") || next > found.tokens.end)
+        && let Some(length) = lengths(tokens, next)
+        && let (Time::Point(from), Time::Past(days)) = (&found.time, &length.time)
+        && let Ok(first) = from.parse::<Day>()
+    {
+        let until = first.plus_days(days - 1);
+        return Some(window(at..length.tokens.end, first, until, "date-days-month"));
+    }
     Some(found)
 }
 
@@ -360,11 +369,14 @@ fn lengths(tokens: &[Token], at: usize) -> Option<Found> {
     let behind =
         |end: usize| ["동안", "간", "새", "사이", "만에"].iter().any(|w| starts(tokens, end, w));
     // 27일 하루 동안 is that day.
-    let dated = before(tokens, at, 1).starts_with('일');
+    let day = before(tokens, at, 1);
+    let dated = day.starts_with('일') && !day.ends_with("부터");
     if before(tokens, at, 1) == "앞서" {
         return None;
     }
-    if let Some((months, end)) = months(tokens, next).filter(|_| !dated) {
+    if let Some((months, end)) = months(tokens, next).filter(|_| !dated)
+        && !starts(tokens, end, "만에")
+    {
         let spans = led || behind(end) || {
             let last = word(tokens, end.saturating_sub(1));
             ["간", "새", "사이"].iter().any(|w| last.ends_with(w))
@@ -421,9 +433,8 @@ fn months(tokens: &[Token], at: usize) -> Option<(i32, usize)> {
     ];
     let unit = |text: &str| {
         ["달", "개월"].iter().any(|u| {
-            text.strip_prefix(u).is_some_and(|rest| {
-                ["", "간", "새", "사이", "동안", "여", "여간", "만에"].contains(&rest)
-            })
+            text.strip_prefix(u)
+                .is_some_and(|rest| ["", "간", "새", "사이", "동안", "여", "여간"].contains(&rest))
         })
     };
     let text = word(tokens, at);
