@@ -231,7 +231,7 @@ pub(crate) fn bad_more(place: Place) -> Complaint {
     Complaint::new(Severity::Error, "table.encoding", place, expected)
 }
 
-const DELIMITERS: &[u8] = b",;\t|";
+pub(super) const DELIMITERS: &[u8] = b",;\t|";
 
 /// How much of a file is looked at to find its delimiter: enough for a head and some rows.
 const SNIFF_BYTES: usize = 64 * 1024;

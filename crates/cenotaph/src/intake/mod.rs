@@ -18,6 +18,7 @@ mod delimited;
 mod detect;
 mod header;
 mod json;
+mod overlap;
 mod schema;
 mod split;
 pub(crate) mod stream;
@@ -39,6 +40,9 @@ pub use self::complaint::{Complaint, Excerpt, Place, Severity};
 pub(crate) use self::complaint::{Complaints, described, escaped, invisible, masked};
 pub use self::detect::Format;
 pub use self::header::normalised;
+pub use self::overlap::{
+    Overlap, OverlapColumns, OverlapRow, overlap_of_bytes, read_overlap, take_overlap,
+};
 pub use self::schema::{Column, Required, Schema, TableKind, Values};
 pub use self::table::{Cell, Row, Table};
 pub use self::template::{TemplateFormat, reference, template};
