@@ -40,22 +40,40 @@ pub(super) struct Match {
     #[arg(long, value_name = "FILE")]
     pairs: Option<PathBuf>,
     /// With --pairs: the column of one name
-    #[arg(long, value_name = "COLUMN", requires = "pairs", default_value = "left")]
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        requires = "pairs",
+        conflicts_with = "a",
+        default_value = "left"
+    )]
     left: String,
     /// With --pairs: the column of the other name
-    #[arg(long, value_name = "COLUMN", requires = "pairs", default_value = "right")]
+    #[arg(
+        long,
+        value_name = "COLUMN",
+        requires = "pairs",
+        conflicts_with = "a",
+        default_value = "right"
+    )]
     right: String,
     /// With --pairs: write into this file, whole or not at all
-    #[arg(long, value_name = "FILE", requires = "pairs")]
+    #[arg(long, value_name = "FILE", requires = "pairs", conflicts_with = "a")]
     out: Option<PathBuf>,
     /// Look for one name in a list: a table, or one name a line (`-` for standard input)
     #[arg(long, value_name = "LIST", conflicts_with = "pairs")]
     against: Option<PathBuf>,
     /// With --against: the column of the names; without it `name`, or the first
-    #[arg(long, value_name = "COLUMN", requires = "against")]
+    #[arg(long, value_name = "COLUMN", requires = "against", conflicts_with = "pairs")]
     column: Option<String>,
     /// With --against: list at most this many names
-    #[arg(long, value_name = "K", requires = "against", default_value_t = 10)]
+    #[arg(
+        long,
+        value_name = "K",
+        requires = "against",
+        conflicts_with = "pairs",
+        default_value_t = 10
+    )]
     top: usize,
     /// Say why: readings, systems, what speaks for and against
     #[arg(long, conflicts_with = "pairs")]

@@ -64,7 +64,7 @@ use zeroize::Zeroizing;
   cenotaph read article.html          draft statements out of an article
   cenotaph check -C desk              what cannot all be true, and what went wrong on the way
   cenotaph estimate lists.csv         who is on no list, or why that cannot be said
-  cenotaph match 리광은 'Ri Kwang Un'    whether two spellings can be one name
+  cenotaph match 리광은 'Ri Kwang Un' whether two spellings can be one name
   cenotaph verify desk/releases/0001  check a release with nothing but its folder
 
 Exit codes: 0 done · 1 the answer is no, or the input is wrong · 2 the command line is wrong ·

@@ -46,7 +46,7 @@ pub(crate) struct Stream {
 pub(crate) struct First {
     /// Its fields.
     pub(crate) names: Vec<String>,
-    /// Its text as it stands.
+    /// Its text as it stands, behind a line that names the delimiter if there is one.
     pub(crate) text: String,
     /// How its line ends: `\r\n` or `\n`.
     pub(crate) line_end: &'static str,
@@ -139,9 +139,11 @@ impl Stream {
         while self.text.len() < BLOCK && !self.ended {
             self.fill()?;
         }
+        let mut lead = String::new();
         let (rest, said) = delimited::separator_line(&self.text);
         if said.is_some() {
-            self.text = rest.to_owned();
+            let rest = rest.len();
+            lead = self.text.drain(..self.text.len() - rest).collect();
             self.line += 1;
         }
         let tabs = self.path.to_lowercase().ends_with(".tsv");
@@ -156,10 +158,11 @@ impl Stream {
                 best = Some((rank.0, rank.1, delimiter, first));
             }
         }
-        let Some((_, _, delimiter, first)) = best else {
+        let Some((_, _, delimiter, mut first)) = best else {
             return Err(IntakeError::Empty { path: self.path.to_string() });
         };
         self.delimiter = delimiter;
+        first.text.insert_str(0, &lead);
         Ok(first)
     }
 

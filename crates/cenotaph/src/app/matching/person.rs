@@ -6,7 +6,7 @@
 use names::Names;
 
 use super::super::Both;
-use super::systems::Written;
+use super::systems::{self, Written};
 use super::{Pair, Spelling, compare};
 
 /// One spelling of a person's name.
@@ -40,16 +40,24 @@ pub fn forms(names: &Names, spellings: &[&str]) -> Vec<Form> {
     let Some(anchor) = each.first().map(|text| names.read(text)) else { return Vec::new() };
     let form = |text: &&str| {
         let pair = compare(names, &anchor, &names.read(text));
-        let own = own(&pair.right);
-        let shared = pair.reading.clone().filter(|_| *text != anchor.text());
-        // What the letters alone leave open names no system either.
-        let sure = shared.is_some() || !own.contains(BETWEEN);
+        let beside = (*text != anchor.text()).then_some(pair.clone());
+        let shared = beside.as_ref().and_then(|pair| pair.reading.clone());
+        let (reading, written) = match shared {
+            Some(shared) => (shared, pair.right.written),
+            // What the letters alone leave open names no system either.
+            None => {
+                let own = own(&pair.right);
+                let sure = !own.contains(BETWEEN);
+                let written = sure.then(|| systems::written(text, &own)).flatten();
+                (own, written)
+            }
+        };
         Form {
             text: (*text).to_owned(),
             script: pair.right.scripts.first().cloned().unwrap_or_default(),
-            reading: shared.unwrap_or(own),
-            written: pair.right.written.clone().filter(|_| sure),
-            beside: (*text != anchor.text()).then_some(pair),
+            reading,
+            written,
+            beside,
         }
     };
     each.iter().map(form).collect()
@@ -90,10 +98,12 @@ mod tests {
     }
 
     #[test]
-    fn one_spelling_alone_keeps_its_readings_open() {
+    fn one_spelling_alone_is_read_by_itself() {
         let alone = forms(standard().unwrap(), &["Ro Nam Sok"]);
-        assert!(alone[0].reading.contains("로남석") && alone[0].reading.contains(BETWEEN));
-        assert_eq!((alone.len(), &alone[0].written), (1, &None));
+        assert_eq!((alone.len(), alone[0].reading.as_str()), (1, "로남석"));
+        let system = alone[0].written.as_ref().unwrap().words().en;
+        assert_eq!(system, "McCune–Reischauer or North Korean");
+        assert_eq!(alone[0].beside, None);
         assert!(forms(standard().unwrap(), &[]).is_empty());
     }
 }
