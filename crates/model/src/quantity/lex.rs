@@ -199,6 +199,14 @@ fn lexicon() -> &'static HashMap<char, Vec<Entry>> {
     })
 }
 
+/// Whether a hedge behind its number begins with a conjunction: "and more", "или больше".
+fn joined(entry: &Entry) -> bool {
+    const AND: [&str; 7] = ["and ", "or ", "и ", "или ", "і ", "та ", "або "];
+    let What::Rule(i) = entry.what else { return false };
+    let leads = |and: &&str| and.chars().eq(entry.phrase.iter().copied().take(and.chars().count()));
+    rules()[i].form == Form::After && AND.iter().any(|and| leads(&and))
+}
+
 struct Lexer<'a> {
     chars: &'a [Ch],
     at: usize,
@@ -314,7 +322,19 @@ impl Lexer<'_> {
         }
         let next = self.chars.get(at).map(|ch| ch.c);
         let cut = letter(last) && next.is_some_and(|c| letter(c) || c.is_numeric() || c == '_');
-        (!cut).then_some(at)
+        let other = joined(entry) && self.number_follows(at);
+        (!cut && !other).then_some(at)
+    }
+
+    /// "28 were killed and more than 50 wounded", "and over 50": the words are those of the next number.
+    fn number_follows(&self, at: usize) -> bool {
+        let rest = self.chars.get(at..).unwrap_or_default();
+        let word: String =
+            rest.iter().skip_while(|ch| ch.c == ' ').map(|ch| ch.c).take(12).collect();
+        let word = word.split(' ').next().unwrap_or_default();
+        word.starts_with(|c: char| c.is_ascii_digit())
+            || matches!(word, "than" | "a" | "an" | "чем" | "ніж" | "як")
+            || SMALL_EN.iter().any(|(number, _)| *number == word)
     }
 
     /// One or two blanks or a hyphen inside a phrase; none at all will do in Korean.

@@ -179,7 +179,9 @@ impl Memory {
         }
         let own = text.get(party.range.start - start..party.range.end - start).unwrap_or_default();
         let rest = text.get(party.range.end - start..).unwrap_or_default();
-        let Some(surname) = surname(own, rest) else { return };
+        let head = text.get(..party.range.start - start).unwrap_or_default();
+        let aside = || apposition(head, own, rest).filter(|_| lang == Lang::En);
+        let Some(surname) = surname(own, rest).or_else(aside) else { return };
         let known = Known { group: party.group, name: party.name, kind: party.kind };
         self.persons.retain(|(name, _)| *name != surname);
         self.persons.push((surname, known));
@@ -241,10 +243,14 @@ fn surname(own: &str, rest: &str) -> Option<String> {
             matches!(lower.as_str(), "general" | "gen" | "col" | "colonel" | "генерал" | "for");
         if names.is_empty() && (office(bare) || rank) {
             held |= office(bare);
+        } else if office(bare) && !capital && names.iter().all(|n| bare_word(n)) {
+            // "National Security Council spokesman Jane Roe": what stood before the office is a body's name.
+            held = true;
+            names.clear();
         } else if capital
             && bare.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'))
         {
-            if NO_NAMES.contains(&lower.as_str()) || office(bare) {
+            if office(bare) {
                 return None;
             }
             names.push(bare);
@@ -257,10 +263,55 @@ fn surname(own: &str, rest: &str) -> Option<String> {
             break;
         }
     }
+    if names.iter().any(|n| NO_NAMES.contains(&n.to_lowercase().as_str())) {
+        return None;
+    }
     let [first, .., last] = names[..] else { return None };
     // In Korean names the given name has the hyphen and stands last.
     let surname = if last.contains('-') { first } else { last };
     (held && surname.chars().count() >= 3).then(|| surname.to_owned())
+}
+
+/// A word with a capital letter and no mark behind it.
+fn bare_word(word: &str) -> bool {
+    word.starts_with(char::is_uppercase) && word.ends_with(char::is_alphabetic)
+}
+
+/// "Danylo Horyn, deputy head of Ukraine's military intelligence": the surname before an office, which stands before or behind the party.
+fn apposition(head: &str, own: &str, rest: &str) -> Option<String> {
+    const OFFICES: [&str; 16] = [
+        "spokes",
+        "head",
+        "deputy",
+        "chief",
+        "director",
+        "commander",
+        "secretary",
+        "minister",
+        "representative",
+        "envoy",
+        "ambassador",
+        "official",
+        "officer",
+        "adviser",
+        "general",
+        "press",
+    ];
+    let (before, between) = head.rsplit_once(',')?;
+    let role = |w: &str| OFFICES.iter().any(|o| w.to_lowercase().starts_with(o));
+    let lower = |w: &str| w.chars().all(|c| c.is_lowercase() || matches!(c, '-' | '\'' | '’'));
+    let words: Vec<&str> = between.split_whitespace().collect();
+    let tail = rest.split([',', '.', ';']).next().unwrap_or_default();
+    let after = tail.split_whitespace().take(4).any(role) && rest.contains(',');
+    let held = words.iter().copied().any(role) || own.split_whitespace().any(role) || after;
+    if !held || words.len() > 7 || !words.iter().all(|w| lower(w) || *w == "Ukraine's") {
+        return None;
+    }
+    let names: Vec<&str> =
+        before.split_whitespace().rev().take_while(|w| bare_word(w)).take(3).collect();
+    let [last, .., first] = names[..] else { return None };
+    let surname = if last.contains('-') { first } else { last };
+    (surname.chars().count() >= 3).then(|| surname.to_owned())
 }
 
 /// Adds the persons met before, where only their surname stands.
@@ -529,7 +580,12 @@ fn beside(country: &Piece, word: &Piece, range: Range<usize>, stem: usize) -> Op
         let name = word.row.name;
         return Some(PartyRef { range, stem, group, name, kind, rule, form: Form::Named });
     }
-    let kind = if kind == "anaphor" { "officials" } else { kind };
+    // "the president of Ukraine"; which ministry "the ministry in Kyiv" is, the words do not say.
+    let kind = match kind {
+        "anaphor" if word.row.name == "presidency" => "presidency",
+        "anaphor" => "officials",
+        _ => kind,
+    };
     let own = lexicon().of_kind(kind, group);
     if word.row.group != "-" && own.is_none() {
         return None;
@@ -582,6 +638,22 @@ fn another(before: &str) -> bool {
             .any(|e| last.ends_with(e))
 }
 
+/// Whose president a name behind the word is.
+fn holder(text: &str, at: usize, memory: &Memory, kind: &'static str) -> Option<Known> {
+    let rest = text.get(at..)?.strip_prefix(' ')?;
+    let mut names = rest.split_whitespace().take_while(|w| w.starts_with(char::is_uppercase));
+    let met = |w: &str| {
+        let word = w.trim_matches(|c: char| !c.is_alphanumeric());
+        memory.persons.iter().find(|(name, _)| name == word).map(|(_, known)| *known)
+    };
+    let first = names.next()?;
+    if let Some(known) = met(first).or_else(|| names.find_map(met)) {
+        return Some(known);
+    }
+    let group = memory.side(kind)?;
+    Some(Known { group, name: lexicon().of_kind(kind, group)?, kind })
+}
+
 /// A generic word by itself.
 fn generic(
     text: &str,
@@ -620,8 +692,21 @@ fn generic(
     if kind == "officials" && !owned || kind == "anaphor" && another(before) {
         return None;
     }
+    // "President Danylo Horyn": of whom was spoken last, or who was met before under this name.
+    let own = text.get(range.clone()).unwrap_or_default();
+    if own == "President"
+        && let Some(known) = holder(text, range.end, memory, kind)
+    {
+        return Some(make(known));
+    }
     if let Some(known) = memory.of_kind(kinds) {
         return Some(make(known));
+    }
+    // Russia's is named with its country.
+    if own == "General Staff"
+        && let Some(name) = lexicon().of_kind(kind, "UA")
+    {
+        return Some(make(Known { group: "UA", name, kind }));
     }
     if kind == "anaphor" {
         return None;

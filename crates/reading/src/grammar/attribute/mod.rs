@@ -6,6 +6,7 @@
 //! cannot be resolved has no party. Linear in the mentions, a sentence at a time.
 //! Not here: what is said.
 
+mod english;
 mod european;
 mod korean;
 mod korean_label;
@@ -64,6 +65,10 @@ pub(crate) enum Style {
     According,
     /// Before a colon, or at the head of a row.
     Label,
+    /// "Which he attributed to": whose it is, whoever says it.
+    Origin,
+    /// Of one number alone: "1,100 by Seoul".
+    Beside,
 }
 
 /// A speaker in a sentence.
@@ -194,12 +199,13 @@ impl Attributions {
             }
             in_list(page, sentence, s, &own, &mut state);
             let goes_on = || korean_goes_on(&out, sentences, s, &state);
-            let alone = own.is_empty() && state.current.is_none();
+            let silent = own.iter().all(|a| a.style == Style::Beside);
+            let alone = silent && state.current.is_none();
             if alone && (taken_up(page, sentence, &state) || goes_on()) {
                 // "The toll is the agency's highest": the block goes on with who spoke last.
                 state.current = state.last_at;
             }
-            out.carried.push(state.current.filter(|_| own.is_empty()));
+            out.carried.push(state.current.filter(|_| silent));
             out.own.push(own);
         }
         out
@@ -342,7 +348,9 @@ fn back(out: &mut Attributions, sentences: &[Sentence], s: usize, main: usize, b
             paragraph = place;
         }
         beyond = false;
-        let same = place == paragraph;
+        // "Source: NIS" below a table speaks of its rows.
+        let row = sentences.get(earlier).is_some_and(|x| x.block == BlockKind::Row);
+        let same = row || place == paragraph;
         let unattributed = out.own.get(earlier).is_some_and(Vec::is_empty);
         if !same || !unattributed {
             return;
@@ -355,12 +363,13 @@ fn back(out: &mut Attributions, sentences: &[Sentence], s: usize, main: usize, b
 
 /// The attribution that carries on: the last party that speaks, else the last of all.
 fn best(own: &[Attribution]) -> Option<usize> {
-    let last = |weight: Weight| own.iter().rposition(|a| a.who.weight == weight);
+    let all = |a: &Attribution| a.style != Style::Beside;
+    let last = |weight: Weight| own.iter().rposition(|a| a.who.weight == weight && all(a));
     own.iter()
         .position(|a| a.style == Style::Label && a.who.weight == Weight::Authority)
         .or_else(|| last(Weight::Authority))
         .or_else(|| last(Weight::Source))
-        .or_else(|| own.len().checked_sub(1))
+        .or_else(|| own.iter().rposition(all))
 }
 
 /// The attribution that governs a range: the nearest before it whose scope holds it, else the nearest behind.
@@ -370,11 +379,20 @@ fn governing<'a>(
     _: &Sentence,
 ) -> Option<&'a Attribution> {
     let holds = |a: &&Attribution| a.scope.start <= at.start && at.end <= a.scope.end;
-    let before =
-        own.iter().filter(|a| a.start() <= at.start).filter(holds).max_by_key(|a| a.start());
-    let behind =
-        own.iter().filter(|a| a.start() > at.start).filter(holds).min_by_key(|a| a.start());
-    let any = own.iter().min_by_key(|a| a.start().abs_diff(at.start));
+    let beside = own.iter().filter(|a| a.style == Style::Beside).filter(holds);
+    if let Some(one) = beside.min_by_key(|a| a.scope.len()) {
+        return Some(one);
+    }
+    let all = || own.iter().filter(|a| a.style != Style::Beside);
+    // "cited a figure of 600, which he attributed to the NIS": whose it is stands behind.
+    if let Some(origin) =
+        all().filter(holds).find(|a| a.style == Style::Origin && a.start() > at.start)
+    {
+        return Some(origin);
+    }
+    let before = all().filter(|a| a.start() <= at.start).filter(holds).max_by_key(|a| a.start());
+    let behind = all().filter(|a| a.start() > at.start).filter(holds).min_by_key(|a| a.start());
+    let any = all().min_by_key(|a| a.start().abs_diff(at.start));
     let main = before.or(behind).or(any)?;
     if main.who.weight < Weight::Outlet {
         return Some(main);
@@ -765,6 +783,9 @@ fn outlet(page: &Page, sentence: &Sentence, word: &Mention) -> Option<(String, R
 fn label(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<Attribution> {
     if let Some(trailing) = trailing_label(page, sentence, entities) {
         return Some(trailing);
+    }
+    if let Some(note) = english::source_note(page, sentence, entities) {
+        return Some(labelled(note.who.clone(), note.range.clone(), sentence));
     }
     let entity = entities.iter().find(|e| e.who.weight != Weight::Voice)?;
     let head = page.slice(sentence.range.start..entity.range.start);
