@@ -199,6 +199,14 @@ fn lexicon() -> &'static HashMap<char, Vec<Entry>> {
     })
 }
 
+/// Whether a hedge behind its number begins with a conjunction: "and more", "или больше".
+fn joined(entry: &Entry) -> bool {
+    const AND: [&str; 7] = ["and ", "or ", "и ", "или ", "і ", "та ", "або "];
+    let What::Rule(i) = entry.what else { return false };
+    let leads = |and: &&str| and.chars().eq(entry.phrase.iter().copied().take(and.chars().count()));
+    rules()[i].form == Form::After && AND.iter().any(|and| leads(&and))
+}
+
 struct Lexer<'a> {
     chars: &'a [Ch],
     at: usize,
@@ -314,7 +322,19 @@ impl Lexer<'_> {
         }
         let next = self.chars.get(at).map(|ch| ch.c);
         let cut = letter(last) && next.is_some_and(|c| letter(c) || c.is_numeric() || c == '_');
-        (!cut).then_some(at)
+        let other = joined(entry) && self.number_follows(at);
+        (!cut && !other).then_some(at)
+    }
+
+    /// "28 were killed and more than 50 wounded", "and over 50": the words are those of the next number.
+    fn number_follows(&self, at: usize) -> bool {
+        let rest = self.chars.get(at..).unwrap_or_default();
+        let word: String =
+            rest.iter().skip_while(|ch| ch.c == ' ').map(|ch| ch.c).take(12).collect();
+        let word = word.split(' ').next().unwrap_or_default();
+        word.starts_with(|c: char| c.is_ascii_digit())
+            || matches!(word, "than" | "a" | "an" | "чем" | "ніж" | "як")
+            || SMALL_EN.iter().any(|(number, _)| *number == word)
     }
 
     /// One or two blanks or a hyphen inside a phrase; none at all will do in Korean.
@@ -706,6 +726,64 @@ const PARTICLES: &[&str] = &[
     "에는",
     "이라",
     "께",
+    "이던",
+    "였던",
+    "이었던",
+    "뿐",
+    "뿐이다",
+    "뿐이라고",
+    "뿐이며",
+    "뿐이었다",
+    "뿐이라는",
+    "뿐이고",
+    "이라며",
+    "라며",
+    "이라면서",
+    "인데",
+    "이지만",
+    "이었으나",
+    "이었지만",
+    "이었는데",
+    "밖에",
+    "조차",
+    "보다",
+    "보다는",
+    "이자",
+    "에서는",
+    "에게는",
+    "에서도",
+    "이라던",
+    "이라지만",
+    "이었다고",
+    "였다고",
+    "이었고",
+    "이었으며",
+    "만이",
+    "만을",
+    "까지도",
+    "까지는",
+    "에도",
+    "에만",
+    "이라고만",
+    "이었습니다",
+    "였습니다",
+    "이라고도",
+    "으로까지",
+    "이니",
+    "이라도",
+    "으로도",
+    "이라니",
+    "씩을",
+    "씩이",
+    "이란",
+    "이란다",
+    "이라는데",
+    "이었다며",
+    "이었다는",
+    "이므로",
+    "이어서",
+    "이거나",
+    "이나마",
 ];
 
 const SMALL_EN: &[(&str, u64)] = &[

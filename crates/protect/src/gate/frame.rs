@@ -1,4 +1,4 @@
-//! The tables that speak about other tables: findings, ranges, lags, changes, corrections.
+//! The tables that speak about other tables: findings, ranges, readings of names, lags, changes, corrections.
 //!
 //! Invariant: a sentence that was written from something that did not leave does not leave either. A withdrawal stays,
 //! without the text before it.
@@ -14,6 +14,8 @@ pub(crate) fn sort(edition: &mut Edition) {
     edition.ranges.sort_by(|a, b| {
         (&a.category, &a.as_of, &a.parties).cmp(&(&b.category, &b.as_of, &b.parties))
     });
+    // Stable: the spelling that the others are compared with stays first.
+    edition.readings.sort_by(|a, b| a.person.cmp(&b.person));
     edition.lags.sort_by(|a, b| a.key.cmp(&b.key));
     edition.changes.sort_by(|a, b| a.edition.cmp(&b.edition).then_with(|| a.key.cmp(&b.key)));
     edition.corrections.sort_by(|a, b| a.edition.cmp(&b.edition).then_with(|| a.key.cmp(&b.key)));
@@ -25,6 +27,7 @@ pub(crate) fn drop_derived(edition: &mut Edition, keys: &Keys, veiled: &BTreeSet
     let count = |edition: &Edition| {
         edition.findings.len()
             + edition.ranges.len()
+            + edition.readings.len()
             + edition.lags.len()
             + edition.changes.len()
             + edition.corrections.len()
@@ -33,6 +36,12 @@ pub(crate) fn drop_derived(edition: &mut Edition, keys: &Keys, veiled: &BTreeSet
     edition.findings.retain(|row| row.statements.iter().all(open));
     edition.ranges.retain(|row| row.statements.iter().all(open));
     edition.lags.retain(|row| open(&row.outside) && row.inside.iter().all(open));
+    let named: BTreeSet<(&str, &str)> =
+        edition.persons.iter().flat_map(|p| p.names.iter().map(|n| (&*p.key, &*n.name))).collect();
+    edition.readings.retain(|row| {
+        let shown = |name: &String| named.contains(&(&*row.person, &**name));
+        shown(&row.name) && (row.beside.is_empty() || shown(&row.beside))
+    });
     let known = |subject: &Option<String>| subject.iter().all(|key| keys.rows.contains(key));
     edition.changes.retain(|row| known(&row.subject) || row.kind == "withdrawn");
     edition.corrections.retain(|row| known(&row.subject) || row.kind == "withdrawn_for_safety");

@@ -440,6 +440,7 @@ impl Gate {
         self.look("party", &edition.parties, |row| &row.key);
         self.look("finding", &edition.findings, |row| &row.key);
         self.look("lag", &edition.lags, |row| &row.key);
+        self.look("reading", &edition.readings, |row| &row.person);
         self.look("range", &edition.ranges, |row| &row.category);
         self.look("change", &edition.changes, |row| &row.key);
         self.look("correction", &edition.corrections, |row| &row.key);

@@ -4,8 +4,8 @@ use super::*;
 use crate::candidate::Level;
 use crate::shape::{
     Both, Change, Correction, Derived, Evidence, EvidenceField, Finding, Fraction, Lag, Measure,
-    Origins, Outcome, PersonName, Quantity, QuantityKind, Quote, Report, Statement, StatementField,
-    Window,
+    NameReading, Origins, Outcome, PersonName, Quantity, QuantityKind, Quote, Report, Statement,
+    StatementField, Window,
 };
 use proptest::prelude::*;
 
@@ -354,6 +354,51 @@ fn only_the_dead_whom_their_state_named_have_names() {
     let mut copied = make(Draft::new(person("captured", ""), Level::Withheld));
     copied.edition.title = Both::english("Prisoner Invented Name speaks");
     assert_eq!(refused(copied), [Refusal::Withheld { table: "edition", key: String::new() }]);
+}
+
+#[test]
+fn a_reading_of_a_name_that_does_not_leave_does_not_leave() {
+    let name = |name: &str| PersonName { name: name.into(), ..PersonName::default() };
+    let person = |key: &str| Person {
+        key: key.into(),
+        status: "dead".into(),
+        sensitivity: "state-published".into(),
+        names: vec![name("Shown One"), name("Shown Two")],
+        ..Person::default()
+    };
+    let reading = |person: &str, name: &str, beside: &str| NameReading {
+        person: person.into(),
+        name: name.into(),
+        beside: beside.into(),
+        why: Both::english(format!("{name} beside {beside}")),
+        ..NameReading::default()
+    };
+    let mut with = Candidate {
+        persons: vec![
+            Draft::public(person("P2")),
+            Draft::public(person("P1")),
+            Draft::public(person("P3")).hide(PersonField::Names),
+        ],
+        ..candidate(vec![])
+    };
+    with.edition.readings = vec![
+        reading("P2", "Shown One", ""),
+        reading("P2", "Shown Two", "Shown One"),
+        reading("P1", "Shown Two", ""),
+        reading("P1", "Shown One", "Kept"),
+        reading("P1", "Kept", ""),
+        reading("P3", "Kept", ""),
+        reading("P4", "Shown One", ""),
+    ];
+    let named = pass(Candidate { persons: with.persons[..2].to_vec(), ..with.clone() }, Count::Yes);
+    let passed = named.unwrap();
+    let left: Vec<(&str, &str)> =
+        passed.released.readings.iter().map(|r| (&*r.person, &*r.name)).collect();
+    assert_eq!(left, [("P1", "Shown Two"), ("P2", "Shown One"), ("P2", "Shown Two")]);
+    assert_eq!(passed.held.derived, 4);
+    assert!(!json(&passed).contains("Kept"));
+    // A name that is hidden on one person is looked for everywhere.
+    assert!(gate(with).is_err());
 }
 
 #[test]

@@ -28,8 +28,8 @@ pub use statement::{
     Statement, StatementField, Window,
 };
 pub use things::{
-    Evidence, EvidenceField, Party, Person, PersonField, PersonName, Place, PlacePrecision, Report,
-    Test,
+    Evidence, EvidenceField, NamePart, NameReading, Party, Person, PersonField, PersonName, Place,
+    PlacePrecision, Report, Test,
 };
 
 use serde::{Deserialize, Serialize};

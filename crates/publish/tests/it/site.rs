@@ -74,6 +74,40 @@ fn check_link(
     }
 }
 
+/// The page of a person says how each spelling is read; a name that cannot decide says why.
+#[test]
+fn readings_stand_on_the_page_of_their_person() {
+    let mut e = edition();
+    let files = render(e.clone());
+    let html = |files: &BTreeMap<String, Vec<u8>>, path: &str| {
+        String::from_utf8(files[path].clone()).unwrap()
+    };
+    let en = html(&files, "persons/P1.html");
+    for part in [
+        "<h2 id=\"readings\">How the name is read</h2>",
+        "<caption>Each spelling, compared with <span lang=\"ko\">가상인</span></caption>",
+        "<span lang=\"ko\">가</span> +5.1 · <span lang=\"ko\">상</span> +4.5</td>",
+        "+9.3 – can be one name",
+    ] {
+        assert!(en.contains(part), "{part}\n{en}");
+    }
+    assert!(!en.contains("Both can be read"), "a reason is told where the names cannot decide");
+    let ko = html(&files, "ko/persons/P1.html");
+    assert!(
+        ko.contains("+9.3 – 같은 이름일 수 있음")
+            && ko.contains("<td role=\"cell\" data-head=\"문자\">로마자</td>")
+    );
+    check_site(&files);
+
+    e.readings[1].answer = "undecided".into();
+    e.readings[1].weight_tenths = Some(-1);
+    let files = render(e.clone());
+    let en = html(&files, "persons/P1.html");
+    assert!(en.contains("−0.1 – the names cannot decide") && en.contains("<p>Both can be read"));
+    e.readings.clear();
+    assert!(!html(&render(e), "persons/P1.html").contains("id=\"readings\""));
+}
+
 #[test]
 fn every_link_has_a_target_and_nothing_is_asked_of_anybody() {
     let files = render(edition());
@@ -212,6 +246,13 @@ fn poison(text: &str) -> Edition {
     e.measures[0].gist = both.clone();
     e.evidence[0].shows = both.clone();
     e.persons[0].names[0].name = text.into();
+    e.readings[0].name = text.into();
+    e.readings[1].beside = text.into();
+    for reading in &mut e.readings {
+        reading.reading = text.into();
+        reading.answer = text.into();
+        (reading.script, reading.system, reading.why) = (both.clone(), both.clone(), both.clone());
+    }
     e.findings[0].sentence = both.clone();
     e.lags[0].topic = both.clone();
     e.changes[0].sentence = both.clone();

@@ -429,7 +429,10 @@ fn next_word(text: &str, at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
     let blank = rest.find(' ')?;
     let word = rest.get(..blank)?;
-    if blank > 60 || word.ends_with(['.', '!', '?', ';']) {
+    // A number between two words of harm parts them: "wounded, 2,000 sent home".
+    let comma = text.get(..at).is_some_and(|t| t.trim_end().ends_with(','));
+    let number = comma && word.starts_with(|c: char| c.is_ascii_digit()) && word.is_ascii();
+    if blank > 60 || number || word.ends_with(['.', '!', '?', ';']) {
         return None;
     }
     Some(at + blank + 1)

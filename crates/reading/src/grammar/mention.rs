@@ -245,6 +245,7 @@ fn read(
     let start = range.start;
     let lexicon = lexicon();
     let hits = lexicon.find(text, lang);
+    memory.enter(paragraph);
     let parties = party::resolve(text, start, lang, &hits, memory);
     let mentions = hits
         .iter()
@@ -304,15 +305,69 @@ fn read(
 fn numbers_in(text: &str, start: usize, lang: Lang) -> impl Iterator<Item = Number> {
     let kept = quantity::scan_all(text, Some(lang)).into_iter();
     let kept = kept.filter(move |found| !found.base || lang == Lang::Ko);
-    kept.map(move |found| {
+    kept.flat_map(move |found| {
         let span = with_base(text, &found);
-        Number {
+        let number = |span: Range<usize>, quantity: quantity::Quantity| Number {
             range: start + span.start..start + span.end,
-            quantity: found.quantity,
+            quantity,
             denied: found.denied,
             base: found.base,
+        };
+        match (lang == Lang::En).then(|| change(text, &span)).flatten() {
+            Some([from, to]) => {
+                let said = |s: &Range<usize>| quantity::parse(&text[s.clone()], Some(lang));
+                vec![number(from.clone(), said(&from)), number(to.clone(), said(&to))]
+            }
+            None => vec![number(span, found.quantity.clone())],
         }
     })
+}
+
+/// "was revised from 300 to 600": two numbers, and no range between them.
+fn change(text: &str, span: &Range<usize>) -> Option<[Range<usize>; 2]> {
+    const VERBS: [&str; 30] = [
+        "revised",
+        "revise",
+        "raised",
+        "raise",
+        "lifted",
+        "rose",
+        "risen",
+        "rise",
+        "rises",
+        "increased",
+        "grew",
+        "grown",
+        "climbed",
+        "jumped",
+        "soared",
+        "fell",
+        "fallen",
+        "dropped",
+        "cut",
+        "lowered",
+        "updated",
+        "changed",
+        "corrected",
+        "went",
+        "gone",
+        "up",
+        "down",
+        "shrunk",
+        "shrank",
+        "swelled",
+    ];
+    let said = text.get(span.clone())?;
+    let lead = said.len() - said.strip_prefix("from ")?.len();
+    let to = said.find(" to ")?;
+    let head = text.get(..span.start)?;
+    let mut words = head.split_whitespace().rev().take(9);
+    let changes = words.any(|w| VERBS.contains(&w.to_lowercase().as_str()));
+    let parts = [span.start + lead..span.start + to, span.start + to + " to ".len()..span.end];
+    let numbers = parts.iter().all(|p| {
+        text.get(p.clone()).is_some_and(|t| quantity::parse(t, Some(Lang::En)).reading().is_some())
+    });
+    (changes && numbers).then_some(parts)
 }
 
 /// The bytes of a number, with the base of a share that stands behind it.

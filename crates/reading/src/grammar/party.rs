@@ -67,6 +67,10 @@ pub(crate) struct Memory {
     home: Option<&'static str>,
     /// Who speaks for a party, by surname.
     persons: Vec<(String, Known)>,
+    /// The paragraph that is read.
+    paragraph: usize,
+    /// Countries and ministries of other sides than the South that the paragraph has named, the last one last.
+    abroad: Vec<Known>,
 }
 
 /// Parties that are remembered; there are not many more in an article.
@@ -88,6 +92,14 @@ impl Memory {
         let hits = lexicon.find(text, lang);
         let mut rows = hits.iter().map(|hit| lexicon.row(hit));
         self.home = rows.find(|row| row.value == "country").map(|row| row.group).or(self.home);
+    }
+
+    /// Begins a sentence of a paragraph.
+    pub(crate) fn enter(&mut self, paragraph: usize) {
+        if self.paragraph != paragraph {
+            self.paragraph = paragraph;
+            self.abroad.clear();
+        }
     }
 
     fn side_of(&mut self, group: &'static str) {
@@ -137,6 +149,17 @@ pub(crate) fn resolve(
         }
         if party.form != Form::Adjective && !party.group.is_empty() {
             memory.name(Known { group: party.group, name: party.name, kind: party.kind });
+            if party.group == "ROK" {
+                memory.abroad.clear();
+            } else if party.kind == "country" && topic(text, &party.range)
+                || matches!(party.kind, "defence" | "foreign" | "presidency")
+            {
+                memory.abroad.push(Known {
+                    group: party.group,
+                    name: party.name,
+                    kind: party.kind,
+                });
+            }
         }
         debug_assert!(party.range.start <= piece.range.start);
         party.range = party.range.start + start..party.range.end + start;
@@ -156,7 +179,9 @@ impl Memory {
         }
         let own = text.get(party.range.start - start..party.range.end - start).unwrap_or_default();
         let rest = text.get(party.range.end - start..).unwrap_or_default();
-        let Some(surname) = surname(own, rest) else { return };
+        let head = text.get(..party.range.start - start).unwrap_or_default();
+        let aside = || apposition(head, own, rest).filter(|_| lang == Lang::En);
+        let Some(surname) = surname(own, rest).or_else(aside) else { return };
         let known = Known { group: party.group, name: party.name, kind: party.kind };
         self.persons.retain(|(name, _)| *name != surname);
         self.persons.push((surname, known));
@@ -218,10 +243,14 @@ fn surname(own: &str, rest: &str) -> Option<String> {
             matches!(lower.as_str(), "general" | "gen" | "col" | "colonel" | "генерал" | "for");
         if names.is_empty() && (office(bare) || rank) {
             held |= office(bare);
+        } else if office(bare) && !capital && names.iter().all(|n| bare_word(n)) {
+            // "National Security Council spokesman Jane Roe": what stood before the office is a body's name.
+            held = true;
+            names.clear();
         } else if capital
             && bare.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'))
         {
-            if NO_NAMES.contains(&lower.as_str()) || office(bare) {
+            if office(bare) {
                 return None;
             }
             names.push(bare);
@@ -234,10 +263,55 @@ fn surname(own: &str, rest: &str) -> Option<String> {
             break;
         }
     }
+    if names.iter().any(|n| NO_NAMES.contains(&n.to_lowercase().as_str())) {
+        return None;
+    }
     let [first, .., last] = names[..] else { return None };
     // In Korean names the given name has the hyphen and stands last.
     let surname = if last.contains('-') { first } else { last };
     (held && surname.chars().count() >= 3).then(|| surname.to_owned())
+}
+
+/// A word with a capital letter and no mark behind it.
+fn bare_word(word: &str) -> bool {
+    word.starts_with(char::is_uppercase) && word.ends_with(char::is_alphabetic)
+}
+
+/// "Danylo Horyn, deputy head of Ukraine's military intelligence": the surname before an office, which stands before or behind the party.
+fn apposition(head: &str, own: &str, rest: &str) -> Option<String> {
+    const OFFICES: [&str; 16] = [
+        "spokes",
+        "head",
+        "deputy",
+        "chief",
+        "director",
+        "commander",
+        "secretary",
+        "minister",
+        "representative",
+        "envoy",
+        "ambassador",
+        "official",
+        "officer",
+        "adviser",
+        "general",
+        "press",
+    ];
+    let (before, between) = head.rsplit_once(',')?;
+    let role = |w: &str| OFFICES.iter().any(|o| w.to_lowercase().starts_with(o));
+    let lower = |w: &str| w.chars().all(|c| c.is_lowercase() || matches!(c, '-' | '\'' | '’'));
+    let words: Vec<&str> = between.split_whitespace().collect();
+    let tail = rest.split([',', '.', ';']).next().unwrap_or_default();
+    let after = tail.split_whitespace().take(4).any(role) && rest.contains(',');
+    let held = words.iter().copied().any(role) || own.split_whitespace().any(role) || after;
+    if !held || words.len() > 7 || !words.iter().all(|w| lower(w) || *w == "Ukraine's") {
+        return None;
+    }
+    let names: Vec<&str> =
+        before.split_whitespace().rev().take_while(|w| bare_word(w)).take(3).collect();
+    let [last, .., first] = names[..] else { return None };
+    let surname = if last.contains('-') { first } else { last };
+    (surname.chars().count() >= 3).then(|| surname.to_owned())
 }
 
 /// Adds the persons met before, where only their surname stands.
@@ -345,9 +419,56 @@ fn one(
     }
     if piece.row.group == "-" {
         let last = named_before.iter().rev().find(|p| p.speaks());
-        return (generic(text, piece, memory, last), 1);
+        return (generic(text, lang, piece, memory, last), 1);
     }
-    (Some(named(text, piece, piece.range.clone(), piece.stem)), 1)
+    let own = named(text, piece, piece.range.clone(), piece.stem);
+    let other = (lang == Lang::Ko).then(|| abroad(text, pieces, at, memory)).flatten();
+    (Some(other.unwrap_or(own)), 1)
+}
+
+/// 미국은, 러시아 쪽은: a country of which a paragraph speaks.
+fn topic(text: &str, range: &Range<usize>) -> bool {
+    let word = text.get(range.clone()).unwrap_or_default();
+    let rest = text.get(range.end..).unwrap_or_default();
+    ["은", "는", "도"].iter().any(|t| word.ends_with(t))
+        || ["측", "쪽", " 측", " 쪽"].iter().any(|t| rest.starts_with(t))
+}
+
+/// 국방부 without its country, where another country's was named before it in the paragraph, or speaks there.
+fn abroad(text: &str, pieces: &[Piece], at: usize, memory: &Memory) -> Option<PartyRef> {
+    let piece = pieces.get(at)?;
+    let kind = piece.row.value;
+    let said = text.get(piece.range.start..piece.stem)?;
+    let bare = ["국방부", "국방장관", "외교부", "외교장관", "대통령실"]
+        .iter()
+        .any(|o| said.starts_with(o));
+    if piece.row.group != "ROK" || !bare {
+        return None;
+    }
+    let has = |group: &'static str| lexicon().of_kind(kind, group).map(|name| (group, name));
+    // 워싱턴에서 열린 브리핑에서 국방부 대변인은, 러시아는 국방부 성명으로.
+    let near = at.checked_sub(1).and_then(|i| pieces.get(i)).and_then(|country| {
+        let word = text.get(country.range.clone())?;
+        let placed = topic(text, &country.range)
+            || ["에서", "에선", "에서는"].iter().any(|t| word.ends_with(t));
+        let close = gap(text, country, piece).split_whitespace().count() <= 4;
+        (country.row.value == "country" && placed && close)
+            .then(|| has(country.row.group))
+            .flatten()
+    });
+    let (group, name) = near.or_else(|| {
+        let last = memory.abroad.last()?;
+        (last.kind == "country" || last.kind == kind).then(|| has(last.group)).flatten()
+    })?;
+    Some(PartyRef {
+        range: piece.range.clone(),
+        stem: piece.stem,
+        group,
+        name,
+        kind,
+        rule: piece.row.id,
+        form: Form::Generic,
+    })
 }
 
 fn gap<'a>(text: &'a str, first: &Piece, second: &Piece) -> &'a str {
@@ -459,7 +580,12 @@ fn beside(country: &Piece, word: &Piece, range: Range<usize>, stem: usize) -> Op
         let name = word.row.name;
         return Some(PartyRef { range, stem, group, name, kind, rule, form: Form::Named });
     }
-    let kind = if kind == "anaphor" { "officials" } else { kind };
+    // "the president of Ukraine"; which ministry "the ministry in Kyiv" is, the words do not say.
+    let kind = match kind {
+        "anaphor" if word.row.name == "presidency" => "presidency",
+        "anaphor" => "officials",
+        _ => kind,
+    };
     let own = lexicon().of_kind(kind, group);
     if word.row.group != "-" && own.is_none() {
         return None;
@@ -512,9 +638,26 @@ fn another(before: &str) -> bool {
             .any(|e| last.ends_with(e))
 }
 
+/// Whose president a name behind the word is.
+fn holder(text: &str, at: usize, memory: &Memory, kind: &'static str) -> Option<Known> {
+    let rest = text.get(at..)?.strip_prefix(' ')?;
+    let mut names = rest.split_whitespace().take_while(|w| w.starts_with(char::is_uppercase));
+    let met = |w: &str| {
+        let word = w.trim_matches(|c: char| !c.is_alphanumeric());
+        memory.persons.iter().find(|(name, _)| name == word).map(|(_, known)| *known)
+    };
+    let first = names.next()?;
+    if let Some(known) = met(first).or_else(|| names.find_map(met)) {
+        return Some(known);
+    }
+    let group = memory.side(kind)?;
+    Some(Known { group, name: lexicon().of_kind(kind, group)?, kind })
+}
+
 /// A generic word by itself.
 fn generic(
     text: &str,
+    lang: Lang,
     piece: &Piece,
     memory: &Memory,
     last: Option<&PartyRef>,
@@ -549,8 +692,21 @@ fn generic(
     if kind == "officials" && !owned || kind == "anaphor" && another(before) {
         return None;
     }
+    // "President Danylo Horyn": of whom was spoken last, or who was met before under this name.
+    let own = text.get(range.clone()).unwrap_or_default();
+    if own == "President"
+        && let Some(known) = holder(text, range.end, memory, kind)
+    {
+        return Some(make(known));
+    }
     if let Some(known) = memory.of_kind(kinds) {
         return Some(make(known));
+    }
+    // Russia's is named with its country.
+    if own == "General Staff"
+        && let Some(name) = lexicon().of_kind(kind, "UA")
+    {
+        return Some(make(Known { group: "UA", name, kind }));
     }
     if kind == "anaphor" {
         return None;
@@ -559,7 +715,8 @@ fn generic(
     // "The commander-in-chief", "the governor": one side alone has one in the tables.
     // Where an article was filed, agencies need no country.
     let home = memory.home.filter(|g| lexicon().of_kind(kind, g).is_some());
-    let group =
-        home.or(beside).or_else(|| memory.side(kind)).or_else(|| lexicon().only_side(kind))?;
+    let group = home.or(beside).or_else(|| memory.side(kind)).or_else(|| lexicon().only_side(kind));
+    // A Korean text that names no other country speaks of the agency of its own.
+    let group = group.or_else(|| (lang == Lang::Ko && kind == "intel").then_some("ROK"))?;
     Some(make(Known { group, name: lexicon().of_kind(kind, group)?, kind }))
 }

@@ -187,7 +187,7 @@ fn korean(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> bo
         "하루", "동안", "전투", "교전", "공격", "새벽", "밤", "공습", "기준", "현재", "까지",
         "부터", "이후", "자 ", "한 달", "사이", "내내", "공세", "작전", "이래", "간 ", "새 ",
     ];
-    const OWN: [&str; 7] = ["에만", "에만도", "까지", "부터", "동안", "간", "사이"];
+    const OWN: [&str; 8] = ["에만", "에만도", "까지", "부터", "동안", "간", "사이", "만"];
     let said = page.slice(date.range.clone());
     let Time::Point(text) = &date.time else { return false };
     // A year is no day of saying.
@@ -228,7 +228,19 @@ fn korean(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> bo
             && !told_between(sentence, &(sentence.range.start..date.range.start));
     }
     let between = page.slice(a.subject.end..date.range.start);
-    a.style != Style::Says
+    if a.style != Style::Says
         && words(between) <= 2
         && !told_between(sentence, &(a.subject.end..date.range.start))
+    {
+        return true;
+    }
+    // 통신은 관계자를 인용해 …라고 12일 보도했다: the verb at the end is that of who cites.
+    let verb = sentence.of(Class::Say).find(|m| m.range.start >= date.range.end);
+    let closes = verb.is_some_and(|v| {
+        let rest = page.slice(v.range.end..sentence.range.end);
+        words(page.slice(date.range.end..v.range.start)) <= 2
+            && rest.chars().filter(|c| c.is_alphanumeric()).count() == 0
+            && !told_between(sentence, &(date.range.end..v.range.start))
+    });
+    a.style == Style::According && closes
 }

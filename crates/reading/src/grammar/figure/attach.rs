@@ -99,7 +99,7 @@ fn cost(
     if let Some(quote) = edge(sentence, &between) {
         sum += quote;
     }
-    if after && base_of(context, number, harm) {
+    if after && (base_of(context, number, harm) || of_others(text)) {
         return NEVER;
     }
     // A word of harm that stands right before another number leads that one.
@@ -171,6 +171,19 @@ fn base_of(context: &Context<'_>, number: &Range<usize>, harm: &Harm) -> bool {
     let text = context.words(number.end..harm.range.start).to_lowercase();
     let text = text.trim_matches(|c: char| !c.is_alphanumeric());
     matches!(text, "of the" | "of" | "of its" | "of all" | "of all the" | "из" | "із" | "з")
+}
+
+/// "sent 1,500 soldiers, and most were killed", "many of whom were wounded": the harm is that of others.
+fn of_others(between: &str) -> bool {
+    const SOME: [&str; 9] =
+        ["most", "many", "others", "several", "half", "some", "few", "dozens", "hundreds"];
+    const LEADS: [&str; 5] = ["and", "that", "but", "with", "while"];
+    let words: Vec<&str> = between.split_whitespace().map(|w| w.trim_matches(',')).collect();
+    words.iter().enumerate().any(|(i, word)| {
+        let lead = i.checked_sub(1).and_then(|i| words.get(i)).is_some_and(|w| LEADS.contains(w));
+        let whom = words.get(i + 1) == Some(&"of") && words.get(i + 2) == Some(&"whom");
+        SOME.contains(word) && (lead || whom)
+    })
 }
 
 /// Words between, with marks counted as words.

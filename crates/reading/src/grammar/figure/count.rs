@@ -89,11 +89,21 @@ fn age(context: &Context<'_>, sentence: &Sentence, number: &Number) -> bool {
 
 fn korean(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Counted {
     let range = &number.range;
+    // 전사자 72명의 유가족: the number is that of the dead, not of those who mourn them.
+    let own = sentence.of(Class::Harm).any(|m| {
+        m.range.end <= range.start
+            && !context.words(m.range.clone()).ends_with('의')
+            && context.words(m.range.end..range.start).trim().is_empty()
+    });
     let other = sentence.of(Class::Other).any(|m| {
         let ahead =
             m.range.end <= range.start && context.words(m.range.end..range.start).trim().is_empty();
         let behind = m.range.start >= range.end
-            && matches!(context.words(range.end..m.range.start).trim(), "" | "의" | "명의" | "명");
+            && match context.words(range.end..m.range.start).trim() {
+                "" | "명" => true,
+                "의" | "명의" => !own,
+                _ => false,
+            };
         ahead || behind
     });
     if other {

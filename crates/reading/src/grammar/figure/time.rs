@@ -53,7 +53,9 @@ pub(super) fn days(
         out.as_of.clone_from(text);
         out.note(date);
     }
-    let saying = |d: &&Dated| d.cue == Cue::Saying && answer.carried || place.told_then(d);
+    let saying = |d: &&Dated| {
+        d.cue == Cue::Saying && (answer.carried || place.reported(d)) || place.told_then(d)
+    };
     if let Some(date) = sentence.dates.iter().find(saying)
         && let Time::Point(text) = &date.time
     {
@@ -162,7 +164,12 @@ impl<'a> Place<'a> {
         }
         let other = speakers.any(|a| self.answer.ranges.first() != Some(&a.subject));
         let words = self.context.words(between.clone());
-        !other && !words.contains(';') && (date.range.start < self.zone.end || self.shared(words))
+        // 1만5천 명이 파병됐고, 6월 현재 4천 명을 잃었다: the day of the next clause.
+        let next = self.sentence.lang == Lang::Ko && super::korean::parted(words);
+        !other
+            && !next
+            && !words.contains(';')
+            && (date.range.start < self.zone.end || self.shared(words))
     }
 
     /// "28 were killed and 50 were injured in a strike on 19 November": one day for both.
@@ -211,6 +218,20 @@ impl<'a> Place<'a> {
                 || matches!(w, "that" | "which" | "it" | "they")
         });
         relative && lead.split_whitespace().count() <= 8 && !lead.contains([';', '.'])
+    }
+
+    /// 4월 보고 때는 600여 명이었다: the day of the report that stands right before the number.
+    fn reported(&self, date: &Dated) -> bool {
+        if self.sentence.lang != Lang::Ko || date.range.end > self.number.start {
+            return false;
+        }
+        let between = self.context.words(date.range.end..self.number.start);
+        let numbers = self
+            .sentence
+            .numbers
+            .iter()
+            .any(|n| date.range.end <= n.range.start && n.range.end <= self.number.start);
+        between.split_whitespace().count() <= 4 && !numbers
     }
 
     /// "Figures as of 30 April.": the next sentence of the paragraph, when it says nothing else.
