@@ -1,164 +1,170 @@
 //! Links lists whose truth is known and tells how well: `judge COLUMN LIST.csv…`, where COLUMN holds the person.
 //!
-//! A column that the mapping must not see is never a field; for FEBRL the person is the number in `rec_id`.
+//! The column is never a field; for FEBRL the person is the number in `rec_id`. Two files are two lists on which nobody stands twice.
+//! Environment: `RULES` – rules between strokes instead of proposed ones; `MODEL` – any value shows what was learned.
 
 #![expect(clippy::print_stdout, reason = "it is what the example is for")]
 
-use link::cluster::{Constraints, cluster};
-use link::kernel::Weigher;
-use link::run::{self, Unwatched};
-use link::train::{self, Training};
-use link::{Builder, Mapping, block};
+use link::block::Rule;
+use link::cluster::Constraints;
+use link::model::probability;
+use link::run::Unwatched;
+use link::{Builder, Linked, Mapping, Options, Records};
 use std::collections::HashMap;
 use std::error::Error;
+use std::path::Path;
 use std::time::Instant;
+
+type Rows = csv::Reader<std::fs::File>;
+
+fn open(path: &str) -> Result<(Rows, Vec<String>), Box<dyn Error>> {
+    let mut build = csv::ReaderBuilder::new();
+    let mut reader = build.trim(csv::Trim::All).flexible(true).from_path(path)?;
+    let header = reader.headers()?.iter().map(str::to_owned).collect();
+    Ok((reader, header))
+}
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
     let truth = args.next().ok_or("COLUMN LIST…")?;
-    let verbose = std::env::var("VERBOSE").is_ok();
+    let paths: Vec<String> = args.collect();
     let start = Instant::now();
-    let mut lists: Vec<(String, Vec<String>, Vec<Vec<String>>)> = Vec::new();
-    for path in args {
-        let mut reader =
-            csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_path(&path)?;
-        let header: Vec<String> = reader.headers()?.iter().map(str::to_owned).collect();
-        let rows: Result<Vec<Vec<String>>, csv::Error> =
-            reader.records().map(|r| Ok(r?.iter().map(str::to_owned).collect())).collect();
-        lists.push((path, header, rows?));
-    }
-    let (_, header, rows) = lists.first().ok_or("no list")?;
-    let header: Vec<&str> = header.iter().map(String::as_str).collect();
-    let step = (rows.len() / 1000).max(1);
-    let sample: Vec<Vec<&str>> =
-        rows.iter().step_by(step).map(|r| r.iter().map(String::as_str).collect()).collect();
-    let mut mapping = Mapping::propose(&header, &sample);
+    let (mut reader, header) = open(paths.first().ok_or("no list")?)?;
+    let sample: Result<Vec<csv::StringRecord>, _> = reader.records().take(2000).collect();
+    let sample = sample?;
+    let rows: Vec<Vec<&str>> = sample.iter().map(|r| r.iter().collect()).collect();
+    let head: Vec<&str> = header.iter().map(String::as_str).collect();
+    let mut mapping = Mapping::propose(&head, &rows);
     mapping.fields.retain(|f| f.name != truth);
     let mut builder = Builder::new(&mapping);
-    let mut person: Vec<String> = Vec::new();
-    let two = lists.len() == 2;
-    for (path, header, rows) in &lists {
-        let header: Vec<&str> = header.iter().map(String::as_str).collect();
+    let mut person: Vec<Box<str>> = Vec::new();
+    for path in &paths {
+        let (mut reader, header) = open(path)?;
+        let head: Vec<&str> = header.iter().map(String::as_str).collect();
         let at = header.iter().position(|h| *h == truth).ok_or("no such column")?;
-        builder.list(path, &header)?;
-        for row in rows {
-            builder.row(row)?;
-            let cell = &row[at];
+        let list = Path::new(path).file_stem().and_then(|s| s.to_str()).unwrap_or(path);
+        builder.list(list, &head)?;
+        let (mut row, mut cells) = (csv::StringRecord::new(), Vec::new());
+        while reader.read_record(&mut row)? {
+            cells.clear();
+            cells.extend(row.iter().map(str::to_owned));
+            builder.row(&cells)?;
+            let cell = row.get(at).unwrap_or("");
             let febrl = cell.strip_prefix("rec-").and_then(|c| c.split('-').next());
-            person.push(febrl.unwrap_or(cell).to_owned());
+            person.push(febrl.unwrap_or(cell).into());
         }
     }
-    drop(lists);
     let names = names::Names::standard()?;
     let records = builder.finish(names);
     println!("{} records, read in {:.2?}", records.len(), start.elapsed());
-    for column in &records.columns {
-        println!(
-            "  {} {:?}: {} values",
-            column.name,
-            column.kind,
-            records.dictionaries[column.dictionary].len() - 1
-        );
+    let mut options = Options::default();
+    if paths.len() == 2 {
+        options.constraints = Constraints { unique: vec![0, 1], ..Constraints::default() };
     }
-    let budget = (records.len() as u64 * 100).max(200_000);
-    let proposed = block::propose(&records, budget);
-    for (rule, cost) in &proposed {
-        println!("  {}: {cost}", rule.written(&records));
+    if let Ok(rules) = std::env::var("RULES") {
+        let read: Result<Vec<Rule>, _> =
+            rules.split('|').map(|r| Rule::read(r, &records)).collect();
+        options.rules = read?;
     }
-    let rules: Vec<block::Rule> = proposed.into_iter().map(|r| r.0).collect();
-    let keys = run::keys(&records, &rules, u32::MAX);
-    println!("keys {:.2?}", start.elapsed());
-    let trained = train::train(&records, names, &rules, &keys, &Training::default())?;
-    println!("trained {:.2?}", start.elapsed());
-    let mut model = trained.model;
-    if verbose {
-        for c in &model.comparisons {
-            println!("  {} from {:.0}", c.field, c.pairs);
-            for l in &c.levels {
-                println!(
-                    "    {:40} m {:.4} u {:.5} w {:.2}",
-                    l.label,
-                    l.m,
-                    l.u,
-                    f64::from(l.weight) / 1000.0
-                );
-            }
+    let linked = link::link(&records, names, &options, &Unwatched)?;
+    println!("linked in {:.2?}", start.elapsed());
+    tell(&records, &linked);
+    judge(&linked, &person);
+    if std::env::var("SWEEP").is_ok() {
+        let weigher = link::kernel::Weigher::new(&records, names, &linked.model);
+        for bits in [-4, -3, -2, -1, 0, 1, 2] {
+            let threshold = linked.model.settled(bits * 1000);
+            let found =
+                link::cluster::cluster(&weigher, &linked.pairs, &options.constraints, threshold);
+            let (p, r, f) = shares(&found.of, &person);
+            println!("  threshold {bits} bits: clusters P {p:.4} R {r:.4} F1 {f:.4}");
         }
-    }
-    let weigher = Weigher::new(&records, names, &model);
-    let mut pairs = run::pairs(&weigher, &keys, -7000, &Unwatched)?;
-    println!("{} pairs {:.2?}", pairs.len(), start.elapsed());
-    let prior = train::settle_prior(&model, records.len(), &pairs);
-    println!("prior {} -> {prior}; {:.2} records a person", model.prior, model.records_per_person);
-    pairs.iter_mut().for_each(|p| p.total += prior - model.prior);
-    model.prior = prior;
-    let weigher = Weigher::new(&records, names, &model);
-    let unique = if two { vec![0, 1] } else { Vec::new() };
-    let constraints = Constraints { unique, ..Constraints::default() };
-    // Truth.
-    let mut sizes: HashMap<&str, f64> = HashMap::new();
-    for p in &person {
-        *sizes.entry(p).or_default() += 1.0;
-    }
-    let true_pairs: f64 = sizes.values().map(|n| n * (n - 1.0) / 2.0).sum();
-    let same = |a: u32, b: u32| person[a as usize] == person[b as usize];
-    let held: f64 = pairs.iter().filter(|p| same(p.a, p.b)).count() as f64;
-    println!("pairs kept hold {:.4} of {true_pairs} true pairs", held / true_pairs);
-    let at_zero = cluster(&weigher, &pairs, &constraints, 0);
-    let mut bins: Vec<(f64, f64, f64, f64)> = vec![(0.0, 0.0, 0.0, 0.0); 12];
-    for p in &pairs {
-        let q = link::model::probability(p.total);
-        let bin = if q < 0.01 {
-            0
-        } else if q > 0.99 {
-            11
-        } else {
-            1 + (q * 10.0) as usize
-        };
-        let b = &mut bins[bin];
-        *b = (
-            b.0 + 1.0,
-            b.1 + q,
-            b.2 + f64::from(u8::from(same(p.a, p.b))),
-            b.3 + f64::from(u8::from(at_zero.of[p.a as usize] == at_zero.of[p.b as usize])),
-        );
-    }
-    for b in bins.iter().filter(|b| b.0 > 0.0) {
-        println!(
-            "  stated {:.3} observed {:.3} in a cluster {:.3} of {}",
-            b.1 / b.0,
-            b.2 / b.0,
-            b.3 / b.0,
-            b.0
-        );
-    }
-    for threshold in [-4000, -2000, 0, 2000, 4000, 6000] {
-        let right = pairs.iter().filter(|p| p.total > threshold && same(p.a, p.b)).count() as f64;
-        let all = pairs.iter().filter(|p| p.total > threshold).count() as f64;
-        let found = cluster(&weigher, &pairs, &constraints, threshold);
-        let mut both: HashMap<(u32, &str), f64> = HashMap::new();
-        let mut own: HashMap<u32, f64> = HashMap::new();
-        for (r, c) in found.of.iter().enumerate() {
-            *both.entry((*c, &person[r])).or_default() += 1.0;
-            *own.entry(*c).or_default() += 1.0;
-        }
-        let c2 = |n: &f64| n * (n - 1.0) / 2.0;
-        let hit: f64 = both.values().map(c2).sum();
-        let made: f64 = own.values().map(c2).sum();
-        let f1 = |p: f64, r: f64| 2.0 * p * r / (p + r);
-        let largest = own.values().copied().fold(0.0, f64::max);
-        println!(
-            "at {threshold}: pairs P {:.4} R {:.4} F1 {:.4}; clusters P {:.4} R {:.4} F1 {:.4}, {} clusters, largest {largest}, {} apart",
-            right / all,
-            right / true_pairs,
-            f1(right / all, right / true_pairs),
-            hit / made,
-            hit / true_pairs,
-            f1(hit / made, hit / true_pairs),
-            found.count,
-            found.held_apart.len()
-        );
     }
     println!("all {:.2?}", start.elapsed());
     Ok(())
+}
+
+fn tell(records: &Records, linked: &Linked) {
+    for (rule, cost) in &linked.rules {
+        println!("  {}: {cost}", rule.written(records));
+    }
+    let model = &linked.model;
+    println!(
+        "{} pairs kept; prior {:.1} bits, {:.2} records a person, slope {}, shift {}",
+        linked.pairs.len(),
+        f64::from(model.prior) / 1000.0,
+        model.records_per_person,
+        model.slope,
+        model.shift
+    );
+    for c in model.comparisons.iter().filter(|_| std::env::var("MODEL").is_ok()) {
+        println!("  {} from {:.0} pairs", c.field, c.pairs);
+        for l in c.levels.iter().filter(|l| l.m > 0.0005) {
+            println!(
+                "    {:40} m {:.4} u {:.5} {:.2} bits",
+                l.label,
+                l.m,
+                l.u,
+                f64::from(l.weight) / 1000.0
+            );
+        }
+    }
+}
+
+fn pairs_of(n: f64) -> f64 {
+    n * (n - 1.0) / 2.0
+}
+
+fn shares(of: &[u32], person: &[Box<str>]) -> (f64, f64, f64) {
+    let mut both: HashMap<(u32, &str), f64> = HashMap::new();
+    let mut own: HashMap<u32, f64> = HashMap::new();
+    let mut sizes: HashMap<&str, f64> = HashMap::new();
+    for (cluster, person) in of.iter().zip(person) {
+        *both.entry((*cluster, person)).or_default() += 1.0;
+        *own.entry(*cluster).or_default() += 1.0;
+        *sizes.entry(person).or_default() += 1.0;
+    }
+    let sum = |sizes: Vec<f64>| sizes.into_iter().map(pairs_of).sum::<f64>();
+    let hit = sum(both.into_values().collect());
+    let (p, r) = (hit / sum(own.into_values().collect()), hit / sum(sizes.into_values().collect()));
+    (p, r, 2.0 * p * r / (p + r))
+}
+
+fn judge(linked: &Linked, person: &[Box<str>]) {
+    let mut sizes: HashMap<&str, f64> = HashMap::new();
+    person.iter().for_each(|p| *sizes.entry(p).or_default() += 1.0);
+    let true_pairs: f64 = sizes.values().map(|n| pairs_of(*n)).sum();
+    let same = |a: u32, b: u32| person[a as usize] == person[b as usize];
+    let mut bins = [(0.0, 0.0, 0.0); 12];
+    for p in &linked.pairs {
+        let q = probability(p.total);
+        let bin = match q {
+            q if q < 0.01 => 0,
+            q if q > 0.99 => 11,
+            q => 1 + (q * 10.0) as usize,
+        };
+        let b = &mut bins[bin];
+        *b = (b.0 + 1.0, b.1 + q, b.2 + f64::from(u8::from(same(p.a, p.b))));
+    }
+    for b in bins.iter().filter(|b| b.0 > 0.0) {
+        println!("  stated {:.3} observed {:.3} of {}", b.1 / b.0, b.2 / b.0, b.0);
+    }
+    let held: f64 = bins.iter().map(|b| b.2).sum();
+    let likely = linked.pairs.iter().filter(|p| p.total > linked.threshold);
+    let (all, right) =
+        likely.fold((0.0, 0.0), |(n, r), p| (n + 1.0, r + f64::from(u8::from(same(p.a, p.b)))));
+    let (p, r) = (right / all, right / true_pairs);
+    println!("pairs kept hold {:.4} of {true_pairs} true pairs", held / true_pairs);
+    println!("pairs    P {p:.4} R {r:.4} F1 {:.4}", 2.0 * p * r / (p + r));
+    let (p, r, f) = shares(&linked.clusters.of, person);
+    let mut own: HashMap<u32, u32> = HashMap::new();
+    linked.clusters.of.iter().for_each(|c| *own.entry(*c).or_default() += 1);
+    let largest = own.values().max().copied().unwrap_or(0);
+    let largest_true = sizes.values().copied().fold(0.0, f64::max);
+    println!(
+        "clusters P {p:.4} R {r:.4} F1 {f:.4}; {} of {} persons, largest {largest} of {largest_true}, {} pairs held apart",
+        linked.clusters.count,
+        sizes.len(),
+        linked.clusters.held_apart.len()
+    );
 }

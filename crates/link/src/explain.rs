@@ -1,7 +1,7 @@
 //! Why a pair weighs what it weighs: terms that add up to the total, exactly.
 //!
 //! Terms: *term* – the prior, or one comparison with its level and its weight; *rarity* – what the frequency of an equal value adds to the
-//! weight of its level. Invariant: prior + Σ (weight + rarity) is the total by which the pair was kept and clustered, to the unit; there is
+//! weight of its level. Invariant: prior + Σ (weight + rarity) + repeated is the total by which the pair was kept and clustered, to the unit; there is
 //! one number. Not here: pictures and pages.
 
 use crate::cluster::Clusters;
@@ -36,6 +36,8 @@ pub struct Waterfall {
     pub prior: i32,
     /// The comparisons, in the order of the fields.
     pub terms: Vec<Term>,
+    /// What is taken off because comparisons repeat one another: the total less prior and terms.
+    pub repeated: i32,
     /// The total.
     pub total: i32,
     /// The probability that the total means.
@@ -68,10 +70,12 @@ pub fn pair(weigher: &Weigher<'_>, model: &Model, a: u32, b: u32) -> Waterfall {
         .collect();
     terms.sort_by_key(|t| t.0);
     let total = weigher.total(a, b);
+    let sum: i32 = weigher.prior + terms.iter().map(|t| t.1.weight + t.1.rarity).sum::<i32>();
     Waterfall {
         ids: (records.id(a).to_owned(), records.id(b).to_owned()),
         prior: weigher.prior,
         terms: terms.into_iter().map(|t| t.1).collect(),
+        repeated: total - sum,
         total,
         probability: probability(total),
     }

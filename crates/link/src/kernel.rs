@@ -11,7 +11,7 @@
 use crate::block::Keys;
 use crate::compare::{self, Comparison, EXCHANGED, Measure, exchanged, may_be_exchanged};
 use crate::intern::step;
-use crate::model::{Model, milli};
+use crate::model::{Model, milli, settled};
 use crate::record::Records;
 use names::Names;
 
@@ -46,6 +46,8 @@ pub struct Weigher<'r> {
     /// Cheap ones first.
     pub(crate) ready: Vec<Ready>,
     pub(crate) prior: i32,
+    slope: i32,
+    shift: i32,
 }
 
 /// A value that one person has counts as this many of those that others have.
@@ -72,13 +74,22 @@ impl<'r> Weigher<'r> {
         let mut ready: Vec<Ready> =
             model.of(records).into_iter().zip(&model.comparisons).map(make).collect();
         ready.sort_by_key(|r| (r.comparison.measure.cost(), r.comparison.field));
-        Self { records, names, ready, prior: model.prior }
+        Self { records, names, ready, prior: model.prior, slope: model.slope, shift: model.shift }
     }
 
     /// The total of two records, everything compared.
     #[must_use]
     pub fn total(&self, a: u32, b: u32) -> i32 {
-        self.ready.iter().map(|r| self.term(r, a, b).1).sum::<i32>() + self.prior
+        let sum = self.ready.iter().map(|r| self.term(r, a, b).1).sum::<i32>() + self.prior;
+        settled(sum, self.slope, self.shift)
+    }
+
+    /// The least sum whose total is `floor` or more.
+    fn least_sum(&self, floor: i32) -> i32 {
+        let slope = i64::from(self.slope.max(1));
+        let least = (i64::from(floor) - i64::from(self.shift)) * 1000;
+        i32::try_from(least.div_euclid(slope) + i64::from(least.rem_euclid(slope) > 0))
+            .unwrap_or(i32::MAX)
     }
 
     /// The level and the weight of one comparison.
@@ -117,7 +128,7 @@ fn same_weights(
             let holders = (f64::from(column.counts[value as usize]) / each).max(1.0);
             let frequency = (holders - 1.0 + RARE) / persons;
             let bits = (learned.u / frequency).log2().clamp(-RARE_BITS_MAX, RARE_BITS_MAX);
-            milli(learned.m / learned.u * bits.exp2(), model.tempering).max(0)
+            milli(learned.m / learned.u * bits.exp2()).max(0)
         })
         .collect()
 }
@@ -170,6 +181,7 @@ impl Weigher<'_> {
         out: &mut Vec<Pair>,
     ) {
         let n = block.members.len();
+        let least = self.least_sum(floor);
         self.lay_out(block.members, scratch);
         let Scratch { values, same, bounds, cache } = scratch;
         bounds.resize(n, 0);
@@ -184,14 +196,15 @@ impl Weigher<'_> {
                 }
             }
             for j in i + 1..n {
-                if bounds[j] < floor {
+                if bounds[j] < least {
                     continue;
                 }
                 let (a, b) = (block.members[i], block.members[j]);
                 if !block.is_first(a, b) {
                     continue;
                 }
-                if let Some(total) = self.settle(values, n, (i, j), bounds[j], floor, cache) {
+                if let Some(sum) = self.settle(values, n, (i, j), bounds[j], least, cache) {
+                    let total = settled(sum, self.slope, self.shift);
                     out.push(Pair { a: a.min(b), b: a.max(b), total });
                 }
             }
@@ -213,17 +226,17 @@ impl Weigher<'_> {
         }
     }
 
-    /// Replaces bounds by weights, comparison by comparison, as long as the floor can be reached.
+    /// Replaces bounds by weights, comparison by comparison, as long as the least sum can be reached.
     fn settle(
         &self,
         values: &[u32],
         n: usize,
         (i, j): (usize, usize),
         bound: i32,
-        floor: i32,
+        least: i32,
         cache: &mut [(u64, u8)],
     ) -> Option<i32> {
-        let mut total = bound;
+        let mut sum = bound;
         for (c, ready) in self.ready.iter().enumerate() {
             let (x, y) = (values[c * n + i], values[c * n + j]);
             if x == y || x == 0 || y == 0 {
@@ -238,12 +251,12 @@ impl Weigher<'_> {
                     level = EXCHANGED;
                 }
             }
-            total += ready.weights[usize::from(level)] - ready.other;
-            if total < floor {
+            sum += ready.weights[usize::from(level)] - ready.other;
+            if sum < least {
                 return None;
             }
         }
-        Some(total)
+        Some(sum)
     }
 
     /// The level of two different values, from memory if it is a dear one.

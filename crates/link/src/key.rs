@@ -48,6 +48,8 @@ pub(crate) struct Features {
     pub(crate) word_units: Units,
     /// Bits that a word tells, in hundredths.
     pub(crate) word_bits: Vec<u16>,
+    /// Records that have the word.
+    word_counts: Vec<u32>,
     /// Skeletons of the words.
     pub(crate) word_skeletons: Vec<u64>,
     /// The skeleton of a value: of its words, in any order.
@@ -73,8 +75,9 @@ impl Features {
         }
         let is_name = kind != Kind::Text;
         features.fill_words(texts, counts);
-        if is_name && reading_helps(texts, names) {
-            features.read(texts, names);
+        if is_name && let Some(rare) = reading_helps(texts, names) {
+            let total: u64 = counts.iter().map(|c| u64::from(*c)).sum();
+            features.read(texts, names, (total / rare).clamp(1, 200));
         }
         features
     }
@@ -107,20 +110,28 @@ impl Features {
         }
         let bits =
             |c: u64| (100.0 * (total.max(1) as f64 / c.max(1) as f64).log2()).clamp(50.0, 2000.0);
+        self.word_counts =
+            word_counts.iter().map(|c| u32::try_from(*c).unwrap_or(u32::MAX)).collect();
         self.word_bits = word_counts.iter().map(|c| bits(*c) as u16).collect();
     }
 
-    fn read(&mut self, texts: &Texts, names: &Names) {
+    /// Reads names whose words are frequent enough; those in characters or syllables all.
+    fn read(&mut self, texts: &Texts, names: &Names, least: u64) {
         let numbers: Vec<u32> = (0..number(texts.len())).collect();
         type Read = (Option<Name>, Vec<[u64; 3]>);
         // A reader remembers what it met: few long pieces rather than many short ones.
         let piece = (numbers.len() / 8).max(4096);
+        let frequent = |n: u32| {
+            self.words.get(n).iter().all(|w| u64::from(self.word_counts[*w as usize]) >= least)
+        };
         let read: Vec<Read> = numbers
             .par_chunks(piece)
             .flat_map_iter(|chunk| {
                 let mut reader = names.reader();
                 let mut one = |n: &u32| {
-                    if !may_be_korean(texts.get(*n)) {
+                    let text = texts.get(*n);
+                    let blocks = text.chars().any(|c| c >= '\u{1100}');
+                    if !blocks && !(frequent(*n) && may_be_korean(text)) {
                         return (None, Vec::new());
                     }
                     let name = reader.read(texts.get(*n));
@@ -162,7 +173,10 @@ const LOOKED_AT: usize = 2000;
 const READ: usize = 60;
 
 /// Whether names are in other letters than Latin, or Korean ones are among them: of a sample by hash, one in a hundred, or one in five.
-fn reading_helps(texts: &Texts, names: &Names) -> bool {
+///
+/// Gives into how many records a word must be found once at least: to read words that were never met is dear, and in one script a typing
+/// error is better compared letter by letter.
+fn reading_helps(texts: &Texts, names: &Names) -> Option<u64> {
     let mut sample: Vec<(u64, u32)> =
         (1..number(texts.len())).map(|n| (mix(5, texts.get(n).as_bytes()), n)).collect();
     let most = sample.len().min(LOOKED_AT);
@@ -173,21 +187,17 @@ fn reading_helps(texts: &Texts, names: &Names) -> bool {
     let foreign = |c: char| c.is_alphabetic() && c > 'ɏ';
     let other = sample.iter().filter(|(_, n)| texts.get(*n).chars().any(foreign)).count();
     if other * 100 > most {
-        return true;
+        return Some(100_000);
     }
     sample.sort_unstable();
     sample.truncate(READ);
     let mut reader = names.reader();
     let read = sample.iter().filter(|(_, n)| korean(&reader.read(texts.get(*n))) > 0.8).count();
-    read * 5 > sample.len()
+    (read * 5 > sample.len()).then_some(4000)
 }
 
-/// Whether a text can be worth reading as a Korean name: it has characters of East Asia, or letters that fall into open syllables. To read
-/// other words is dear, and gives nothing.
+/// Whether letters can be worth reading as a Korean name: they fall into open syllables. To read other words is dear, and gives nothing.
 fn may_be_korean(text: &str) -> bool {
-    if text.chars().any(|c| c >= '\u{1100}') {
-        return true;
-    }
     let roman = romanised(text);
     let words = roman.split(|c: char| !c.is_alphanumeric() && c != '\'');
     let mut any = false;

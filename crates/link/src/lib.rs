@@ -53,7 +53,9 @@ pub mod run;
 pub mod sample;
 pub mod strings;
 pub mod train;
+mod whole;
 
 pub use mapping::{Field, Kind, Mapping};
 pub use model::Model;
 pub use record::{Builder, RecordError, Records};
+pub use whole::{LinkError, Linked, Options, link};

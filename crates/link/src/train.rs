@@ -154,7 +154,7 @@ pub fn train(
         let n = records.len() as f64;
         model.records_per_person = (1.0 + 2.0 * matches / n).min(n / 2.0).max(1.0);
         let prior = (matches / (n * (n - 1.0) / 2.0)).clamp(1e-12, 0.5);
-        model.prior = milli(prior / (1.0 - prior), 1.0);
+        model.prior = milli(prior / (1.0 - prior));
         set_u(&mut model, &observed, prior);
     }
     model.weigh();
@@ -446,5 +446,53 @@ pub fn settle_prior(model: &Model, records: usize, pairs: &[Pair]) -> i32 {
         }
         prior = next;
     }
-    milli(prior, 1.0)
+    milli(prior)
+}
+
+/// Slope and shift by which totals become what clusters bear out: a logistic regression of "in one cluster" on the sum.
+///
+/// Pairs of one person whose fields repeat one another add up to too much. Clusters see more than a pair: the other records of both. They
+/// miss some pairs of one person, so that the outcome errs towards doubt.
+///
+/// * Input: pairs with sums as totals (slope 1000, shift 0), and the cluster of each record. Output: slope in thousandths, 300 to 1000, and
+///   shift in thousandths of a bit; (1000, 0) where fewer than 50 pairs stand near the threshold.
+#[must_use]
+pub fn calibrate(pairs: &[Pair], clusters: &[u32]) -> (i32, i32) {
+    // Quarters of a bit within ±10 bits: pairs, and those in one cluster.
+    let mut bins: BTreeMap<i32, (f64, f64)> = BTreeMap::new();
+    for pair in pairs.iter().filter(|p| p.total.abs() <= 10_000) {
+        let bin = bins.entry(pair.total.div_euclid(250)).or_default();
+        bin.0 += 1.0;
+        bin.1 += f64::from(u8::from(clusters[pair.a as usize] == clusters[pair.b as usize]));
+    }
+    let near: f64 = bins.values().map(|b| b.0).sum();
+    if near < 50.0 {
+        return (1000, 0);
+    }
+    let nats = |bin: i32| (f64::from(bin) + 0.5) / 4.0 * std::f64::consts::LN_2;
+    let (mut slope, mut shift) = (1.0_f64, 0.0_f64);
+    for _ in 0..50 {
+        // Newton's method, held to where it began by the weight of a few pairs.
+        let (mut g, mut h) = ([(1.0 - slope) * 5.0, -shift * 0.5], [5.0, 0.0, 0.5]);
+        for (bin, (all, one)) in &bins {
+            let x = nats(*bin);
+            let p = 1.0 / (1.0 + (-(slope * x + shift)).exp());
+            let (rest, spread) = (one - all * p, all * p * (1.0 - p));
+            g = [g[0] + rest * x, g[1] + rest];
+            h = [h[0] + spread * x * x, h[1] + spread * x, h[2] + spread];
+        }
+        let determinant = h[0] * h[2] - h[1] * h[1];
+        if determinant < 1e-9 {
+            break;
+        }
+        let step =
+            [(h[2] * g[0] - h[1] * g[1]) / determinant, (h[0] * g[1] - h[1] * g[0]) / determinant];
+        slope = (slope + step[0].clamp(-0.2, 0.2)).clamp(0.3, 1.0);
+        shift = (shift + step[1].clamp(-0.5, 0.5)).clamp(-4.0, 4.0);
+        if step[0].abs() + step[1].abs() < 1e-9 {
+            break;
+        }
+    }
+    let bits = shift / std::f64::consts::LN_2;
+    ((slope * 1000.0).round() as i32, (bits * BIT).round() as i32)
 }
