@@ -44,10 +44,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         let at = header.iter().position(|h| *h == truth).ok_or("no such column")?;
         let list = Path::new(path).file_stem().and_then(|s| s.to_str()).unwrap_or(path);
         builder.list(list, &head)?;
-        let (mut row, mut cells) = (csv::StringRecord::new(), Vec::new());
+        let mut row = csv::StringRecord::new();
         while reader.read_record(&mut row)? {
-            cells.clear();
-            cells.extend(row.iter().map(str::to_owned));
+            let cells: Vec<&str> = row.iter().collect();
             builder.row(&cells)?;
             let cell = row.get(at).unwrap_or("");
             let febrl = cell.strip_prefix("rec-").and_then(|c| c.split('-').next());

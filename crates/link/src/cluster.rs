@@ -83,26 +83,15 @@ pub fn cluster(
     for (a, b) in &constraints.same {
         forest.join(*a, *b);
     }
-    let mut members: HashMap<u32, Component> = HashMap::new();
-    for pair in pairs.iter().filter(|p| p.total > threshold) {
-        members.entry(forest.root(pair.a)).or_default().pairs.push(*pair);
-    }
-    for pair in &constraints.same {
-        members.entry(forest.root(pair.0)).or_default().same.push(*pair);
-    }
-    for (a, b) in &constraints.different {
-        let root = forest.root(*a);
-        if root == forest.root(*b)
-            && let Some(component) = members.get_mut(&root)
-        {
-            component.different.insert(((*a).min(*b), (*a).max(*b)));
-        }
-    }
-    let mut components: Vec<Component> = members.into_values().collect();
-    components.par_sort_by_key(|c| Reverse(c.pairs.len()));
-    let parts: Vec<(Vec<Vec<u32>>, Vec<(u32, u32)>)> = components
+    let components = components(&mut forest, pairs, constraints, threshold);
+    type Part = (Vec<Vec<u32>>, Vec<(u32, u32)>);
+    let parts: Vec<Part> = components
         .par_iter()
-        .map(|c| Work::new(weigher, c, &constraints.unique, threshold).run())
+        .map(|c| match (&c.pairs[..], &c.same[..]) {
+            // Most components are two records.
+            ([pair], []) => (two(weigher, c, *pair, &constraints.unique), Vec::new()),
+            _ => Work::new(weigher, c, &constraints.unique, threshold).run(),
+        })
         .collect();
     let mut of: Vec<u32> = (0..crate::key::number(n)).collect();
     let mut contradicted = Vec::new();
@@ -117,6 +106,62 @@ pub fn cluster(
     let count = renumber(&mut of);
     let held_apart = held_apart(weigher, pairs, constraints, threshold, &of, count);
     Clusters { of, count, held_apart, contradicted }
+}
+
+/// Records that hang together, the largest components first.
+fn components(
+    forest: &mut Forest,
+    pairs: &[Pair],
+    constraints: &Constraints,
+    threshold: i32,
+) -> Vec<Component> {
+    let above = pairs.iter().filter(|p| p.total > threshold);
+    let mut rooted: Vec<(u32, Pair)> = above.map(|p| (forest.root(p.a), *p)).collect();
+    rooted.par_sort_unstable();
+    let mut components: Vec<Component> = rooted
+        .chunk_by(|x, y| x.0 == y.0)
+        .map(|c| Component {
+            root: c[0].0,
+            pairs: c.iter().map(|p| p.1).collect(),
+            ..Component::default()
+        })
+        .collect();
+    drop(rooted);
+    if !constraints.same.is_empty() || !constraints.different.is_empty() {
+        let mut by_root: BTreeMap<u32, usize> =
+            components.iter().enumerate().map(|(n, c)| (c.root, n)).collect();
+        for pair in &constraints.same {
+            let root = forest.root(pair.0);
+            let n = *by_root.entry(root).or_insert(components.len());
+            if n == components.len() {
+                components.push(Component { root, ..Component::default() });
+            }
+            components[n].same.push(*pair);
+        }
+        for (a, b) in &constraints.different {
+            let root = forest.root(*a);
+            if root == forest.root(*b)
+                && let Some(n) = by_root.get(&root)
+            {
+                components[*n].different.insert(((*a).min(*b), (*a).max(*b)));
+            }
+        }
+    }
+    components.sort_by_key(|c| (Reverse(c.pairs.len()), c.root));
+    components
+}
+
+/// The cluster of two records that hang together with no others.
+fn two(
+    weigher: &Weigher<'_>,
+    component: &Component,
+    pair: Pair,
+    unique: &[usize],
+) -> Vec<Vec<u32>> {
+    let (x, y) = (weigher.records.list_of(pair.a), weigher.records.list_of(pair.b));
+    let clash = x == y && unique.contains(&x);
+    let judged = component.different.contains(&(pair.a, pair.b));
+    if clash || judged { Vec::new() } else { vec![vec![pair.a, pair.b]] }
 }
 
 /// Numbers clusters by their first record.
@@ -176,6 +221,7 @@ fn held_apart(
 /// Records that hang together.
 #[derive(Debug, Default)]
 struct Component {
+    root: u32,
     pairs: Vec<Pair>,
     same: Vec<(u32, u32)>,
     different: BTreeSet<(u32, u32)>,

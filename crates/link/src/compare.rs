@@ -179,8 +179,6 @@ pub(crate) fn level(
     a: u32,
     b: u32,
 ) -> u8 {
-    // Words are paired off greedily: in one order of the two values, whatever the caller's.
-    let (a, b) = if dictionary.text(a) <= dictionary.text(b) { (a, b) } else { (b, a) };
     match measure {
         Measure::Date => dates(dictionary.dates[a as usize], dictionary.dates[b as usize]),
         Measure::Name => names_apart(dictionary, names, a, b),
@@ -296,7 +294,7 @@ fn texts(dictionary: &Dictionary, a: u32, b: u32) -> u8 {
         return text::ALIKE;
     }
     let f = &dictionary.features;
-    let found = shared_words(f, f.words.get(a), f.words.get(b));
+    let found = shared_words(f, in_order(dictionary, a, b));
     if found.longer >= 0.95 {
         return text::ALIKE;
     }
@@ -310,6 +308,10 @@ fn names_apart(dictionary: &Dictionary, names: &Names, a: u32, b: u32) -> u8 {
     let f = &dictionary.features;
     if !f.names.is_empty() {
         match (f.korean(a), f.korean(b)) {
+            // No syllable in common: far apart, without weighing.
+            (Some(_), Some(_)) if f.syllables[a as usize] & f.syllables[b as usize] == 0 => {
+                return name::READINGS;
+            }
             (Some(x), Some(y)) => return readings(names.ln_ratio(x, y)),
             (None, None) => {}
             // A Korean name beside one of another language in other letters: papers may carry a name that was given with them.
@@ -322,7 +324,7 @@ fn names_apart(dictionary: &Dictionary, names: &Names, a: u32, b: u32) -> u8 {
         let (v, w) = (f.word_units.get(*x), f.word_units.get(*y));
         return one_word(v, w, f.word_skeletons[*x as usize] == f.word_skeletons[*y as usize]);
     }
-    let found = shared_words(f, x, y);
+    let found = shared_words(f, in_order(dictionary, a, b));
     match () {
         () if found.longer >= 0.999 => name::WORDS,
         () if found.longer >= 0.85 => name::EDIT,
@@ -364,17 +366,23 @@ fn one_word(x: &[u16], y: &[u16], same_bones: bool) -> u8 {
 }
 
 /// What two lists of words share.
-pub(crate) struct Shared {
+struct Shared {
     /// Bits of the words in common, in hundredths.
-    pub(crate) bits: u32,
+    bits: u32,
     /// The share of the bits of the list that tells less.
-    pub(crate) shorter: f32,
+    shorter: f32,
     /// The share of the bits of the list that tells more.
-    pub(crate) longer: f32,
+    longer: f32,
+}
+
+/// The words of two values in one order of the values, whatever the caller's: words are paired off greedily.
+fn in_order(dictionary: &Dictionary, a: u32, b: u32) -> (&[u32], &[u32]) {
+    let (a, b) = if dictionary.text(a) <= dictionary.text(b) { (a, b) } else { (b, a) };
+    (dictionary.features.words.get(a), dictionary.features.words.get(b))
 }
 
 /// Pairs off words: equal ones first, then those a letter apart, then initials.
-pub(crate) fn shared_words(f: &Features, a: &[u32], b: &[u32]) -> Shared {
+fn shared_words(f: &Features, (a, b): (&[u32], &[u32])) -> Shared {
     let bits = |w: u32| u32::from(f.word_bits[w as usize]);
     let sum = |list: &[u32]| list.iter().map(|w| bits(*w)).sum::<u32>().max(1);
     let (all_a, all_b) = (sum(a), sum(b));

@@ -8,7 +8,7 @@
 //! A block is laid out by field, so that bounds of one record against all others are sums of whole numbers that the machine adds four at a
 //! time. Most pairs end there.
 
-use crate::block::Keys;
+use crate::block::{Blocks, Keys};
 use crate::compare::{self, Comparison, EXCHANGED, Measure, exchanged, may_be_exchanged};
 use crate::intern::step;
 use crate::model::{Model, milli, settled};
@@ -139,11 +139,12 @@ pub struct Scratch {
     values: Vec<u32>,
     same: Vec<i32>,
     bounds: Vec<i32>,
+    before: Vec<u32>,
     cache: Vec<(u64, u8)>,
 }
 
 /// Pairs of values whose level is remembered: a power of two.
-const CACHE: usize = 1 << 16;
+const CACHE: usize = 1 << 17;
 
 impl Default for Scratch {
     fn default() -> Self {
@@ -151,6 +152,7 @@ impl Default for Scratch {
             values: Vec::new(),
             same: Vec::new(),
             bounds: Vec::new(),
+            before: Vec::new(),
             cache: vec![(0, 0); CACHE],
         }
     }
@@ -183,7 +185,8 @@ impl Weigher<'_> {
         let n = block.members.len();
         let least = self.least_sum(floor);
         self.lay_out(block.members, scratch);
-        let Scratch { values, same, bounds, cache } = scratch;
+        block.lay_out(&mut scratch.before);
+        let Scratch { values, same, bounds, before, cache } = scratch;
         bounds.resize(n, 0);
         for i in block.from.clone() {
             let rest = &mut bounds[i + 1..];
@@ -200,7 +203,7 @@ impl Weigher<'_> {
                     continue;
                 }
                 let (a, b) = (block.members[i], block.members[j]);
-                if !block.is_first(a, b) {
+                if !block.is_first((i, j), before) {
                     continue;
                 }
                 if let Some(sum) = self.settle(values, n, (i, j), bounds[j], least, cache) {
@@ -285,9 +288,25 @@ fn add_bounds(bounds: &mut [i32], values: &[u32], x: u32, same: i32, other: i32)
 }
 
 impl Block<'_> {
+    /// Copies the members' blocks of earlier rules, rule by rule, where a record has one.
+    fn lay_out(&self, before: &mut Vec<u32>) {
+        before.clear();
+        for keys in self.before {
+            if let Blocks::One(of) = &keys.of {
+                before.extend(self.members.iter().map(|r| of[*r as usize]));
+            }
+        }
+    }
+
     /// Whether no earlier rule and no earlier block has the pair.
-    fn is_first(&self, a: u32, b: u32) -> bool {
-        self.before.iter().all(|k| k.common(a, b).is_none())
-            && self.own.is_none_or(|(keys, n)| keys.common(a, b) == Some(n))
+    fn is_first(&self, (i, j): (usize, usize), before: &[u32]) -> bool {
+        let n = self.members.len();
+        if before.chunks_exact(n).any(|of| of[i] == of[j] && of[i] != 0) {
+            return false;
+        }
+        let (a, b) = (self.members[i], self.members[j]);
+        let many = |k: &&Keys| matches!(k.of, Blocks::Many(_));
+        self.before.iter().filter(many).all(|k| k.common(a, b).is_none())
+            && self.own.is_none_or(|(k, n)| !many(&k) || k.common(a, b) == Some(n))
     }
 }

@@ -56,6 +56,8 @@ pub(crate) struct Features {
     pub(crate) skeletons: Vec<u64>,
     /// The names as read; empty where reading does not help.
     pub(crate) names: Vec<Option<Name>>,
+    /// A bit for each syllable of the readings, by hash: names without a bit in common share no syllable.
+    pub(crate) syllables: Vec<u64>,
     /// Keys of readings: the whole in any order of its syllables, family name, given name.
     pub(crate) readings: Lists<[u64; 3]>,
 }
@@ -118,7 +120,7 @@ impl Features {
     /// Reads names whose words are frequent enough; those in characters or syllables all.
     fn read(&mut self, texts: &Texts, names: &Names, least: u64) {
         let numbers: Vec<u32> = (0..number(texts.len())).collect();
-        type Read = (Option<Name>, Vec<[u64; 3]>);
+        type Read = (Option<Name>, u64, Vec<[u64; 3]>);
         // A reader remembers what it met: few long pieces rather than many short ones.
         let piece = (numbers.len() / 8).max(4096);
         let frequent = |n: u32| {
@@ -132,20 +134,21 @@ impl Features {
                     let text = texts.get(*n);
                     let blocks = text.chars().any(|c| c >= '\u{1100}');
                     if !blocks && !(frequent(*n) && may_be_korean(text)) {
-                        return (None, Vec::new());
+                        return (None, 0, Vec::new());
                     }
                     let name = reader.read(texts.get(*n));
                     if korean(&name) <= 0.5 {
-                        return (None, Vec::new());
+                        return (None, 0, Vec::new());
                     }
-                    let keys = reading_keys(&name, names);
-                    (Some(name).filter(|_| !keys.is_empty()), keys)
+                    let (syllables, keys) = reading_keys(&name, names);
+                    (Some(name).filter(|_| !keys.is_empty()), syllables, keys)
                 };
                 chunk.iter().map(&mut one).collect::<Vec<_>>()
             })
             .collect();
-        for (name, keys) in read {
+        for (name, syllables, keys) in read {
             self.names.push(name);
+            self.syllables.push(syllables);
             self.readings.push(keys);
         }
     }
@@ -230,9 +233,15 @@ fn is_syllabic(word: &str) -> bool {
     seen && word.len() <= 14
 }
 
-fn reading_keys(name: &Name, names: &Names) -> Vec<[u64; 3]> {
-    let mut keys = Vec::new();
-    for (text, probability) in name.in_hangul(names, READINGS) {
+/// The syllables of the readings as bits, and the keys.
+fn reading_keys(name: &Name, names: &Names) -> (u64, Vec<[u64; 3]>) {
+    let (mut bits, mut keys) = (0, Vec::new());
+    for (text, probability) in name.in_hangul(names, 2 * READINGS) {
+        let bit = |c: char| 1_u64 << (step(24, u64::from(c)) >> 58);
+        bits |= text.chars().filter(|c| *c != '-').map(bit).fold(0, |a, b| a | b);
+        if keys.len() >= READINGS {
+            continue;
+        }
         if probability < READING_MIN && !keys.is_empty() {
             continue;
         }
@@ -251,7 +260,7 @@ fn reading_keys(name: &Name, names: &Names) -> Vec<[u64; 3]> {
         let family = family.map_or(0, |c| hash(22, &[*c]));
         keys.push([hash(21, &sorted), family, hash(23, given)]);
     }
-    keys
+    (bits, keys)
 }
 
 /// Latin letters for Cyrillic ones, one way for all languages; other letters stay.

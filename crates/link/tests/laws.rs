@@ -1,0 +1,329 @@
+//! What must hold of every linkage, on synthetic lists: order, identifiers, sides and threads change nothing; bounds lose nothing; terms add
+//! up; a unique list gives each person one record; an exact copy of a list falls together; a field taken away never adds weight to equality.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use link::cluster::{Constraints, Why, cluster};
+use link::generate::{COLUMNS, LISTS, Plan, Profile, Row, Scripts, World};
+use link::kernel::{Pair, Weigher};
+use link::run::{self, Unwatched, Watch};
+use link::train::Refusal;
+use link::{Builder, Field, Kind, LinkError, Linked, Mapping, Model, Options, Records, explain};
+use names::Names;
+
+fn names() -> &'static Names {
+    Names::standard().unwrap()
+}
+
+fn rows(records: usize, scripts: Scripts) -> Vec<Row> {
+    let world = World::new(&Plan { records, seed: 11, profile: Profile::Standard, scripts });
+    (0..world.len()).map(|n| world.row(n)).collect()
+}
+
+fn mapping() -> Mapping {
+    let field = |kind, column: &str| Field::new(column, kind, column);
+    let mut born = field(Kind::Date, "date_of_birth");
+    born.age = Some("age".to_owned());
+    born.age_on = Some("date_of_death".to_owned());
+    Mapping {
+        id: Some("unique_id".to_owned()),
+        list: Some("list".to_owned()),
+        fields: vec![
+            field(Kind::Name, "name"),
+            born,
+            field(Kind::Date, "date_of_death"),
+            field(Kind::Text, "place_of_birth"),
+            field(Kind::Text, "unit"),
+            field(Kind::Category, "rank"),
+            field(Kind::Code, "document_number"),
+        ],
+        ..Mapping::default()
+    }
+}
+
+fn records(rows: &[[String; 13]]) -> Records {
+    let mut builder = Builder::new(&mapping());
+    builder.list("all", &COLUMNS).unwrap();
+    for row in rows {
+        builder.row(row).unwrap();
+    }
+    builder.finish(names())
+}
+
+fn cells(rows: &[Row]) -> Vec<[String; 13]> {
+    rows.iter().map(Row::cells).collect()
+}
+
+fn linked(records: &Records, options: &Options) -> Linked {
+    link::link(records, names(), options, &Unwatched).unwrap()
+}
+
+/// Pairs and clusters by identifiers, whatever the numbers of the records.
+fn told(records: &Records, linked: &Linked) -> (BTreeMap<(String, String), i32>, BTreeSet<BTreeSet<String>>) {
+    let id = |r: u32| records.id(r).to_owned();
+    let pair = |p: &Pair| {
+        let (a, b) = (id(p.a), id(p.b));
+        (if a < b { (a, b) } else { (b, a) }, p.total)
+    };
+    let mut clusters: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();
+    for (r, c) in (0_u32..).zip(&linked.clusters.of) {
+        clusters.entry(*c).or_default().insert(id(r));
+    }
+    (linked.pairs.iter().map(pair).collect(), clusters.into_values().collect())
+}
+
+#[test]
+fn the_order_of_rows_changes_nothing() {
+    for scripts in [Scripts::Latin, Scripts::Multi] {
+        let mut list = cells(&rows(900, scripts));
+        let first = records(&list);
+        let one = linked(&first, &Options::default());
+        list.reverse();
+        let middle = list.len() / 3;
+        list.rotate_left(middle);
+        let second = records(&list);
+        let two = linked(&second, &Options::default());
+        assert_eq!(one.model, two.model, "{scripts:?}");
+        assert_eq!(told(&first, &one), told(&second, &two), "{scripts:?}");
+        assert!(one.pairs.len() > 100 && one.clusters.count < 900, "{scripts:?}: nothing to compare");
+    }
+}
+
+#[test]
+fn identifiers_change_nothing() {
+    let mut list = cells(&rows(600, Scripts::Multi));
+    let first = records(&list);
+    let one = linked(&first, &Options::default());
+    for (n, row) in list.iter_mut().enumerate() {
+        row[0] = format!("z{:05}", 7919 * n % 100_000);
+    }
+    let second = records(&list);
+    let two = linked(&second, &Options::default());
+    assert_eq!(one.model, two.model);
+    assert_eq!(one.pairs, two.pairs);
+    assert_eq!(one.clusters, two.clusters);
+}
+
+#[test]
+fn threads_change_nothing() {
+    let records = records(&cells(&rows(900, Scripts::Multi)));
+    let run = |threads: usize| {
+        let pool = rayon_pool(threads);
+        pool.install(|| linked(&records, &Options::default()))
+    };
+    let (one, two) = (run(1), run(3));
+    assert_eq!(one.model.hash().unwrap(), two.model.hash().unwrap());
+    assert_eq!(one.pairs, two.pairs);
+    assert_eq!(one.clusters, two.clusters);
+}
+
+fn rayon_pool(threads: usize) -> rayon::ThreadPool {
+    rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap()
+}
+
+#[test]
+fn bounds_lose_nothing_and_sides_do_not_matter() {
+    let records = records(&cells(&rows(500, Scripts::Multi)));
+    let linked = linked(&records, &Options::default());
+    let weigher = Weigher::new(&records, names(), &linked.model);
+    for floor in [-7000, 0, 6000] {
+        let quick = run::pairs(&weigher, &linked.keys, floor, &Unwatched).unwrap();
+        // Everything compared: a floor that no pair is under, then the floor.
+        let mut slow = run::pairs(&weigher, &linked.keys, -1_000_000, &Unwatched).unwrap();
+        slow.retain(|p| p.total >= floor);
+        assert_eq!(quick, slow, "{floor}");
+        for pair in &quick {
+            assert_eq!(weigher.total(pair.a, pair.b), pair.total);
+            assert_eq!(weigher.total(pair.b, pair.a), pair.total);
+        }
+    }
+}
+
+#[test]
+fn terms_add_up() {
+    let records = records(&cells(&rows(500, Scripts::Multi)));
+    let linked = linked(&records, &Options::default());
+    let weigher = Weigher::new(&records, names(), &linked.model);
+    for pair in linked.pairs.iter().step_by(3) {
+        let told = explain::pair(&weigher, &linked.model, pair.a, pair.b);
+        let terms: i32 = told.terms.iter().map(|t| t.weight + t.rarity).sum();
+        assert_eq!(told.prior + terms + told.repeated, pair.total);
+        assert_eq!(told.total, pair.total);
+    }
+}
+
+#[test]
+fn nobody_stands_twice_on_a_unique_list() {
+    let records = records(&cells(&rows(900, Scripts::Latin)));
+    let unique: Vec<usize> = (0..records.lists().len()).collect();
+    let constraints = Constraints { unique, ..Constraints::default() };
+    let linked = linked(&records, &Options { constraints, ..Options::default() });
+    let mut seen = BTreeSet::new();
+    for (r, cluster) in (0_u32..).zip(&linked.clusters.of) {
+        assert!(seen.insert((*cluster, records.list_of(r))), "{} twice", records.id(r));
+    }
+    assert!(linked.clusters.count < 900);
+    assert!(linked.clusters.held_apart.iter().any(|h| h.why == Why::Unique));
+}
+
+#[test]
+fn judgements_are_kept() {
+    let records = records(&cells(&rows(600, Scripts::Latin)));
+    let free = linked(&records, &Options::default());
+    let of = &free.clusters.of;
+    let together = free.pairs.iter().find(|p| of[p.a as usize] == of[p.b as usize]).unwrap();
+    let apart = (0..600_u32).find(|r| of[*r as usize] != of[0]).unwrap();
+    let constraints = Constraints {
+        same: vec![(0, apart)],
+        different: vec![(together.b, together.a)],
+        ..Constraints::default()
+    };
+    let weigher = Weigher::new(&records, names(), &free.model);
+    let judged = cluster(&weigher, &free.pairs, &constraints, free.threshold);
+    assert_eq!(judged.of[0], judged.of[apart as usize]);
+    assert_ne!(judged.of[together.a as usize], judged.of[together.b as usize]);
+    assert!(judged.contradicted.is_empty());
+    // Both at once cannot be: "same" is kept, and the fault told.
+    let both = Constraints { same: vec![(0, apart)], different: vec![(apart, 0)], ..Constraints::default() };
+    let judged = cluster(&weigher, &free.pairs, &both, free.threshold);
+    assert_eq!(judged.contradicted, [(0, apart)]);
+}
+
+#[test]
+fn an_exact_copy_of_a_list_falls_together() {
+    let list: Vec<[String; 13]> =
+        cells(&rows(700, Scripts::Latin)).into_iter().filter(|r| r[1] == LISTS[0] && filled(r)).collect();
+    let mut both = list.clone();
+    for row in &list {
+        let mut copy = row.clone();
+        copy[0] = format!("{}-copy", row[0]);
+        copy[1] = "copy".to_owned();
+        both.push(copy);
+    }
+    let records = records(&both);
+    let constraints = Constraints { unique: vec![0, 1], ..Constraints::default() };
+    let linked = linked(&records, &Options { constraints, ..Options::default() });
+    let n = list.len();
+    let right = (0..n).filter(|r| linked.clusters.of[*r] == linked.clusters.of[*r + n]).count();
+    assert!(n > 50 && right == n, "{right} of {n}");
+}
+
+/// Rows with a name, a date of birth and a third thing: a bare row is like others.
+fn filled(row: &[String; 13]) -> bool {
+    let place = [7, 8, 10].iter().any(|c| !row[*c].is_empty());
+    !row[4].is_empty() && place && row[11].contains(' ')
+}
+
+#[test]
+fn a_field_taken_away_adds_nothing_to_equality() {
+    let list = cells(&rows(500, Scripts::Latin));
+    let mut more = list.clone();
+    // Copies of the first rows with one cell taken away each, and whole ones beside them.
+    for (n, row) in list.iter().take(60).enumerate() {
+        let mut bare = row.clone();
+        bare[0] = format!("bare{n}");
+        bare[[4, 6, 7, 8, 9, 10][n % 6]].clear();
+        bare[5].clear();
+        let mut whole = row.clone();
+        whole[0] = format!("whole{n}");
+        more.extend([bare, whole]);
+    }
+    let records = records(&more);
+    let linked = linked(&records, &Options::default());
+    let weigher = Weigher::new(&records, names(), &linked.model);
+    for n in 0..60_u32 {
+        let (bare, whole) = (500 + 2 * n, 501 + 2 * n);
+        assert!(weigher.total(n, bare) <= weigher.total(n, whole), "{n}");
+    }
+}
+
+#[test]
+fn a_model_is_written_and_read() {
+    let records = records(&cells(&rows(400, Scripts::Multi)));
+    let first = linked(&records, &Options::default());
+    let read = Model::from_json(&first.model.to_json().unwrap()).unwrap();
+    assert_eq!(read.hash().unwrap(), first.model.hash().unwrap());
+    let rules = first.rules.iter().map(|r| r.0.clone()).collect();
+    let options = Options {
+        model: Some(read),
+        rules,
+        threshold: Some(first.threshold),
+        floor: first.model.settled(-7000),
+        ..Options::default()
+    };
+    let again = linked(&records, &options);
+    let above = |l: &Linked| -> Vec<Pair> {
+        l.pairs.iter().filter(|p| p.total > 0).copied().collect()
+    };
+    assert_eq!(above(&first), above(&again));
+    assert!(Model::from_json("{}").is_err());
+    let other = Builder::new(&Mapping { fields: vec![Field::new("x", Kind::Text, "x")], ..mapping() });
+    assert!(first.model.fits(&other.finish(names())).is_err());
+}
+
+#[test]
+fn degenerate_input_gives_a_reason_or_a_value() {
+    let link = |rows: &[[&str; 4]]| {
+        let header = ["id", "name", "born", "place"];
+        let fields = vec![
+            Field::new("name", Kind::Name, "name"),
+            Field::new("born", Kind::Date, "born"),
+            Field::new("place", Kind::Text, "place"),
+        ];
+        let mut builder = Builder::new(&Mapping { id: Some("id".to_owned()), fields, ..Mapping::default() });
+        builder.list("l", &header).unwrap();
+        for row in rows {
+            builder.row(row).unwrap();
+        }
+        let records = builder.finish(names());
+        link::link(&records, names(), &Options::default(), &Unwatched).map(|l| l.clusters.count)
+    };
+    let refused = |r: Result<u32, LinkError>| match r {
+        Err(LinkError::Refused(refusal)) => Some(refusal),
+        _ => None,
+    };
+    assert_eq!(refused(link(&[])), Some(Refusal::TooFew { records: 0 }));
+    assert_eq!(refused(link(&[["1", "a b", "1999", "x"]])), Some(Refusal::TooFew { records: 1 }));
+    assert_eq!(refused(link(&[["1", "", "", ""], ["2", "unknown", "", "-"]])), Some(Refusal::NoPairs));
+    let all_alike = [["1", "Ri Chol", "1999-01-02", "Hamhung"]; 40];
+    assert!(link(&all_alike).is_ok_and(|n| n >= 1));
+    let odd = [["1", "\u{0}\u{FFFD}", "９９９９-99-99", "\u{202E}"], ["2", "𐍈𐍈 𐍈", "0000", "🙂"]];
+    let _ = link(&odd);
+}
+
+#[test]
+fn a_caller_can_stop() {
+    struct Never;
+    impl Watch for Never {
+        fn on(&self, done: u64, of: u64) -> bool {
+            assert!(done <= of);
+            false
+        }
+    }
+    let records = records(&cells(&rows(300, Scripts::Latin)));
+    let outcome = link::link(&records, names(), &Options::default(), &Never);
+    assert!(matches!(outcome, Err(LinkError::Stopped(_))));
+}
+
+/// Synthetic lists as a whole; the figures are far below what is measured, so that only a fault fails.
+#[test]
+fn known_persons_are_found_again() {
+    for scripts in [Scripts::Latin, Scripts::Multi] {
+        let list = rows(2500, scripts);
+        let records = records(&cells(&list));
+        let linked = linked(&records, &Options::default());
+        let same = |a: usize, b: usize| list[a].person == list[b].person;
+        let (mut hit, mut made, mut there) = (0.0, 0.0, 0.0);
+        for a in 0..list.len() {
+            for b in a + 1..list.len() {
+                let joined = linked.clusters.of[a] == linked.clusters.of[b];
+                hit += f64::from(u8::from(joined && same(a, b)));
+                made += f64::from(u8::from(joined));
+                there += f64::from(u8::from(same(a, b)));
+            }
+        }
+        let f1 = 2.0 * hit / (made + there);
+        println!("{scripts:?}: P {:.3} R {:.3} F1 {f1:.3}", hit / made, hit / there);
+        assert!(f1 > 0.8, "{scripts:?}: {f1}");
+    }
+}
