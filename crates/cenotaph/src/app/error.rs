@@ -46,6 +46,9 @@ pub enum Error {
     /// The estimator cannot work with a table or a setting.
     #[error(transparent)]
     Estimate(#[from] estimate::Error),
+    /// Lists cannot be linked.
+    #[error(transparent)]
+    Link(#[from] super::link::Fault),
     /// A file gives no article.
     #[error(transparent)]
     Article(#[from] super::read::ArticleFault),
@@ -132,6 +135,7 @@ impl Error {
             Self::Record(_) => "record",
             Self::Intake(_) => "intake",
             Self::Estimate(_) => "estimate",
+            Self::Link(fault) => fault.code(),
             Self::Article(fault) => fault.code(),
             Self::People(refusal) => refusal.code(),
             Self::Source(fault) => fault.code(),
@@ -177,6 +181,7 @@ impl Error {
             Self::Source(fault) => return fault.hint(),
             Self::Record(e) => return e.hint(),
             Self::Intake(e) => return e.hint(),
+            Self::Link(fault) => return fault.hint(),
             Self::Article(fault) => return fault.hint(),
             _ => return None,
         })

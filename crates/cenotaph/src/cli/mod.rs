@@ -18,6 +18,7 @@ mod fsck;
 mod init;
 mod keys;
 mod knowledge;
+mod link;
 mod log;
 mod matching;
 mod open;
@@ -65,6 +66,7 @@ use zeroize::Zeroizing;
   cenotaph check -C desk              what cannot all be true, and what went wrong on the way
   cenotaph estimate lists.csv         who is on no list, or why that cannot be said
   cenotaph match 리광은 'Ri Kwang Un' whether two spellings can be one name
+  cenotaph link a.csv b.csv           who is the same person on several lists
   cenotaph verify desk/releases/0001  check a release with nothing but its folder
 
 Exit codes: 0 done · 1 the answer is no, or the input is wrong · 2 the command line is wrong ·
@@ -153,6 +155,7 @@ enum Verb {
     Check(check::Check),
     Knowledge(knowledge::Knowledge),
     Match(matching::Match),
+    Link(link::Link),
     Estimate(estimate::Estimate),
     Show(show::Show),
     Log(log::Log),
@@ -283,6 +286,7 @@ fn run(cli: Cli, out: &mut dyn Write, colour: bool) -> u8 {
         Verb::Check(v) => check::run(&v, &mut context),
         Verb::Knowledge(v) => knowledge::run(&v, &mut context),
         Verb::Match(v) => matching::run(&v, &mut context),
+        Verb::Link(v) => link::run(&v, &mut context),
         Verb::Estimate(v) => estimate::run(&v, &mut context),
         Verb::Show(v) => show::run(&v, &mut context),
         Verb::Log(v) => log::run(&v, &mut context),

@@ -73,6 +73,12 @@ impl Talk {
         Progress(self.shown(bar, "{spinner} {bar:24} {pos}/{len} {msg} ({elapsed})"))
     }
 
+    /// The same for work whose length is told while it goes on, with an estimate of what is left.
+    pub(super) fn estimated(self) -> Progress {
+        let bar = ProgressBar::with_draw_target(Some(0), ProgressDrawTarget::hidden());
+        Progress(self.shown(bar, "{spinner} {bar:24} {percent}% {msg} ({elapsed}, {eta} left)"))
+    }
+
     fn shown(self, bar: ProgressBar, template: &'static str) -> Working {
         let done = Arc::new(AtomicBool::new(false));
         if !self.quiet && std::io::stderr().is_terminal() {
@@ -104,6 +110,13 @@ impl Progress {
     /// One more piece of it is done.
     pub(super) fn one(&self) {
         self.0.one();
+    }
+
+    /// So many pieces of so many are done.
+    pub(super) fn at(&self, done: u64, of: u64) {
+        self.0.bar.set_length(of);
+        // Threads may tell out of order.
+        self.0.bar.set_position(done.max(self.0.bar.position()));
     }
 }
 

@@ -8,15 +8,17 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde::de::{IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 
-use super::complaint::{Complaint, Severity};
+use super::complaint::{Complaint, Complaints, Place, Severity};
 use super::decode::Decoded;
 use super::delimited::bad_byte;
 use super::detect;
+use super::plain::{Item, Plain, Take};
 use super::schema::{TableKind, grouped};
 use super::table::{Builder, Origin, Raw, Table};
 use super::{IntakeError, Limits};
@@ -30,7 +32,7 @@ pub(crate) fn read(
 ) -> Result<Table, IntakeError> {
     origin.numbered = false;
     let text = decoded.text.as_ref();
-    let (names, first_line) = keys(text, &origin, limits)?;
+    let (names, first_line) = keys(text, &origin.path, limits)?;
     let (kind, _) = detect::kind(&names, &origin.path, None, hint)
         .map_err(|nearest| IntakeError::unknown_kind(&origin.path, None, &names, nearest))?;
     let positions: HashMap<&str, usize> =
@@ -60,8 +62,48 @@ pub(crate) fn read(
     Ok(builder.finish())
 }
 
+/// Gives out objects as rows, without a schema.
+pub(crate) fn plain(
+    text: &str,
+    path: &Arc<str>,
+    limits: &Limits,
+    take: Take<'_>,
+) -> Result<Plain, IntakeError> {
+    let (names, _) = keys(text, path, limits)?;
+    let positions: HashMap<&str, usize> =
+        names.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
+    let mut complaints = Complaints::new(limits.complaints);
+    let mut plain = Plain::default();
+    if take(Item::Head(&names)).is_break() {
+        return Ok(plain);
+    }
+    for piece in Pieces::new(text, limits) {
+        let row = || -> Option<Vec<Cow<'_, str>>> {
+            let Pairs(pairs) = serde_json::from_str(piece.body.ok()?).ok()?;
+            let mut cells = vec![Cow::Borrowed(""); names.len()];
+            for (name, value) in pairs {
+                let at = *positions.get(name.as_str())?;
+                cells[at] = Cow::Owned(flat(&value).ok()?);
+            }
+            Some(cells)
+        };
+        let Some(cells) = row() else {
+            let place = Place::row(path, None, piece.line);
+            let expected = "an object of texts and numbers, in JSON syntax";
+            complaints.push(Complaint::new(Severity::Error, "json.syntax", place, expected));
+            continue;
+        };
+        plain.rows += 1;
+        if take(Item::Row(&cells)).is_break() || plain.rows >= limits.rows {
+            break;
+        }
+    }
+    plain.complaints = complaints.finish(path, None);
+    Ok(plain)
+}
+
 /// Every key of every object that can be read, in order of appearance.
-fn keys(text: &str, origin: &Origin, limits: &Limits) -> Result<(Vec<String>, u64), IntakeError> {
+fn keys(text: &str, path: &Arc<str>, limits: &Limits) -> Result<(Vec<String>, u64), IntakeError> {
     let mut names: Vec<String> = Vec::new();
     let mut seen = HashMap::new();
     let mut first_line = 0;
@@ -78,7 +120,7 @@ fn keys(text: &str, origin: &Origin, limits: &Limits) -> Result<(Vec<String>, u6
             }
             if names.len() == limits.columns {
                 return Err(IntakeError::TooManyColumns {
-                    path: origin.path.to_string(),
+                    path: path.to_string(),
                     line: piece.line,
                     columns: names.len() as u64 + 1,
                     limit: limits.columns as u64,
@@ -89,7 +131,7 @@ fn keys(text: &str, origin: &Origin, limits: &Limits) -> Result<(Vec<String>, u6
         }
     }
     if names.is_empty() {
-        return Err(IntakeError::NoObjects { path: origin.path.to_string() });
+        return Err(IntakeError::NoObjects { path: path.to_string() });
     }
     Ok((names, first_line))
 }

@@ -19,6 +19,7 @@ mod detect;
 mod header;
 mod json;
 mod overlap;
+pub(crate) mod plain;
 mod schema;
 mod split;
 pub(crate) mod stream;

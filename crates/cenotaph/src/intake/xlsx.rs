@@ -19,6 +19,7 @@ use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx};
 use super::complaint::{Complaint, Place, Severity};
 use super::detect::{self, SaidBy};
 use super::header::normalised;
+use super::plain::{Item, Plain, Take};
 use super::schema::{TableKind, grouped};
 use super::table::{Builder, Origin, Raw, Table};
 use super::{IntakeError, Limits};
@@ -35,6 +36,73 @@ pub(crate) fn read(
     // of parts) end here; no state of ours is shared with it.
     catch_unwind(AssertUnwindSafe(|| read_weighed(bytes, origin, hint, limits)))
         .unwrap_or_else(|_| Err(unreadable(&origin.path, "its parts contradict each other")))
+}
+
+/// Gives out the rows of the first sheet with two columns or more, without a schema.
+pub(crate) fn plain(
+    bytes: &[u8],
+    path: &Arc<str>,
+    limits: &Limits,
+    take: Take<'_>,
+) -> Result<Plain, IntakeError> {
+    weigh(bytes, path, limits)?;
+    // As in [`read`]: the parser is not ours.
+    catch_unwind(AssertUnwindSafe(|| plain_weighed(bytes, path, limits, take)))
+        .unwrap_or_else(|_| Err(unreadable(path, "its parts contradict each other")))
+}
+
+fn plain_weighed(
+    bytes: &[u8],
+    path: &Arc<str>,
+    limits: &Limits,
+    take: Take<'_>,
+) -> Result<Plain, IntakeError> {
+    let fail = |fault: calamine::XlsxError| unreadable(path, &fault.to_string());
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(fail)?;
+    let sheets: Vec<String> = book
+        .sheets_metadata()
+        .iter()
+        .filter(|s| s.typ == SheetType::WorkSheet)
+        .map(|s| s.name.clone())
+        .collect();
+    for sheet in sheets.iter().take(SHEETS_MAX) {
+        let Some((line, names)) = head(&mut book, sheet, path, limits)? else { continue };
+        if names.iter().filter(|n| !n.trim().is_empty()).count() < 2 {
+            continue;
+        }
+        let mut plain = Plain::default();
+        if take(Item::Head(&names)).is_break() {
+            return Ok(plain);
+        }
+        let mut cells = book.worksheet_cells_reader(sheet).map_err(fail)?;
+        let mut row: (u64, Vec<Cow<'_, str>>) = (line, Vec::new());
+        while let Some(cell) = cells.next_cell().map_err(fail)? {
+            let (at, column) = cell.get_position();
+            let (at, column) = (u64::from(at) + 1, column as usize);
+            if at <= line || column >= names.len() {
+                continue;
+            }
+            if at != row.0 {
+                if give(&row, &mut plain, take) || plain.rows >= limits.rows {
+                    return Ok(plain);
+                }
+                row = (at, vec![Cow::Borrowed(""); names.len()]);
+            }
+            row.1[column] = Cow::Owned(shown(cell.get_value()).into_owned());
+        }
+        give(&row, &mut plain, take);
+        return Ok(plain);
+    }
+    Err(IntakeError::Empty { path: path.to_string() })
+}
+
+/// Gives out a row that is not blank; whether the caller has enough.
+fn give(row: &(u64, Vec<Cow<'_, str>>), plain: &mut Plain, take: Take<'_>) -> bool {
+    if row.1.iter().all(|c| c.trim().is_empty()) {
+        return false;
+    }
+    plain.rows += 1;
+    take(Item::Row(&row.1)).is_break()
 }
 
 fn unreadable(path: &Arc<str>, cause: &str) -> IntakeError {
@@ -205,7 +273,9 @@ fn read_weighed(
         let mut origin = origin.clone();
         let name: Arc<str> = sheet.name.as_str().into();
         origin.sheet = Some(name.clone());
-        let Some((line, head)) = head(&mut book, &sheet.name, &origin, limits)? else { continue };
+        let Some((line, head)) = head(&mut book, &sheet.name, &origin.path, limits)? else {
+            continue;
+        };
         // A file's name speaks for the workbook only when there is nothing else in it.
         let path = if sheets.len() == 1 { origin.path.to_string() } else { String::new() };
         match detect::kind(&head, &path, Some(&sheet.name), None) {
@@ -238,7 +308,7 @@ fn read_weighed(
         // The caller says what the workbook is, and no sheet says otherwise by its own head or name.
         let mut origin = origin.clone();
         origin.sheet = Some(name.clone());
-        let line = self::head(&mut book, &name, &origin, limits)?.map_or(1, |(line, _)| line);
+        let line = self::head(&mut book, &name, &origin.path, limits)?.map_or(1, |(line, _)| line);
         let mut builder = Builder::new(kind, origin, &head, line, limits);
         rows(&mut book, &name, line, &mut builder, limits);
         tables.push(builder.finish());
@@ -271,11 +341,10 @@ fn plausible(head: &[String], kind: TableKind) -> bool {
 fn head(
     book: &mut Xlsx<Cursor<&[u8]>>,
     sheet: &str,
-    origin: &Origin,
+    path: &Arc<str>,
     limits: &Limits,
 ) -> Result<Option<(u64, Vec<String>)>, IntakeError> {
-    let fault =
-        |fault: calamine::XlsxError| unreadable(&origin.path, &format!("sheet `{sheet}`: {fault}"));
+    let fault = |fault: calamine::XlsxError| unreadable(path, &format!("sheet `{sheet}`: {fault}"));
     let mut cells = book.worksheet_cells_reader(sheet).map_err(fault)?;
     let mut found: Option<(u32, Vec<String>)> = None;
     while let Some(cell) = cells.next_cell().map_err(fault)? {
@@ -299,7 +368,7 @@ fn head(
         }
         if column >= limits.columns {
             return Err(IntakeError::TooManyColumns {
-                path: origin.path.to_string(),
+                path: path.to_string(),
                 line: u64::from(*first) + 1,
                 columns: column as u64 + 1,
                 limit: limits.columns as u64,

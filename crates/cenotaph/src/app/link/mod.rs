@@ -1,0 +1,380 @@
+//! The same person across lists of a desk: files in, pairs and persons with their reasons out.
+//!
+//! `lists` reads tables of any columns, `config` is `link.toml`, `truth` the answer if there is one, `files` what is written, `report` the page.
+//! Invariants: the same files and settings give the same persons; a folder of results is there whole or as it was; a row that
+//! cannot be read is told and left out. Not here: how pairs are weighed, which is the crate `link`; who is right where lists differ.
+
+mod config;
+mod files;
+mod lists;
+mod report;
+mod svg;
+mod truth;
+
+use std::path::{Path, PathBuf};
+
+use ::link::cluster::Clusters;
+use ::link::evaluate::{self, Bin, Completeness, Mistakes, Persons, Point, Share, Truth};
+use ::link::judge::{Applied, Ledger};
+use ::link::kernel::{Pair, Weigher};
+use ::link::review::{self, Question};
+use ::link::run::Watch;
+use ::link::{Linked, Mapping, Model, Options, Records};
+
+use super::error::Error;
+use crate::intake::Complaint;
+
+pub use self::files::write;
+pub use self::lists::ListRead;
+pub use self::report::{grouped, threshold};
+
+/// What is asked.
+#[derive(Debug, Clone, Default)]
+pub struct Job {
+    /// The lists, each a table.
+    pub lists: Vec<PathBuf>,
+    /// What the columns mean; proposed without it.
+    pub config: Option<PathBuf>,
+    /// The person of each record, where it is known.
+    pub truth: Option<PathBuf>,
+    /// Judgements by people, a line of JSON each.
+    pub judgements: Option<PathBuf>,
+    /// A model to use in place of learning one.
+    pub model: Option<PathBuf>,
+    /// Lists on which nobody stands twice; `all` means every one.
+    pub unique: Vec<String>,
+    /// The probability above which clusters are joined; the model's own without it.
+    pub threshold: Option<f64>,
+}
+
+/// Why lists cannot be linked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The settings cannot be read.
+    #[error("Cannot read the settings in `{}`: {reason}", path.display())]
+    Config {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// Rows cannot be taken.
+    #[error(transparent)]
+    Records(#[from] ::link::RecordError),
+    /// A rule of blocking cannot be read.
+    #[error(transparent)]
+    Rule(#[from] ::link::block::RuleError),
+    /// Nothing came out, with the reason.
+    #[error("These lists cannot be linked")]
+    Refused(#[source] ::link::LinkError),
+    /// A model cannot be read.
+    #[error("Cannot read the model in `{}`", path.display())]
+    Model {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: ::link::model::ModelError,
+    },
+    /// Judgements cannot be read.
+    #[error("Cannot read the judgements in `{}`", path.display())]
+    Judgements {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: ::link::judge::JudgeError,
+    },
+    /// A list that is called unique is not there.
+    #[error("There is no list `{name}`")]
+    NoList {
+        /// The name.
+        name: String,
+        /// Those that are there.
+        lists: Vec<String>,
+    },
+    /// The truth names none of the records.
+    #[error("`{}` names none of the records", path.display())]
+    NoTruth {
+        /// The file.
+        path: PathBuf,
+    },
+}
+
+impl Fault {
+    /// A stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Config { .. } => "link.config",
+            Self::Records(_) => "link.records",
+            Self::Rule(_) => "link.rule",
+            Self::Refused(_) => "link.refused",
+            Self::Model { .. } => "link.model",
+            Self::Judgements { .. } => "link.judgements",
+            Self::NoList { .. } => "link.no_list",
+            Self::NoTruth { .. } => "link.no_truth",
+        }
+    }
+
+    /// What can be done.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        Some(match self {
+            Self::Config { .. } | Self::Records(_) | Self::Rule(_) => {
+                "`cenotaph link LIST… --propose` prints settings to begin with".to_owned()
+            }
+            Self::Refused(_) => {
+                "see what the columns were taken for with `cenotaph link LIST… --propose`, and name them in `link.toml`".to_owned()
+            }
+            Self::NoList { lists, .. } => {
+                let names: Vec<String> = lists.iter().take(20).map(|l| format!("`{l}`")).collect();
+                format!("the lists are {}", names.join(", "))
+            }
+            Self::NoTruth { .. } => {
+                "it has a column with the identifiers of the lists and one with the person, such as `unique_id,person_id`".to_owned()
+            }
+            Self::Model { .. } | Self::Judgements { .. } => return None,
+        })
+    }
+}
+
+/// How well, where the truth is known.
+#[derive(Debug)]
+pub struct Evaluation {
+    /// Records whose person is known, and persons.
+    pub known: (u64, u32),
+    /// Clusters beside the truth.
+    pub persons: Persons,
+    /// Single pairs above the threshold beside the truth, before clusters.
+    pub pairs: Share,
+    /// Shares by threshold.
+    pub curve: Vec<Point>,
+    /// Stated probabilities beside observed shares.
+    pub calibration: Vec<Bin>,
+    /// What blocking held of the true pairs.
+    pub blocking: Completeness,
+    /// Mistakes to read.
+    pub mistakes: Mistakes,
+}
+
+/// What came out.
+#[derive(Debug)]
+pub struct Linking {
+    /// The lists as read.
+    pub lists: Vec<ListRead>,
+    /// What the columns were taken for.
+    pub mapping: Mapping,
+    /// The records.
+    pub records: Records,
+    /// Pairs, clusters, model.
+    pub linked: Linked,
+    /// The identifier of each person, by cluster.
+    pub persons: Vec<String>,
+    /// Judgements as they were applied.
+    pub judged: Option<Applied>,
+    /// Numbers of the lists on which nobody stands twice.
+    pub unique: Vec<usize>,
+    /// How well, if the truth was given.
+    pub evaluation: Option<Evaluation>,
+    /// What a person should look at, of most value first.
+    pub questions: Vec<Question>,
+}
+
+impl Linking {
+    /// What was wrong with rows, list by list.
+    pub fn complaints(&self) -> impl Iterator<Item = &Complaint> {
+        self.lists.iter().flat_map(|l| &l.complaints)
+    }
+
+    /// The clusters.
+    #[must_use]
+    pub fn clusters(&self) -> &Clusters {
+        &self.linked.clusters
+    }
+
+    /// What weighs pairs of these records.
+    ///
+    /// # Errors
+    /// A bug: the names' tables are part of the program.
+    pub fn weigher(&self) -> Result<Weigher<'_>, Error> {
+        Ok(Weigher::new(&self.records, standard()?, &self.linked.model))
+    }
+
+    /// How many persons there are of each number of records.
+    #[must_use]
+    pub fn sizes(&self) -> std::collections::BTreeMap<u64, u64> {
+        let mut own = vec![0_u64; self.linked.clusters.count as usize];
+        self.linked.clusters.of.iter().for_each(|c| own[*c as usize] += 1);
+        let mut sizes = std::collections::BTreeMap::new();
+        own.into_iter().for_each(|n| *sizes.entry(n).or_default() += 1);
+        sizes
+    }
+
+    /// Whether a pair is in one cluster.
+    #[must_use]
+    pub fn together(&self, pair: &Pair) -> bool {
+        self.linked.clusters.of[pair.a as usize] == self.linked.clusters.of[pair.b as usize]
+    }
+}
+
+fn standard() -> Result<&'static names::Names, Error> {
+    names::Names::standard().map_err(|e| Error::Bug(e.to_string()))
+}
+
+/// What is being done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Rows are read.
+    Reading,
+    /// A model is learned, pairs are weighed.
+    Weighing,
+    /// Results are looked at and written.
+    Writing,
+}
+
+/// What a caller hears.
+pub trait Hear: Watch {
+    /// A stage begins.
+    fn begins(&self, stage: Stage);
+}
+
+/// Questions that are worked out.
+const QUESTIONS: usize = 200;
+/// Mistakes of each kind that are listed.
+const MISTAKES: usize = 200;
+
+/// The settings that a run without any would use, as `link.toml`.
+///
+/// # Errors
+/// As [`run`].
+pub fn propose(job: &Job, hear: &dyn Hear) -> Result<(Mapping, String, Vec<ListRead>), Error> {
+    hear.begins(Stage::Reading);
+    let (mapping, heads) = settings(job)?;
+    let (records, lists) = lists::records(&heads, &mapping)?;
+    let budget = budget(&records);
+    let rules = ::link::block::propose(&records, budget);
+    let text = config::written(&mapping, &rules, &records, !mapping.rules.is_empty())?;
+    Ok((mapping, text, lists))
+}
+
+fn budget(records: &Records) -> u64 {
+    (records.len() as u64).saturating_mul(Options::default().pairs_per_record).max(200_000)
+}
+
+fn settings(job: &Job) -> Result<(Mapping, Vec<lists::Head>), Error> {
+    let heads = lists::heads(&job.lists)?;
+    let mapping = match &job.config {
+        Some(path) => config::read(path)?,
+        None => lists::propose(&heads),
+    };
+    Ok((mapping, heads))
+}
+
+/// Links lists.
+///
+/// * Determinism: by the bytes of the files and the settings.
+/// * Cost: docs/methods/linkage.md has measured figures.
+///
+/// # Errors
+/// A file that cannot be read; a [`Fault`].
+pub fn run(job: &Job, hear: &dyn Hear) -> Result<Linking, Error> {
+    hear.begins(Stage::Reading);
+    let (mapping, heads) = settings(job)?;
+    let (records, lists) = lists::records(&heads, &mapping)?;
+    let names = standard()?;
+    let mut options = Options { model: model(job)?, ..Options::default() };
+    for rule in &mapping.rules {
+        options.rules.push(::link::block::Rule::read(rule, &records).map_err(Fault::from)?);
+    }
+    let judged = judgements(job, &records)?;
+    if let Some(judged) = &judged {
+        options.constraints = judged.constraints.clone();
+    }
+    options.constraints.unique = unique(job, &mapping, &records)?;
+    options.threshold = job.threshold.map(::link::model::total_of);
+    let unique = options.constraints.unique.clone();
+    let truth = job.truth.as_ref().map(|path| truth::read(path, &records)).transpose()?;
+    hear.begins(Stage::Weighing);
+    let linked = ::link::link(&records, names, &options, hear).map_err(Fault::Refused)?;
+    hear.begins(Stage::Writing);
+    let persons = files::person_ids(&records, &linked.clusters);
+    let evaluation = truth.map(|truth| evaluation(&records, &linked, &truth));
+    let weigher = Weigher::new(&records, names, &linked.model);
+    let decided =
+        judged.iter().flat_map(|j| j.constraints.same.iter().chain(&j.constraints.different));
+    let decided = decided.copied().collect();
+    let questions = review::queue(&weigher, &linked.pairs, &linked.clusters, &decided, QUESTIONS);
+    Ok(Linking { lists, mapping, records, linked, persons, judged, unique, evaluation, questions })
+}
+
+fn evaluation(records: &Records, linked: &Linked, truth: &Truth) -> Evaluation {
+    let above: Vec<Pair> =
+        linked.pairs.iter().filter(|p| p.total > linked.threshold).copied().collect();
+    let right = above.iter().filter(|p| truth.same(p.a, p.b) == Some(true)).count() as u64;
+    let said = above.iter().filter(|p| truth.same(p.a, p.b).is_some()).count() as u64;
+    let persons = evaluate::persons(truth, &linked.clusters.of);
+    let pairs = Share { said, right, held: persons.pairs.held };
+    Evaluation {
+        known: (truth.known(), truth.persons()),
+        pairs,
+        curve: evaluate::curve(truth, &linked.pairs),
+        calibration: evaluate::calibration(truth, &linked.pairs),
+        blocking: evaluate::completeness(records, truth, &linked.keys, MISTAKES),
+        mistakes: evaluate::mistakes(records, truth, &linked.pairs, &linked.clusters.of, MISTAKES),
+        persons,
+    }
+}
+
+/// What to know of a model, in words.
+#[must_use]
+pub fn warning(warning: &::link::train::Warning) -> String {
+    use ::link::train::Warning;
+    match warning {
+        Warning::NotLearned { field } => format!(
+            "`{field}` decides which pairs are looked at in every rule, so its weights are what was assumed beforehand"
+        ),
+        Warning::SharedWords { rule, field } => {
+            format!("rule {} is made of words that stand in `{field}` too", rule + 1)
+        }
+        Warning::FewPairs { expected } => {
+            format!("only about {expected} pairs of one person were found to learn from")
+        }
+        _ => "the model may not be learned well".to_owned(),
+    }
+}
+
+fn text_of(path: &Path) -> Result<String, Error> {
+    std::fs::read_to_string(path).map_err(|e| Error::io("read", path, e))
+}
+
+fn model(job: &Job) -> Result<Option<Model>, Error> {
+    let Some(path) = &job.model else { return Ok(None) };
+    let fail = |source| Fault::Model { path: path.clone(), source };
+    Ok(Some(Model::from_json(&text_of(path)?).map_err(fail)?))
+}
+
+fn judgements(job: &Job, records: &Records) -> Result<Option<Applied>, Error> {
+    let Some(path) = &job.judgements else { return Ok(None) };
+    let fail = |source| Fault::Judgements { path: path.clone(), source };
+    Ok(Some(Ledger::from_lines(&text_of(path)?).map_err(fail)?.apply(records, 1)))
+}
+
+/// The numbers of the lists that were declared unique, by the command line and the settings.
+fn unique(job: &Job, mapping: &Mapping, records: &Records) -> Result<Vec<usize>, Error> {
+    let lists = records.lists();
+    let mut out = Vec::new();
+    for name in job.unique.iter().chain(&mapping.unique) {
+        if name == "all" && !lists.contains(name) {
+            out.extend(0..lists.len());
+            continue;
+        }
+        let at = lists.iter().position(|l| l == name);
+        let missing = || Fault::NoList { name: name.clone(), lists: lists.to_vec() };
+        out.push(at.ok_or_else(missing)?);
+    }
+    out.sort_unstable();
+    out.dedup();
+    Ok(out)
+}

@@ -1,0 +1,269 @@
+//! Linking lists on the command line: persons of synthetic lists, reasons that add up, and that neither order, format nor threads decide.
+//!
+//! Lists are made by `link::generate`; nobody in them exists. How well lists are linked is measured elsewhere (docs/methods/linkage.md); the
+//! bound here is far below it, so that a broken program fails and another seed does not.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use link::generate::{COLUMNS, LISTS, Plan, Profile, Scripts, World};
+
+use super::support::{Home, Run};
+
+/// Columns that a list has: all but the answer.
+const SHOWN: usize = COLUMNS.len() - 1;
+
+fn rows(records: usize, scripts: Scripts) -> Vec<Vec<String>> {
+    let plan = Plan { records, seed: 3, profile: Profile::Standard, scripts };
+    let world = World::new(&plan);
+    (0..world.len()).map(|n| world.row(n).cells().to_vec()).collect()
+}
+
+fn table(rows: &[Vec<String>], separator: char, columns: std::ops::Range<usize>) -> String {
+    let cell = |c: &String| format!("\"{}\"", c.replace('"', "\"\""));
+    let join = |cells: Vec<String>| cells.join(&separator.to_string());
+    let mut out = join(COLUMNS[columns.clone()].iter().map(|c| (*c).to_owned()).collect());
+    for row in rows {
+        out.push('\n');
+        out.push_str(&join(row[columns.clone()].iter().map(cell).collect()));
+    }
+    out.push('\n');
+    out
+}
+
+fn truth(rows: &[Vec<String>]) -> String {
+    let line = |r: &Vec<String>| format!("{},{}\n", r[0], r[SHOWN]);
+    format!("unique_id,person_id\n{}", rows.iter().map(line).collect::<String>())
+}
+
+fn read(home: &Home, path: &str) -> String {
+    fs::read_to_string(home.path(path)).unwrap()
+}
+
+/// The rows of `pairs.csv`.
+fn pairs(home: &Home, dir: &str) -> Vec<Vec<String>> {
+    let text = read(home, &format!("{dir}/pairs.csv"));
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let head =
+        "unique_id_l,unique_id_r,match_weight,match_probability,same_person,reasons,list_l,list_r";
+    assert_eq!(reader.headers().unwrap().iter().collect::<Vec<_>>().join(","), head);
+    reader.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+/// The person of each record.
+fn persons(home: &Home, dir: &str) -> BTreeMap<String, String> {
+    let text = read(home, &format!("{dir}/persons.csv"));
+    assert!(text.starts_with("unique_id,person_id"), "{}", &text[..40]);
+    let pair = |l: &str| {
+        let mut cells = l.split(',');
+        (cells.next().unwrap().to_owned(), cells.next().unwrap().to_owned())
+    };
+    text.lines().skip(1).map(pair).collect()
+}
+
+#[track_caller]
+fn linked(home: &Home, args: &[&str]) -> Run {
+    home.run(&[&["link"], args].concat()).ends(0)
+}
+
+#[test]
+fn a_plain_list_is_linked_without_settings() {
+    let home = Home::new();
+    let rows = rows(1500, Scripts::Multi);
+    home.write("all.csv", &table(&rows, ',', 0..SHOWN));
+    home.write("truth.csv", &truth(&rows));
+    let args =
+        ["all.csv", "--truth", "truth.csv", "--out", "out", "--unique", "official", "--json"];
+    let said = linked(&home, &args).json().remove(0);
+    assert_eq!(said["records"], 1500);
+    let f1 = said["evaluation"]["clusters"]["f1"].as_f64().unwrap();
+    assert!(f1 > 0.8, "{f1}: {said}");
+    let fields: Vec<&str> =
+        said["fields"].as_array().unwrap().iter().map(|f| f.as_str().unwrap()).collect();
+    assert!(!fields.contains(&"person_id") && fields.contains(&"date_of_birth"), "{fields:?}");
+    let found = persons(&home, "out");
+    assert_eq!(found.len(), 1500);
+    assert_eq!(
+        found.values().collect::<BTreeSet<_>>().len() as u64,
+        said["persons"].as_u64().unwrap()
+    );
+    // Nobody stands twice on the list that was declared unique.
+    let mut official = BTreeSet::new();
+    for row in rows.iter().filter(|r| r[1] == LISTS[0]) {
+        assert!(official.insert(&found[&row[0]]), "{}", row[0]);
+    }
+}
+
+#[test]
+fn reasons_add_up_to_the_weight() {
+    let home = Home::new();
+    home.write("all.csv", &table(&rows(800, Scripts::Latin), ',', 0..SHOWN));
+    linked(&home, &["all.csv", "--out", "out"]);
+    let thousandths = |t: &str| t.replace('.', "").parse::<i64>().unwrap();
+    let mut seen = 0;
+    for cells in pairs(&home, "out") {
+        let terms = cells[5].split("; ");
+        let sum: i64 = terms.map(|term| thousandths(term.rsplit(' ').next().unwrap())).sum();
+        assert_eq!(sum, thousandths(&cells[2]), "{cells:?}");
+        seen += 1;
+    }
+    assert!(seen > 100, "{seen}");
+}
+
+#[test]
+fn neither_order_format_nor_threads_decide() {
+    let home = Home::new();
+    let rows = rows(600, Scripts::Multi);
+    let mut turned = rows.clone();
+    turned.reverse();
+    let object = |r: &Vec<String>| {
+        let pairs =
+            COLUMNS[..SHOWN].iter().zip(r).map(|(k, v)| ((*k).to_owned(), v.as_str().into()));
+        serde_json::Value::Object(pairs.collect()).to_string()
+    };
+    home.write("a/all.csv", &table(&rows, ',', 0..SHOWN));
+    home.write("b/all.tsv", &table(&turned, '\t', 0..SHOWN));
+    home.write("c/all.jsonl", &rows.iter().map(object).collect::<Vec<_>>().join("\n"));
+    for (file, out) in [("a/all.csv", "1"), ("b/all.tsv", "2"), ("c/all.jsonl", "3")] {
+        linked(&home, &[file, "--out", out]);
+    }
+    for other in ["2", "3"] {
+        for name in ["persons.csv", "pairs.csv", "model.json"] {
+            assert!(
+                read(&home, &format!("1/{name}")) == read(&home, &format!("{other}/{name}")),
+                "{other} {name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn several_lists_in_other_words_are_one_set() {
+    let home = Home::new();
+    let rows = rows(900, Scripts::Latin);
+    for list in LISTS {
+        let own: Vec<Vec<String>> = rows.iter().filter(|r| r[1] == list).cloned().collect();
+        let mut text = table(&own, ',', 2..SHOWN);
+        if list == "family" {
+            text = text.replacen("date_of_birth", "born", 1).replacen("name,", "name,", 1);
+        }
+        home.write(&format!("{list}.csv"), &text);
+    }
+    let files: Vec<String> = LISTS.iter().map(|l| format!("{l}.csv")).collect();
+    let mut args: Vec<&str> = files.iter().map(String::as_str).collect();
+    args.extend(["--unique", "official", "--out", "out", "--json"]);
+    let said = linked(&home, &args).json().remove(0);
+    assert_eq!(said["lists"].as_array().unwrap().len(), 5);
+    assert!(said["persons"].as_u64().unwrap() < 800, "{said}");
+    assert!(!said["fields"].as_array().unwrap().iter().any(|f| f == "born"), "{said}");
+    // Rows without an identifier are numbered within their list.
+    assert!(read(&home, "out/persons.csv").contains("official:1,"));
+}
+
+#[test]
+fn settings_that_are_proposed_give_what_none_give() {
+    let home = Home::new();
+    home.write("all.csv", &table(&rows(600, Scripts::Latin), ',', 0..SHOWN));
+    let toml = linked(&home, &["all.csv", "--propose"]).out;
+    assert!(toml.contains("[[fields]]") && toml.contains("rules = ["), "{toml}");
+    home.write("link.toml", &toml);
+    linked(&home, &["all.csv", "--out", "1"]);
+    linked(&home, &["all.csv", "--config", "link.toml", "--out", "2"]);
+    linked(&home, &["all.csv", "--config", "1/link.toml", "--model", "1/model.json", "--out", "3"]);
+    for other in ["2", "3"] {
+        assert!(
+            read(&home, "1/persons.csv") == read(&home, &format!("{other}/persons.csv")),
+            "{other}"
+        );
+    }
+}
+
+#[test]
+fn judgements_are_kept_to() {
+    let home = Home::new();
+    home.write("all.csv", &table(&rows(600, Scripts::Latin), ',', 0..SHOWN));
+    linked(&home, &["all.csv", "--out", "1"]);
+    let cells = pairs(&home, "1");
+    let (joined, parted) = (&cells[0], cells.iter().rfind(|c| c[4] == "false").unwrap());
+    assert_eq!(joined[4], "true");
+    let judged = |c: &[String], answer: &str| {
+        serde_json::json!({
+            "entry": "judged", "a": {"list": c[6], "id": c[0]}, "b": {"list": c[7], "id": c[1]},
+            "answer": answer, "by": "A.", "on": "2026-03-02", "grounds": "a photograph",
+        })
+    };
+    home.write(
+        "j.jsonl",
+        &format!("{}\n{}\n", judged(joined, "different"), judged(parted, "same")),
+    );
+    let said = linked(&home, &["all.csv", "--judgements", "j.jsonl", "--out", "2", "--json"]);
+    assert_eq!(said.json()[0]["judgements"]["same"], 1);
+    let found = persons(&home, "2");
+    assert_ne!(found[&joined[0]], found[&joined[1]]);
+    assert_eq!(found[&parted[0]], found[&parted[1]]);
+}
+
+#[test]
+fn the_page_stands_alone_and_holds_no_markup_of_a_list() {
+    let home = Home::new();
+    let mut rows = rows(400, Scripts::Multi);
+    for row in rows.iter_mut().take(200) {
+        row[7] = "<script>alert(1)</script>".to_owned();
+    }
+    home.write("all.csv", &table(&rows, ',', 0..SHOWN));
+    home.write("truth.csv", &truth(&rows));
+    linked(&home, &["all.csv", "--truth", "truth.csv", "--out", "out"]);
+    let page = read(&home, "out/report.html");
+    for absent in ["<script", "http:", "https:", "src=", "@import", "NaN"] {
+        assert!(!page.contains(absent), "{absent}");
+    }
+    assert!(page.contains("prefers-color-scheme:dark") && page.matches("<svg").count() > 5);
+}
+
+#[test]
+fn what_is_wrong_is_told() {
+    let home = Home::new();
+    home.write("one.csv", "id,name,born\n1,Ri Kwang Un,1999\n");
+    let run = home.run(&["link", "one.csv"]).ends(1);
+    assert!(run.err.contains("cannot be linked") && run.err.contains("hint:"), "{}", run.err);
+    home.write("all.csv", &table(&rows(300, Scripts::Latin), ',', 0..SHOWN));
+    let run = home.run(&["link", "all.csv", "--unique", "oficial"]).ends(1);
+    assert!(
+        run.err.contains("There is no list `oficial`") && run.err.contains("`official`"),
+        "{}",
+        run.err
+    );
+    home.write("other.csv", "unique_id,person_id\nX1,1\n");
+    let run = home.run(&["link", "all.csv", "--truth", "other.csv"]).ends(1);
+    assert!(run.err.contains("names none of the records"), "{}", run.err);
+    home.write("bad.toml", "fields = 3\n");
+    let run = home.run(&["link", "all.csv", "--config", "bad.toml"]).ends(1);
+    assert!(run.err.contains("Cannot read the settings"), "{}", run.err);
+    home.run(&["link", "absent.csv"]).ends(1);
+    home.run(&["link"]).ends(2);
+    home.run(&["link", "all.csv", "--threshold", "1.5"]).ends(2);
+    // A row that is too long is told, the others are linked.
+    let mut text = table(&rows(300, Scripts::Latin), ',', 0..SHOWN);
+    text.push_str(&"x,".repeat(40));
+    home.write("long.csv", &text);
+    let run = home.run(&["link", "long.csv", "--out", "out"]).ends(1);
+    assert!(run.err.contains("row.too_long"), "{}", run.err);
+    assert_eq!(persons(&home, "out").len(), 300);
+}
+
+#[test]
+fn a_folder_is_replaced_whole_and_a_file_is_not() {
+    let home = Home::new();
+    home.write("all.csv", &table(&rows(300, Scripts::Latin), ',', 0..SHOWN));
+    linked(&home, &["all.csv", "--out", "out"]);
+    home.write("out/mine.txt", "kept");
+    home.write("out/persons.csv", "stale");
+    linked(&home, &["all.csv", "--out", "out"]);
+    assert_eq!(persons(&home, "out").len(), 300);
+    assert_eq!(read(&home, "out/mine.txt"), "kept");
+    home.write("file", "kept");
+    home.run(&["link", "all.csv", "--out", "file"]).ends(1);
+    assert_eq!(read(&home, "file"), "kept");
+    let left = fs::read_dir(home.path(".")).unwrap();
+    assert!(left.flatten().all(|f| !f.file_name().to_string_lossy().ends_with(".tmp")));
+}
