@@ -1,10 +1,11 @@
 //! How well persons were found, where the truth is known: shares, calibration, what blocking missed, what to read.
 //!
-//! Terms: *truth* – the person of each record, of some records or of all; *right* – a pair of one person that was said to be one; *precision* –
-//! the right ones of those that were said; *recall* – the right ones of all true pairs, those that blocking never showed among them;
-//! *B-cubed* – both, as a record on the average has them in its cluster; *bin* – pairs of like stated probability, with the share that is
-//! true. Invariants: records without truth count nowhere; nothing depends on the order of records or pairs; a share of nothing is none, not
-//! 0 or 1. Not here: reading a file of the truth. Source: Bagga and Baldwin 1998 (B-cubed); Wilson 1927 (the interval of a share).
+//! Terms: *truth* – the person of each record, of some records or of all; *right* – a pair of one person that was said to be one;
+//! *precision* – the right ones of those that were said; *recall* – the right ones of all true pairs, those that blocking never showed
+//! among them; *B-cubed* – both, as a record on the average has them in its cluster; *bin* – pairs of like stated probability, with the
+//! share that is true. Invariants: records without truth count nowhere; nothing depends on the order of records or pairs; a share of
+//! nothing is none, not 0 or 1. Not here: reading a file of the truth. Source: Bagga and Baldwin 1998 (B-cubed); Wilson 1927 (the
+//! interval of a share).
 
 use crate::block::Keys;
 use crate::cluster::Clusters;

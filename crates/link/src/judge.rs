@@ -1,11 +1,11 @@
 //! What people decided: judgements that two records are of one person, of two, or that it cannot be told.
 //!
-//! Terms: *judgement* – an answer about two records by somebody, with grounds; *second* – a person who looked at it too; *standing* – not undone
-//! and not replaced by a later judgement of the same person on the same pair; *rivals* – standing judgements of two persons on one pair that
-//! contradict each other: neither holds until they are settled, which somebody does who undoes one or judges as third. Invariants: a
-//! ledger only grows: undoing is an entry; the same entries in the same order give the same decisions; records are named by list and
-//! identifier, so that decisions survive any change of the lists; a judgement that names a record that is not there waits. Not here: files,
-//! signatures, clocks: the caller says who and when.
+//! Terms: *judgement* – an answer about two records by somebody, with grounds; *second* – a person who looked at it too; *standing* – not
+//! undone and not replaced by a later judgement of the same person on the same pair; *rivals* – standing judgements of two persons on one
+//! pair that contradict each other: neither holds until they are settled, which somebody does who undoes one or judges as third.
+//! Invariants: a ledger only grows: undoing is an entry; the same entries in the same order give the same decisions; records are named by
+//! list and identifier, so that decisions survive any change of the lists; a judgement that names a record that is not there waits. Not
+//! here: files, signatures, clocks: the caller says who and when.
 
 use crate::cluster::Constraints;
 use crate::record::Records;

@@ -1,10 +1,10 @@
 //! What a person should look at next, and where two records differ, letter by letter.
 //!
-//! Terms: *value* – the pairs of records about which an answer is expected to change what is said: the chance that the clusters are wrong there,
-//! times the pairs that would be joined or parted; *question* – a pair that stands for its two clusters, or for a weak member of one;
-//! *mark* – a run of letters that both texts have, or that one has alone; *jamo* (자모) – the parts of a Hangul syllable: initial, vowel,
-//! final. Invariants: a pair that was judged is not asked again; of two clusters one pair is asked; the order does not depend on that of
-//! records. Not here: terminals and pages; answers ([`crate::judge`]).
+//! Terms: *value* – the pairs of records about which an answer is expected to change what is said: the chance that the clusters are wrong
+//! there, times the pairs that would be joined or parted; *question* – a pair that stands for its two clusters, or for a weak member of
+//! one; *mark* – a run of letters that both texts have, or that one has alone; *jamo* (자모) – the parts of a Hangul syllable: initial,
+//! vowel, final. Invariants: a pair that was judged is not asked again; of two clusters one pair is asked; the order does not depend on
+//! that of records. Not here: terminals and pages; answers ([`crate::judge`]).
 
 use crate::cluster::Clusters;
 use crate::generate::jamo;

@@ -1,14 +1,14 @@
 //! Partitions drawn from what pairs weigh, for whoever counts persons: linkage is uncertain, and a count should say how much.
 //!
-//! Terms: *partition* – a cluster for each record; *draw* – a partition at random. The probability of a partition is proportional to the product
-//! of the odds of all pairs that it holds together: pairs judged one by one, on condition that the judgements do not contradict each other
-//! (if a is b and b is c, then a is c). Two records that hang on nobody else are together in a draw with the probability stated for
-//! their pair. Invariants: a draw keeps to the constraints that [`crate::cluster`] keeps to; the same seed gives the same draws; records in
-//! different components are never together. Not here: estimates.
+//! Terms: *partition* – a cluster for each record; *draw* – a partition at random. The probability of a partition is proportional to the
+//! product of the odds of all pairs that it holds together: pairs judged one by one, on condition that the judgements do not contradict
+//! each other (if a is b and b is c, then a is c). Two records that hang on nobody else are together in a draw with the probability
+//! stated for their pair. Invariants: a draw keeps to the constraints that [`crate::cluster`] keeps to; the same seed gives the same
+//! draws; records in different components are never together. Not here: estimates.
 //!
-//! Pairs of more than two records are not independent, so draws of large components are surer than they should be; a component of more than
-//! [`COMPONENT_MAX`] records is left as it was clustered. Source: Gibbs draws of a record's cluster given all others (as in Steorts, Hall and
-//! Fienberg 2016, there with a model of its own).
+//! Pairs of more than two records are not independent, so draws of large components are surer than they should be; a component of more
+//! than [`COMPONENT_MAX`] records is left as it was clustered. Source: Gibbs draws of a record's cluster given all others (as in Steorts,
+//! Hall and Fienberg 2016, there with a model of its own).
 
 use crate::cluster::{Clusters, Constraints};
 use crate::generate::Dice;

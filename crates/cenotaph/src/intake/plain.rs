@@ -1,8 +1,8 @@
 //! Tables of any columns, row by row: for lists that are linked and not taken into a record.
 //!
-//! The readers are those of [`super::read`]; here no schema judges the values. Terms: a *head* – the names of the columns. Invariants: a row
-//! that cannot be split or parsed is told and left out, and never hides the others; rows come in the order of the file; a row has as many
-//! cells as it has, in the order of the head, and what lies beyond the head is told. Not here: what a column means.
+//! The readers are those of [`super::read`]; here no schema judges the values. Terms: a *head* – the names of the columns. Invariants: a
+//! row that cannot be split or parsed is told and left out, and never hides the others; rows come in the order of the file; a row has as
+//! many cells as it has, in the order of the head, and what lies beyond the head is told. Not here: what a column means.
 
 use std::borrow::Cow;
 use std::fs::File;

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::support::{Home, demo, files};
 
 /// Every verb, in the order of the help.
-const VERBS: [&str; 25] = [
+const VERBS: [&str; 26] = [
     "demo",
     "init",
     "add",
@@ -15,6 +15,7 @@ const VERBS: [&str; 25] = [
     "check",
     "knowledge",
     "match",
+    "link",
     "estimate",
     "show",
     "log",

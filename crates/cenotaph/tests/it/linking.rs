@@ -1,7 +1,7 @@
 //! Linking lists on the command line: persons of synthetic lists, reasons that add up, and that neither order, format nor threads decide.
 //!
-//! Lists are made by `link::generate`; nobody in them exists. How well lists are linked is measured elsewhere (docs/methods/linkage.md); the
-//! bound here is far below it, so that a broken program fails and another seed does not.
+//! Lists are made by `link::generate`; nobody in them exists. How well lists are linked is measured elsewhere (docs/methods/linkage.md);
+//! the bound here is far below it, so that a broken program fails and another seed does not.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

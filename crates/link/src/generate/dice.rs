@@ -1,7 +1,7 @@
 //! Random choices from a stream that a seed and a few numbers name.
 //!
-//! Invariant: the same seed and numbers give the same stream on every machine; streams of different numbers have nothing in common. Not here:
-//! what is chosen.
+//! Invariant: the same seed and numbers give the same stream on every machine; streams of different numbers have nothing in common. Not
+//! here: what is chosen.
 
 use crate::intern::step;
 use rand_xoshiro::Xoshiro256PlusPlus;

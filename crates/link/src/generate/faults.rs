@@ -1,7 +1,7 @@
 //! What goes wrong when a list is written: mistyped letters, dates in part or wrong, places left coarse.
 //!
-//! Invariant: a fault changes what it is given or leaves it, and never makes a text longer by more than a letter. Not here: how often, which is
-//! the profile's ([`super::Profile`]).
+//! Invariant: a fault changes what it is given or leaves it, and never makes a text longer by more than a letter. Not here: how often,
+//! which is the profile's ([`super::Profile`]).
 
 use super::dice::Dice;
 use super::korean::jamo;

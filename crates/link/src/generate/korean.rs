@@ -1,9 +1,9 @@
 //! Invented Korean names and how six ways of writing spell them.
 //!
-//! Terms: *system* – a way to write Korean in other letters: Revised Romanisation (2000), McCune–Reischauer (1939), that of the DPRK (1992), what
-//! people do without a system, Kontsevich's in Cyrillic, and that read back into Latin letters. Invariant: a name is drawn from the lists here,
-//! any family name beside any given name, so nobody is meant; of the rules of sound only the voicing of single consonants is kept. Not here:
-//! reading such spellings, which the crate `names` does from tables of its own.
+//! Terms: *system* – a way to write Korean in other letters: Revised Romanisation (2000), McCune–Reischauer (1939), that of the DPRK
+//! (1992), what people do without a system, Kontsevich's in Cyrillic, and that read back into Latin letters. Invariant: a name is drawn
+//! from the lists here, any family name beside any given name, so nobody is meant; of the rules of sound only the voicing of single
+//! consonants is kept. Not here: reading such spellings, which the crate `names` does from tables of its own.
 
 use super::dice::Dice;
 

@@ -1,13 +1,13 @@
 //! Synthetic lists of the dead with their truth: for tests, measurements and documents.
 //!
-//! Persons of an invented war have a latent visibility, so that whoever is on one list is the more likely on another; five lists catch some of
-//! them, and write them each in its own way. Terms: *captured by a list* – on it; *profile* – how often what goes wrong; *scripts* – whether
-//! lists are in Latin letters throughout, or each in letters of its own. Invariants: the same plan gives the same rows on every machine; a row
-//! can be made without those before it; names are drawn from lists of syllables and stand for nobody; rows are in random order, so that
-//! neighbours tell nothing. Not here: files; any real list.
+//! Persons of an invented war have a latent visibility, so that whoever is on one list is the more likely on another; five lists catch
+//! some of them, and write them each in its own way. Terms: *captured by a list* – on it; *profile* – how often what goes wrong;
+//! *scripts* – whether lists are in Latin letters throughout, or each in letters of its own. Invariants: the same plan gives the same
+//! rows on every machine; a row can be made without those before it; names are drawn from lists of syllables and stand for nobody; rows
+//! are in random order, so that neighbours tell nothing. Not here: files; any real list.
 //!
-//! Source: the kinds of lists are those of casualty recorders (an authority's, intercepted papers, obituaries, families' reports, prisoners'
-//! exchanges); the rates are assumptions, set once before anything was measured on the rows, and stand in [`Rates`].
+//! Source: the kinds of lists are those of casualty recorders (an authority's, intercepted papers, obituaries, families' reports,
+//! prisoners' exchanges); the rates are assumptions, set once before anything was measured on the rows, and stand in [`Rates`].
 
 mod dice;
 mod faults;

@@ -1,7 +1,7 @@
 //! The same person across lists of a desk: files in, pairs and persons with their reasons out.
 //!
-//! `lists` reads tables of any columns, `config` is `link.toml`, `truth` the answer if there is one, `files` what is written, `report` the page.
-//! Invariants: the same files and settings give the same persons; a folder of results is there whole or as it was; a row that
+//! `lists` reads tables of any columns, `config` is `link.toml`, `truth` the answer if there is one, `files` what is written, `report`
+//! the page. Invariants: the same files and settings give the same persons; a folder of results is there whole or as it was; a row that
 //! cannot be read is told and left out. Not here: how pairs are weighed, which is the crate `link`; who is right where lists differ.
 
 mod config;

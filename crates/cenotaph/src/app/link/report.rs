@@ -1,7 +1,7 @@
 //! The page of a linkage: what was linked, by what rules and weights, what is open, and how well if the truth is known.
 //!
-//! Invariants: self-contained – no script, no font, no request; light and dark, from phone to wall; every table scrolls within itself; what a
-//! list says is text, never markup. The page holds names of persons: it is for the desk, not for release.
+//! Invariants: self-contained – no script, no font, no request; light and dark, from phone to wall; every table scrolls within itself;
+//! what a list says is text, never markup. The page holds names of persons: it is for the desk, not for release.
 
 use std::fmt::Write as _;
 

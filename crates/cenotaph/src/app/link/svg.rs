@@ -1,7 +1,7 @@
 //! Pictures of a linkage: waterfalls, histograms, calibration.
 //!
-//! Invariants: every number drawn stands beside its mark as text; nothing is said by colour alone (bars for and against lie on either side of a
-//! line and carry their sign); the same input gives the same bytes; styles are those of the page. Not here: the page.
+//! Invariants: every number drawn stands beside its mark as text; nothing is said by colour alone (bars for and against lie on either
+//! side of a line and carry their sign); the same input gives the same bytes; styles are those of the page. Not here: the page.
 
 use std::fmt::Write as _;
 
