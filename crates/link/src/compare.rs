@@ -212,6 +212,15 @@ pub(crate) fn may_be_exchanged(level: u8) -> bool {
     matches!(level, name::DIFFERENT | name::LITTLE | name::READINGS) || level == name::READINGS + 1
 }
 
+/// The level of Korean names without a syllable in common.
+pub(crate) const APART: u8 = name::READINGS;
+
+/// The syllables of a name that was read, as bits; two names with bits and none in common are [`APART`].
+pub(crate) fn mask(measure: Measure, dictionary: &Dictionary, value: u32) -> u64 {
+    let syllables = &dictionary.features.syllables;
+    if measure == Measure::Name { syllables.get(value as usize).copied().unwrap_or(0) } else { 0 }
+}
+
 fn dates(a: Date, b: Date) -> u8 {
     let overlap = a.year_min <= b.year_max && b.year_min <= a.year_max;
     let known = a.year_min == a.year_max && b.year_min == b.year_max;
@@ -310,7 +319,7 @@ fn names_apart(dictionary: &Dictionary, names: &Names, a: u32, b: u32) -> u8 {
         match (f.korean(a), f.korean(b)) {
             // No syllable in common: far apart, without weighing.
             (Some(_), Some(_)) if f.syllables[a as usize] & f.syllables[b as usize] == 0 => {
-                return name::READINGS;
+                return APART;
             }
             (Some(x), Some(y)) => return readings(names.ln_ratio(x, y)),
             (None, None) => {}

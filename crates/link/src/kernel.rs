@@ -138,6 +138,7 @@ fn same_weights(
 pub struct Scratch {
     values: Vec<u32>,
     same: Vec<i32>,
+    masks: Vec<u64>,
     bounds: Vec<i32>,
     before: Vec<u32>,
     cache: Vec<(u64, u8)>,
@@ -151,10 +152,28 @@ impl Default for Scratch {
         Self {
             values: Vec::new(),
             same: Vec::new(),
+            masks: Vec::new(),
             bounds: Vec::new(),
             before: Vec::new(),
             cache: vec![(0, 0); CACHE],
         }
+    }
+}
+
+/// The members of a block, field by field.
+struct Laid<'s> {
+    values: &'s [u32],
+    masks: &'s [u64],
+    n: usize,
+}
+
+impl Laid<'_> {
+    fn values(&self, c: usize, i: usize, j: usize) -> (u32, u32) {
+        (self.values[c * self.n + i], self.values[c * self.n + j])
+    }
+
+    fn masks(&self, c: usize, i: usize, j: usize) -> (u64, u64) {
+        (self.masks[c * self.n + i], self.masks[c * self.n + j])
     }
 }
 
@@ -186,7 +205,8 @@ impl Weigher<'_> {
         let least = self.least_sum(floor);
         self.lay_out(block.members, scratch);
         block.lay_out(&mut scratch.before);
-        let Scratch { values, same, bounds, before, cache } = scratch;
+        let Scratch { values, same, masks, bounds, before, cache } = scratch;
+        let laid = Laid { values, masks, n };
         bounds.resize(n, 0);
         for i in block.from.clone() {
             let rest = &mut bounds[i + 1..];
@@ -202,11 +222,12 @@ impl Weigher<'_> {
                 if bounds[j] < least {
                     continue;
                 }
-                let (a, b) = (block.members[i], block.members[j]);
-                if !block.is_first((i, j), before) {
+                let Some(sum) = self.settle(&laid, (i, j), bounds[j], least, cache) else {
                     continue;
-                }
-                if let Some(sum) = self.settle(values, n, (i, j), bounds[j], least, cache) {
+                };
+                // Last, for it goes through memory, and few pairs come here.
+                if block.is_first((i, j), before) {
+                    let (a, b) = (block.members[i], block.members[j]);
                     let total = settled(sum, self.slope, self.shift);
                     out.push(Pair { a: a.min(b), b: a.max(b), total });
                 }
@@ -218,6 +239,7 @@ impl Weigher<'_> {
     fn lay_out(&self, members: &[u32], scratch: &mut Scratch) {
         scratch.values.clear();
         scratch.same.clear();
+        scratch.masks.clear();
         for ready in &self.ready {
             let of = &self.records.columns[ready.comparison.field].of;
             scratch.values.extend(members.iter().map(|r| of[*r as usize]));
@@ -226,40 +248,56 @@ impl Weigher<'_> {
         for (c, ready) in self.ready.iter().enumerate() {
             let values = &scratch.values[c * n..(c + 1) * n];
             scratch.same.extend(values.iter().map(|v| ready.same[*v as usize]));
+            let dictionary = &self.records.dictionaries[ready.comparison.dictionary];
+            let mask = |v: &u32| compare::mask(ready.comparison.measure, dictionary, *v);
+            scratch.masks.extend(values.iter().map(mask));
         }
     }
 
     /// Replaces bounds by weights, comparison by comparison, as long as the least sum can be reached.
     fn settle(
         &self,
-        values: &[u32],
-        n: usize,
+        laid: &Laid<'_>,
         (i, j): (usize, usize),
         bound: i32,
         least: i32,
         cache: &mut [(u64, u8)],
     ) -> Option<i32> {
         let mut sum = bound;
+        // Names without a syllable in common need no weighing.
+        let mut done = 0_u32;
         for (c, ready) in self.ready.iter().enumerate() {
-            let (x, y) = (values[c * n + i], values[c * n + j]);
-            if x == y || x == 0 || y == 0 {
-                continue;
+            let (x, y) = laid.masks(c, i, j);
+            if x & y == 0 && x != 0 && y != 0 {
+                done |= 1 << c;
+                let level = self.or_exchanged(compare::APART, c, laid, (i, j));
+                sum += ready.weights[usize::from(level)] - ready.other;
             }
-            let mut level = self.level(&ready.comparison, x, y, cache);
-            if let Some(partner) = ready.comparison.partner
-                && may_be_exchanged(level)
-            {
-                let at = self.ready.iter().position(|r| r.comparison.field == partner).unwrap_or(c);
-                if exchanged(x, y, values[at * n + i], values[at * n + j]) {
-                    level = EXCHANGED;
-                }
-            }
-            sum += ready.weights[usize::from(level)] - ready.other;
+        }
+        for (c, ready) in self.ready.iter().enumerate() {
             if sum < least {
                 return None;
             }
+            let (x, y) = laid.values(c, i, j);
+            if done >> c & 1 == 1 || x == y || x == 0 || y == 0 {
+                continue;
+            }
+            let found = self.level(&ready.comparison, x, y, cache);
+            let level = self.or_exchanged(found, c, laid, (i, j));
+            sum += ready.weights[usize::from(level)] - ready.other;
         }
-        Some(sum)
+        (sum >= least).then_some(sum)
+    }
+
+    /// The level, or that of exchanged names.
+    fn or_exchanged(&self, level: u8, c: usize, laid: &Laid<'_>, (i, j): (usize, usize)) -> u8 {
+        let Some(partner) = self.ready[c].comparison.partner else { return level };
+        if !may_be_exchanged(level) {
+            return level;
+        }
+        let at = self.ready.iter().position(|r| r.comparison.field == partner).unwrap_or(c);
+        let ((x, y), (p, q)) = (laid.values(c, i, j), laid.values(at, i, j));
+        if exchanged(x, y, p, q) { EXCHANGED } else { level }
     }
 
     /// The level of two different values, from memory if it is a dear one.

@@ -141,7 +141,10 @@ impl Features {
                         return (None, 0, Vec::new());
                     }
                     let (syllables, keys) = reading_keys(&name, names);
-                    (Some(name).filter(|_| !keys.is_empty()), syllables, keys)
+                    if keys.is_empty() {
+                        return (None, 0, keys);
+                    }
+                    (Some(name), syllables, keys)
                 };
                 chunk.iter().map(&mut one).collect::<Vec<_>>()
             })

@@ -30,6 +30,7 @@
 //! | [`kernel`] | rows of a block, a model | pairs above a weight, by bounds that lose none |
 //! | [`run`] | records, rules, model | all pairs above a weight, in parallel |
 //! | [`cluster`] | pairs, constraints | clusters, with what was refused and why |
+//! | [`person`] | clusters, earlier persons | identifiers that stay, what merged and split |
 //! | [`explain`] | a pair | terms that add up to its weight |
 //!
 //! What compares clusters with known ones, makes synthetic lists, and draws partitions builds on these and changes none of them.
@@ -47,6 +48,7 @@ pub mod kernel;
 pub mod key;
 pub mod mapping;
 pub mod model;
+pub mod person;
 pub mod record;
 pub mod review;
 pub mod run;

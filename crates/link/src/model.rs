@@ -122,11 +122,13 @@ impl Model {
         model
     }
 
-    /// Sets the weights by m and u.
+    /// Sets the weights by m and u, these cut to what is written and read without loss.
     pub(crate) fn weigh(&mut self) {
+        self.records_per_person = short(self.records_per_person);
         for learned in &mut self.comparisons {
             let same = usize::from(Measure::of(learned.kind).same());
             for (n, level) in learned.levels.iter_mut().enumerate() {
+                (level.m, level.u) = (short(level.m), short(level.u));
                 level.weight = if n == 0 { 0 } else { milli(level.m / level.u) };
                 if n == same {
                     level.weight = level.weight.max(0);
@@ -204,6 +206,12 @@ impl Model {
         all.truncate(self.comparisons.len());
         all
     }
+}
+
+/// A number of twelve places, whose decimal form is read back to the bit; none but 0 becomes 0.
+fn short(x: f64) -> f64 {
+    let cut = (x * 1e12).round() / 1e12;
+    if x > 0.0 { cut.max(1e-12) } else { cut }
 }
 
 pub(crate) fn settled(sum: i32, slope: i32, shift: i32) -> i32 {

@@ -59,7 +59,10 @@ fn linked(records: &Records, options: &Options) -> Linked {
 }
 
 /// Pairs and clusters by identifiers, whatever the numbers of the records.
-fn told(records: &Records, linked: &Linked) -> (BTreeMap<(String, String), i32>, BTreeSet<BTreeSet<String>>) {
+fn told(
+    records: &Records,
+    linked: &Linked,
+) -> (BTreeMap<(String, String), i32>, BTreeSet<BTreeSet<String>>) {
     let id = |r: u32| records.id(r).to_owned();
     let pair = |p: &Pair| {
         let (a, b) = (id(p.a), id(p.b));
@@ -85,7 +88,10 @@ fn the_order_of_rows_changes_nothing() {
         let two = linked(&second, &Options::default());
         assert_eq!(one.model, two.model, "{scripts:?}");
         assert_eq!(told(&first, &one), told(&second, &two), "{scripts:?}");
-        assert!(one.pairs.len() > 100 && one.clusters.count < 900, "{scripts:?}: nothing to compare");
+        assert!(
+            one.pairs.len() > 100 && one.clusters.count < 900,
+            "{scripts:?}: nothing to compare"
+        );
     }
 }
 
@@ -184,15 +190,21 @@ fn judgements_are_kept() {
     assert_ne!(judged.of[together.a as usize], judged.of[together.b as usize]);
     assert!(judged.contradicted.is_empty());
     // Both at once cannot be: "same" is kept, and the fault told.
-    let both = Constraints { same: vec![(0, apart)], different: vec![(apart, 0)], ..Constraints::default() };
+    let both = Constraints {
+        same: vec![(0, apart)],
+        different: vec![(apart, 0)],
+        ..Constraints::default()
+    };
     let judged = cluster(&weigher, &free.pairs, &both, free.threshold);
     assert_eq!(judged.contradicted, [(0, apart)]);
 }
 
 #[test]
 fn an_exact_copy_of_a_list_falls_together() {
-    let list: Vec<[String; 13]> =
-        cells(&rows(700, Scripts::Latin)).into_iter().filter(|r| r[1] == LISTS[0] && filled(r)).collect();
+    let list: Vec<[String; 13]> = cells(&rows(700, Scripts::Latin))
+        .into_iter()
+        .filter(|r| r[1] == LISTS[0] && filled(r))
+        .collect();
     let mut both = list.clone();
     for row in &list {
         let mut copy = row.clone();
@@ -252,12 +264,12 @@ fn a_model_is_written_and_read() {
         ..Options::default()
     };
     let again = linked(&records, &options);
-    let above = |l: &Linked| -> Vec<Pair> {
-        l.pairs.iter().filter(|p| p.total > 0).copied().collect()
-    };
+    let above =
+        |l: &Linked| -> Vec<Pair> { l.pairs.iter().filter(|p| p.total > 0).copied().collect() };
     assert_eq!(above(&first), above(&again));
     assert!(Model::from_json("{}").is_err());
-    let other = Builder::new(&Mapping { fields: vec![Field::new("x", Kind::Text, "x")], ..mapping() });
+    let other =
+        Builder::new(&Mapping { fields: vec![Field::new("x", Kind::Text, "x")], ..mapping() });
     assert!(first.model.fits(&other.finish(names())).is_err());
 }
 
@@ -270,7 +282,8 @@ fn degenerate_input_gives_a_reason_or_a_value() {
             Field::new("born", Kind::Date, "born"),
             Field::new("place", Kind::Text, "place"),
         ];
-        let mut builder = Builder::new(&Mapping { id: Some("id".to_owned()), fields, ..Mapping::default() });
+        let mut builder =
+            Builder::new(&Mapping { id: Some("id".to_owned()), fields, ..Mapping::default() });
         builder.list("l", &header).unwrap();
         for row in rows {
             builder.row(row).unwrap();
@@ -284,7 +297,10 @@ fn degenerate_input_gives_a_reason_or_a_value() {
     };
     assert_eq!(refused(link(&[])), Some(Refusal::TooFew { records: 0 }));
     assert_eq!(refused(link(&[["1", "a b", "1999", "x"]])), Some(Refusal::TooFew { records: 1 }));
-    assert_eq!(refused(link(&[["1", "", "", ""], ["2", "unknown", "", "-"]])), Some(Refusal::NoPairs));
+    assert_eq!(
+        refused(link(&[["1", "", "", ""], ["2", "unknown", "", "-"]])),
+        Some(Refusal::NoPairs)
+    );
     let all_alike = [["1", "Ri Chol", "1999-01-02", "Hamhung"]; 40];
     assert!(link(&all_alike).is_ok_and(|n| n >= 1));
     let odd = [["1", "\u{0}\u{FFFD}", "９９９９-99-99", "\u{202E}"], ["2", "𐍈𐍈 𐍈", "0000", "🙂"]];
