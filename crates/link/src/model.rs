@@ -124,9 +124,10 @@ impl Model {
 
     /// Sets the weights by m and u, these cut to what is written and read without loss.
     pub(crate) fn weigh(&mut self) {
-        self.records_per_person = short(self.records_per_person);
+        self.records_per_person = (self.records_per_person * 1e6).round() / 1e6;
         for learned in &mut self.comparisons {
             let same = usize::from(Measure::of(learned.kind).same());
+            learned.pairs = (learned.pairs * 10.0).round() / 10.0;
             for (n, level) in learned.levels.iter_mut().enumerate() {
                 (level.m, level.u) = (short(level.m), short(level.u));
                 level.weight = if n == 0 { 0 } else { milli(level.m / level.u) };
