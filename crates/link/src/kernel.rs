@@ -218,11 +218,11 @@ impl Weigher<'_> {
                     add_bounds(rest, field, x, same[c * n + i], ready.other);
                 }
             }
-            for j in i + 1..n {
-                if bounds[j] < least {
+            for (j, bound) in bounds.iter().copied().enumerate().skip(i + 1) {
+                if bound < least {
                     continue;
                 }
-                let Some(sum) = self.settle(&laid, (i, j), bounds[j], least, cache) else {
+                let Some(sum) = self.settle(&laid, (i, j), bound, least, cache) else {
                     continue;
                 };
                 // Last, for it goes through memory, and few pairs come here.

@@ -133,7 +133,7 @@ impl Features {
                 let mut one = |n: &u32| {
                     let text = texts.get(*n);
                     let blocks = text.chars().any(|c| c >= '\u{1100}');
-                    if !blocks && !(frequent(*n) && may_be_korean(text)) {
+                    if !(blocks || frequent(*n) && may_be_korean(text)) {
                         return (None, 0, Vec::new());
                     }
                     let name = reader.read(texts.get(*n));
