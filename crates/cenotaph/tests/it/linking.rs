@@ -223,7 +223,7 @@ fn the_page_stands_alone_and_holds_no_markup_of_a_list() {
 #[test]
 fn what_is_wrong_is_told() {
     let home = Home::new();
-    home.write("one.csv", "id,name,born\n1,Ri Kwang Un,1999\n");
+    home.write("one.csv", "id,name\n1,Ri Kwang Un\n2,Pak Chol Su\n");
     let run = home.run(&["link", "one.csv"]).ends(1);
     assert!(run.err.contains("cannot be linked") && run.err.contains("hint:"), "{}", run.err);
     home.write("all.csv", &table(&rows(300, Scripts::Latin), ',', 0..SHOWN));
