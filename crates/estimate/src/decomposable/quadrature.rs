@@ -11,6 +11,9 @@ const DENSE: usize = 512;
 /// Panels are halved while halves and whole differ by more than this share of the sum so far expected.
 const TOLERANCE: f64 = 1e-10;
 
+/// Panels at most: some hundred are usual, and each takes 150 bytes.
+const PANELS_MAX: usize = 20_000;
+
 /// The sum with all that quantiles need.
 #[derive(Debug, Clone)]
 pub(super) struct Sum {
@@ -159,7 +162,10 @@ pub(super) fn sum(mut ln_f: impl FnMut(f64) -> f64) -> Sum {
         let mid = 0.5 * (low + high);
         let left = panel(low, mid, &mut integrand);
         let right = panel(mid, high, &mut integrand);
-        if depth >= 24 || (left.mass + right.mass - whole.mass).abs() <= TOLERANCE * rough {
+        if depth >= 24
+            || panels.len() >= PANELS_MAX
+            || (left.mass + right.mass - whole.mass).abs() <= TOLERANCE * rough
+        {
             panels.push(left);
             panels.push(right);
         } else {
