@@ -330,6 +330,24 @@ impl<'a> Phrase<'a> {
         }
     }
 
+    /// 600명에서 2천 명으로 늘었다: whether a verb of change follows the second number, so that both are said.
+    fn changed(&self, at: usize) -> bool {
+        const CHANGES: [&str; 22] = [
+            "늘", "상향", "올", "높", "수정", "조정", "낮", "줄", "하향", "급증", "불어", "뛰",
+            "바뀌", "바꿨", "바꾸", "정정", "고쳤", "고쳐", "변경", "확대", "축소", "증가",
+        ];
+        let Some(item) = self.items.get(at) else { return false };
+        let rest = self.text.get(item.end..).unwrap_or_default();
+        let near =
+            rest.char_indices().nth(32).map_or(rest, |(end, _)| rest.get(..end).unwrap_or(rest));
+        let Some((_, verb)) = near.split_once("로 ") else { return false };
+        let verb = ["새로 ", "다시 ", "크게 ", "대폭 "]
+            .iter()
+            .find_map(|a| verb.strip_prefix(a))
+            .unwrap_or(verb);
+        CHANGES.iter().any(|c| verb.starts_with(c))
+    }
+
     /// The item at which the second end of a range stands, when a range goes on behind `at`.
     fn joined(&self, at: usize) -> Option<usize> {
         let mut next = at + 1;
@@ -362,6 +380,9 @@ impl<'a> Phrase<'a> {
             || (opened && self.form(end) == Some(Form::Before))
         {
             end += 1;
+        }
+        if self.said(next) == "에서" && self.changed(end) {
+            return None;
         }
         matches!(
             self.kind(end)?,

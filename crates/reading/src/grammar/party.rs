@@ -483,7 +483,8 @@ fn leads(text: &str, lang: Lang, country: &Piece, word: &Piece) -> bool {
         Lang::Ko => {
             let bare = country.stem == country.range.end
                 || text.get(country.stem..country.range.end) == Some("의");
-            (bare || text.get(country.stem..country.range.end) == Some("군")) && plain.is_empty()
+            (bare || text.get(country.stem..country.range.end) == Some("군"))
+                && matches!(plain, "" | "‘" | "'")
         }
         Lang::Ru | Lang::Uk => {
             adjective(text, country)

@@ -247,6 +247,10 @@ impl View<'_> {
                         .starts_with(['으', '로', '이'])
                     && self.words(n.range.end, cue.start) <= 2
             })
+            // 북한은 지난 8월 전사자 242명의 사진을 공개했다.
+            || one.entity.who.group == "DPRK"
+                && self.slice(cue.clone()).starts_with("공개")
+                && self.sentence.has_value(Class::Harm, "named_dead_displayed")
             // 한국은 3천 명을 제시한다.
             || self.sentence.numbers.iter().any(|n| {
                 let counts = ["제시", "집계", "추산", "추정", "보고", "발표", "주장", "거론", "내놓", "내놨"]
@@ -366,6 +370,25 @@ fn verbs(page: &Page, sentence: &Sentence) -> Vec<Range<usize>> {
             if rest.starts_with([' ', ',', '도']) {
                 out.push(base + at..base + at + quoted.len());
             }
+        }
+    }
+    // “…”라고 단서를 달았다: whatever verb stands behind a quotation at the end is one of saying.
+    for quote in &sentence.quotes {
+        let rest = page.slice(quote.end..sentence.range.end);
+        let Some(led) = ["고 ", "라고 ", "이라고 ", "다고 ", "라며 ", "이라며 ", "며 "]
+            .iter()
+            .find(|q| rest.starts_with(**q))
+        else {
+            continue;
+        };
+        let told = rest.get(led.len()..).unwrap_or_default();
+        let end = told.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let short = end.split_whitespace().count() <= 4 && !end.contains(['“', '"', ',']);
+        let own = out.iter().any(|v| v.start >= quote.end);
+        if short && !own && end.ends_with('다') {
+            let word = end.rfind(' ').map_or(0, |at| at + 1);
+            let start = quote.end + led.len();
+            out.push(start + word..start + end.len());
         }
     }
     out.sort_by_key(|r| (r.start, r.end));

@@ -287,6 +287,19 @@ pub(super) fn extent<'a>(page: &'a Page, sentence: &Sentence, entity: &Entity) -
             break;
         }
         let rest = page.slice(end..limit);
+        // ‘특수작전군’(SSO)은: a name in quotation marks of its own.
+        let mark = rest.chars().next().filter(|c| matches!(c, '’' | '\'' | '”' | '"'));
+        let opened = page.slice(sentence.range.start..entity.range.end);
+        let own = page.slice(entity.range.clone());
+        let opened = opened.strip_suffix(own).is_some_and(|h| h.ends_with(['‘', '\'', '“', '"']))
+            || own.contains(['‘', '\'']);
+        if let Some(mark) = mark.filter(|_| tail.is_empty() && opened) {
+            let over = mark.len_utf8();
+            let glued = word_len(rest.get(over..).unwrap_or_default());
+            tail = rest.get(over..over + glued).unwrap_or_default();
+            end += over + glued;
+            continue;
+        }
         if let Some(over) = bracket(rest).filter(|_| tail.is_empty()) {
             let glued = word_len(rest.get(over..).unwrap_or_default());
             tail = rest.get(over..over + glued).unwrap_or_default();
@@ -414,7 +427,16 @@ fn cited(tail: &str, rest: &str) -> bool {
         "에" | "측에" => any(BEHIND),
         "을" | "를" | "측을" => any(OBJECT),
         "의" | "측의" => any(SAID) && OBJECT.iter().any(|o| next.contains(o)),
-        "" => any(&["인용", "발 "]),
+        "" => {
+            // 서방 당국자 2명을 인용해, 소식통 3명의 말을 빌려.
+            let counted = next.find('명').filter(|at| *at <= 12).and_then(|at| next.get(at + 3..));
+            let counted = counted.and_then(|c| c.strip_prefix(['을', '의'])).map(str::trim_start);
+            let told = counted.is_some_and(|c| {
+                OBJECT.iter().chain(SAID).any(|o| c.starts_with(o))
+                    && OBJECT.iter().any(|o| c.contains(o))
+            });
+            told || any(&["인용", "발 "])
+        }
         "발로" | "로부터" | "으로부터" | "에게서" | "측으로부터" => true,
         _ => tail.ends_with("에") && any(BEHIND),
     }

@@ -88,7 +88,7 @@ fn cost(
     let crossed = numbers
         .iter()
         .enumerate()
-        .filter(|(k, n)| *k != i && n.start >= between.start && n.end <= between.end)
+        .filter(|(k, n)| *k != i && n.start >= between.start && n.start < between.end)
         .count();
     let crossed = u32::try_from(crossed).unwrap_or(u32::MAX).saturating_mul(9);
     let text = context.words(between.clone());
@@ -108,11 +108,19 @@ fn cost(
             && k.start - harm.range.end <= 40
             && distance(context.words(harm.range.end..k.start)) <= 1
     };
-    if after && numbers.iter().skip(i + 1).any(leads) && !follows_own(context, harm, numbers, i) {
+    let closed = super::korean::closed(context, sentence, harm);
+    if after
+        && !closed
+        && numbers.iter().skip(i + 1).any(leads)
+        && !follows_own(context, harm, numbers, i)
+    {
         sum += 4;
     }
     if after && harms.len() > 1 && attributive(context, sentence, number, harm) {
         sum += 3;
+    }
+    if !after && closed {
+        sum += 10;
     }
     if !after {
         sum += before(context, sentence, harm, number);

@@ -24,7 +24,9 @@ pub(super) fn harms(context: &Context<'_>, sentence: &Sentence) -> Vec<Harm> {
     let mut out: Vec<Harm> = Vec::new();
     let mut codes: Vec<&'static str> = Vec::new();
     for mention in sentence.of(Class::Harm).filter(|m| !describes(context, sentence, m)) {
-        if super::korean::of_things(context, sentence, mention) {
+        if super::korean::of_things(context, sentence, mention)
+            || super::korean::speaks(context, sentence, mention)
+        {
             continue;
         }
         let joined = out.last().is_some_and(|last: &Harm| {

@@ -158,7 +158,21 @@ pub(super) fn ahead(
             out.iter().all(|r| r.number != here.range) && counts.get(i) == Some(&Counted::Persons);
         let code = out.iter().chain(&found).find(|r| r.number == next.range).map(|r| r.code);
         let Some(code) = code.filter(|_| open) else { continue };
-        if !strung(context, sentence, here.range.end..next.range.start) {
+        let between = context.words(here.range.end..next.range.start.max(here.range.end));
+        let part = [
+            "이 중",
+            "이중",
+            "이 가운데",
+            "그중",
+            "그 중",
+            "이들 중",
+            "이들 가운데",
+            "가운데 ",
+            " 중 ",
+        ]
+        .iter()
+        .any(|p| between.contains(p));
+        if part || !strung(context, sentence, here.range.end..next.range.start) {
             continue;
         }
         found.push(Read {
@@ -381,6 +395,34 @@ fn parted_before(context: &Context<'_>, word: &Mention, number: &Range<usize>) -
     !parted(context.words(word.range.end..number.start))
 }
 
+/// 사살했고, 숨졌으며: a verb at the end of its clause, which is nothing to the number behind it.
+pub(super) fn closed(context: &Context<'_>, sentence: &Sentence, harm: &Harm) -> bool {
+    let said = context.words(harm.range.clone());
+    sentence.lang == Lang::Ko
+        && [
+            "했고", "됐고", "었고", "졌고", "쳤고", "하고", "되고", "으며", "하며", "되며", "면서",
+            "지만", "는데", "으나", "다",
+        ]
+        .iter()
+        .any(|e| said.ends_with(e))
+}
+
+/// 포로 백모 씨는, 생포된 병사는 … 말했다: who speaks is one of them, and none that is counted.
+pub(super) fn speaks(context: &Context<'_>, sentence: &Sentence, word: &Mention) -> bool {
+    if sentence.lang != Lang::Ko || word.value != "captured" {
+        return false;
+    }
+    let next = sentence.numbers.iter().find(|n| n.range.end > word.range.start);
+    let rest = context.words(
+        word.range.end..next.map_or(sentence.range.end, |n| n.range.start.max(word.range.end)),
+    );
+    rest.split_whitespace().take(4).any(|w| {
+        ["씨는", "씨가", "씨도", "병사는", "병사가", "군인은", "군인이", "포로는", "장교는", "그는"]
+            .iter()
+            .any(|e| w.ends_with(e))
+    }) && sentence.has(Class::Say)
+}
+
 /// 사망 경위, 전사 통지: what is told is how or that they died.
 pub(super) fn about(context: &Context<'_>, sentence: &Sentence, harm: &Range<usize>) -> bool {
     const NOUNS: [&str; 16] = [
@@ -420,7 +462,10 @@ pub(super) fn minutes(context: &Context<'_>, sentence: &Sentence, number: &Range
 }
 
 /// ·2차, ∼3진: what makes the number before it an ordinal.
-pub(super) fn ordinal(rest: &str) -> bool {
+pub(super) fn ordinal(said: &str, rest: &str) -> bool {
+    if said.len() > 2 || !said.bytes().all(|b| b.is_ascii_digit()) {
+        return false;
+    }
     let Some(next) = rest.strip_prefix(['·', ',', '∼', '~', '-', '–', 'ㆍ']) else {
         return false;
     };
@@ -479,6 +524,8 @@ pub(super) fn predicate(context: &Context<'_>, sentence: &Sentence, number: &Ran
         "에 불과",
         "에 그",
         "이던",
+        "에서 ",
+        "’에서",
         "뿐",
         "선이",
         "선으로",
@@ -644,6 +691,21 @@ pub(super) fn asks(context: &Context<'_>, sentence: &Sentence, number: &Range<us
     let open = ["으나", "거나", "이나", "하나", "지나"].iter().any(|e| head.ends_with(e));
     if more && !open && ["나", "까", "는가", "은가", "인가"].iter().any(|e| head.ends_with(e))
     {
+        return true;
+    }
+    // “1천 명을 넘었느냐”고 묻자
+    let asked = ["느냐", "냐", "는지", "은지", "습니까", "나요", "인가", "는가"].iter().any(|q| {
+        rest.find(q).is_some_and(|at| {
+            let (own, tail) = (rest.get(..at), rest.get(at + q.len()..));
+            let tail = tail.unwrap_or_default().trim_start_matches(['?', '”', '"', '’', '\'']);
+            let tail = tail.strip_prefix('고').unwrap_or(tail).trim_start();
+            let tail =
+                tail.strip_prefix("라는").or(tail.strip_prefix("는")).unwrap_or(tail).trim_start();
+            own.is_some_and(|o| !o.contains(['.', '“']) && o.chars().count() <= 30)
+                && ["묻", "물", "질문", "질의", "물음"].iter().any(|a| tail.starts_with(a))
+        })
+    });
+    if asked {
         return true;
     }
     if !said.starts_with('몇') {

@@ -288,7 +288,10 @@ fn stands(
         && (korean::rejected(context, sentence, &number.range)
             || korean::mended(context, sentence, &number.range)
             || korean::asks(context, sentence, &number.range)
-            || korean::ordinal(context.words(number.range.end..sentence.range.end))
+            || korean::ordinal(
+                context.words(number.range.clone()),
+                context.words(number.range.end..sentence.range.end),
+            )
             || korean::minutes(context, sentence, &number.range))
     {
         return false;
