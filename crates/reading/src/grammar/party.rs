@@ -174,7 +174,16 @@ pub(crate) fn resolve(
 impl Memory {
     /// Remembers the surname of a person whose office names a party: "President Danylo Horyn".
     fn meet(&mut self, text: &str, start: usize, lang: Lang, party: &PartyRef) {
-        if lang == Lang::Ko || party.group.is_empty() || self.persons.len() >= MEMORY_MAX {
+        if party.group.is_empty() || self.persons.len() >= MEMORY_MAX {
+            return;
+        }
+        if lang == Lang::Ko {
+            let at = party.range.start - start..party.range.end - start;
+            if let Some(name) = foreign_name(text, &at).filter(|_| party.group != "ROK") {
+                let known = Known { group: party.group, name: party.name, kind: party.kind };
+                self.persons.retain(|(have, _)| *have != name);
+                self.persons.push((name, known));
+            }
             return;
         }
         let own = text.get(party.range.start - start..party.range.end - start).unwrap_or_default();
@@ -319,12 +328,17 @@ fn by_surname(text: &str, start: usize, memory: &Memory, out: &mut Vec<PartyRef>
     for (surname, known) in &memory.persons {
         // Without its last letters a Slavic name is found in its other cases.
         let slavic = surname.chars().any(|c| ('а'..='ї').contains(&c));
+        let korean = surname.chars().all(hangul);
         for (at, _) in text.match_indices(surname.as_str()) {
             let before = text.get(..at).and_then(|t| t.chars().next_back());
             let tail = text.get(at + surname.len()..).unwrap_or_default();
             let word = tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
             let ends =
                 word == 0 || slavic && tail.get(..word).is_some_and(|t| t.chars().count() <= 3);
+            let glued = tail.get(..word).unwrap_or_default();
+            let ends = ends
+                || korean
+                    && matches!(glued, "은" | "는" | "이" | "가" | "도" | "의" | "측은" | "측");
             let range = start + at..start + at + surname.len() + word;
             let free = out.iter().all(|p| p.range.end <= range.start || range.end <= p.range.start);
             let office = out.iter().any(|p| {
@@ -333,16 +347,82 @@ fn by_surname(text: &str, start: usize, memory: &Memory, out: &mut Vec<PartyRef>
                         gap.split_whitespace().count() <= 3 && !gap.contains(',')
                     })
             });
-            if before.is_some_and(char::is_alphabetic) || !ends || !free || office {
+            if before.is_some_and(char::is_alphabetic) || !ends || !free || office && !korean {
                 continue;
             }
             let Known { group, name, kind } = *known;
-            let stem = range.end;
+            let stem = if korean { range.end - word } else { range.end };
             let form = Form::Named;
             out.push(PartyRef { range, stem, group, name, kind, rule: "person-met", form });
         }
     }
     out.sort_by_key(|p| p.range.start);
+}
+
+const fn hangul(c: char) -> bool {
+    matches!(c, '가'..='힣')
+}
+
+/// The last name of 막심 테레셴코 우크라이나 국방부 정보총국장: two words that are no others, before an office.
+fn foreign_name(text: &str, party: &Range<usize>) -> Option<String> {
+    const OFFICES: [&str; 22] = [
+        "대통령",
+        "총사령관",
+        "장관",
+        "국장",
+        "원장",
+        "의장",
+        "대변인",
+        "총장",
+        "서기",
+        "지사",
+        "보좌관",
+        "총리",
+        "참모장",
+        "부장",
+        "사령관",
+        "위원장",
+        "차관",
+        "대사",
+        "고문",
+        "실장",
+        "차장",
+        "단장",
+    ];
+    const NO_NAMES: [&str; 14] = [
+        "오전",
+        "오후",
+        "저녁",
+        "이날",
+        "지난달",
+        "현지",
+        "당시",
+        "최근",
+        "앞서",
+        "한편",
+        "기자회견",
+        "정례브리핑",
+        "국제",
+        "정부",
+    ];
+    let own = text.get(party.clone())?;
+    let next = text.get(party.end..)?.trim_start().split(' ').next().unwrap_or_default();
+    if !OFFICES.iter().any(|o| own.contains(o) || next.starts_with(o)) {
+        return None;
+    }
+    let mut words = text.get(..party.start)?.trim_end().rsplit(' ');
+    let (last, first) = (words.next()?, words.next()?.trim_start_matches(['“', '"', '[', '(']));
+    let ends = [
+        "은", "는", "을", "를", "에", "의", "와", "과", "서", "며", "면", "된", "한", "인", "들",
+        "다", "쪽", "측", "간",
+    ];
+    let name = |w: &str, least: usize| {
+        (least..=6).contains(&w.chars().count())
+            && w.chars().all(hangul)
+            && !NO_NAMES.contains(&w)
+            && !ends.iter().any(|e| w.ends_with(e))
+    };
+    (name(last, 3) && name(first, 2)).then(|| last.to_owned())
 }
 
 /// Ids of the steps of this module.
@@ -681,6 +761,12 @@ fn generic(
         owner.as_str(),
         "its" | "his" | "her" | "their" | "его" | "ее" | "їхня" | "його" | "її" | "наша"
     );
+    // 하르첸코 대통령은: whose office was told before.
+    let met =
+        memory.persons.iter().find(|(name, _)| lang == Lang::Ko && before.ends_with(name.as_str()));
+    if let Some((_, known)) = met {
+        return Some(make(*known));
+    }
     if owned || kind != "anaphor" {
         let side = last.map(|l| l.group).filter(|g| *g != "MEDIA" && !g.is_empty());
         let side = side.or_else(|| memory.side(kind).filter(|_| owned));

@@ -122,6 +122,9 @@ fn cost(
     if !after && closed {
         sum += 10;
     }
+    if !after && super::korean::describes_dead(context, sentence, numbers, i, harm, harms) {
+        sum += 9;
+    }
     if !after {
         sum += before(context, sentence, harm, number);
     }

@@ -123,6 +123,9 @@ fn korean(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Counte
     if matches!(number.quantity, Quantity::Fraction { .. }) {
         return Counted::Bare;
     }
+    if super::korean::things(rest) {
+        return Counted::Nobody;
+    }
     // 기 counts graves.
     if rest.trim_start().starts_with(['기', '여']) || said.ends_with('기') {
         return Counted::Bare;

@@ -407,6 +407,75 @@ pub(super) fn closed(context: &Context<'_>, sentence: &Sentence, harm: &Harm) ->
         .any(|e| said.ends_with(e))
 }
 
+/// 부상한 병사 한 명이 … 숨졌다: a verb that describes whom another verb tells of.
+pub(super) fn describes_dead(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    numbers: &[Range<usize>],
+    i: usize,
+    harm: &Harm,
+    harms: &[Harm],
+) -> bool {
+    let said = context.words(harm.range.clone());
+    let describes = said.chars().next_back().is_some_and(|c| final_consonant(c) == 4);
+    if sentence.lang != Lang::Ko || !describes || !matches!(harm.code, "wounded" | "captured") {
+        return false;
+    }
+    let Some(number) = numbers.get(i) else { return false };
+    let until = numbers.get(i + 1).map_or(sentence.range.end, |n| n.start);
+    harms.iter().any(|h| {
+        h.range.start >= number.end
+            && h.range.end <= until
+            && matches!(h.code, "killed" | "surrendered")
+    })
+}
+
+/// 이 가운데 2천 명은 본국에 송환됐다: of those who were told wounded.
+pub(super) fn sent_home(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    last: Option<&'static str>,
+) -> bool {
+    const HOME: [&str; 8] =
+        ["본국", "북한으로", "귀국", "송환", "고국", "북으로", "평양으로", "고향"];
+    const BACK: [&str; 8] = ["송환", "귀국", "돌아", "후송", "귀환", "복귀", "실려", "보내졌"];
+    let next = sentence.numbers.iter().find(|n| n.range.start >= number.end);
+    let text = context.words(number.end..next.map_or(sentence.range.end, |n| n.range.start));
+    matches!(last, Some("wounded" | "killed_or_wounded"))
+        && HOME.iter().any(|h| text.contains(h))
+        && BACK.iter().any(|b| text.contains(b))
+}
+
+/// 180여 문, 89대: a counter of things behind a number that has none of its own.
+pub(super) fn things(rest: &str) -> bool {
+    const COUNTERS: [&str; 16] = [
+        "문",
+        "발",
+        "척",
+        "량",
+        "톤",
+        "t",
+        "마리",
+        "채",
+        "벌",
+        "정",
+        "상자",
+        "차례",
+        "여 차례",
+        "컨테이너",
+        "곳",
+        "건",
+    ];
+    const TAILS: [&str; 14] =
+        ["", "을", "를", "은", "는", "이", "가", "도", "과", "와", "의", "씩", "으로", "로"];
+    let rest = rest.trim_start();
+    COUNTERS.iter().filter_map(|c| rest.strip_prefix(c)).any(|after| {
+        let word = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
+        after.get(..word).is_some_and(|w| TAILS.contains(&w))
+    })
+}
+
 /// 포로 백모 씨는, 생포된 병사는 … 말했다: who speaks is one of them, and none that is counted.
 pub(super) fn speaks(context: &Context<'_>, sentence: &Sentence, word: &Mention) -> bool {
     if sentence.lang != Lang::Ko || word.value != "captured" {
@@ -526,6 +595,7 @@ pub(super) fn predicate(context: &Context<'_>, sentence: &Sentence, number: &Ran
         "이던",
         "에서 ",
         "’에서",
+        "보다 ",
         "뿐",
         "선이",
         "선으로",

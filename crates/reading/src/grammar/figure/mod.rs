@@ -624,6 +624,10 @@ fn open(
         return None;
     }
     if sentence.lang == Lang::Ko {
+        let last = before.last().map(|b| b.code).or(left.last);
+        if count == Counted::Persons && korean::sent_home(context, sentence, number, last) {
+            return Some(("repatriated_wounded", vec!["figure-part"], None));
+        }
         let found = korean::total(context, sentence, number, before, count)
             .or_else(|| korean::after(context, sentence, number, before, count))
             .or_else(|| korean::rival(context, s, sentence, number, before, count));
