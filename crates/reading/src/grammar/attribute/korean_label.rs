@@ -262,5 +262,22 @@ pub(super) fn goes_on(page: &Page, sentence: &Sentence) -> bool {
             && !["됐", "된", "졌", "진", "되"].iter().any(|p| said.contains(p))
     });
     let text = text.trim_end_matches(['.', ' ']);
+    // …라는 것이다, …다고 한다: what somebody has said, in a sentence without them.
+    let told = [
+        "다는 것이다",
+        "라는 것이다",
+        "다는 것입니다",
+        "라는 것입니다",
+        "다는 설명이다",
+        "라는 설명이다",
+        "다는 얘기다",
+        "다는 주장이다",
+        "다는 분석이다",
+        "다는 판단이다",
+        "라는 판단이다",
+    ];
+    if told.iter().any(|t| text.ends_with(t)) {
+        return true;
+    }
     opens && (active || text.ends_with("고 했다") || text.ends_with("고도 했다"))
 }

@@ -442,7 +442,10 @@ pub(super) fn sent_home(
     const BACK: [&str; 8] = ["송환", "귀국", "돌아", "후송", "귀환", "복귀", "실려", "보내졌"];
     let next = sentence.numbers.iter().find(|n| n.range.start >= number.end);
     let text = context.words(number.end..next.map_or(sentence.range.end, |n| n.range.start));
-    matches!(last, Some("wounded" | "killed_or_wounded"))
+    let lead = context.words(sentence.range.start..number.start);
+    let part = ["이 가운데", "이 중", "이중", "그중", "그 가운데"].iter().any(|p| lead.contains(p));
+    (matches!(last, Some("wounded" | "killed_or_wounded"))
+        || part && last == Some("deployed_strength"))
         && HOME.iter().any(|h| text.contains(h))
         && BACK.iter().any(|b| text.contains(b))
 }
