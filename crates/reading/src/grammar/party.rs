@@ -136,6 +136,7 @@ pub(crate) fn resolve(
     let pieces: Vec<Piece> = hits
         .iter()
         .filter(|h| lexicon.row(h).class == Class::Party && !compound(text, h.range.end))
+        .filter(|h| lang != Lang::En || !english_noun(text, &h.range))
         .map(|h| Piece { range: h.range.clone(), stem: h.stem, row: lexicon.row(h) })
         .collect();
     let mut out: Vec<PartyRef> = Vec::with_capacity(pieces.len());
@@ -189,8 +190,10 @@ impl Memory {
         let own = text.get(party.range.start - start..party.range.end - start).unwrap_or_default();
         let rest = text.get(party.range.end - start..).unwrap_or_default();
         let head = text.get(..party.range.start - start).unwrap_or_default();
-        let aside = || apposition(head, own, rest).filter(|_| lang == Lang::En);
-        let Some(surname) = surname(own, rest).or_else(aside) else { return };
+        let english = lang == Lang::En;
+        let aside = || apposition(head, own, rest).filter(|_| english);
+        let behind = || behind_comma(head, own, rest).filter(|_| english);
+        let Some(surname) = surname(own, rest).or_else(behind).or_else(aside) else { return };
         let known = Known { group: party.group, name: party.name, kind: party.kind };
         self.persons.retain(|(name, _)| *name != surname);
         self.persons.push((surname, known));
@@ -249,7 +252,11 @@ fn surname(own: &str, rest: &str) -> Option<String> {
         let lower = bare.to_lowercase();
         let capital = bare.chars().next().is_some_and(char::is_uppercase);
         let rank =
-            matches!(lower.as_str(), "general" | "gen" | "col" | "colonel" | "генерал" | "for");
+            matches!(lower.as_str(), "general" | "gen" | "col" | "colonel" | "генерал" | "for")
+                || matches!(
+                    lower.as_str(),
+                    "lt" | "maj" | "brig" | "army" | "adm" | "major" | "lieutenant"
+                );
         if names.is_empty() && (office(bare) || rank) {
             held |= office(bare);
         } else if office(bare) && !capital && names.iter().all(|n| bare_word(n)) {
@@ -268,7 +275,7 @@ fn surname(own: &str, rest: &str) -> Option<String> {
         {
             break;
         }
-        if bare.len() != word.len() {
+        if bare.len() != word.len() && !(rank && names.is_empty()) {
             break;
         }
     }
@@ -279,6 +286,52 @@ fn surname(own: &str, rest: &str) -> Option<String> {
     // In Korean names the given name has the hyphen and stands last.
     let surname = if last.contains('-') { first } else { last };
     (held && surname.chars().count() >= 3).then(|| surname.to_owned())
+}
+
+/// "the head of Ukraine's military intelligence, Lt. Gen. Maksym Roe, said": the surname between commas behind an office.
+fn behind_comma(head: &str, own: &str, rest: &str) -> Option<String> {
+    const OFFICES: [&str; 11] = [
+        "head",
+        "chief",
+        "director",
+        "commander",
+        "president",
+        "minister",
+        "spokes",
+        "secretary",
+        "governor",
+        "general",
+        "adviser",
+    ];
+    const RANKS: [&str; 14] = [
+        "gen",
+        "lt",
+        "maj",
+        "col",
+        "brig",
+        "adm",
+        "capt",
+        "sgt",
+        "general",
+        "colonel",
+        "major",
+        "lieutenant",
+        "army",
+        "dr",
+    ];
+    let office = |w: &str| OFFICES.iter().any(|o| w.to_lowercase().starts_with(o));
+    let lead: Vec<&str> = head.split_whitespace().rev().take(4).collect();
+    let held = own.split_whitespace().any(office)
+        || lead.first().is_some_and(|w| matches!(*w, "of" | "for"))
+            && lead.iter().any(|w| office(w));
+    let name = rest.strip_prefix(", ").filter(|_| held)?;
+    let name = name.get(..name.find(',')?)?;
+    let rank = |w: &&str| RANKS.contains(&w.trim_end_matches('.').to_lowercase().as_str());
+    let names: Vec<&str> = name.split_whitespace().skip_while(|w| rank(w)).collect();
+    let [first, .., last] = names[..] else { return None };
+    let surname = if last.contains('-') { first } else { last };
+    let plain = names.len() <= 3 && names.iter().all(|w| bare_word(w));
+    (plain && surname.chars().count() >= 3).then(|| surname.to_owned())
 }
 
 /// A word with a capital letter and no mark behind it.
@@ -437,6 +490,23 @@ fn compound(text: &str, end: usize) -> bool {
     rest.strip_prefix('-').is_some_and(|r| r.starts_with(|c: char| c.is_ascii_lowercase()))
 }
 
+/// "Army General Jane Roe" is a rank, "an intelligence update" a kind of paper: no party.
+fn english_noun(text: &str, range: &Range<usize>) -> bool {
+    let said = text.get(range.clone()).unwrap_or_default();
+    let next = text.get(range.end..).unwrap_or_default().trim_start();
+    let word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    match said {
+        "Army" => word == "General",
+        "intelligence" => {
+            let before = text.get(..range.start).unwrap_or_default().trim_end();
+            let lead = before.rsplit(' ').next().unwrap_or_default();
+            matches!(lead, "an" | "its" | "daily" | "latest" | "regular" | "their")
+                && matches!(word, "update" | "assessment" | "report" | "briefing" | "bulletin")
+        }
+        _ => false,
+    }
+}
+
 /// The party that begins at a piece, and how many pieces it takes.
 fn one(
     text: &str,
@@ -487,6 +557,15 @@ fn one(
     {
         party.stem = if lang == Lang::Ko { party.stem } else { next.stem };
         return (Some(party), 2);
+    }
+    // "Russian state television": the table knows the North's alone.
+    if let Some(next) = next
+        && country
+        && next.row.value == "statemedia"
+        && next.row.group != piece.row.group
+        && gap(text, piece, next).trim().trim_start_matches(['\'', '’', 's']).is_empty()
+    {
+        return (None, 2);
     }
     // "Pentagon officials"
     if let Some(next) =
@@ -786,11 +865,25 @@ fn generic(
     {
         return Some(make(known));
     }
+    // "The Kremlin referred questions to the defence ministry."
+    let beside_agency = last.filter(|l| {
+        matches!(kind, "defence" | "foreign")
+            && l.form == Form::Named
+            && l.kind == "presidency"
+            && lexicon().of_kind(kind, l.group).is_some()
+    });
+    if let Some((group, name)) =
+        beside_agency.and_then(|l| Some((l.group, lexicon().of_kind(kind, l.group)?)))
+    {
+        return Some(make(Known { group, name, kind }));
+    }
     if let Some(known) = memory.of_kind(kinds) {
         return Some(make(known));
     }
     // Russia's is named with its country.
+    let lead: Vec<&str> = before.split_whitespace().rev().take(5).collect();
     if own == "General Staff"
+        && !lead.iter().any(|w| w.starts_with("Russia") || w.starts_with("Moscow"))
         && let Some(name) = lexicon().of_kind(kind, "UA")
     {
         return Some(make(Known { group: "UA", name, kind }));

@@ -89,6 +89,7 @@ fn cost(
         .iter()
         .enumerate()
         .filter(|(k, n)| *k != i && n.start >= between.start && n.start < between.end)
+        .filter(|(_, n)| !(after && in_aside(context, sentence, n, harm)))
         .count();
     let crossed = u32::try_from(crossed).unwrap_or(u32::MAX).saturating_mul(9);
     let text = context.words(between.clone());
@@ -99,7 +100,11 @@ fn cost(
     if let Some(quote) = edge(sentence, &between) {
         sum += quote;
     }
-    if after && (base_of(context, number, harm) || of_others(text)) {
+    if after
+        && (base_of(context, number, harm)
+            || of_others(text)
+            || in_aside(context, sentence, number, harm))
+    {
         return NEVER;
     }
     // A word of harm that stands right before another number leads that one.
@@ -179,9 +184,34 @@ fn before(context: &Context<'_>, sentence: &Sentence, harm: &Harm, number: &Rang
 
 /// "a third of the dead", "two of the wounded": the category is that of the whole.
 fn base_of(context: &Context<'_>, number: &Range<usize>, harm: &Harm) -> bool {
+    // "2,400 of the wounded were brought home", "two of the wounded later died": what befell these.
+    if matches!(harm.code, "repatriated_wounded" | "died_of_wounds" | "captured_died") {
+        return false;
+    }
     let text = context.words(number.end..harm.range.start).to_lowercase();
     let text = text.trim_matches(|c: char| !c.is_alphanumeric());
     matches!(text, "of the" | "of" | "of its" | "of all" | "of all the" | "из" | "із" | "з")
+}
+
+/// "28 officers, including two colonels, were killed": a part named between commas, of which the harm behind is not told by itself.
+fn in_aside(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    harm: &Harm,
+) -> bool {
+    if sentence.lang != model::quantity::Lang::En {
+        return false;
+    }
+    let head = context.words(sentence.range.start..number.start).trim_end();
+    let opens = [", including", "(including", ", among them", ", with", "— including"];
+    let between = context.words(number.end.min(harm.range.start)..harm.range.start);
+    let closes = between
+        .find([',', ')', '—'])
+        .is_some_and(|at| between.get(at..).is_some_and(|rest| !rest.trim_end().ends_with(',')));
+    let verb = between.rsplit([',', ')', '—']).next().unwrap_or_default().trim_start();
+    let finite = ["were", "was", "had", "have", "has", "are"].iter().any(|v| verb.starts_with(v));
+    opens.iter().any(|o| head.ends_with(o)) && closes && finite
 }
 
 /// "sent 1,500 soldiers, and most were killed", "many of whom were wounded": the harm is that of others.

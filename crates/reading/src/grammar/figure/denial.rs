@@ -148,7 +148,7 @@ pub(super) fn ridiculed(context: &Context<'_>, sentence: &Sentence, number: &Ran
         "talk",
         "number",
     ];
-    const SCORNS: [&str; 20] = [
+    const SCORNS: [&str; 24] = [
         "ridiculed",
         "mocked",
         "derided",
@@ -169,6 +169,10 @@ pub(super) fn ridiculed(context: &Context<'_>, sentence: &Sentence, number: &Ran
         "dismissing",
         "denying",
         "disputing",
+        "checking",
+        "verifying",
+        "investigating",
+        "examining",
     ];
     const NAMES: [&str; 10] = [
         "called",

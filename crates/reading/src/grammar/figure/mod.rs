@@ -183,7 +183,7 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
             Some(harm) => toll(context, sentence, &number.range, &zone, harm),
             None => table::column(context, sentence, left, i)
                 .or_else(|| restated(context, &number.range, &out))
-                .or_else(|| share_of(context, sentence, &number.range, &out))
+                .or_else(|| share_of(context, sentence, &number.range, &out, left))
                 .or_else(|| among(context, sentence, &number.range, &harms))
                 .or_else(|| strong(context, s, sentence, &number.range, &zone, count))
                 .or_else(|| open(context, s, sentence, &number.range, &out, left, count)),
@@ -406,6 +406,7 @@ fn share_of(
     sentence: &Sentence,
     number: &Range<usize>,
     before: &[Read],
+    left: &Left,
 ) -> Option<Cause> {
     const OF: [&str; 14] = [
         "contingent",
@@ -424,12 +425,37 @@ fn share_of(
         "men",
     ];
     let own = sentence.numbers.iter().find(|n| n.range == *number)?;
-    let last = before.last().filter(|_| matches!(own.quantity, Quantity::Fraction { .. }))?;
+    if !matches!(own.quantity, Quantity::Fraction { .. }) {
+        return None;
+    }
+    // "They said that amounted to a third of the soldiers sent."
+    const AMOUNTS: [&str; 9] = [
+        "amounted to",
+        "amounts to",
+        "represents",
+        "represented",
+        "equivalent to",
+        "that is",
+        "that was",
+        "equals",
+        "equal to",
+    ];
+    let lead = context.words(sentence.range.start..number.start).trim_end().to_lowercase();
+    if let Some(code) =
+        left.last.or(left.before).filter(|c| before.is_empty() && !c.ends_with("strength"))
+        && lead.split_whitespace().count() <= 6
+        && (lead.contains("that") || lead.contains("this"))
+        && AMOUNTS.iter().any(|a| lead.ends_with(a))
+    {
+        return Some((code, vec!["figure-share"], None));
+    }
+    let last = before.last()?;
     let head = context.words(last.number.end..number.start).trim_end();
     let opens =
         [",", "(", "—", "–", ", or", "amounting to", "equivalent to", "that is", "which is"];
     let tail = context.words(number.start..sentence.range.end);
-    let tail = tail.split([',', ';', ')', '"', '”']).next().unwrap_or_default().to_lowercase();
+    let tail = tail.split(", ").next().unwrap_or_default();
+    let tail = tail.split([';', ')', '"', '”']).next().unwrap_or_default().to_lowercase();
     let counts = OF.iter().any(|w| tail.contains(w));
     let fits = opens.iter().any(|o| head.ends_with(o)) && counts && !head.contains([';', ':']);
     fits.then(|| (last.code, vec!["figure-share"], None))
@@ -602,7 +628,9 @@ fn among(
         AMONG.iter().filter_map(|a| Some(after.find(a)? + a.len())).min().filter(|a| *a <= 80)?;
     let harm = harms.iter().find(|h| h.range.start >= number.end + at)?;
     let between = context.words(number.end + at..harm.range.start);
-    if after.get(..at).is_some_and(|t| t.contains([',', ';'])) || between.len() > 60 {
+    // "28 officers, including two colonels, were among the dead"
+    let lead = after.get(..at).unwrap_or_default();
+    if lead.contains(';') || lead.matches(',').count() % 2 == 1 || between.len() > 60 {
         return None;
     }
     let mut rules = vec!["figure-among"];
@@ -670,6 +698,9 @@ fn open(
         "up on",
         "instead of",
         "rather than",
+        "estimate of",
+        "count of",
+        "tally of",
         "по сравнению с",
         "порівняно з",
     ];
