@@ -73,7 +73,11 @@ pub fn scan(text: &str, lang: Option<Lang>) -> Vec<Found> {
 /// The reach of a denial is long on purpose ("Seoul, which did not name a source, said that 300 died" is in it). Cost: linear.
 #[must_use]
 pub fn scan_all(text: &str, _lang: Option<Lang>) -> Vec<Found> {
-    let phrase = Phrase::new(text);
+    let items = assemble(&lex(text));
+    if !items.iter().any(may_count) {
+        return Vec::new();
+    }
+    let phrase = Phrase::of(text, items);
     let bases = phrase.marked((0..phrase.mentions.len()).filter_map(|m| phrase.base_of(m)));
     (0..phrase.mentions.len())
         .filter_map(|m| {
@@ -120,7 +124,10 @@ pub(super) struct Phrase<'a> {
 
 impl<'a> Phrase<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        let mut items = assemble(&lex(text));
+        Self::of(text, assemble(&lex(text)))
+    }
+
+    fn of(text: &'a str, mut items: Vec<Item>) -> Self {
         let denied = denied(text, &items);
         plain_words(&mut items);
         open_ends(&mut items);
@@ -888,6 +895,18 @@ impl<'a> Phrase<'a> {
             }) && !self.used[*at]
         };
         (0..self.items.len()).filter(hedging).filter_map(|at| self.rule(at)?.hedge).collect()
+    }
+}
+
+/// Whether a core may begin with an item.
+fn may_count(item: &Item) -> bool {
+    match item.kind {
+        Kind::Number { .. }
+        | Kind::Percent { .. }
+        | Kind::Fraction { .. }
+        | Kind::Decimal { .. } => true,
+        Kind::Rule(i) => matches!(rules()[i].form, Form::Count | Form::Share),
+        Kind::Bad | Kind::Word | Kind::Mark(_) => false,
     }
 }
 
