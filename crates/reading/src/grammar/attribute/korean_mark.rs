@@ -273,6 +273,26 @@ pub(super) fn mark<'a>(page: &Page, sentence: &Sentence, entity: &'a Entity) -> 
                 && !between.contains([',', '“', '”', '…', '·', '은', '는', '이', '가', '를', '을'])
         }
     })?;
+    // 러시아의 주장과 달리: what is said is another's.
+    let rest = page.slice(noun.range.start..limit);
+    let next: String = rest.chars().take(16).collect();
+    if [
+        "과 달리",
+        "과는 달리",
+        "와 달리",
+        "와는 달리",
+        "과 다르",
+        "와 다르",
+        "과 배치",
+        "와 배치",
+        "에도 불구",
+        "과 반대",
+    ]
+    .iter()
+    .any(|d| next.contains(d))
+    {
+        return None;
+    }
     let range = entity.range.start..noun.range.end.max(end);
     Some(Marked { entity, mark: Mark::Noun, range })
 }

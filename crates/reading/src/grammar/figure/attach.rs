@@ -127,6 +127,9 @@ fn cost(
     if !after && closed {
         sum += 10;
     }
+    if super::korean::sent_there(context, sentence, number, text, after) {
+        sum += 10;
+    }
     if !after && super::korean::describes_dead(context, sentence, numbers, i, harm, harms) {
         sum += 9;
     }

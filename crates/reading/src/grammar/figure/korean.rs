@@ -520,6 +520,50 @@ pub(super) fn about(context: &Context<'_>, sentence: &Sentence, harm: &Range<usi
         && rest.strip_prefix(' ').is_some_and(|r| NOUNS.iter().any(|n| r.starts_with(n)))
 }
 
+/// 세 명 중 한 명꼴: a share that no number of persons says.
+pub(super) fn one_in(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
+    let rest = context.words(number.end..sentence.range.end);
+    let near: String = rest.chars().take(14).collect();
+    let rate = near.contains("꼴") && (near.contains("중") || near.contains("가운데"));
+    let head = context.words(sentence.range.start..number.start);
+    let part = rest.trim_start_matches('명').starts_with("꼴")
+        && [" 중 ", " 중", "가운데"].iter().any(|w| head.trim_end().ends_with(w.trim_end()));
+    rate || part
+}
+
+/// 혼란이 커지자 3천 명을 증파했다: a number whose own verb of sending stands behind it, in another clause than the harm.
+pub(super) fn sent_there(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    between: &str,
+    after: bool,
+) -> bool {
+    if sentence.lang != Lang::Ko {
+        return false;
+    }
+    if after {
+        // 쿠르스크에 투입된 북한군은 1만2천 명이며 … 다쳤다
+        let own = sentence.of(Class::Strength).any(|m| {
+            m.range.end <= number.start
+                && context.words(m.range.end..number.start).split_whitespace().count() <= 3
+                && !context.words(m.range.end..number.start).contains(',')
+        });
+        let ends = ["이며 ", "이고 ", "이며, ", "이고, ", "으로, ", "인데 ", "이지만 "];
+        return own && ends.iter().any(|e| between.trim_start_matches('명').starts_with(e));
+    }
+    let own = [Class::Strength, Class::Future, Class::Could].iter().any(|class| {
+        sentence.of(*class).any(|m| {
+            m.range.start >= number.end
+                && context.words(number.end..m.range.start).split_whitespace().count() <= 3
+                && !parted(context.words(number.end..m.range.start))
+        })
+    });
+    let apart =
+        parted(between) || ["자 ", "자, ", "어 ", "해 ", "돼 "].iter().any(|j| between.contains(j));
+    sentence.lang == Lang::Ko && own && apart
+}
+
 /// 40분 뒤: 분 counts persons, and minutes.
 pub(super) fn minutes(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
     let rest = context.words(number.end..sentence.range.end);
@@ -785,6 +829,12 @@ pub(super) fn asks(context: &Context<'_>, sentence: &Sentence, number: &Range<us
         return false;
     }
     [
+        "인가",
+        "일까",
+        "이냐",
+        "인지",
+        "될까",
+        "되나",
         "느냐",
         "는지",
         "인지",

@@ -23,7 +23,7 @@ use model::quantity::{Lang, Quantity, parse};
 use super::Context;
 use super::attribute::{Answer, Style};
 use super::lexicon::Class;
-use super::mention::{Number, Sentence};
+use super::mention::{Mention, Number, Sentence};
 use super::when::Time;
 use crate::draft::{BlockKind, Draft, Kind};
 use count::{Counted, counted};
@@ -148,6 +148,12 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
             sentence.numbers.get(*i).is_some_and(|n| stands(context, s, sentence, n, &harms))
         })
         .collect();
+    if sentence.lang == Lang::Ko
+        && standing.is_empty()
+        && let Some(harm) = harms.first()
+    {
+        left.spoken = Some((sentence.paragraph, harm.code));
+    }
     let numbers = || standing.iter().filter_map(|i| sentence.numbers.get(*i));
     let mut counts: Vec<Counted> = numbers().map(|n| counted(context, sentence, n)).collect();
     follow_others(context, sentence, &standing, &mut counts);
@@ -292,7 +298,8 @@ fn stands(
                 context.words(number.range.clone()),
                 context.words(number.range.end..sentence.range.end),
             )
-            || korean::minutes(context, sentence, &number.range))
+            || korean::minutes(context, sentence, &number.range)
+            || korean::one_in(context, sentence, &number.range))
     {
         return false;
     }
@@ -975,7 +982,11 @@ fn population(
     number: &Range<usize>,
     zone: &Range<usize>,
 ) -> &'static str {
-    let behind = sentence.of(Class::Population).find(|m| {
+    // 러시아군과 함께 싸우는: who is with them is not who is counted.
+    let with = |m: &&Mention| {
+        sentence.lang == Lang::Ko && context.words(m.range.clone()).ends_with(['과', '와'])
+    };
+    let behind = sentence.of(Class::Population).filter(|m| !with(m)).find(|m| {
         m.range.start >= number.start
             && m.range.start < zone.end
             && attach::distance(context.words(number.end.min(m.range.start)..m.range.start)) <= 3
