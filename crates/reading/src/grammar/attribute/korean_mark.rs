@@ -268,6 +268,10 @@ pub(super) fn mark<'a>(page: &Page, sentence: &Sentence, entity: &'a Entity) -> 
     let noun = sentence.of(Class::Announce).find(|n| {
         n.range.start >= end && {
             let between = page.slice(end..n.range.start);
+            // 국정원의 ‘사망 2천 명’ 추산을
+            let quoted = between.trim_start().strip_prefix(['‘', '“', '\'', '"']);
+            let behind = quoted.and_then(|q| q.split_once(['’', '”', '\'', '"'])).map(|(_, b)| b);
+            let between = behind.filter(|_| between.len() <= 90).unwrap_or(between);
             between.split_whitespace().count() <= 2
                 && between.chars().filter(|c| !c.is_whitespace()).count() <= 8
                 && !between.contains([',', '“', '”', '…', '·', '은', '는', '이', '가', '를', '을'])

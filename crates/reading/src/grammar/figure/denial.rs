@@ -357,6 +357,10 @@ fn korean(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> 
     let joined = JOINED.iter().any(|j| {
         between.match_indices(j).any(|(i, _)| {
             let head = between.get(..i).unwrap_or_default();
+            // 우크라이나 발표를 부인했다: the end of a name joins nothing.
+            if *j == "나 " && head.ends_with("우크라이") {
+                return false;
+            }
             // 다고, 라고 quote; they join no clause.
             !(j.starts_with('고') && (head.ends_with('다') || head.ends_with('라')))
         })

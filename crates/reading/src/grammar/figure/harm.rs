@@ -188,7 +188,9 @@ fn joins(
     }
     let said = context.words(first.clone());
     let glued = ["거나", "이나", "나", "과", "와", "고"].iter().any(|e| said.ends_with(e));
-    let korean = glued && between.trim().is_empty();
+    // 사살했고 포로는: what was done is told, and a new clause begins.
+    let told = ["했고", "됐고", "었고", "졌고", "쳤고", "았고"].iter().any(|e| said.ends_with(e));
+    let korean = glued && !told && between.trim().is_empty();
     let mut joined = korean;
     let mut comma = false;
     for word in between.split_whitespace() {

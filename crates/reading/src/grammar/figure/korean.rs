@@ -199,7 +199,13 @@ pub(super) fn sent_whole(
     }
     let rest = context.words(number.end..sentence.range.end).trim_start();
     let parted = ["중", "가운데", "명 중", "명 가운데"].iter().any(|w| rest.starts_with(w));
-    let sent = sentence.of(Class::Strength).filter(|m| m.range.end <= number.start).last();
+    let there = sentence.of(Class::InKursk).any(|m| m.range.end <= number.start);
+    let sent = sentence
+        .mentions
+        .iter()
+        .filter(|m| m.class == Class::Strength || there && m.class == Class::Stay)
+        .filter(|m| m.range.end <= number.start)
+        .last();
     parted
         && sent.is_some_and(|m| {
             let between = context.words(m.range.end..number.start);
@@ -643,6 +649,9 @@ pub(super) fn predicate(context: &Context<'_>, sentence: &Sentence, number: &Ran
         "에서 ",
         "’에서",
         "보다 ",
+        "이 됐",
+        "이 된",
+        "이 되",
         "뿐",
         "선이",
         "선으로",
