@@ -193,16 +193,29 @@ impl Memory {
         let english = lang == Lang::En;
         let aside = || apposition(head, own, rest).filter(|_| english);
         let behind = || behind_comma(head, own, rest).filter(|_| english);
-        let Some(surname) = surname(own, rest).or_else(behind).or_else(aside) else { return };
+        let slavic = matches!(lang, Lang::Ru | Lang::Uk);
+        let held = slavic && head.split_whitespace().rev().take(2).any(office);
+        let Some(surname) = surname(own, rest, held).or_else(behind).or_else(aside) else { return };
+        let surname = if slavic { slavic_stem(&surname) } else { surname };
         let known = Known { group: party.group, name: party.name, kind: party.kind };
         self.persons.retain(|(name, _)| *name != surname);
         self.persons.push((surname, known));
     }
 }
 
-/// The surname behind an office: two or more words with capitals, of which none is a word for an office.
-fn surname(own: &str, rest: &str) -> Option<String> {
-    const OFFICES: [&str; 22] = [
+/// A surname without the ending of its case: Чорненка and Чорненко, Вербицького and Вербицький.
+fn slavic_stem(surname: &str) -> String {
+    const ENDINGS: [&str; 22] = [
+        "ого", "ому", "ему", "ой", "ый", "ий", "ым", "им", "ая", "ою", "ом", "ем", "ові", "єм",
+        "а", "я", "у", "ю", "о", "ь", "й", "і",
+    ];
+    let stem = ENDINGS.iter().find_map(|e| surname.strip_suffix(e));
+    stem.filter(|s| s.chars().count() >= 4).unwrap_or(surname).to_owned()
+}
+
+/// Whether a word is one for the holder of an office.
+fn office(word: &str) -> bool {
+    const OFFICES: [&str; 36] = [
         "spokes",
         "president",
         "minister",
@@ -225,7 +238,26 @@ fn surname(own: &str, rest: &str) -> Option<String> {
         "командувач",
         "речни",
         "представи",
+        "представител",
+        "начальник",
+        "заместител",
+        "заступни",
+        "замглав",
+        "пресс",
+        "пресс-секретар",
+        "советник",
+        "радник",
+        "очільни",
+        "секретар",
+        "спикер",
+        "спікер",
+        "губернатор",
     ];
+    OFFICES.iter().any(|o| word.to_lowercase().starts_with(o))
+}
+
+/// The surname behind an office: two or more words with capitals, of which none is a word for an office.
+fn surname(own: &str, rest: &str, held: bool) -> Option<String> {
     const NO_NAMES: [&str; 16] = [
         "council",
         "ministry",
@@ -244,8 +276,7 @@ fn surname(own: &str, rest: &str) -> Option<String> {
         "defence",
         "national",
     ];
-    let office = |word: &str| OFFICES.iter().any(|o| word.to_lowercase().starts_with(o));
-    let mut held = own.split_whitespace().any(office);
+    let mut held = held || own.split_whitespace().any(office);
     let mut names: Vec<&str> = Vec::new();
     for word in rest.split_whitespace().take(7) {
         let bare = word.trim_end_matches([',', '.', ';', ':', ')']);
@@ -798,6 +829,11 @@ fn another(before: &str) -> bool {
             .any(|e| last.ends_with(e))
 }
 
+/// Whether the party before has nobody of a kind.
+fn beside_none(last: Option<&PartyRef>, kind: &str) -> bool {
+    last.is_none_or(|l| lexicon().of_kind(kind, l.group).is_none())
+}
+
 /// Whose president a name behind the word is.
 fn holder(text: &str, at: usize, memory: &Memory, kind: &'static str) -> Option<Known> {
     let rest = text.get(at..)?.strip_prefix(' ')?;
@@ -895,6 +931,11 @@ fn generic(
     // "The commander-in-chief", "the governor": one side alone has one in the tables.
     // Where an article was filed, agencies need no country.
     let home = memory.home.filter(|g| lexicon().of_kind(kind, g).is_some());
+    // So does the president in a Ukrainian text; other offices where no country was named.
+    let ukrainian = (lang == Lang::Uk).then_some("UA").filter(|g| {
+        kind == "presidency" || memory.side(kind).is_none() && lexicon().of_kind(kind, g).is_some()
+    });
+    let home = home.or(ukrainian.filter(|_| beside_none(last, kind)));
     let group = home.or(beside).or_else(|| memory.side(kind)).or_else(|| lexicon().only_side(kind));
     // A Korean text that names no other country speaks of the agency of its own.
     let group = group.or_else(|| (lang == Lang::Ko && kind == "intel").then_some("ROK"))?;

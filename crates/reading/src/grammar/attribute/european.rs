@@ -53,6 +53,11 @@ pub(super) fn attributions(
     for noun in sentence.of(Class::Announce) {
         out.extend(announced(page, sentence, &named, noun));
     }
+    if matches!(sentence.lang, Lang::Ru | Lang::Uk)
+        && let Some(line) = source_line(page, sentence, entities)
+    {
+        out = vec![line];
+    }
     if sentence.lang == Lang::En {
         out.extend(english::beside(page, sentence, &named));
         out.extend(english::comes_from(page, sentence, &named));
@@ -384,7 +389,7 @@ fn slavic_subject<'a>(
         let words = gap(page, from, to);
         let place = placed(page, sentence, e);
         let near = words <= 1;
-        if listener(page, e) {
+        if listener(page, sentence, e) {
             return None;
         }
         if (e.country && place && !near) || (behind && words > 6) || words > 16 {
@@ -403,11 +408,69 @@ fn slavic_subject<'a>(
     entities.iter().filter_map(|e| Some((cost(&e)?, *e))).min_by_key(|(c, _)| *c).map(|(_, e)| e)
 }
 
-/// "доложила депутатам": lawmakers in the dative are told, and say nothing.
-fn listener(page: &Page, entity: &Entity) -> bool {
+/// "доложила депутатам", "заявив агентству AFP": who is told says nothing.
+fn listener(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
+    const TOLD: [&str; 24] = [
+        "агентству",
+        "агентствам",
+        "телеканалу",
+        "каналу",
+        "газете",
+        "газеті",
+        "изданию",
+        "изданиям",
+        "виданню",
+        "виданням",
+        "журналу",
+        "журналистам",
+        "журналістам",
+        "порталу",
+        "радиостанции",
+        "радіостанції",
+        "сайту",
+        "еженедельнику",
+        "тижневику",
+        "интервью",
+        "інтерв'ю",
+        "эфире",
+        "ефірі",
+        "комментарии",
+    ];
     let said = page.slice(entity.range.clone());
-    entity.who.weight == Weight::Relay
-        && ["ам", "ям", "ів", "ов"].iter().any(|ending| said.ends_with(ending))
+    let head = page.slice(sentence.range.start..entity.range.start);
+    let before = head.trim_end_matches(|c: char| !c.is_alphabetic()).rsplit(' ').next();
+    let told = |w: &str| TOLD.contains(&w.to_lowercase().replace('’', "'").as_str());
+    entity.who.weight == Weight::Outlet
+        && (before.is_some_and(told) || said.split(' ').next().is_some_and(told))
+        || entity.who.weight == Weight::Relay
+            && ["ам", "ям", "ів", "ов"].iter().any(|ending| said.ends_with(ending))
+}
+
+/// "Джерело: ГУР": who is named first answers for what the lines behind it say.
+fn source_line(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<Attribution> {
+    const HEADS: [&str; 2] = ["Джерело:", "Источник:"];
+    let text = page.slice(sentence.range.clone());
+    HEADS.iter().find(|head| text.starts_with(*head))?;
+    let entity = entities.iter().find(|e| e.who.weight == Weight::Authority)?;
+    Some(make(sentence, entity, Style::Label, entity.range.clone()))
+}
+
+/// "Пряма мова: …", "Детали: …": a line of a report that goes on with its source.
+pub(super) fn goes_on(text: &str) -> bool {
+    const HEADS: [&str; 8] = [
+        "Пряма мова",
+        "Дослівно",
+        "Деталі",
+        "Прямая речь",
+        "Дословно",
+        "Детали",
+        "Подробности",
+        "Подробиці",
+    ];
+    HEADS.iter().any(|head| {
+        let rest = text.strip_prefix(head).unwrap_or_default();
+        rest.find(':').is_some_and(|at| at <= 40)
+    })
 }
 
 /// Whether a preposition of place stands before a name.

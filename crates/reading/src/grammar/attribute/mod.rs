@@ -184,9 +184,16 @@ impl Attributions {
                 && korean_label::closes(page.slice(sentence.range.clone()));
             let back_to = best(&own).filter(|_| closes || sentence.of(Class::Back).any(opens));
             if let Some(main) = back_to {
-                // 국정원은 13일 국회에서 이같이 밝혔다: what the paragraph before tells too.
-                let so = sentence.lang == model::quantity::Lang::Ko
-                    && korean_label::so(page.slice(sentence.range.clone()));
+                // 국정원은 13일 국회에서 이같이 밝혔다, «Про це повідомили в ГУР»: what the paragraph before tells too.
+                let so = match sentence.lang {
+                    model::quantity::Lang::Ko => {
+                        korean_label::so(page.slice(sentence.range.clone()))
+                    }
+                    model::quantity::Lang::Ru | model::quantity::Lang::Uk => {
+                        sentence.block == BlockKind::Body
+                    }
+                    _ => false,
+                };
                 back(&mut out, sentences, s, main, so);
             }
             if let Some(best) = best(&own) {
@@ -202,6 +209,12 @@ impl Attributions {
             }
             state.topic = english::topic(page, sentence).filter(|_| own.is_empty());
             in_list(page, sentence, s, &own, &mut state);
+            if own.is_empty()
+                && state.current.is_none()
+                && european::goes_on(page.slice(sentence.range.clone()))
+            {
+                state.current = state.last_at;
+            }
             let goes_on = || korean_goes_on(&out, sentences, s, &state);
             let silent = own.iter().all(|a| a.style == Style::Beside);
             let alone = silent && state.current.is_none();
@@ -344,6 +357,8 @@ fn in_list(page: &Page, sentence: &Sentence, s: usize, own: &[Attribution], stat
 /// Gives the attributions of a sentence to the ones before in its block that have none.
 fn back(out: &mut Attributions, sentences: &[Sentence], s: usize, main: usize, beyond: bool) {
     let mut paragraph = sentences.get(s).map(|x| x.paragraph);
+    let own = paragraph;
+    let slavic = sentences.get(s).is_some_and(|x| x.lang != model::quantity::Lang::Ko);
     let mut beyond = beyond && (s == 0 || sentences.get(s - 1).map(|x| x.paragraph) != paragraph);
     for earlier in (0..s).rev() {
         let place = sentences.get(earlier).map(|x| x.paragraph);
@@ -360,6 +375,10 @@ fn back(out: &mut Attributions, sentences: &[Sentence], s: usize, main: usize, b
             return;
         }
         if let Some(slot) = out.carried.get_mut(earlier) {
+            // Whoever speaks on in a block of before is not interrupted.
+            if slavic && place != own && !row && slot.is_some() {
+                return;
+            }
             *slot = Some((s, main));
         }
     }
