@@ -93,7 +93,7 @@ pub(super) struct Estimate {
     /// Show beside the result what a cap on the population would make of it
     #[arg(long, value_name = "N")]
     cap: Option<u64>,
-    /// Draws a chain at most: 64,000, with --scenario 5,000; with fewer a method may be withheld
+    /// Draws a chain at most: 64,000, with --scenario 8,000; with fewer a method may be withheld
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(16..=10_000_000))]
     draws: Option<u32>,
     /// Replicates of the bootstrap
@@ -332,7 +332,7 @@ fn broken(overlap: &Overlap, context: &mut Context<'_>) -> Outcome {
 fn scenarios(args: &Estimate, context: &mut Context<'_>) -> Outcome {
     let case = context.open()?;
     let desk = Desk::load(&case, AsKnown::default())?;
-    let draws = args.draws.map_or(5_000, |d| d as usize);
+    let draws = args.draws.map_or(8_000, |d| d as usize);
     let progress = context.talk.progress(3);
     progress.begin("scenarios".to_owned());
     let body = scenario::scenarios(&desk, &case, draws, &mut || progress.one())?;

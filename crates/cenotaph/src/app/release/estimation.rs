@@ -153,20 +153,36 @@ fn ratios(ledger: &Ledger, category: Category) -> Vec<FigureRatio> {
     let mut out = Vec::new();
     for (day, new) in ledger.history(category) {
         for ratio in new.iter().filter(|r| says_something(r)) {
+            let up = upright(ratio);
             out.push(FigureRatio {
                 category: code(category).to_owned(),
-                over: ledger.party(ratio.over).to_owned(),
-                under: ledger.party(ratio.under).to_owned(),
-                statements: vec![ledger.key(ratio.claims.0), ledger.key(ratio.claims.1)],
-                low_milli: milli(ratio.low),
-                high_milli: ratio.high.map(milli),
-                days_apart: i64::from(ratio.days_apart),
+                over: ledger.party(up.over).to_owned(),
+                under: ledger.party(up.under).to_owned(),
+                statements: vec![ledger.key(up.claims.0), ledger.key(up.claims.1)],
+                low_milli: milli_down(up.low),
+                high_milli: up.high.map(milli_up),
+                days_apart: i64::from(up.days_apart),
                 since: day_text(day),
                 latest: latest.iter().any(|l: &Ratio| l == ratio),
             });
         }
     }
     out
+}
+
+/// The factor with the larger figure above the line, where the words tell which is larger.
+fn upright(ratio: &Ratio) -> Ratio {
+    match ratio.high {
+        Some(high) if high > 0.0 && high < 1.0 => Ratio {
+            over: ratio.under,
+            under: ratio.over,
+            claims: (ratio.claims.1, ratio.claims.0),
+            low: 1.0 / high,
+            high: (ratio.low > 0.0).then(|| 1.0 / ratio.low),
+            days_apart: -ratio.days_apart,
+        },
+        _ => ratio.clone(),
+    }
 }
 
 /// Whether a factor is bounded at one end at least, within a hundred: "numerous" over "several thousand" is any factor.
@@ -180,8 +196,8 @@ fn wounded(ledger: &Ledger) -> Vec<WoundedToKilled> {
         party: ledger.party(w.lineage).to_owned(),
         as_of: day_text(w.as_of),
         statements: vec![ledger.key(w.claims.0), ledger.key(w.claims.1)],
-        low_milli: milli(w.low),
-        high_milli: w.high.map(milli),
+        low_milli: milli_down(w.low),
+        high_milli: w.high.map(milli_up),
         incoherent_with: w.incoherent_with.iter().map(|id| ledger.key(*id)).collect(),
     })
     .collect()
@@ -194,7 +210,7 @@ fn revisions(ledger: &Ledger) -> Vec<FigureRevision> {
         category: code(r.category).to_owned(),
         statements: vec![ledger.key(r.claims.0), ledger.key(r.claims.1)],
         on: day_text(r.on),
-        factor_milli: milli(r.factor),
+        factor_milli: if r.factor > 1.0 { milli_down(r.factor) } else { milli_up(r.factor) },
         same_day: r.same_day,
     })
     .collect()
@@ -204,8 +220,14 @@ fn day_text(epoch: i32) -> String {
     Day::from_epoch(epoch).map_or_else(String::new, |d| d.to_string())
 }
 
-fn milli(x: f64) -> u64 {
-    whole((x * 1000.0).round()).unwrap_or(0)
+/// Thousandths, downwards. What lies within a millionth of one is it: divisions of whole numbers end in such.
+fn milli_down(x: f64) -> u64 {
+    whole((x * 1000.0 + 1e-3).floor()).unwrap_or(0)
+}
+
+/// Thousandths, upwards.
+fn milli_up(x: f64) -> u64 {
+    whole((x * 1000.0 - 1e-3).ceil()).unwrap_or(0)
 }
 
 #[expect(

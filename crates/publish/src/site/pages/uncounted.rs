@@ -301,7 +301,6 @@ fn apart(ratio: &FigureRatio) -> u64 {
 fn ratio_table(page: &Page<'_>, caption: &'static str, ratios: &[&FigureRatio]) -> Block {
     let lang = page.lang;
     let rows = ratios.iter().take(MOST).map(|r| {
-        let r = &upright(r);
         let days = match r.days_apart {
             0 => of(lang, ("the same day", "같은 날")).to_owned(),
             1 => of(lang, ("the first a day later", "앞의 것이 하루 뒤")).to_owned(),
@@ -342,35 +341,20 @@ fn ratio_table(page: &Page<'_>, caption: &'static str, ratios: &[&FigureRatio]) 
     table(say(&caption), heads.map(|h| of(lang, h)).to_vec(), rows.collect())
 }
 
-/// The factor with the larger figure above the line, where the words tell which is larger.
-fn upright(ratio: &FigureRatio) -> FigureRatio {
-    let mut r = ratio.clone();
-    if let Some(high) = r.high_milli.filter(|h| (1..1_000).contains(h)) {
-        std::mem::swap(&mut r.over, &mut r.under);
-        r.statements.reverse();
-        (r.low_milli, r.high_milli) = (1_000_000 / high, 1_000_000u64.checked_div(r.low_milli));
-        r.days_apart = -r.days_apart;
-    }
-    r
-}
-
-/// A factor between its least and its most.
+/// A factor between its least and its most; the least is rounded down, the most up.
 fn factor(lang: Lang, low: u64, high: Option<u64>) -> String {
-    match (low, high) {
-        (low, Some(high)) if low == high => decimals(low),
-        (0, Some(high)) => fill(of(lang, ("at most {1}", "많아야 {1}")), &[&decimals(high)]),
-        (low, Some(high)) => {
-            fill(of(lang, ("{1} to {2}", "{1}–{2}")), &[&decimals(low), &decimals(high)])
-        }
+    let (least, most) = (hundredths(low / 10), high.map(|h| hundredths(h.div_ceil(10))));
+    match (low, most) {
+        (_, Some(most)) if most == least => most,
+        (0, Some(most)) => fill(of(lang, ("at most {1}", "많아야 {1}")), &[&most]),
+        (_, Some(most)) => fill(of(lang, ("{1} to {2}", "{1}–{2}")), &[&least, &most]),
         (0, None) => of(lang, ("any", "정할 수 없음")).to_owned(),
-        (low, None) => fill(of(lang, ("at least {1}", "적어도 {1}")), &[&decimals(low)]),
+        (_, None) => fill(of(lang, ("at least {1}", "적어도 {1}")), &[&least]),
     }
 }
 
-/// Thousandths with two decimals.
-fn decimals(milli: u64) -> String {
-    let hundredths = (milli + 5) / 10;
-    format!("{}.{:02}", view::number(hundredths / 100), hundredths % 100)
+fn hundredths(n: u64) -> String {
+    format!("{}.{:02}", view::number(n / 100), n % 100)
 }
 
 fn wounded(page: &Page<'_>, estimation: &Estimation) -> Vec<Block> {
@@ -433,12 +417,13 @@ fn revisions(page: &Page<'_>, estimation: &Estimation) -> Vec<Block> {
                 ("other words, the same range is possible", "말은 다르나 같은 값일 수 있음"),
             )
             .to_owned(),
-            rose if rose > 1000 => {
-                fill(of(lang, ("rose by {1} or more", "{1}배 이상 늘어남")), &[&decimals(rose)])
-            }
+            rose if rose > 1000 => fill(
+                of(lang, ("rose by {1} or more", "{1}배 이상 늘어남")),
+                &[&hundredths(rose / 10)],
+            ),
             fell => fill(
                 of(lang, ("fell to {1} of it or less", "{1}배 이하로 줄어듦")),
-                &[&decimals(fell)],
+                &[&hundredths(fell.div_ceil(10))],
             ),
         };
         Row::new(vec![
@@ -489,7 +474,7 @@ fn scenarios(page: &Page<'_>, estimation: &Estimation) -> Vec<Block> {
             )),
         };
         Row::new(vec![
-            say(&decimals(s.common_bias_milli)),
+            say(&hundredths(s.common_bias_milli / 10)),
             view::date(lang, &s.day, page.w.nothing_not_stated),
             killed,
             short_keys(page, &s.statements),
@@ -533,7 +518,7 @@ mod tests {
             (2480, None, "at least 2.48"),
             (0, Some(500), "at most 0.50"),
             (0, None, "any"),
-            (995, Some(1005), "1.00 to 1.01"),
+            (995, Some(1005), "0.99 to 1.01"),
             (2_000_000, Some(2_000_000), "2,000.00"),
         ] {
             assert_eq!(factor(Lang::En, low, high), text);
@@ -543,17 +528,5 @@ mod tests {
         assert_eq!(apart(&of(2480, None)), 2480);
         assert_eq!(apart(&of(0, Some(400))), 2500);
         assert_eq!(apart(&of(800, Some(1200))), 1000);
-        let turned = upright(&FigureRatio {
-            over: "A".into(),
-            under: "B".into(),
-            days_apart: 3,
-            ..of(250, Some(500))
-        });
-        assert_eq!(
-            (turned.over.as_str(), turned.low_milli, turned.high_milli),
-            ("B", 2000, Some(4000))
-        );
-        assert_eq!(turned.days_apart, -3);
-        assert_eq!(upright(&of(0, Some(500))).high_milli, None);
     }
 }
