@@ -149,15 +149,15 @@ pub(super) fn sum(mut ln_f: impl FnMut(f64) -> f64) -> Sum {
     let end = start + step * (walk.len() - 1) as f64;
 
     let mut integrand = |t: f64| (eval(t.exp()) - scale + t).exp();
-    let mut panels = Vec::new();
+    let mut ahead = Vec::new();
     let mut at = end;
     while at > start + 1e-9 {
         let low = (at - 2.0 * step).max(start);
-        panels.push((low, at, None, 0));
+        ahead.push((low, at, None, 0));
         at = low;
     }
     let mut panels = Vec::new();
-    while let Some((low, high, known, depth)) = panels.pop() {
+    while let Some((low, high, known, depth)) = ahead.pop() {
         let whole = known.unwrap_or_else(|| panel(low, high, &mut integrand));
         let mid = 0.5 * (low + high);
         let left = panel(low, mid, &mut integrand);
@@ -169,8 +169,8 @@ pub(super) fn sum(mut ln_f: impl FnMut(f64) -> f64) -> Sum {
             panels.push(left);
             panels.push(right);
         } else {
-            panels.push((mid, high, Some(right), depth + 1));
-            panels.push((low, mid, Some(left), depth + 1));
+            ahead.push((mid, high, Some(right), depth + 1));
+            ahead.push((low, mid, Some(left), depth + 1));
         }
     }
     // Where the function has become a power of n₀, the rest beyond the end is its mass over one unit of ln n₀ by the slope.
