@@ -249,7 +249,7 @@ fn joined(entry: &Entry) -> bool {
     const AND: [&str; 7] = ["and ", "or ", "и ", "или ", "і ", "та ", "або "];
     let What::Rule(i) = entry.what else { return false };
     let leads = |and: &&str| and.chars().eq(entry.phrase.iter().copied().take(and.chars().count()));
-    rules()[i].form == Form::After && AND.iter().any(|and| leads(&and))
+    rules()[i].form == Form::After && AND.iter().any(leads)
 }
 
 struct Lexer<'a> {

@@ -447,7 +447,7 @@ const fn hangul(c: char) -> bool {
     matches!(c, '가'..='힣')
 }
 
-/// The last name of 막심 테레셴코 우크라이나 국방부 정보총국장: two words that are no others, before an office.
+/// The family name at the end of 막심 테레셴코 우크라이나 국방부 정보총국장: two words that are no others, before an office.
 fn foreign_name(text: &str, party: &Range<usize>) -> Option<String> {
     const OFFICES: [&str; 22] = [
         "대통령",
