@@ -53,6 +53,64 @@ fn reduced(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
         && matches!(next, "by" | "on" | "in" | "to" | "with" | "last")
 }
 
+/// "…, says Dr Jane Roe, who studies the army": a name that no table knows; the agency that an apposition puts it into, else nobody's.
+pub(super) fn person_behind(
+    page: &Page,
+    sentence: &Sentence,
+    entities: &[&Entity],
+    verb: &Mention,
+) -> Option<Attribution> {
+    const TITLES: [&str; 8] = ["Dr", "Mr", "Ms", "Mrs", "Prof", "Professor", "Sir", "Dr."];
+    const ROLES: [&str; 12] = [
+        "spokes",
+        "head",
+        "chief",
+        "director",
+        "commander",
+        "minister",
+        "deputy",
+        "official",
+        "officer",
+        "secretary",
+        "adviser",
+        "representative",
+    ];
+    let head = page.slice(sentence.range.start..verb.range.start).trim_end();
+    let said = page.slice(verb.range.clone());
+    let inverted = head.ends_with([',', '”', '"', '?', '!']) && matches!(said, "said" | "says");
+    let rest = page.slice(verb.range.end..sentence.range.end);
+    let name = rest.strip_prefix(' ').filter(|_| inverted)?;
+    let end = name.find([',', '.', ';', '(']).unwrap_or(name.len());
+    let words: Vec<&str> = name.get(..end)?.split(' ').collect();
+    let plain = |w: &&str| {
+        w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || c == '-')
+    };
+    let names = words.iter().filter(|w| !TITLES.contains(w)).count();
+    if !(2..=4).contains(&names) || !words.iter().all(plain) {
+        return None;
+    }
+    let at = verb.range.end + 1;
+    if entities.iter().any(|e| e.range.start < at + end && at < e.range.end) {
+        return None;
+    }
+    let role = |e: &&&Entity| {
+        let lead = page.slice(at + end..e.range.start);
+        let tail = page.slice(e.range.end..sentence.range.end);
+        let near = lead.split_whitespace().chain(tail.split_whitespace().take(3));
+        gap(page, at + end, e.range.start) <= 10
+            && !lead.contains(['.', ';'])
+            && near.into_iter().any(|w| ROLES.iter().any(|r| w.starts_with(r)))
+    };
+    let mut behind = entities.iter().filter(|e| e.range.start >= at + end);
+    if let Some(entity) = behind.find(role) {
+        return Some(make(sentence, entity, Style::Says, verb.range.clone()));
+    }
+    let who = Who { group: "", name: String::new(), weight: Weight::Voice, rule: verb.rule };
+    let (subject, cue) = (at..at + end, verb.range.clone());
+    let scope = sentence.range.clone();
+    Some(Attribution { who, style: Style::Says, subject, cue, scope, said_on: None })
+}
+
 /// "South Korean intelligence has been more cautious.": the subject of a sentence that lets nobody speak.
 pub(super) fn topic(page: &Page, sentence: &Sentence) -> Option<Who> {
     const VERBS: [&str; 8] = ["has", "have", "is", "are", "was", "were", "had", "does"];
@@ -190,7 +248,7 @@ fn bracketed(
     let between = page.slice(number.end..entity.range.start);
     let after = page.slice(entity.range.end..sentence.range.end);
     let opens = between.trim_end().ends_with('(') && between.split_whitespace().count() <= 3;
-    (opens && after.starts_with(')')).then(|| number.end..entity.range.start)
+    (opens && after.starts_with(')')).then_some(number.end..entity.range.start)
 }
 
 /// "1,100 by Seoul", "put at 1,100 dead by Seoul".
@@ -225,7 +283,7 @@ fn by(
         .any(|m| m.range.end <= number.start && gap(page, m.range.end, number.start) <= 2);
     let plain =
         words.is_empty() || counted && words.len() <= 2 && words.iter().all(|w| NOUNS.contains(w));
-    plain.then(|| number.end..entity.range.start)
+    plain.then_some(number.end..entity.range.start)
 }
 
 /// "the 1,100 soldiers that Seoul reported", "2,300 casualties Seoul had counted".

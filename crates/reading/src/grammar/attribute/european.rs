@@ -42,6 +42,13 @@ pub(super) fn attributions(
             out.extend(told_by(page, sentence, &named, verb));
             continue;
         }
+        let english = sentence.lang == Lang::En;
+        if let Some(person) =
+            english.then(|| english::person_behind(page, sentence, &named, verb)).flatten()
+        {
+            out.push(person);
+            continue;
+        }
         let subject = match sentence.lang {
             Lang::Ru | Lang::Uk => slavic_subject(page, sentence, &named, verb),
             _ => english_subject(page, sentence, &named, verb),

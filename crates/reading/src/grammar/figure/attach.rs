@@ -208,13 +208,15 @@ fn in_aside(
     }
     let head = context.words(sentence.range.start..number.start).trim_end();
     let opens = [", including", "(including", ", among them", ", with", "— including"];
+    let next = context.words(number.end..sentence.range.end).trim_start();
+    let theirs = head.ends_with(',') && ["of them", "of whom"].iter().any(|w| next.starts_with(w));
     let between = context.words(number.end.min(harm.range.start)..harm.range.start);
     let closes = between
         .find([',', ')', '—'])
         .is_some_and(|at| between.get(at..).is_some_and(|rest| !rest.trim_end().ends_with(',')));
     let verb = between.rsplit([',', ')', '—']).next().unwrap_or_default().trim_start();
     let finite = ["were", "was", "had", "have", "has", "are"].iter().any(|v| verb.starts_with(v));
-    opens.iter().any(|o| head.ends_with(o)) && closes && finite
+    (theirs || opens.iter().any(|o| head.ends_with(o))) && closes && finite
 }
 
 /// "sent 1,500 soldiers, and most were killed", "many of whom were wounded": the harm is that of others.

@@ -49,6 +49,8 @@ struct Left {
     paragraph: usize,
     /// Below a heading.
     heading: bool,
+    /// The block ended with a question.
+    open: bool,
     /// The category of a number that the outlet took back.
     corrected: Option<&'static str>,
     /// What a question asks for.
@@ -79,8 +81,9 @@ pub(crate) fn drafts(context: &Context<'_>) -> Vec<Draft> {
             let (head, cells) = (std::mem::take(&mut left.head), std::mem::take(&mut left.cells));
             let caption = left.caption.take();
             // A question above a part of the text is answered below it.
-            let asked = left.asked.filter(|_| left.heading && sentence.block != BlockKind::Subhead);
-            let heading = asked.is_some() || sentence.block == BlockKind::Subhead;
+            let open = left.heading || left.open && sentence.lang == Lang::En;
+            let asked = left.asked.filter(|_| open && sentence.block != BlockKind::Subhead);
+            let heading = left.heading && asked.is_some() || sentence.block == BlockKind::Subhead;
             let paragraph = sentence.paragraph;
             let (spoken, as_of) = (left.spoken, std::mem::take(&mut left.as_of));
             let before = left.last;
@@ -98,6 +101,8 @@ pub(crate) fn drafts(context: &Context<'_>) -> Vec<Draft> {
             left.as_of.clone_from(day);
         }
         let question = left.asked;
+        left.open =
+            context.words(sentence.range.clone()).trim_end_matches(['*', '_', ' ']).ends_with('?');
         let reads = in_sentence(context, s, sentence, &mut left);
         // What a narrator says was asked is answered in the same sentence.
         if sentence.lang == Lang::En && sentence.has(Class::Asked) {
@@ -189,6 +194,7 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
             Some(harm) => toll(context, sentence, &number.range, &zone, harm),
             None => table::column(context, sentence, left, i)
                 .or_else(|| restated(context, &number.range, &out))
+                .or_else(|| of_them(context, sentence, &number.range, &out))
                 .or_else(|| share_of(context, sentence, &number.range, &out, left))
                 .or_else(|| among(context, sentence, &number.range, &harms))
                 .or_else(|| strong(context, s, sentence, &number.range, &zone, count))
@@ -603,6 +609,23 @@ fn beside(context: &Context<'_>, s: usize, number: &Range<usize>) -> bool {
     context.attributions.of(s).iter().any(|a| {
         a.style == Style::Beside && a.scope.start <= number.start && number.end <= a.scope.end
     })
+}
+
+/// "55 soldiers, 12 of them officers": a part of the figure before.
+fn of_them(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    before: &[Read],
+) -> Option<Cause> {
+    let last =
+        before.last().filter(|r| sentence.lang == Lang::En && !r.code.ends_with("strength"))?;
+    let between = context.words(last.number.end..number.start).trim_end();
+    let opens = between.ends_with([',', '—', '–', '(']) || between.ends_with(", with");
+    let next = context.words(number.end..sentence.range.end).trim_start();
+    let theirs = next.starts_with("of them") || next.starts_with("of whom");
+    let short = between.split_whitespace().count() <= 14 && !between.contains([';', '.']);
+    (opens && theirs && short).then(|| (last.code, vec!["figure-part"], None))
 }
 
 /// "half of the contingent, or over 5,000 men": a share said once more as a number.
