@@ -204,8 +204,7 @@ pub(super) fn sent_whole(
         .mentions
         .iter()
         .filter(|m| m.class == Class::Strength || there && m.class == Class::Stay)
-        .filter(|m| m.range.end <= number.start)
-        .last();
+        .rfind(|m| m.range.end <= number.start);
     parted
         && sent.is_some_and(|m| {
             let between = context.words(m.range.end..number.start);
