@@ -123,7 +123,7 @@ fn korean(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Counte
     if matches!(number.quantity, Quantity::Fraction { .. }) {
         return Counted::Bare;
     }
-    if super::korean::things(rest) {
+    if super::korean_none::things(rest) {
         return Counted::Nobody;
     }
     // 기 counts graves.

@@ -24,8 +24,8 @@ pub(super) fn harms(context: &Context<'_>, sentence: &Sentence) -> Vec<Harm> {
     let mut out: Vec<Harm> = Vec::new();
     let mut codes: Vec<&'static str> = Vec::new();
     for mention in sentence.of(Class::Harm).filter(|m| !describes(context, sentence, m)) {
-        if super::korean::of_things(context, sentence, mention)
-            || super::korean::speaks(context, sentence, mention)
+        if super::korean_none::of_things(context, sentence, mention)
+            || super::korean_none::speaks(context, sentence, mention)
         {
             continue;
         }

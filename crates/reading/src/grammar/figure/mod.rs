@@ -11,6 +11,7 @@ mod count;
 mod denial;
 mod harm;
 mod korean;
+mod korean_none;
 mod strength;
 mod table;
 mod time;
@@ -297,15 +298,15 @@ fn stands(
     }
     let rejected = sentence.of(Class::Position).any(|m| m.value == "denies");
     if sentence.lang == Lang::Ko
-        && (korean::rejected(context, sentence, &number.range)
-            || korean::mended(context, sentence, &number.range)
-            || korean::asks(context, sentence, &number.range)
-            || korean::ordinal(
+        && (korean_none::rejected(context, sentence, &number.range)
+            || korean_none::mended(context, sentence, &number.range)
+            || korean_none::asks(context, sentence, &number.range)
+            || korean_none::ordinal(
                 context.words(number.range.clone()),
                 context.words(number.range.end..sentence.range.end),
             )
-            || korean::minutes(context, sentence, &number.range)
-            || korean::one_in(context, sentence, &number.range))
+            || korean_none::minutes(context, sentence, &number.range)
+            || korean_none::one_in(context, sentence, &number.range))
     {
         return false;
     }
@@ -965,10 +966,9 @@ fn taken_back(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>)
     }
     // Of two numbers the first is the wrong one, and told by its verb.
     if sentence.lang == Lang::Ko
-        && sentence
-            .numbers
-            .iter()
-            .any(|n| n.range.end <= number.start && korean::mended(context, sentence, &n.range))
+        && sentence.numbers.iter().any(|n| {
+            n.range.end <= number.start && korean_none::mended(context, sentence, &n.range)
+        })
     {
         return false;
     }
