@@ -293,6 +293,7 @@ fn stands(
                 || sentence.lang == Lang::Ko
                     && h.range.end <= number.range.start
                     && context.words(h.range.end..number.range.start).trim().is_empty()
+                    && !context.words(h.range.clone()).ends_with(['가', '이', '는', '은'])
         };
         return harms.iter().any(own) || korean::sent_whole(context, sentence, &number.range);
     }
