@@ -538,6 +538,48 @@ fn english_noun(text: &str, range: &Range<usize>) -> bool {
     }
 }
 
+/// "Ukrainian estimates put", "the Russians say": an adjective that stands for the country's authorities.
+fn english_speaker(text: &str, range: &Range<usize>) -> bool {
+    const PAPERS: [&str; 9] = [
+        "estimate",
+        "estimates",
+        "figures",
+        "assessment",
+        "assessments",
+        "count",
+        "counts",
+        "tally",
+        "data",
+    ];
+    const VERBS: [&str; 14] = [
+        "say",
+        "said",
+        "claim",
+        "claimed",
+        "believe",
+        "believed",
+        "put",
+        "estimate",
+        "estimated",
+        "count",
+        "counted",
+        "reported",
+        "report",
+        "think",
+    ];
+    let said = text.get(range.clone()).unwrap_or_default();
+    let next = text.get(range.end..).unwrap_or_default();
+    let mut words = next.split_whitespace();
+    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let before = text.get(..range.start).unwrap_or_default().trim_end();
+    let the = before.ends_with("the") || before.ends_with("The");
+    let paper = PAPERS.contains(&first)
+        && (VERBS.contains(&second) || matches!(second, "show" | "suggest" | "have" | "of"));
+    next.starts_with(' ')
+        && !said.starts_with("North")
+        && (paper || the && said.ends_with('s') && VERBS.contains(&first))
+}
+
 /// The party that begins at a piece, and how many pieces it takes.
 fn one(
     text: &str,
@@ -788,7 +830,9 @@ fn beside(country: &Piece, word: &Piece, range: Range<usize>, stem: usize) -> Op
 fn named(text: &str, piece: &Piece, range: Range<usize>, stem: usize) -> PartyRef {
     let row = piece.row;
     let form = match row.value {
-        "country" if adjective(text, piece) => Form::Adjective,
+        "country" if adjective(text, piece) && !english_speaker(text, &piece.range) => {
+            Form::Adjective
+        }
         "country" => Form::Country,
         "outlet" => Form::Outlet,
         _ => Form::Named,

@@ -476,6 +476,13 @@ fn share_of(
     fits.then(|| (last.code, vec!["figure-share"], None))
 }
 
+/// The end of a text, as far as a rule looks back: so a sentence full of numbers costs no more for each of them.
+fn last_bytes(text: &str) -> &str {
+    const BACK: usize = 320;
+    let from = text.len().saturating_sub(BACK);
+    (from..text.len()).find_map(|at| text.get(at..)).unwrap_or_default()
+}
+
 /// "If 10,000 were sent": a number that is only supposed.
 fn supposed(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
     let head = context.words(sentence.range.start..number.start);
