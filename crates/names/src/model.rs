@@ -66,11 +66,14 @@ impl Names {
     /// # Errors
     /// The table, line and column of what cannot be read.
     pub fn from_tables(tables: &Tables<'_>) -> Result<Self, TableError> {
+        let calibration = Calibration::read(tables.calibration)?;
+        let mut letters = Letters::read(tables.letters)?;
+        letters.odds = calibration.odds;
         Ok(Self {
             korean: Korean::read(tables.korean, tables.hanja)?,
-            letters: Letters::read(tables.letters)?,
+            letters,
             titles: Titles::read(tables.titles)?,
-            calibration: Calibration::read(tables.calibration)?,
+            calibration,
         })
     }
 
@@ -129,6 +132,8 @@ pub(crate) struct Reading {
     pub(crate) share: f32,
     pub(crate) words: Option<Words>,
     pub(crate) initials: bool,
+    /// The Mandarin syllables of Hanja, if all are known.
+    pub(crate) pinyin: Vec<Box<str>>,
 }
 
 /// A name that was read: the original text, its spellings, what they may stand for.
@@ -262,7 +267,17 @@ impl Reader<'_> {
             share = 1.0;
         }
         let letters = letters.join(" ");
-        Some(Reading { script, letters, korean, share, words: other, initials })
+        let pinyin = match script {
+            Script::Han => self.pinyin(&letters),
+            _ => Vec::new(),
+        };
+        Some(Reading { script, letters, korean, share, words: other, initials, pinyin })
+    }
+
+    fn pinyin(&self, letters: &str) -> Vec<Box<str>> {
+        let of = |c: char| self.names.korean.mandarin(c).map(Into::into);
+        let all: Option<Vec<_>> = letters.chars().filter(|c| *c != ' ').take(6).map(of).collect();
+        all.unwrap_or_default()
     }
 
     /// The probability that letters are of a Korean name: evidence against the background of all names.
