@@ -11,7 +11,7 @@ use crate::Error;
 use crate::decomposable::{self, Complete};
 use crate::diagnose::{Diagnosis, diagnose, list_as_truth};
 use crate::exact::{self, chao, chapman};
-use crate::loglinear::{BootstrapOptions, Criterion, bootstrap, select};
+use crate::loglinear::{Bootstrap, BootstrapOptions, Criterion, bootstrap, select};
 use crate::mixture::{MixtureOptions, Posterior, Prior, sample};
 use crate::result::{Assessment, Method, MethodResult, Outcome, Scope, Verdict};
 use crate::rules::{self, Rule};
@@ -49,6 +49,37 @@ impl Default for AssessOptions {
     }
 }
 
+/// What is done for a verdict, a part at a time.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Work {
+    /// A method; [`Method::BicSet`] comes out of the work on [`Method::LogLinear`].
+    Of(Method),
+    /// Leaving out lists and merging them (R9).
+    Fragile,
+    /// Each list taken as truth (R10).
+    AsTruth,
+    /// The latent classes under other priors (R5).
+    Priors,
+}
+
+/// What is told while a table is judged, for a caller that shows progress, takes the time or draws pictures.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// The table as it is judged, once lists that are one were merged.
+    Judged(&'a OverlapTable),
+    /// Work begins.
+    Begins(Work),
+    /// Work ends.
+    Ends(Work),
+    /// The replicates behind a log-linear result.
+    Replicates(&'a Bootstrap),
+    /// The draws behind a latent-class result, whether or not they converged: [`Posterior::converged`] decides what may be shown.
+    Draws(&'a Posterior),
+}
+
+/// Takes what is told; it cannot change the verdict.
+pub type Watch<'w> = &'w mut dyn FnMut(Event<'_>);
+
 /// The most lists for which log-linear models take part: beyond, a bootstrap with selection takes minutes.
 pub const LOG_LINEAR_MAX: usize = 8;
 
@@ -71,6 +102,18 @@ pub fn other_priors() -> [Prior; 2] {
 /// # Errors
 /// [`Error::Empty`], settings out of range, [`Error::NoSuchList`] for a derivation between lists that are not there.
 pub fn assess(table: &OverlapTable, options: &AssessOptions) -> Result<Assessment, Error> {
+    assess_watched(table, options, &mut |_| {})
+}
+
+/// The same, telling what is being done. What is told depends on the table and the settings alone.
+///
+/// # Errors
+/// As [`assess`].
+pub fn assess_watched(
+    table: &OverlapTable,
+    options: &AssessOptions,
+    watch: Watch<'_>,
+) -> Result<Assessment, Error> {
     if table.total() == 0 {
         return Err(Error::Empty);
     }
@@ -85,6 +128,7 @@ pub fn assess(table: &OverlapTable, options: &AssessOptions) -> Result<Assessmen
         scope: options.scope.clone(),
     };
     let table = &merge_dependent(table, options, &mut said)?;
+    watch(Event::Judged(table));
     if table.lists() < rules::LISTS_MIN {
         said.rules.push(Rule::R1);
         references(table, &mut said)?;
@@ -102,29 +146,30 @@ pub fn assess(table: &OverlapTable, options: &AssessOptions) -> Result<Assessmen
         return Ok(said);
     }
 
-    let best = log_linear(table, options, &mut said)?;
-    graphs(table, &mut said)?;
-    let posterior = mixture(table, options, &mut said)?;
+    let best = log_linear(table, options, &mut said, watch)?;
+    graphs(table, &mut said, watch)?;
+    let posterior = mixture(table, options, &mut said, watch)?;
     for xi in XI {
-        let outcome = numbers(nhoi(table, xi, options.nhoi_draws)?);
-        said.methods.push(plain(Method::Nhoi { xi }, outcome));
+        let method = Method::Nhoi { xi };
+        let interval = timed(watch, Work::Of(method), || nhoi(table, xi, options.nhoi_draws))?;
+        said.methods.push(plain(method, numbers(interval)));
     }
     if let Some(best) = best
-        && fragile(table, best)?
+        && timed(watch, Work::Fragile, || fragile(table, best))?
     {
         said.rules.push(Rule::R9);
     }
     let truths = if table.lists() > LOG_LINEAR_MAX {
         Vec::new()
     } else {
-        list_as_truth(table, options.as_truth_replicates)?
+        timed(watch, Work::AsTruth, || list_as_truth(table, options.as_truth_replicates))?
     };
     let covered = truths.iter().filter(|t| t.covered).count() as f64;
     if !truths.is_empty() && covered < rules::AS_TRUTH_SHARE * truths.len() as f64 {
         said.rules.push(Rule::R10);
     }
     let upper_is_prior = match &posterior {
-        Some(p) if p.converged() => upper_moves(table, options, p)?,
+        Some(p) if p.converged() => timed(watch, Work::Priors, || upper_moves(table, options, p))?,
         _ => false,
     };
     if upper_is_prior {
@@ -134,6 +179,13 @@ pub fn assess(table: &OverlapTable, options: &AssessOptions) -> Result<Assessmen
     references(table, &mut said)?;
     said.rules.sort_unstable();
     Ok(said)
+}
+
+fn timed<T>(watch: Watch<'_>, work: Work, does: impl FnOnce() -> T) -> T {
+    watch(Event::Begins(work));
+    let out = does();
+    watch(Event::Ends(work));
+    out
 }
 
 fn plain(method: Method, outcome: Outcome) -> MethodResult {
@@ -209,6 +261,7 @@ fn log_linear(
     table: &OverlapTable,
     options: &AssessOptions,
     said: &mut Assessment,
+    watch: Watch<'_>,
 ) -> Result<Option<f64>, Error> {
     if table.lists() > LOG_LINEAR_MAX {
         said.methods.push(plain(Method::LogLinear, Outcome::NotApplicable));
@@ -217,10 +270,12 @@ fn log_linear(
     let order_max = if table.lists() > 5 { 2 } else { 12 };
     let settings =
         BootstrapOptions { replicates: options.replicates, order_max, ..Default::default() };
-    let Some(found) = bootstrap(table, &settings)? else {
+    let found = timed(watch, Work::Of(Method::LogLinear), || bootstrap(table, &settings))?;
+    let Some(found) = found else {
         said.methods.push(plain(Method::LogLinear, Outcome::NotApplicable));
         return Ok(None);
     };
+    watch(Event::Replicates(&found));
     let outcome = Outcome::Numbers { median: found.point, low: found.low, high: found.high };
     said.methods.push(plain(Method::LogLinear, outcome));
     if let Some((low, high)) = found.selection.range(rules::BIC_WINDOW) {
@@ -230,13 +285,15 @@ fn log_linear(
     Ok(Some(found.point))
 }
 
-fn graphs(table: &OverlapTable, said: &mut Assessment) -> Result<(), Error> {
+fn graphs(table: &OverlapTable, said: &mut Assessment, watch: Watch<'_>) -> Result<(), Error> {
     for delta in decomposable::deltas(table.lists()) {
         let outcome = if table.lists() > decomposable::LISTS_MAX {
             Outcome::NotApplicable
         } else {
             // The complete graph identifies nothing: its answer is the prior's, so it has no voice in the verdict.
-            let a = decomposable::average(table, delta, Complete::LeftOut)?;
+            let a = timed(watch, Work::Of(Method::Graphs { delta }), || {
+                decomposable::average(table, delta, Complete::LeftOut)
+            })?;
             let high = if a.is_closed() { a.high } else { f64::INFINITY };
             Outcome::Numbers { median: a.median, low: a.low, high }
         };
@@ -249,8 +306,10 @@ fn mixture(
     table: &OverlapTable,
     options: &AssessOptions,
     said: &mut Assessment,
+    watch: Watch<'_>,
 ) -> Result<Option<Posterior>, Error> {
-    let p = sample(table, &options.mixture)?;
+    let p = timed(watch, Work::Of(Method::Mixture), || sample(table, &options.mixture))?;
+    watch(Event::Draws(&p));
     let outcome = if p.converged() {
         Outcome::Numbers { median: p.median, low: p.low, high: p.high }
     } else {

@@ -134,20 +134,33 @@ pub struct Stratified {
 /// As the method; [`Error::Empty`] without strata or with an empty one; errors of [`OverlapTable::new`] if strata have other lists.
 pub fn stratified(strata: &[OverlapTable], how: &Draw) -> Result<Option<Stratified>, Error> {
     let Some(first) = strata.first() else { return Err(Error::Empty) };
+    let Some((summed, by_stratum)) = summed(strata, how)? else { return Ok(None) };
+    let whole = first.with_cells(strata.iter().flat_map(|t| t.cells().iter().copied()))?;
+    let pooled = sorted(draws(&whole, how)?);
+    Ok(Some(Stratified {
+        summed,
+        pooled: (!pooled.is_empty()).then(|| quantiles(&pooled)),
+        by_stratum,
+    }))
+}
+
+/// The sum over strata, draw by draw, and each stratum's own interval. Strata may have other lists than one another.
+///
+/// # Errors
+/// As the method; [`Error::Empty`] without strata or with an empty one.
+pub fn summed(
+    strata: &[OverlapTable],
+    how: &Draw,
+) -> Result<Option<(Interval, Vec<Interval>)>, Error> {
     let each =
         (0..).zip(strata).map(|(i, t)| draws_of(t, how, i)).collect::<Result<Vec<_>, _>>()?;
-    let length = each.iter().map(Vec::len).min().unwrap_or(0);
+    let Some(length) = each.iter().map(Vec::len).min() else { return Err(Error::Empty) };
     if length == 0 {
         return Ok(None);
     }
     let sums = (0..length).map(|i| each.iter().map(|d| d[i]).sum()).collect::<Vec<f64>>();
-    let whole = first.with_cells(strata.iter().flat_map(|t| t.cells().iter().copied()))?;
-    let pooled = sorted(draws(&whole, how)?);
-    Ok(Some(Stratified {
-        summed: quantiles(&sorted(sums)),
-        pooled: (!pooled.is_empty()).then(|| quantiles(&pooled)),
-        by_stratum: each.into_iter().map(|d| quantiles(&sorted(d))).collect(),
-    }))
+    let by_stratum = each.into_iter().map(|d| quantiles(&sorted(d))).collect();
+    Ok(Some((quantiles(&sorted(sums)), by_stratum)))
 }
 
 /// The three tables for records that cannot be linked.

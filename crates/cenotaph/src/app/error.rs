@@ -43,6 +43,9 @@ pub enum Error {
     /// A table cannot be read at all.
     #[error(transparent)]
     Intake(#[from] crate::intake::IntakeError),
+    /// The estimator cannot work with a table or a setting.
+    #[error(transparent)]
+    Estimate(#[from] estimate::Error),
     /// A file gives no article.
     #[error(transparent)]
     Article(#[from] super::read::ArticleFault),
@@ -76,6 +79,12 @@ pub enum Error {
         path: PathBuf,
         /// The faults, a line each.
         faults: Vec<String>,
+    },
+    /// A file holds no overlap table.
+    #[error("Cannot read `{path}`: it is empty")]
+    NoTable {
+        /// The file.
+        path: String,
     },
     /// The pages cannot be written.
     #[error("Cannot write the site: {0}")]
@@ -122,6 +131,7 @@ impl Error {
             Self::Io { .. } => "io",
             Self::Record(_) => "record",
             Self::Intake(_) => "intake",
+            Self::Estimate(_) => "estimate",
             Self::Article(fault) => fault.code(),
             Self::People(refusal) => refusal.code(),
             Self::Source(fault) => fault.code(),
@@ -130,6 +140,7 @@ impl Error {
             Self::Value { .. } => "value",
             Self::Refused(_) => "gate.refused",
             Self::Tables { .. } => "gate.tables",
+            Self::NoTable { .. } => "file.empty",
             Self::NoRelease => "release.none",
             Self::Site(_) => "site",
             Self::DoesNotVerify { .. } => "verify.damaged",
@@ -151,6 +162,9 @@ impl Error {
                 "`cenotaph log` and `cenotaph search WORDS` list what the record holds".to_owned()
             }
             Self::Ambiguous(_) => "type more of it".to_owned(),
+            Self::NoTable { .. } => {
+                "a table has one column of 0 and 1 a list and one of counts, `n`: `A,B,C,n`".to_owned()
+            }
             Self::NoRelease => "make one with `cenotaph release`".to_owned(),
             Self::Refused(lines) if lines.iter().any(|line| line.starts_with("Too few people")) => {
                 "say less, as the lines above tell; `cenotaph release --gate` tells it by person; `cenotaph release --override` asks another editor to let it leave all the same".to_owned()

@@ -1,7 +1,7 @@
 //! Use cases: what the desk does, with no word printed.
 //!
 //! A case is a folder ([`case`]); [`add`] takes tables into its record, [`read`] makes rows of an article; [`desk`] is the state that replay gives; [`figures`],
-//! [`check`] and [`knowledge`] answer questions about it; [`release`], [`site`] and [`verify`] are the way out. The command line
+//! [`check`] and [`knowledge`] answer questions about it; [`estimate`] judges who is on no list; [`release`], [`site`] and [`verify`] are the way out. The command line
 //! and the browser desk are skins over this module and never import each other.
 
 pub mod add;
@@ -13,6 +13,7 @@ pub mod desk;
 mod door;
 pub mod entries;
 pub mod error;
+pub mod estimate;
 pub mod export;
 pub mod figures;
 pub mod fsck;
@@ -20,6 +21,7 @@ pub mod index;
 pub mod keys;
 pub mod knowledge;
 pub mod logs;
+pub mod matching;
 pub mod people;
 pub mod read;
 pub mod release;

@@ -63,11 +63,23 @@ pub(super) fn interval(
     top: u64,
     cells: usize,
 ) -> String {
+    interval_above(1, low, high, value, top, cells)
+}
+
+/// The same on a scale that begins at `base`; what is below it falls into the first cell.
+pub(super) fn interval_above(
+    base: u64,
+    low: u64,
+    high: Option<u64>,
+    value: Option<u64>,
+    top: u64,
+    cells: usize,
+) -> String {
     if cells == 0 {
         return String::new();
     }
     let last = cells - 1;
-    let at = |n: u64| cell(n, top, last);
+    let at = |n: u64| cell(n, base, top, last);
     let (from, to) = (at(low), high.map_or(last, at));
     let mut bar: Vec<char> =
         (0..cells).map(|i| if (from..=to).contains(&i) { '━' } else { '·' }).collect();
@@ -87,8 +99,10 @@ pub(super) fn interval(
     clippy::cast_sign_loss,
     reason = "a bar has tens of cells"
 )]
-fn cell(n: u64, top: u64, last: usize) -> usize {
-    let share = ((n.max(1)) as f64).ln() / (top.max(2) as f64).ln();
+fn cell(n: u64, base: u64, top: u64, last: usize) -> usize {
+    let base = base.max(1);
+    let above = |n: u64| (n.max(base) as f64 / base as f64).ln();
+    let share = above(n) / above(top.max(base.saturating_mul(2)));
     ((share * last as f64).round() as usize).min(last)
 }
 
@@ -108,6 +122,7 @@ mod tests {
         assert_eq!(interval(1, Some(1), Some(1), 10_000, 5), "●····");
         assert_eq!(interval(10, None, Some(100), 10_000, 5), "·━●━→");
         assert_eq!(interval(10_000, Some(10_000), None, 10_000, 5), "····━");
+        assert_eq!(interval_above(100, 50, Some(1_000), Some(100), 10_000, 5), "●━━··");
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod check;
 mod completions;
 mod demo;
 mod editor;
+mod estimate;
 mod export;
 mod figures;
 mod fsck;
@@ -18,6 +19,7 @@ mod init;
 mod keys;
 mod knowledge;
 mod log;
+mod matching;
 mod open;
 mod read;
 mod release;
@@ -61,6 +63,8 @@ use zeroize::Zeroizing;
   cenotaph add claims.csv -C desk     take a table in
   cenotaph read article.html          draft statements out of an article
   cenotaph check -C desk              what cannot all be true, and what went wrong on the way
+  cenotaph estimate lists.csv         who is on no list, or why that cannot be said
+  cenotaph match 리광은 'Ri Kwang Un' whether two spellings can be one name
   cenotaph verify desk/releases/0001  check a release with nothing but its folder
 
 Exit codes: 0 done · 1 the answer is no, or the input is wrong · 2 the command line is wrong ·
@@ -148,6 +152,8 @@ enum Verb {
     Figures(figures::Figures),
     Check(check::Check),
     Knowledge(knowledge::Knowledge),
+    Match(matching::Match),
+    Estimate(estimate::Estimate),
     Show(show::Show),
     Log(log::Log),
     Search(search::Search),
@@ -276,6 +282,8 @@ fn run(cli: Cli, out: &mut dyn Write, colour: bool) -> u8 {
         Verb::Figures(v) => figures::run(&v, &mut context),
         Verb::Check(v) => check::run(&v, &mut context),
         Verb::Knowledge(v) => knowledge::run(&v, &mut context),
+        Verb::Match(v) => matching::run(&v, &mut context),
+        Verb::Estimate(v) => estimate::run(&v, &mut context),
         Verb::Show(v) => show::run(&v, &mut context),
         Verb::Log(v) => log::run(&v, &mut context),
         Verb::Search(v) => search::run(&v, &mut context),

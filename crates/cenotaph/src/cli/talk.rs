@@ -63,24 +63,47 @@ impl Talk {
     /// The count grows by [`Working::one`]; what is shown goes away when the value is dropped.
     pub(super) fn working(self, what: &'static str) -> Working {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        bar.set_message(what);
+        self.shown(bar, "{spinner} {msg} {pos} ({elapsed})")
+    }
+
+    /// The same for work of so many pieces, as a bar.
+    pub(super) fn progress(self, pieces: u64) -> Progress {
+        let bar = ProgressBar::with_draw_target(Some(pieces), ProgressDrawTarget::hidden());
+        Progress(self.shown(bar, "{spinner} {bar:24} {pos}/{len} {msg} ({elapsed})"))
+    }
+
+    fn shown(self, bar: ProgressBar, template: &'static str) -> Working {
         let done = Arc::new(AtomicBool::new(false));
         if !self.quiet && std::io::stderr().is_terminal() {
             let (shown, ended) = (bar.clone(), Arc::clone(&done));
             std::thread::spawn(move || {
                 std::thread::sleep(Duration::from_secs(1));
                 if !ended.load(Ordering::Relaxed) {
-                    if let Ok(style) =
-                        ProgressStyle::with_template("{spinner} {msg} {pos} ({elapsed})")
-                    {
+                    if let Ok(style) = ProgressStyle::with_template(template) {
                         shown.set_style(style);
                     }
-                    shown.set_message(what);
                     shown.set_draw_target(ProgressDrawTarget::stderr_with_hz(5));
                     shown.enable_steady_tick(Duration::from_millis(200));
                 }
             });
         }
         Working { bar, done }
+    }
+}
+
+/// A bar of long work that has so many pieces.
+pub(super) struct Progress(Working);
+
+impl Progress {
+    /// Tells what is being done now.
+    pub(super) fn begin(&self, what: String) {
+        self.0.bar.set_message(what);
+    }
+
+    /// One more piece of it is done.
+    pub(super) fn one(&self) {
+        self.0.one();
     }
 }
 
@@ -94,6 +117,11 @@ impl Working {
     /// One more piece of it is done.
     pub(super) fn one(&self) {
         self.bar.inc(1);
+    }
+
+    /// So many more pieces are done.
+    pub(super) fn many(&self, pieces: u64) {
+        self.bar.inc(pieces);
     }
 }
 

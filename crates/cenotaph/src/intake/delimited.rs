@@ -64,7 +64,7 @@ pub(crate) fn read(
 }
 
 /// Takes off a first line that names the delimiter.
-fn separator_line(text: &str) -> (&str, Option<u8>) {
+pub(super) fn separator_line(text: &str) -> (&str, Option<u8>) {
     let line = text.split(['\r', '\n']).next().unwrap_or_default();
     let delimiter =
         match line.trim_end().to_ascii_lowercase().strip_prefix("sep=").map(str::as_bytes) {
@@ -231,7 +231,7 @@ pub(crate) fn bad_more(place: Place) -> Complaint {
     Complaint::new(Severity::Error, "table.encoding", place, expected)
 }
 
-const DELIMITERS: &[u8] = b",;\t|";
+pub(super) const DELIMITERS: &[u8] = b",;\t|";
 
 /// How much of a file is looked at to find its delimiter: enough for a head and some rows.
 const SNIFF_BYTES: usize = 64 * 1024;

@@ -18,8 +18,10 @@ mod delimited;
 mod detect;
 mod header;
 mod json;
+mod overlap;
 mod schema;
 mod split;
+pub(crate) mod stream;
 mod table;
 mod template;
 mod text;
@@ -35,9 +37,12 @@ use sha2::{Digest, Sha256};
 
 pub use self::columns::{AGE_MAX, COUNT_MAX, PRECISIONS, RELEASES};
 pub use self::complaint::{Complaint, Excerpt, Place, Severity};
-pub(crate) use self::complaint::{described, escaped, invisible, masked};
+pub(crate) use self::complaint::{Complaints, described, escaped, invisible, masked};
 pub use self::detect::Format;
 pub use self::header::normalised;
+pub use self::overlap::{
+    Overlap, OverlapColumns, OverlapRow, overlap_of_bytes, read_overlap, take_overlap,
+};
 pub use self::schema::{Column, Required, Schema, TableKind, Values};
 pub use self::table::{Cell, Row, Table};
 pub use self::template::{TemplateFormat, reference, template};
@@ -173,6 +178,34 @@ pub enum IntakeError {
         /// The bound.
         limit: u64,
     },
+    /// A row that does not end within the bound.
+    #[error("Cannot read `{path}`: the row on line {line} has more than {limit} bytes")]
+    LongRow {
+        /// The file.
+        path: String,
+        /// The line where it starts.
+        line: u64,
+        /// The bound, in bytes.
+        limit: usize,
+    },
+    /// A table without a column that was asked for.
+    #[error("Cannot read `{path}`: it has no column `{column}`")]
+    NoColumn {
+        /// The file.
+        path: String,
+        /// The column.
+        column: String,
+        /// The head, as it was read; at most 20 names.
+        head: Vec<String>,
+    },
+    /// A table that has a column which is to be written beside it.
+    #[error("Cannot read `{path}`: it has a column `{column}` already")]
+    ColumnThere {
+        /// The file.
+        path: String,
+        /// The column.
+        column: &'static str,
+    },
     /// A workbook that cannot be opened.
     #[error("Cannot read the workbook `{path}`: {cause}")]
     Workbook {
@@ -207,6 +240,9 @@ impl IntakeError {
             Self::NoObjects { .. } => "file.no_objects",
             Self::UnknownKind { .. } => "file.unknown_kind",
             Self::TooManyColumns { .. } => "file.too_many_columns",
+            Self::LongRow { .. } => "file.long_row",
+            Self::NoColumn { .. } => "file.no_column",
+            Self::ColumnThere { .. } => "file.column_there",
             Self::Workbook { .. } => "file.workbook",
             Self::Bomb { .. } => "file.bomb",
         }
@@ -228,6 +264,12 @@ impl IntakeError {
             Self::TooManyColumns { .. } => {
                 "a table has one row for each record, not one column".to_owned()
             }
+            Self::LongRow { .. } => "look for a quote that is not closed".to_owned(),
+            Self::NoColumn { head, .. } => {
+                let names: Vec<String> = head.iter().map(|name| format!("`{name}`")).collect();
+                format!("the first row has {}", names.join(", "))
+            }
+            Self::ColumnThere { .. } => "rename or remove it; it would stand twice".to_owned(),
             Self::Workbook { .. } => {
                 "open it in a spreadsheet program and save it again, or save it as CSV".to_owned()
             }

@@ -76,6 +76,11 @@ impl<'t> Splitter<'t> {
         self.recoveries > RECOVERIES_MAX
     }
 
+    /// Where the next record starts in the text, and on which line.
+    pub(crate) fn next_at(&self) -> (usize, u64) {
+        (self.at, self.line)
+    }
+
     /// Takes the next record into `fields`; nothing at the end.
     pub(crate) fn next(&mut self, fields: &mut Vec<Field<'t>>) -> Option<Record> {
         fields.clear();

@@ -6,7 +6,7 @@ use std::path::Path;
 use super::support::{Home, demo, files};
 
 /// Every verb, in the order of the help.
-const VERBS: [&str; 23] = [
+const VERBS: [&str; 25] = [
     "demo",
     "init",
     "add",
@@ -14,6 +14,8 @@ const VERBS: [&str; 23] = [
     "figures",
     "check",
     "knowledge",
+    "match",
+    "estimate",
     "show",
     "log",
     "search",

@@ -17,7 +17,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("protect", &[]),
     ("publish", &["protect"]),
     ("reading", &["model"]),
-    ("cenotaph", &["model", "estimate", "record", "protect", "publish", "reading"]),
+    ("cenotaph", &["model", "estimate", "names", "record", "protect", "publish", "reading"]),
 ];
 
 /// Packages that the program is made of at most, our own included: a bound of the house on the default tree.

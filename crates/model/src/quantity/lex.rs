@@ -96,6 +96,13 @@ fn fold(text: &str) -> Vec<Ch> {
     let mut chars = text.char_indices().peekable();
     let mut group = String::new();
     while let Some((start, first)) = chars.next() {
+        // What is one character in every form of writing, and is followed by no mark.
+        let alone = |c: char| c.is_ascii() || hangul(c) || matches!(c, 'Ѐ'..='ҁ');
+        if alone(first) && chars.peek().is_none_or(|(_, next)| alone(*next)) {
+            let end = start + first.len_utf8();
+            out.push(Ch { c: fold_char(first), capital: is_capital(first), start, end });
+            continue;
+        }
         group.clear();
         group.push(first);
         let mut end = start + first.len_utf8();
@@ -126,8 +133,17 @@ fn joins(c: char) -> bool {
     c >= '\u{300}' && (canonical_combining_class(c) != 0 || ('\u{1160}'..='\u{11ff}').contains(&c))
 }
 
+fn is_capital(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_uppercase(),
+        '가'..='힣' => false,
+        _ => c.is_uppercase(),
+    }
+}
+
 fn fold_char(c: char) -> char {
     match c {
+        'a'..='z' | '가'..='힣' | 'а'..='я' => c,
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).map_or(c, fold_char),
         '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '﹣' => '-',
         '∼' | '〜' | '˜' => '~',
@@ -146,7 +162,12 @@ fn hangul(c: char) -> bool {
 }
 
 fn letter(c: char) -> bool {
-    c.is_alphabetic() && !hangul(c)
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphabetic(),
+        '가'..='힣' => false,
+        'Ѐ'..='ҁ' => true,
+        _ => c.is_alphabetic(),
+    }
 }
 
 /// What a phrase of the lexicon is.
@@ -164,8 +185,25 @@ struct Entry {
 }
 
 /// Phrases by first character, longest first.
-fn lexicon() -> &'static HashMap<char, Vec<Entry>> {
-    static LEXICON: OnceLock<HashMap<char, Vec<Entry>>> = OnceLock::new();
+struct Lexicon {
+    /// The number of a character's list and one, below [`PLANE`]; zero for a character that begins no phrase.
+    heads: Vec<u16>,
+    lists: Vec<Vec<Entry>>,
+}
+
+/// No phrase begins with a character from here on.
+const PLANE: usize = 0xd800;
+
+impl Lexicon {
+    fn of(&self, first: char) -> &[Entry] {
+        let list = self.heads.get(first as usize).copied().unwrap_or_default();
+        let list = usize::from(list).checked_sub(1).and_then(|i| self.lists.get(i));
+        list.map_or(&[], |list| list)
+    }
+}
+
+fn lexicon() -> &'static Lexicon {
+    static LEXICON: OnceLock<Lexicon> = OnceLock::new();
     LEXICON.get_or_init(|| {
         let mut map: HashMap<char, Vec<Entry>> = HashMap::new();
         let mut add = |word: &str, what: What| {
@@ -194,9 +232,24 @@ fn lexicon() -> &'static HashMap<char, Vec<Entry>> {
         PERCENT.iter().for_each(|word| add(word, What::Token(Tok::Percent)));
         add("분의", What::Token(Tok::Parts));
         PARTICLES.iter().for_each(|word| add(word, What::Particle));
-        map.values_mut().for_each(|list| list.sort_by_key(|e| std::cmp::Reverse(e.phrase.len())));
-        map
+        let (mut heads, mut lists) = (vec![0; PLANE], Vec::with_capacity(map.len() + 1));
+        for (first, mut list) in map {
+            list.sort_by_key(|e| std::cmp::Reverse(e.phrase.len()));
+            lists.push(list);
+            if let (Some(head), Ok(at)) = (heads.get_mut(first as usize), lists.len().try_into()) {
+                *head = at;
+            }
+        }
+        Lexicon { heads, lists }
     })
+}
+
+/// Whether a hedge behind its number begins with a conjunction: "and more", "или больше".
+fn joined(entry: &Entry) -> bool {
+    const AND: [&str; 7] = ["and ", "or ", "и ", "или ", "і ", "та ", "або "];
+    let What::Rule(i) = entry.what else { return false };
+    let leads = |and: &&str| and.chars().eq(entry.phrase.iter().copied().take(and.chars().count()));
+    rules()[i].form == Form::After && AND.iter().any(|and| leads(&and))
 }
 
 struct Lexer<'a> {
@@ -209,7 +262,11 @@ struct Lexer<'a> {
 
 impl Lexer<'_> {
     fn peek(&self, ahead: usize) -> Option<char> {
-        self.chars.get(self.at + ahead).map(|ch| ch.c)
+        self.peek_at(self.at + ahead)
+    }
+
+    fn peek_at(&self, at: usize) -> Option<char> {
+        self.chars.get(at).map(|ch| ch.c)
     }
 
     fn before(&self, at: usize) -> Option<char> {
@@ -289,9 +346,10 @@ impl Lexer<'_> {
         from: usize,
         wanted: impl Fn(&Entry) -> bool,
     ) -> Option<(&'static Entry, usize)> {
-        let entries = lexicon().get(&self.chars.get(from)?.c)?;
+        let entries = lexicon().of(self.chars.get(from)?.c).iter();
+        let next = self.peek_at(from + 1);
         entries
-            .iter()
+            .filter(|entry| entry.phrase.get(1).is_none_or(|c| *c == ' ' || Some(*c) == next))
             .filter(|entry| wanted(entry))
             .find_map(|entry| self.matches(entry, from).map(|to| (entry, to)))
     }
@@ -314,7 +372,19 @@ impl Lexer<'_> {
         }
         let next = self.chars.get(at).map(|ch| ch.c);
         let cut = letter(last) && next.is_some_and(|c| letter(c) || c.is_numeric() || c == '_');
-        (!cut).then_some(at)
+        let other = joined(entry) && self.number_follows(at);
+        (!cut && !other).then_some(at)
+    }
+
+    /// "28 were killed and more than 50 wounded", "and over 50": the words are those of the next number.
+    fn number_follows(&self, at: usize) -> bool {
+        let rest = self.chars.get(at..).unwrap_or_default();
+        let word: String =
+            rest.iter().skip_while(|ch| ch.c == ' ').map(|ch| ch.c).take(12).collect();
+        let word = word.split(' ').next().unwrap_or_default();
+        word.starts_with(|c: char| c.is_ascii_digit())
+            || matches!(word, "than" | "a" | "an" | "чем" | "ніж" | "як")
+            || SMALL_EN.iter().any(|(number, _)| *number == word)
     }
 
     /// One or two blanks or a hyphen inside a phrase; none at all will do in Korean.
@@ -706,6 +776,64 @@ const PARTICLES: &[&str] = &[
     "에는",
     "이라",
     "께",
+    "이던",
+    "였던",
+    "이었던",
+    "뿐",
+    "뿐이다",
+    "뿐이라고",
+    "뿐이며",
+    "뿐이었다",
+    "뿐이라는",
+    "뿐이고",
+    "이라며",
+    "라며",
+    "이라면서",
+    "인데",
+    "이지만",
+    "이었으나",
+    "이었지만",
+    "이었는데",
+    "밖에",
+    "조차",
+    "보다",
+    "보다는",
+    "이자",
+    "에서는",
+    "에게는",
+    "에서도",
+    "이라던",
+    "이라지만",
+    "이었다고",
+    "였다고",
+    "이었고",
+    "이었으며",
+    "만이",
+    "만을",
+    "까지도",
+    "까지는",
+    "에도",
+    "에만",
+    "이라고만",
+    "이었습니다",
+    "였습니다",
+    "이라고도",
+    "으로까지",
+    "이니",
+    "이라도",
+    "으로도",
+    "이라니",
+    "씩을",
+    "씩이",
+    "이란",
+    "이란다",
+    "이라는데",
+    "이었다며",
+    "이었다는",
+    "이므로",
+    "이어서",
+    "이거나",
+    "이나마",
 ];
 
 const SMALL_EN: &[(&str, u64)] = &[

@@ -312,6 +312,12 @@ fn korean_words_count(tokens: &[Token], at: usize, next: usize, sum: &Sum) -> bo
             let counter = rules()[i].id == "ko-counter" || rules()[i].form == Form::After;
             // 만나 북한군: a scale word alone is a syllable, unless a counter follows.
             let noun = matches!(rules()[i].form, Form::Person | Form::Other);
+            // 만나 위로했다: a particle between them parts a syllable from what only looks like a counter.
+            let last = next.checked_sub(1).and_then(|last| tokens.get(last)).map_or(0, |t| t.end);
+            let near = tokens.get(next).is_none_or(|t| t.start <= last + 1);
+            if next - at == 1 && !near {
+                return false;
+            }
             if counter || (sum.scales > 0 && next - at > 1 && noun) {
                 return true;
             }

@@ -4,8 +4,8 @@ use super::*;
 use crate::candidate::Level;
 use crate::shape::{
     Both, Change, Correction, Derived, Evidence, EvidenceField, Finding, Fraction, Lag, Measure,
-    Origins, Outcome, PersonName, Quantity, QuantityKind, Quote, Report, Statement, StatementField,
-    Window,
+    NameReading, Origins, Outcome, PersonName, Quantity, QuantityKind, Quote, Report, Statement,
+    StatementField, Window,
 };
 use proptest::prelude::*;
 
@@ -354,6 +354,104 @@ fn only_the_dead_whom_their_state_named_have_names() {
     let mut copied = make(Draft::new(person("captured", ""), Level::Withheld));
     copied.edition.title = Both::english("Prisoner Invented Name speaks");
     assert_eq!(refused(copied), [Refusal::Withheld { table: "edition", key: String::new() }]);
+}
+
+#[test]
+fn a_reading_of_a_name_that_does_not_leave_does_not_leave() {
+    let name = |name: &str| PersonName { name: name.into(), ..PersonName::default() };
+    let person = |key: &str| Person {
+        key: key.into(),
+        status: "dead".into(),
+        sensitivity: "state-published".into(),
+        names: vec![name("Shown One"), name("Shown Two")],
+        ..Person::default()
+    };
+    let reading = |person: &str, name: &str, beside: &str| NameReading {
+        person: person.into(),
+        name: name.into(),
+        beside: beside.into(),
+        why: Both::english(format!("{name} beside {beside}")),
+        ..NameReading::default()
+    };
+    let mut with = Candidate {
+        persons: vec![
+            Draft::public(person("P2")),
+            Draft::public(person("P1")),
+            Draft::public(person("P3")).hide(PersonField::Names),
+        ],
+        ..candidate(vec![])
+    };
+    with.edition.readings = vec![
+        reading("P2", "Shown One", ""),
+        reading("P2", "Shown Two", "Shown One"),
+        reading("P1", "Shown Two", ""),
+        reading("P1", "Shown One", "Kept"),
+        reading("P1", "Kept", ""),
+        reading("P3", "Kept", ""),
+        reading("P4", "Shown One", ""),
+    ];
+    let named = pass(Candidate { persons: with.persons[..2].to_vec(), ..with.clone() }, Count::Yes);
+    let passed = named.unwrap();
+    let left: Vec<(&str, &str)> =
+        passed.released.readings.iter().map(|r| (&*r.person, &*r.name)).collect();
+    assert_eq!(left, [("P1", "Shown Two"), ("P2", "Shown One"), ("P2", "Shown Two")]);
+    assert_eq!(passed.held.derived, 4);
+    assert!(!json(&passed).contains("Kept"));
+    // A name that is hidden on one person is looked for everywhere.
+    assert!(gate(with).is_err());
+}
+
+#[test]
+fn estimates_from_what_stays_do_not_leave() {
+    use crate::shape::{
+        Ceiling, Estimation, FigureRatio, FigureRevision, Floor, Lineage, Scenario, WoundedToKilled,
+    };
+    let of = |keys: &[&str]| keys.iter().map(|k| (*k).to_owned()).collect::<Vec<String>>();
+    let ratio = |a, b| FigureRatio { statements: of(&[a, b]), ..FigureRatio::default() };
+    let estimation = Estimation {
+        lineages: vec![
+            Lineage { party: "P".into(), own: of(&["K1", "K2"]), repeats: of(&["K3"]) },
+            Lineage { party: "Q".into(), own: of(&["K2"]), repeats: vec![] },
+        ],
+        ratios: vec![ratio("K1", "K3"), ratio("K1", "K2"), ratio("K2", "K3")],
+        wounded_to_killed: vec![WoundedToKilled {
+            statements: of(&["K1", "K3"]),
+            incoherent_with: of(&["K2", "K3"]),
+            ..WoundedToKilled::default()
+        }],
+        revisions: vec![FigureRevision { statements: of(&["K2", "K3"]), ..Default::default() }],
+        floor: vec![Floor { day: "2031-04-23".into(), named: 3 }],
+        ceiling: Some(Ceiling { deployed: 900, statement: "K2".into() }),
+        scenarios: vec![Scenario { statements: of(&["K1", "K2"]), ..Scenario::default() }],
+        ..Estimation::default()
+    };
+    let rows = |k2| {
+        let mut draft =
+            candidate(vec![Draft::public(statement("K1")), k2, Draft::public(statement("K3"))]);
+        draft.edition.estimation = Some(Box::new(estimation.clone()));
+        draft
+    };
+    let passed = gate(rows(Draft::public(statement("K2")))).unwrap();
+    assert_eq!(passed.released.estimation.as_deref(), Some(&estimation));
+    for stays in [
+        Draft::new(statement("K2"), Level::Withheld),
+        Draft::public(statement("K2")).at(Grain::Month),
+    ] {
+        let passed = gate(rows(stays)).unwrap();
+        let left = passed.released.estimation.as_deref().unwrap();
+        assert!(!serde_json::to_string(left).unwrap().contains("K2"));
+        assert_eq!((left.ratios.len(), left.lineages.len()), (1, 1));
+        assert_eq!((left.wounded_to_killed.len(), left.revisions.len()), (1, 0));
+        assert_eq!((left.ceiling.is_none(), left.scenarios.len()), (true, 0));
+        assert_eq!(left.floor.len(), 1);
+        assert_eq!(passed.held.derived, 7);
+    }
+    let mut late = rows(Draft::public(statement("K2")));
+    late.edition.estimation = Some(Box::new(Estimation {
+        floor: vec![Floor { day: "2031-04-23T10:00".into(), named: 3 }],
+        ..Estimation::default()
+    }));
+    assert!(gate(late).is_err(), "no time finer than a day");
 }
 
 #[test]

@@ -161,6 +161,42 @@ pub struct PersonName {
     pub note: String,
 }
 
+/// How one spelling of a named person's name is read, and why it is one name with another: worked out, not said by anybody.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NameReading {
+    /// Key of the person.
+    pub person: String,
+    /// The spelling, one of the person's names.
+    pub name: String,
+    /// The spelling with which it is compared; empty for the one that the others are compared with.
+    pub beside: String,
+    /// The script, in words.
+    pub script: Both,
+    /// The system by which the letters are written, in words; may be empty.
+    pub system: Both,
+    /// The reading in Hangul; may be empty.
+    pub reading: String,
+    /// ln of the likelihood ratio that both write one name, in tenths; nothing where nothing is compared.
+    pub weight_tenths: Option<i64>,
+    /// `same`, `different`, `undecided`; empty where nothing is compared.
+    pub answer: String,
+    /// What each part of the name adds.
+    pub parts: Vec<NamePart>,
+    /// Why, in sentences; may be empty.
+    pub why: Both,
+}
+
+/// What one part of a name adds to the weight.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NamePart {
+    /// The syllable that both spellings can stand for; empty if there is none.
+    pub reading: String,
+    /// In tenths.
+    pub weight_tenths: i64,
+}
+
 /// Evidence, described in words; the media themselves are not part of an edition.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -72,6 +72,7 @@ words! {
     footer_corrections: "Corrections", "정정";
     nav_front: "Record", "기록";
     nav_findings: "Contradictions", "모순";
+    nav_uncounted: "The uncounted", "미집계";
     nav_statements: "Statements", "진술";
     nav_parties: "Parties", "발표 주체";
     nav_knowledge: "Who knew", "누가 알았나";
@@ -171,6 +172,20 @@ words! {
     affiliation: "Affiliation", "소속";
     named_by: "Named by", "이름을 공개한 곳";
     forms_of_name: "The name as published", "공개된 이름 표기";
+    spelling: "Spelling", "표기";
+    script: "Script", "문자";
+    system: "Written by", "표기 체계";
+    reading: "Read as", "읽기";
+    by_syllable: "By syllable", "음절별";
+    weight: "Weight", "무게";
+    name_same: "can be one name", "같은 이름일 수 있음";
+    name_different: "different names", "다른 이름";
+    name_undecided: "the names cannot decide", "이름만으로는 가릴 수 없음";
+    name_anchor: "compared with", "비교 기준";
+    readings_title: "How the name is read", "이름을 어떻게 읽는가";
+    readings_caption: "Each spelling, compared with {1}", "표기마다 {1} 표기와 비교한 결과";
+    reading_caption: "The only spelling that was published: {1}", "공개된 유일한 표기: {1}";
+    readings_aside: "That these spellings are of one person is what the reports say; the table shows whether they can be one name. A weight is the natural logarithm of how much more probable two spellings are if they write one name than if they write two; above zero speaks for one name, and a rare name weighs more. Readings that begin with 리 or 이, 림 or 임 are one family name, written by the habits of North and South. Nobody wrote this table: it is computed.", "이 표기들이 한 사람의 것이라는 점은 보도에 따른다. 이 표는 표기들이 한 이름일 수 있는지를 보인다. 무게는 두 표기가 한 이름을 적은 것일 때의 확률이 두 이름을 적은 것일 때의 몇 배인지를 자연로그로 나타낸 값이다. 0보다 크면 같은 이름이라는 쪽이며, 드문 이름일수록 무겁다. 리와 이, 림과 임은 북과 남의 표기 관행이 다를 뿐 같은 성이다. 사람이 쓴 표가 아니라 계산한 결과이다.";
     title: "Title", "제목";
     edition: "Edition", "판";
     this_edition: "this edition", "현재 판";

@@ -3,9 +3,9 @@
 use protect::risk::Tables;
 use protect::shape::{
     Attribution, Awareness, Both, Change, Correction, Derived, Edition, Evidence, Finding,
-    Fraction, Lag, Measure, Method, Origin, Origins, Outcome, Part, Party, Person, PersonName,
-    Place, PlacePrecision, Position, Quantity, QuantityKind, Quote, Range, Report, RuleRow,
-    Statement, Test, Window,
+    Fraction, Lag, Measure, Method, NamePart, NameReading, Origin, Origins, Outcome, Part, Party,
+    Person, PersonName, Place, PlacePrecision, Position, Quantity, QuantityKind, Quote, Range,
+    Report, RuleRow, Statement, Test, Window,
 };
 use protect::{Candidate, Released, gate};
 use publish::{EditionSummary, SiteOptions};
@@ -46,6 +46,7 @@ pub(crate) fn edition() -> Edition {
         measures: vec![measure()],
         evidence: vec![evidence()],
         persons: vec![person()],
+        readings: readings(),
         findings: vec![finding()],
         ranges: vec![Range {
             category: "killed".into(),
@@ -335,6 +336,34 @@ fn person() -> Person {
         reports: vec!["R1".into()],
         ..Person::default()
     }
+}
+
+fn readings() -> Vec<NameReading> {
+    let one = |name: &str, beside: &str, script: Both, system: Both| NameReading {
+        person: "P1".into(),
+        name: name.into(),
+        beside: beside.into(),
+        script,
+        system,
+        reading: "가상인".into(),
+        ..NameReading::default()
+    };
+    let part = |reading: &str, weight_tenths| NamePart { reading: reading.into(), weight_tenths };
+    vec![
+        one("가상인", "", Both::new("Hangul", "한글"), Both::new("as written", "한글 그대로")),
+        NameReading {
+            weight_tenths: Some(93),
+            answer: "same".into(),
+            parts: vec![part("가", 51), part("상", 45), part("", -3)],
+            why: Both::new("Both can be read 가상인.", "둘 다 가상인으로 읽을 수 있다."),
+            ..one(
+                "Ga Sang-in",
+                "가상인",
+                Both::new("Latin", "로마자"),
+                Both::english("Revised; family name by custom"),
+            )
+        },
+    ]
 }
 
 fn finding() -> Finding {

@@ -67,6 +67,10 @@ pub(crate) struct Memory {
     home: Option<&'static str>,
     /// Who speaks for a party, by surname.
     persons: Vec<(String, Known)>,
+    /// The paragraph that is read.
+    paragraph: usize,
+    /// Countries and ministries of other sides than the South that the paragraph has named, the last one last.
+    abroad: Vec<Known>,
 }
 
 /// Parties that are remembered; there are not many more in an article.
@@ -88,6 +92,14 @@ impl Memory {
         let hits = lexicon.find(text, lang);
         let mut rows = hits.iter().map(|hit| lexicon.row(hit));
         self.home = rows.find(|row| row.value == "country").map(|row| row.group).or(self.home);
+    }
+
+    /// Begins a sentence of a paragraph.
+    pub(crate) fn enter(&mut self, paragraph: usize) {
+        if self.paragraph != paragraph {
+            self.paragraph = paragraph;
+            self.abroad.clear();
+        }
     }
 
     fn side_of(&mut self, group: &'static str) {
@@ -124,6 +136,7 @@ pub(crate) fn resolve(
     let pieces: Vec<Piece> = hits
         .iter()
         .filter(|h| lexicon.row(h).class == Class::Party && !compound(text, h.range.end))
+        .filter(|h| lang != Lang::En || !english_noun(text, &h.range))
         .map(|h| Piece { range: h.range.clone(), stem: h.stem, row: lexicon.row(h) })
         .collect();
     let mut out: Vec<PartyRef> = Vec::with_capacity(pieces.len());
@@ -137,6 +150,17 @@ pub(crate) fn resolve(
         }
         if party.form != Form::Adjective && !party.group.is_empty() {
             memory.name(Known { group: party.group, name: party.name, kind: party.kind });
+            if party.group == "ROK" {
+                memory.abroad.clear();
+            } else if party.kind == "country" && topic(text, &party.range)
+                || matches!(party.kind, "defence" | "foreign" | "presidency")
+            {
+                memory.abroad.push(Known {
+                    group: party.group,
+                    name: party.name,
+                    kind: party.kind,
+                });
+            }
         }
         debug_assert!(party.range.start <= piece.range.start);
         party.range = party.range.start + start..party.range.end + start;
@@ -151,12 +175,25 @@ pub(crate) fn resolve(
 impl Memory {
     /// Remembers the surname of a person whose office names a party: "President Danylo Horyn".
     fn meet(&mut self, text: &str, start: usize, lang: Lang, party: &PartyRef) {
-        if lang == Lang::Ko || party.group.is_empty() || self.persons.len() >= MEMORY_MAX {
+        if party.group.is_empty() || self.persons.len() >= MEMORY_MAX {
+            return;
+        }
+        if lang == Lang::Ko {
+            let at = party.range.start - start..party.range.end - start;
+            if let Some(name) = foreign_name(text, &at).filter(|_| party.group != "ROK") {
+                let known = Known { group: party.group, name: party.name, kind: party.kind };
+                self.persons.retain(|(have, _)| *have != name);
+                self.persons.push((name, known));
+            }
             return;
         }
         let own = text.get(party.range.start - start..party.range.end - start).unwrap_or_default();
         let rest = text.get(party.range.end - start..).unwrap_or_default();
-        let Some(surname) = surname(own, rest) else { return };
+        let head = text.get(..party.range.start - start).unwrap_or_default();
+        let english = lang == Lang::En;
+        let aside = || apposition(head, own, rest).filter(|_| english);
+        let behind = || behind_comma(head, own, rest).filter(|_| english);
+        let Some(surname) = surname(own, rest).or_else(behind).or_else(aside) else { return };
         let known = Known { group: party.group, name: party.name, kind: party.kind };
         self.persons.retain(|(name, _)| *name != surname);
         self.persons.push((surname, known));
@@ -215,13 +252,21 @@ fn surname(own: &str, rest: &str) -> Option<String> {
         let lower = bare.to_lowercase();
         let capital = bare.chars().next().is_some_and(char::is_uppercase);
         let rank =
-            matches!(lower.as_str(), "general" | "gen" | "col" | "colonel" | "генерал" | "for");
+            matches!(lower.as_str(), "general" | "gen" | "col" | "colonel" | "генерал" | "for")
+                || matches!(
+                    lower.as_str(),
+                    "lt" | "maj" | "brig" | "army" | "adm" | "major" | "lieutenant"
+                );
         if names.is_empty() && (office(bare) || rank) {
             held |= office(bare);
+        } else if office(bare) && !capital && names.iter().all(|n| bare_word(n)) {
+            // "National Security Council spokesman Jane Roe": what stood before the office is a body's name.
+            held = true;
+            names.clear();
         } else if capital
             && bare.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’'))
         {
-            if NO_NAMES.contains(&lower.as_str()) || office(bare) {
+            if office(bare) {
                 return None;
             }
             names.push(bare);
@@ -230,9 +275,12 @@ fn surname(own: &str, rest: &str) -> Option<String> {
         {
             break;
         }
-        if bare.len() != word.len() {
+        if bare.len() != word.len() && !(rank && names.is_empty()) {
             break;
         }
+    }
+    if names.iter().any(|n| NO_NAMES.contains(&n.to_lowercase().as_str())) {
+        return None;
     }
     let [first, .., last] = names[..] else { return None };
     // In Korean names the given name has the hyphen and stands last.
@@ -240,17 +288,110 @@ fn surname(own: &str, rest: &str) -> Option<String> {
     (held && surname.chars().count() >= 3).then(|| surname.to_owned())
 }
 
+/// "the head of Ukraine's military intelligence, Lt. Gen. Maksym Roe, said": the surname between commas behind an office.
+fn behind_comma(head: &str, own: &str, rest: &str) -> Option<String> {
+    const OFFICES: [&str; 11] = [
+        "head",
+        "chief",
+        "director",
+        "commander",
+        "president",
+        "minister",
+        "spokes",
+        "secretary",
+        "governor",
+        "general",
+        "adviser",
+    ];
+    const RANKS: [&str; 14] = [
+        "gen",
+        "lt",
+        "maj",
+        "col",
+        "brig",
+        "adm",
+        "capt",
+        "sgt",
+        "general",
+        "colonel",
+        "major",
+        "lieutenant",
+        "army",
+        "dr",
+    ];
+    let office = |w: &str| OFFICES.iter().any(|o| w.to_lowercase().starts_with(o));
+    let lead: Vec<&str> = head.split_whitespace().rev().take(4).collect();
+    let held = own.split_whitespace().any(office)
+        || lead.first().is_some_and(|w| matches!(*w, "of" | "for"))
+            && lead.iter().any(|w| office(w));
+    let name = rest.strip_prefix(", ").filter(|_| held)?;
+    let name = name.get(..name.find(',')?)?;
+    let rank = |w: &&str| RANKS.contains(&w.trim_end_matches('.').to_lowercase().as_str());
+    let names: Vec<&str> = name.split_whitespace().skip_while(|w| rank(w)).collect();
+    let [first, .., last] = names[..] else { return None };
+    let surname = if last.contains('-') { first } else { last };
+    let plain = names.len() <= 3 && names.iter().all(|w| bare_word(w));
+    (plain && surname.chars().count() >= 3).then(|| surname.to_owned())
+}
+
+/// A word with a capital letter and no mark behind it.
+fn bare_word(word: &str) -> bool {
+    word.starts_with(char::is_uppercase) && word.ends_with(char::is_alphabetic)
+}
+
+/// "Danylo Horyn, deputy head of Ukraine's military intelligence": the surname before an office, which stands before or behind the party.
+fn apposition(head: &str, own: &str, rest: &str) -> Option<String> {
+    const OFFICES: [&str; 16] = [
+        "spokes",
+        "head",
+        "deputy",
+        "chief",
+        "director",
+        "commander",
+        "secretary",
+        "minister",
+        "representative",
+        "envoy",
+        "ambassador",
+        "official",
+        "officer",
+        "adviser",
+        "general",
+        "press",
+    ];
+    let (before, between) = head.rsplit_once(',')?;
+    let role = |w: &str| OFFICES.iter().any(|o| w.to_lowercase().starts_with(o));
+    let lower = |w: &str| w.chars().all(|c| c.is_lowercase() || matches!(c, '-' | '\'' | '’'));
+    let words: Vec<&str> = between.split_whitespace().collect();
+    let tail = rest.split([',', '.', ';']).next().unwrap_or_default();
+    let after = tail.split_whitespace().take(4).any(role) && rest.contains(',');
+    let held = words.iter().copied().any(role) || own.split_whitespace().any(role) || after;
+    if !held || words.len() > 7 || !words.iter().all(|w| lower(w) || *w == "Ukraine's") {
+        return None;
+    }
+    let names: Vec<&str> =
+        before.split_whitespace().rev().take_while(|w| bare_word(w)).take(3).collect();
+    let [last, .., first] = names[..] else { return None };
+    let surname = if last.contains('-') { first } else { last };
+    (surname.chars().count() >= 3).then(|| surname.to_owned())
+}
+
 /// Adds the persons met before, where only their surname stands.
 fn by_surname(text: &str, start: usize, memory: &Memory, out: &mut Vec<PartyRef>) {
     for (surname, known) in &memory.persons {
         // Without its last letters a Slavic name is found in its other cases.
         let slavic = surname.chars().any(|c| ('а'..='ї').contains(&c));
+        let korean = surname.chars().all(hangul);
         for (at, _) in text.match_indices(surname.as_str()) {
             let before = text.get(..at).and_then(|t| t.chars().next_back());
             let tail = text.get(at + surname.len()..).unwrap_or_default();
             let word = tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
             let ends =
                 word == 0 || slavic && tail.get(..word).is_some_and(|t| t.chars().count() <= 3);
+            let glued = tail.get(..word).unwrap_or_default();
+            let ends = ends
+                || korean
+                    && matches!(glued, "은" | "는" | "이" | "가" | "도" | "의" | "측은" | "측");
             let range = start + at..start + at + surname.len() + word;
             let free = out.iter().all(|p| p.range.end <= range.start || range.end <= p.range.start);
             let office = out.iter().any(|p| {
@@ -259,16 +400,82 @@ fn by_surname(text: &str, start: usize, memory: &Memory, out: &mut Vec<PartyRef>
                         gap.split_whitespace().count() <= 3 && !gap.contains(',')
                     })
             });
-            if before.is_some_and(char::is_alphabetic) || !ends || !free || office {
+            if before.is_some_and(char::is_alphabetic) || !ends || !free || office && !korean {
                 continue;
             }
             let Known { group, name, kind } = *known;
-            let stem = range.end;
+            let stem = if korean { range.end - word } else { range.end };
             let form = Form::Named;
             out.push(PartyRef { range, stem, group, name, kind, rule: "person-met", form });
         }
     }
     out.sort_by_key(|p| p.range.start);
+}
+
+const fn hangul(c: char) -> bool {
+    matches!(c, '가'..='힣')
+}
+
+/// The last name of 막심 테레셴코 우크라이나 국방부 정보총국장: two words that are no others, before an office.
+fn foreign_name(text: &str, party: &Range<usize>) -> Option<String> {
+    const OFFICES: [&str; 22] = [
+        "대통령",
+        "총사령관",
+        "장관",
+        "국장",
+        "원장",
+        "의장",
+        "대변인",
+        "총장",
+        "서기",
+        "지사",
+        "보좌관",
+        "총리",
+        "참모장",
+        "부장",
+        "사령관",
+        "위원장",
+        "차관",
+        "대사",
+        "고문",
+        "실장",
+        "차장",
+        "단장",
+    ];
+    const NO_NAMES: [&str; 14] = [
+        "오전",
+        "오후",
+        "저녁",
+        "이날",
+        "지난달",
+        "현지",
+        "당시",
+        "최근",
+        "앞서",
+        "한편",
+        "기자회견",
+        "정례브리핑",
+        "국제",
+        "정부",
+    ];
+    let own = text.get(party.clone())?;
+    let next = text.get(party.end..)?.trim_start().split(' ').next().unwrap_or_default();
+    if !OFFICES.iter().any(|o| own.contains(o) || next.starts_with(o)) {
+        return None;
+    }
+    let mut words = text.get(..party.start)?.trim_end().rsplit(' ');
+    let (last, first) = (words.next()?, words.next()?.trim_start_matches(['“', '"', '[', '(']));
+    let ends = [
+        "은", "는", "을", "를", "에", "의", "와", "과", "서", "며", "면", "된", "한", "인", "들",
+        "다", "쪽", "측", "간",
+    ];
+    let name = |w: &str, least: usize| {
+        (least..=6).contains(&w.chars().count())
+            && w.chars().all(hangul)
+            && !NO_NAMES.contains(&w)
+            && !ends.iter().any(|e| w.ends_with(e))
+    };
+    (name(last, 3) && name(first, 2)).then(|| last.to_owned())
 }
 
 /// Ids of the steps of this module.
@@ -281,6 +488,23 @@ pub(crate) const RULES: &[(&str, &str)] = &[(
 fn compound(text: &str, end: usize) -> bool {
     let rest = text.get(end..).unwrap_or_default();
     rest.strip_prefix('-').is_some_and(|r| r.starts_with(|c: char| c.is_ascii_lowercase()))
+}
+
+/// "Army General Jane Roe" is a rank, "an intelligence update" a kind of paper: no party.
+fn english_noun(text: &str, range: &Range<usize>) -> bool {
+    let said = text.get(range.clone()).unwrap_or_default();
+    let next = text.get(range.end..).unwrap_or_default().trim_start();
+    let word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    match said {
+        "Army" => word == "General",
+        "intelligence" => {
+            let before = text.get(..range.start).unwrap_or_default().trim_end();
+            let lead = before.rsplit(' ').next().unwrap_or_default();
+            matches!(lead, "an" | "its" | "daily" | "latest" | "regular" | "their")
+                && matches!(word, "update" | "assessment" | "report" | "briefing" | "bulletin")
+        }
+        _ => false,
+    }
 }
 
 /// The party that begins at a piece, and how many pieces it takes.
@@ -334,6 +558,15 @@ fn one(
         party.stem = if lang == Lang::Ko { party.stem } else { next.stem };
         return (Some(party), 2);
     }
+    // "Russian state television": the table knows the North's alone.
+    if let Some(next) = next
+        && country
+        && next.row.value == "statemedia"
+        && next.row.group != piece.row.group
+        && gap(text, piece, next).trim().trim_start_matches(['\'', '’', 's']).is_empty()
+    {
+        return (None, 2);
+    }
     // "Pentagon officials"
     if let Some(next) =
         next.filter(|n| n.row.value == "officials" && gap(text, piece, n).trim().is_empty())
@@ -345,9 +578,56 @@ fn one(
     }
     if piece.row.group == "-" {
         let last = named_before.iter().rev().find(|p| p.speaks());
-        return (generic(text, piece, memory, last), 1);
+        return (generic(text, lang, piece, memory, last), 1);
     }
-    (Some(named(text, piece, piece.range.clone(), piece.stem)), 1)
+    let own = named(text, piece, piece.range.clone(), piece.stem);
+    let other = (lang == Lang::Ko).then(|| abroad(text, pieces, at, memory)).flatten();
+    (Some(other.unwrap_or(own)), 1)
+}
+
+/// 미국은, 러시아 쪽은: a country of which a paragraph speaks.
+fn topic(text: &str, range: &Range<usize>) -> bool {
+    let word = text.get(range.clone()).unwrap_or_default();
+    let rest = text.get(range.end..).unwrap_or_default();
+    ["은", "는", "도"].iter().any(|t| word.ends_with(t))
+        || ["측", "쪽", " 측", " 쪽"].iter().any(|t| rest.starts_with(t))
+}
+
+/// 국방부 without its country, where another country's was named before it in the paragraph, or speaks there.
+fn abroad(text: &str, pieces: &[Piece], at: usize, memory: &Memory) -> Option<PartyRef> {
+    let piece = pieces.get(at)?;
+    let kind = piece.row.value;
+    let said = text.get(piece.range.start..piece.stem)?;
+    let bare = ["국방부", "국방장관", "외교부", "외교장관", "대통령실"]
+        .iter()
+        .any(|o| said.starts_with(o));
+    if piece.row.group != "ROK" || !bare {
+        return None;
+    }
+    let has = |group: &'static str| lexicon().of_kind(kind, group).map(|name| (group, name));
+    // 워싱턴에서 열린 브리핑에서 국방부 대변인은, 러시아는 국방부 성명으로.
+    let near = at.checked_sub(1).and_then(|i| pieces.get(i)).and_then(|country| {
+        let word = text.get(country.range.clone())?;
+        let placed = topic(text, &country.range)
+            || ["에서", "에선", "에서는"].iter().any(|t| word.ends_with(t));
+        let close = gap(text, country, piece).split_whitespace().count() <= 4;
+        (country.row.value == "country" && placed && close)
+            .then(|| has(country.row.group))
+            .flatten()
+    });
+    let (group, name) = near.or_else(|| {
+        let last = memory.abroad.last()?;
+        (last.kind == "country" || last.kind == kind).then(|| has(last.group)).flatten()
+    })?;
+    Some(PartyRef {
+        range: piece.range.clone(),
+        stem: piece.stem,
+        group,
+        name,
+        kind,
+        rule: piece.row.id,
+        form: Form::Generic,
+    })
 }
 
 fn gap<'a>(text: &'a str, first: &Piece, second: &Piece) -> &'a str {
@@ -362,7 +642,8 @@ fn leads(text: &str, lang: Lang, country: &Piece, word: &Piece) -> bool {
         Lang::Ko => {
             let bare = country.stem == country.range.end
                 || text.get(country.stem..country.range.end) == Some("의");
-            (bare || text.get(country.stem..country.range.end) == Some("군")) && plain.is_empty()
+            (bare || text.get(country.stem..country.range.end) == Some("군"))
+                && matches!(plain, "" | "‘" | "'")
         }
         Lang::Ru | Lang::Uk => {
             adjective(text, country)
@@ -459,7 +740,12 @@ fn beside(country: &Piece, word: &Piece, range: Range<usize>, stem: usize) -> Op
         let name = word.row.name;
         return Some(PartyRef { range, stem, group, name, kind, rule, form: Form::Named });
     }
-    let kind = if kind == "anaphor" { "officials" } else { kind };
+    // "the president of Ukraine"; which ministry "the ministry in Kyiv" is, the words do not say.
+    let kind = match kind {
+        "anaphor" if word.row.name == "presidency" => "presidency",
+        "anaphor" => "officials",
+        _ => kind,
+    };
     let own = lexicon().of_kind(kind, group);
     if word.row.group != "-" && own.is_none() {
         return None;
@@ -512,9 +798,26 @@ fn another(before: &str) -> bool {
             .any(|e| last.ends_with(e))
 }
 
+/// Whose president a name behind the word is.
+fn holder(text: &str, at: usize, memory: &Memory, kind: &'static str) -> Option<Known> {
+    let rest = text.get(at..)?.strip_prefix(' ')?;
+    let mut names = rest.split_whitespace().take_while(|w| w.starts_with(char::is_uppercase));
+    let met = |w: &str| {
+        let word = w.trim_matches(|c: char| !c.is_alphanumeric());
+        memory.persons.iter().find(|(name, _)| name == word).map(|(_, known)| *known)
+    };
+    let first = names.next()?;
+    if let Some(known) = met(first).or_else(|| names.find_map(met)) {
+        return Some(known);
+    }
+    let group = memory.side(kind)?;
+    Some(Known { group, name: lexicon().of_kind(kind, group)?, kind })
+}
+
 /// A generic word by itself.
 fn generic(
     text: &str,
+    lang: Lang,
     piece: &Piece,
     memory: &Memory,
     last: Option<&PartyRef>,
@@ -537,6 +840,12 @@ fn generic(
         owner.as_str(),
         "its" | "his" | "her" | "their" | "его" | "ее" | "їхня" | "його" | "її" | "наша"
     );
+    // 하르첸코 대통령은: whose office was told before.
+    let met =
+        memory.persons.iter().find(|(name, _)| lang == Lang::Ko && before.ends_with(name.as_str()));
+    if let Some((_, known)) = met {
+        return Some(make(*known));
+    }
     if owned || kind != "anaphor" {
         let side = last.map(|l| l.group).filter(|g| *g != "MEDIA" && !g.is_empty());
         let side = side.or_else(|| memory.side(kind).filter(|_| owned));
@@ -549,8 +858,35 @@ fn generic(
     if kind == "officials" && !owned || kind == "anaphor" && another(before) {
         return None;
     }
+    // "President Danylo Horyn": of whom was spoken last, or who was met before under this name.
+    let own = text.get(range.clone()).unwrap_or_default();
+    if own == "President"
+        && let Some(known) = holder(text, range.end, memory, kind)
+    {
+        return Some(make(known));
+    }
+    // "The Kremlin referred questions to the defence ministry."
+    let beside_agency = last.filter(|l| {
+        matches!(kind, "defence" | "foreign")
+            && l.form == Form::Named
+            && l.kind == "presidency"
+            && lexicon().of_kind(kind, l.group).is_some()
+    });
+    if let Some((group, name)) =
+        beside_agency.and_then(|l| Some((l.group, lexicon().of_kind(kind, l.group)?)))
+    {
+        return Some(make(Known { group, name, kind }));
+    }
     if let Some(known) = memory.of_kind(kinds) {
         return Some(make(known));
+    }
+    // Russia's is named with its country.
+    let lead: Vec<&str> = before.split_whitespace().rev().take(5).collect();
+    if own == "General Staff"
+        && !lead.iter().any(|w| w.starts_with("Russia") || w.starts_with("Moscow"))
+        && let Some(name) = lexicon().of_kind(kind, "UA")
+    {
+        return Some(make(Known { group: "UA", name, kind }));
     }
     if kind == "anaphor" {
         return None;
@@ -559,7 +895,8 @@ fn generic(
     // "The commander-in-chief", "the governor": one side alone has one in the tables.
     // Where an article was filed, agencies need no country.
     let home = memory.home.filter(|g| lexicon().of_kind(kind, g).is_some());
-    let group =
-        home.or(beside).or_else(|| memory.side(kind)).or_else(|| lexicon().only_side(kind))?;
+    let group = home.or(beside).or_else(|| memory.side(kind)).or_else(|| lexicon().only_side(kind));
+    // A Korean text that names no other country speaks of the agency of its own.
+    let group = group.or_else(|| (lang == Lang::Ko && kind == "intel").then_some("ROK"))?;
     Some(make(Known { group, name: lexicon().of_kind(kind, group)?, kind }))
 }

@@ -7,20 +7,26 @@ use model::id::{ReportKey, StatementKey};
 use model::person::Mention;
 use model::relay;
 use model::statement::{Level, Statement};
-use protect::Candidate;
 use protect::shape::{self, Both, Edition};
+use protect::{Candidate, Draft};
 
 use super::super::case::Case;
 use super::super::check::{self, Finding};
 use super::super::desk::Desk;
+use super::super::error::Error;
 use super::super::knowledge;
+use super::super::matching;
+use super::estimation;
 use super::map::{self, Mapper};
 
 /// Builds the candidate of edition `number` on a day; what compares it with the edition before is added later.
 ///
 /// Every row goes to the gate, so that it can count what stays and know its words. But whatever is worked out of rows –
 /// parties, places, findings, ranges, lags, origins – is worked out of those that leave: nothing shows that others exist.
-pub(super) fn build(case: &Case, desk: &Desk, number: u64, day: Day) -> Candidate {
+///
+/// # Errors
+/// What the estimator answers, which the bounds of its input forbid.
+pub(super) fn build(case: &Case, desk: &Desk, number: u64, day: Day) -> Result<Candidate, Error> {
     let open = leaving(desk);
     let inside_group = &case.settings.inside_group;
     // Parties and places of rows that stay are gathered apart, and dropped.
@@ -48,11 +54,15 @@ pub(super) fn build(case: &Case, desk: &Desk, number: u64, day: Day) -> Candidat
     let awareness = map!(awareness, mapper, h => mapper.awareness(h));
     let measures = map!(measures, mapper, h => mapper.measure(h));
     let evidence = map!(evidence, mapper, h => mapper.evidence(h));
-    let persons = desk.persons.values().map(|h| map::person(h, &desk.mentions)).collect();
+    let persons: Vec<Draft<shape::Person>> =
+        desk.persons.values().map(|h| map::person(h, &desk.mentions)).collect();
     let reports = reports(desk, &open);
     let (parties, places) = out.into_tables();
-    let edition = Edition { parties, ..frame(case, &open, number, day) };
-    Candidate {
+    let never = names_that_stay(desk);
+    let readings = readings(&persons, &never);
+    let estimation = estimation::estimation(case, desk)?;
+    let edition = Edition { parties, readings, estimation, ..frame(case, &open, number, day) };
+    Ok(Candidate {
         edition,
         places,
         reports,
@@ -62,13 +72,13 @@ pub(super) fn build(case: &Case, desk: &Desk, number: u64, day: Day) -> Candidat
         measures,
         evidence,
         persons,
-        never: names_that_stay(desk),
+        never,
         ..Candidate::default()
-    }
+    })
 }
 
 /// The desk without the rows that do not leave.
-fn leaving(desk: &Desk) -> Desk {
+pub(super) fn leaving(desk: &Desk) -> Desk {
     let leaves = |level: Level| matches!(level, Level::Public | Level::Coarsened);
     let mut open = desk.clone();
     macro_rules! retain {
@@ -93,6 +103,23 @@ fn names_that_stay(desk: &Desk) -> Vec<String> {
         }
     }
     stay.difference(&shown).cloned().collect()
+}
+
+/// How the names of those who leave with a name are read.
+///
+/// A reading is a guess at a name: one that is the name of somebody who stays is left out, so that it neither shows nor stops the edition.
+fn readings(persons: &[Draft<shape::Person>], never: &[String]) -> Vec<shape::NameReading> {
+    let Ok(names) = matching::standard() else { return Vec::new() };
+    let mut out = Vec::new();
+    for person in persons.iter().filter(|p| p.leaves()).map(|p| &p.value) {
+        let spellings: Vec<&str> = person.names.iter().map(|n| n.name.as_str()).collect();
+        let forms = matching::person::forms(names, &spellings);
+        let anchor = forms.first().map_or("", |f| f.text.as_str());
+        out.extend(forms.iter().map(|form| map::reading(&person.key, anchor, form)));
+    }
+    let stays = |text: &String| never.iter().any(|n| !n.is_empty() && text.contains(n.as_str()));
+    out.retain(|row| !stays(&row.reading) && !stays(&row.why.en));
+    out
 }
 
 /// What the edition says beside its rows.
@@ -265,7 +292,7 @@ fn replaces(new: &Statement, old: &Statement) -> bool {
         && new.said_from() > old.said_from()
 }
 
-fn reports(desk: &Desk, open: &Desk) -> Vec<protect::Draft<shape::Report>> {
+fn reports(desk: &Desk, open: &Desk) -> Vec<Draft<shape::Report>> {
     let mut reports: Vec<_> = desk.reports.values().map(map::report).collect();
     let named: BTreeSet<&ReportKey> = open.statements().flat_map(|s| &s.reports).collect();
     reports.extend(

@@ -20,6 +20,8 @@ use protect::shape::{self, Attribution, Both, StatementField};
 use protect::{Draft, PlaceDraft};
 
 use super::super::desk::{Desk, Held};
+use super::super::matching::Part;
+use super::super::matching::person::Form;
 use super::super::sentence;
 
 /// Gathers parties and places while rows are mapped.
@@ -370,6 +372,29 @@ pub(super) fn person(
         ..shape::Person::default()
     };
     Draft::new(value, level(p.level))
+}
+
+/// Maps how one spelling of a person's name is read beside the one that all are compared with.
+pub(super) fn reading(person: &str, anchor: &str, form: &Form) -> shape::NameReading {
+    let tenths = |weight: f32| (f64::from(weight) * 10.0).round() as i64;
+    let pair = form.beside.as_ref();
+    let part =
+        |p: &Part| shape::NamePart { reading: p.reading.clone(), weight_tenths: tenths(p.llr) };
+    shape::NameReading {
+        person: person.to_owned(),
+        name: form.text.clone(),
+        beside: pair.map_or_else(String::new, |_| anchor.to_owned()),
+        script: Both::new(&form.script.en, &form.script.ko),
+        system: form.written.as_ref().map_or_else(Both::default, |w| {
+            let words = w.words();
+            Both::new(words.en, words.ko)
+        }),
+        reading: form.reading.clone(),
+        weight_tenths: pair.map(|p| tenths(p.comparison.ln_ratio)),
+        answer: pair.map_or_else(String::new, |p| p.answer().to_owned()),
+        parts: pair.map_or_else(Vec::new, |p| p.parts.iter().map(part).collect()),
+        why: pair.map_or_else(Both::default, |p| Both::new(&p.why.en, &p.why.ko)),
+    }
 }
 
 /// Maps a report.

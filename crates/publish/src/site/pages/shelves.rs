@@ -11,7 +11,9 @@ use crate::site::{
     paths, terms, view,
     words::{Words, fill},
 };
-use protect::shape::{Awareness, Evidence, Measure, Person, PersonField, Position, Report};
+use protect::shape::{
+    Awareness, Evidence, Measure, NameReading, Person, PersonField, Position, Report,
+};
 
 /// Writes all of them.
 pub(crate) fn write(site: Site<'_>, lang: Lang, out: &mut Out<'_>) -> Result<(), Error> {
@@ -454,9 +456,59 @@ fn person_pages(plan: &Plan<'_>, all: &[Person], out: &mut Out<'_>) -> Result<()
         blocks.push(plan.around(&page, before, beside(at + 1)));
         let facts = person(&page, row).into_iter().chain(citation(&page, &row.entry_id));
         blocks.push(Block::Facts(facts.collect()));
+        blocks.extend(readings(&page, row));
         out(&page, &blocks)?;
     }
     Ok(())
+}
+
+/// How each spelling of the name is read, and why it is one name with the first: a table, and how to read it.
+fn readings(page: &Page<'_>, row: &Person) -> Vec<Block> {
+    let (w, lang) = (page.w, page.lang);
+    let all: Vec<&NameReading> =
+        page.site.edition.readings.iter().filter(|r| r.person == row.key).collect();
+    let Some(anchor) = all.first() else { return Vec::new() };
+    let spelled = |name: &str| {
+        let code = row.names.iter().find(|n| n.name == name).map_or("", |n| &*n.lang);
+        in_script(lang, name, code)
+    };
+    let hangul = |text: &str| in_script(lang, text, if text.is_empty() { "" } else { "ko" });
+    let body = all.iter().map(|r| {
+        let parts = r.parts.iter().filter(|p| !p.reading.is_empty());
+        let parts = parts.map(|p| hangul(&p.reading).raw(" ").text(&weight(p.weight_tenths)));
+        let verdict = match (&*r.answer, r.weight_tenths) {
+            ("same", Some(tenths)) => format!("{} – {}", weight(tenths), w.name_same),
+            ("different", Some(tenths)) => format!("{} – {}", weight(tenths), w.name_different),
+            (_, Some(tenths)) => format!("{} – {}", weight(tenths), w.name_undecided),
+            (_, None) => w.name_anchor.to_owned(),
+        };
+        Row::new(vec![
+            spelled(&r.name),
+            view::both(lang, &r.script),
+            view::both(lang, &r.system),
+            hangul(&r.reading),
+            Html::join(parts, " · "),
+            say(&verdict),
+        ])
+    });
+    let heads = [w.spelling, w.script, w.system, w.reading, w.by_syllable, w.weight];
+    let caption = if all.len() > 1 { w.readings_caption } else { w.reading_caption };
+    let (before, after) = caption.split_once("{1}").unwrap_or((caption, ""));
+    let caption = say(before).then(&spelled(&anchor.name)).text(after);
+    let mut blocks = vec![
+        Block::H2("readings", w.readings_title.to_owned()),
+        table(caption, heads.to_vec(), body.collect()),
+    ];
+    let open = all.iter().filter(|r| !matches!(&*r.answer, "" | "same"));
+    blocks.extend(open.map(|r| Block::P(view::both(lang, &r.why))));
+    blocks.push(Block::Aside(say(w.readings_aside)));
+    blocks
+}
+
+/// Tenths with their sign.
+fn weight(tenths: i64) -> String {
+    let sign = if tenths < 0 { '−' } else { '+' };
+    format!("{sign}{}.{}", tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10)
 }
 
 fn script_of<'a>(row: &'a Person, name: &str) -> &'a str {

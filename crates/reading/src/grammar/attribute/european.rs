@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use model::quantity::Lang;
 
-use super::{Attribution, Entity, Style, Weight, Who};
+use super::{Attribution, Entity, Style, Weight, Who, english};
 use crate::grammar::lexicon::Class;
 use crate::grammar::mention::{Mention, Sentence};
 use crate::page::Page;
@@ -35,6 +35,9 @@ pub(super) fn attributions(
         if taken {
             continue;
         }
+        if sentence.lang == Lang::En && english::noun(page, sentence, verb) {
+            continue;
+        }
         if sentence.lang == Lang::En && passive(page, sentence, verb) {
             out.extend(told_by(page, sentence, &named, verb));
             continue;
@@ -49,6 +52,10 @@ pub(super) fn attributions(
     }
     for noun in sentence.of(Class::Announce) {
         out.extend(announced(page, sentence, &named, noun));
+    }
+    if sentence.lang == Lang::En {
+        out.extend(english::beside(page, sentence, &named));
+        out.extend(english::comes_from(page, sentence, &named));
     }
     out
 }
@@ -86,7 +93,12 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
     a.start < b.end && b.start < a.end
 }
 
-fn make(sentence: &Sentence, entity: &Entity, style: Style, cue: Range<usize>) -> Attribution {
+pub(super) fn make(
+    sentence: &Sentence,
+    entity: &Entity,
+    style: Style,
+    cue: Range<usize>,
+) -> Attribution {
     Attribution {
         who: entity.who.clone(),
         style,
@@ -101,7 +113,7 @@ fn make(sentence: &Sentence, entity: &Entity, style: Style, cue: Range<usize>) -
 const FAR: usize = 900;
 
 /// Words between two places.
-fn gap(page: &Page, from: usize, to: usize) -> usize {
+pub(super) fn gap(page: &Page, from: usize, to: usize) -> usize {
     if to.saturating_sub(from) > FAR {
         return FAR;
     }
@@ -142,9 +154,12 @@ fn according(
                 && within_agency(sentence.lang, between)
         })
     });
+    let inside = inside.or_else(|| english::obtained(page, sentence, entities, behind?));
     if let Some(entity) = inside.or(behind) {
         // "citing the report": nobody new; a bare noun needs a speaker at once.
-        return Some(make(sentence, entity, Style::According, cue.range.clone()));
+        let origin = page.slice(cue.range.clone()).contains("attribut");
+        let style = if origin { Style::Origin } else { Style::According };
+        return Some(make(sentence, entity, style, cue.range.clone()));
     }
     let said = page.slice(cue.range.clone()).to_lowercase();
     let bare = matches!(
@@ -207,9 +222,10 @@ fn english_subject<'a>(
     if inverted && !matches!(said.as_str(), "told" | "citing" | "quoting" | "saying") {
         let next = entities.iter().find(|e| e.range.start >= verb.range.end);
         let close = next.filter(|e| gap(page, verb.range.end, e.range.start) <= 3);
-        if let Some(entity) =
-            close.filter(|e| !page.slice(verb.range.end..e.range.start).contains(','))
-        {
+        if let Some(entity) = close.filter(|e| {
+            !page.slice(verb.range.end..e.range.start).contains(',')
+                && !english::acts(page, sentence, e)
+        }) {
             return Some(entity);
         }
     }
@@ -218,6 +234,7 @@ fn english_subject<'a>(
         .rev()
         .filter(|e| e.range.end <= verb.range.start)
         .filter(|e| gap(page, e.range.end, verb.range.start) <= REACH)
+        .filter(|e| !english::in_aside(page, sentence, e, verb))
         .find(|e| {
             // "… from the Joint Chiefs, who give 9,200 casualties".
             let relative = page.slice(e.range.end..verb.range.start);
@@ -283,6 +300,11 @@ fn governed(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
         // "a spokesman for the Joint Chiefs"
         let role = words.next().map(lower).unwrap_or_default();
         return !role.starts_with("spokes");
+    }
+    if word == "by" && sentence.lang == Lang::En {
+        // "an assessment seen by CNN says"; not "a statement by the NIS said".
+        let before = words.next().map(lower).unwrap_or_default();
+        return before.ends_with("ed") || matches!(before.as_str(), "seen" | "shown" | "given");
     }
     GOVERNS.contains(&word.as_str())
 }

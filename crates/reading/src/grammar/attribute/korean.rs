@@ -32,6 +32,10 @@ pub(super) fn attributions(
     let mut out: Vec<Attribution> =
         (0..view.marked.len()).filter_map(|i| view.attribution(i)).collect();
     out.extend(view.described(entities, &out));
+    out.extend(view.bracketed(entities));
+    if out.is_empty() {
+        out.extend(view.document(entities));
+    }
     out.sort_by_key(|a| a.subject.start);
     out
 }
@@ -72,6 +76,7 @@ impl View<'_> {
         let one = self.marked.get(i)?;
         let (start, end) = (self.sentence.range.start, self.sentence.range.end);
         let next = self.marked.get(i + 1).map_or(end, |m| m.range.start);
+        let mut in_list = false;
         let (cue, scope, style) = match one.mark {
             Mark::According => (one.range.clone(), one.range.start..end, Style::According),
             Mark::Noun => {
@@ -79,7 +84,10 @@ impl View<'_> {
                 (one.range.clone(), scope, Style::According)
             }
             Mark::Topic => {
-                let (cue, scope) = self.topic(i).or_else(|| self.listed(i, next))?;
+                let (cue, scope) = self.topic(i).or_else(|| {
+                    in_list = true;
+                    self.listed(i, next)
+                })?;
                 (cue, scope, Style::Says)
             }
             Mark::Subject => {
@@ -87,7 +95,7 @@ impl View<'_> {
                 (cue, scope, Style::Says)
             }
         };
-        if one.entity.country && style == Style::Says && !self.speaks(one, &cue) {
+        if one.entity.country && style == Style::Says && !in_list && !self.speaks(one, &cue) {
             return None;
         }
         let who = one.entity.who.clone();
@@ -164,12 +172,42 @@ impl View<'_> {
         let own = |v: &&Range<usize>| {
             one.range.end <= v.start && v.start < next && self.sentence.quote_around(v) == quote
         };
-        let verb = self.verbs.iter().find(own)?;
+        // 합참이 27일 북한이 3천 명을 보냈다고 평가했다: who acts is within what is said.
+        let outer = |m: &Marked<'_>| {
+            m.mark == Mark::Subject
+                && !m.entity.country
+                && self.sentence.quote_around(&m.range) == quote
+        };
+        let led = i.checked_sub(1).and_then(|b| self.marked.get(b)).is_some_and(|before| {
+            outer(before)
+                && !self
+                    .verbs
+                    .iter()
+                    .any(|v| before.range.end <= v.start && v.end <= one.range.start)
+        });
+        let holds = outer(one)
+            && self.marked.get(i + 1).is_some_and(|m| m.mark == Mark::Subject && m.entity.country);
+        let Some(verb) = self.verbs.iter().find(own) else {
+            let last = self.verbs.iter().rfind(|v| self.sentence.quote_around(v) == quote)?;
+            let said = one.range.end <= last.start
+                && holds
+                && !self.adnominal(last)
+                && quotes(self.slice(one.range.end..last.start));
+            return said.then(|| (last.clone(), one.range.start..last.end));
+        };
+        if led && one.entity.country && !self.adnominal(verb) {
+            return None;
+        }
         let beside = self.words(one.range.end, verb.start) <= 2;
         if self.adnominal(verb) {
             // 통일부는 “북한이 공개한 초상이 350명”이라고 밝혔다: the country shows, the ministry says.
             let told = self.marked.iter().take(i).any(|m| m.mark == Mark::Topic);
-            if one.entity.country && told {
+            // 통일부는 “북한 매체가 공개한 초상은 101명”이라고 했다, and so do those who show them.
+            let shows = one.entity.who.group == "DPRK"
+                && ["공개", "게재", "방영", "내보", "실은", "내놓", "보여"]
+                    .iter()
+                    .any(|v| self.slice(verb.clone()).starts_with(v));
+            if (one.entity.country || shows) && told {
                 return None;
             }
             let until = if next == end { end } else { next };
@@ -212,15 +250,91 @@ impl View<'_> {
                         .starts_with(['으', '로', '이'])
                     && self.words(n.range.end, cue.start) <= 2
             })
+            // 북한군 장성이 들어간 사실을 우크라이나가 공개했다.
+            || self.slice(self.sentence.range.start..cue.start).contains("사실을 ")
+            // 북한은 지난 8월 전사자 242명의 사진을 공개했다.
+            || one.entity.who.group == "DPRK"
+                && self.slice(cue.clone()).starts_with("공개")
+                && self.sentence.has_value(Class::Harm, "named_dead_displayed")
+            // 한국은 3천 명을 제시한다.
+            || self.sentence.numbers.iter().any(|n| {
+                let counts = ["제시", "집계", "추산", "추정", "보고", "발표", "주장", "거론", "내놓", "내놨"]
+                    .iter()
+                    .any(|v| self.slice(cue.clone()).starts_with(v));
+                n.range.start >= one.range.end
+                    && n.range.end <= cue.start
+                    && counts
+                    && self.words(n.range.end, cue.start) <= 1
+            })
     }
 
     /// 밝힌, 집계한, 주장하는: a noun follows that the verb describes.
     fn adnominal(&self, verb: &Range<usize>) -> bool {
         let said = self.slice(verb.clone());
-        let ends = ["힌", "한", "은", "는", "던", "운", "온", "낸", "본", "놓은", "인"]
+        said.chars().next_back().is_some_and(describing)
+            && self.slice(verb.end..self.sentence.range.end).starts_with(' ')
+    }
+
+    /// 미 국방부가 의회에 낸 보고서에는 5천 명으로 적혀 있다: whose document it is.
+    fn document(&self, entities: &[Entity]) -> Option<Attribution> {
+        const NOUNS: [&str; 8] =
+            ["보고서", "자료", "문건", "명단", "통계", "답변서", "성명", "문서"];
+        const STANDS: [&str; 12] = [
+            "적혀", "담겼", "담겨", "나와", "나온", "명시", "기재", "실렸", "실려", "들어", "적시",
+            "포함",
+        ];
+        let entity = entities.iter().find(|e| e.who.weight == Weight::Authority)?;
+        let (start, end) = (self.sentence.range.start, self.sentence.range.end);
+        let rest = self.slice(entity.range.end..end);
+        let (at, noun) = NOUNS
             .iter()
-            .any(|e| said.ends_with(e));
-        ends && self.slice(verb.end..self.sentence.range.end).starts_with(' ')
+            .filter_map(|n| rest.find(n).map(|at| (at, n)))
+            .min_by_key(|(at, _)| *at)?;
+        let near = rest.get(..at).is_some_and(|r| r.split_whitespace().count() <= 5);
+        let tail = rest.get(at + noun.len()..)?;
+        let held = ["에는 ", "에 ", "은 ", "는 ", "에선 ", "에서 ", "에도 "]
+            .iter()
+            .any(|t| tail.starts_with(t));
+        let last: String =
+            tail.chars().rev().take(14).collect::<Vec<_>>().into_iter().rev().collect();
+        let fits = near && held && STANDS.iter().any(|s| last.contains(s));
+        fits.then(|| Attribution {
+            who: entity.who.clone(),
+            style: Style::According,
+            subject: entity.range.clone(),
+            cue: entity.range.clone(),
+            scope: start..end,
+            said_on: None,
+        })
+    }
+
+    /// 300명(국정원): a party in a bracket behind its number.
+    fn bracketed(&self, entities: &[Entity]) -> Vec<Attribution> {
+        let mut out = Vec::new();
+        for (i, number) in self.sentence.numbers.iter().enumerate() {
+            let until =
+                self.sentence.numbers.get(i + 1).map_or(self.sentence.range.end, |n| n.range.start);
+            let rest = self.slice(number.range.end..until);
+            let Some(open) = rest.find('(').filter(|at| *at <= 12) else { continue };
+            let Some(close) = rest.find(')').filter(|at| *at > open) else { continue };
+            let inner = number.range.end + open + 1..number.range.end + close;
+            let named = entities.iter().find(|e| {
+                inner.start == e.range.start
+                    && e.range.end <= inner.end
+                    && inner.end - e.range.end <= 30
+                    && e.who.weight <= Weight::Source
+            });
+            let Some(named) = named else { continue };
+            out.push(Attribution {
+                who: named.who.clone(),
+                style: Style::Label,
+                subject: named.range.clone(),
+                cue: named.range.clone(),
+                scope: number.range.start..inner.end,
+                said_on: None,
+            });
+        }
+        out
     }
 
     /// "…라고 밝힌 국정원": a name right behind a verb that describes it.
@@ -258,6 +372,11 @@ impl View<'_> {
     }
 }
 
+/// Whether a syllable closes with ㄴ, as that of a verb before the noun that it describes.
+fn describing(last: char) -> bool {
+    ('가'..='힣').contains(&last) && (u32::from(last) - u32::from('가')) % 28 == 4
+}
+
 /// Verbs of saying; 고 했다 and 라며 among them.
 fn verbs(page: &Page, sentence: &Sentence) -> Vec<Range<usize>> {
     const SAID: [&str; 10] = [
@@ -289,6 +408,25 @@ fn verbs(page: &Page, sentence: &Sentence) -> Vec<Range<usize>> {
             if rest.starts_with([' ', ',', '도']) {
                 out.push(base + at..base + at + quoted.len());
             }
+        }
+    }
+    // “…”라고 단서를 달았다: whatever verb stands behind a quotation at the end is one of saying.
+    for quote in &sentence.quotes {
+        let rest = page.slice(quote.end..sentence.range.end);
+        let Some(led) = ["고 ", "라고 ", "이라고 ", "다고 ", "라며 ", "이라며 ", "며 "]
+            .iter()
+            .find(|q| rest.starts_with(**q))
+        else {
+            continue;
+        };
+        let told = rest.get(led.len()..).unwrap_or_default();
+        let end = told.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let short = end.split_whitespace().count() <= 4 && !end.contains(['“', '"', ',']);
+        let own = out.iter().any(|v| v.start >= quote.end);
+        if short && !own && end.ends_with('다') {
+            let word = end.rfind(' ').map_or(0, |at| at + 1);
+            let start = quote.end + led.len();
+            out.push(start + word..start + end.len());
         }
     }
     out.sort_by_key(|r| (r.start, r.end));

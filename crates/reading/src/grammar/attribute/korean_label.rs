@@ -15,12 +15,21 @@ pub(super) fn label(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Op
     if let Some(label) = trailing(page, sentence, entities) {
         return Some(label);
     }
+    if let Some(label) = bracketed(page, sentence, entities) {
+        return Some(label);
+    }
     let entity = entities.iter().find(|e| e.who.weight != Weight::Voice)?;
     if sentence.quote_around(&entity.range).is_some() {
         return None;
     }
     let lead = lead(page, sentence, entity)?;
     let (end, tail) = extent(page, sentence, entity);
+    // 합참 12일 “…”: the day of saying stands between.
+    let dated = sentence
+        .dates
+        .iter()
+        .find(|d| d.range.start >= end && page.slice(end..d.range.start).trim().is_empty());
+    let end = dated.map_or(end, |d| d.range.end);
     let rest = page.slice(end..sentence.range.end);
     if !matches!(tail, "" | "측" | "들") {
         return None;
@@ -45,6 +54,7 @@ pub(super) fn label(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Op
         && !headline
         && sentence.of(Class::According).next().is_none()
         && rest.get(..rest.len().min(60)).unwrap_or(rest).contains("따르면");
+    let end = dated.map_or(end, |d| entity.range.end.max(d.range.start - 1));
     (fits && !listed).then(|| labelled(entity.who.clone(), entity.range.start..end, sentence))
 }
 
@@ -71,12 +81,34 @@ fn trailing(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<Att
             let head = page.slice(sentence.range.start..e.range.start).trim_end();
             tail.is_empty()
                 && ["…", "‥", "..."].iter().any(|p| head.ends_with(p))
-                && [" “", " \"", " ‘", "“", "\""].iter().any(|m| rest.starts_with(m))
+                && [" “", " \"", " ‘", "“", "\"", ", "].iter().any(|m| rest.starts_with(m))
         })?;
     let (end, _) = extent(page, sentence, middle);
     let mut label = labelled(middle.who.clone(), middle.range.start..end, sentence);
-    label.scope = middle.range.start..sentence.range.end;
+    // “4천 명 사상”…대통령, 첫 공개: with no number behind it the speaker is that of the first half.
+    if sentence.numbers.iter().any(|n| n.range.start >= end) {
+        label.scope = middle.range.start..sentence.range.end;
+    }
     Some(label)
+}
+
+/// [가온누리 / 미 국무부 부대변인 (음성 더빙)] “…”: who is named in the bracket that a broadcaster puts before what was said.
+fn bracketed(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<Attribution> {
+    let text = page.slice(sentence.range.clone());
+    let open = text.strip_prefix(['[', '【', '<', '('])?;
+    let close = open.find([']', '】', '>', ')']).unwrap_or(open.len());
+    let head = open.get(..close)?;
+    let colon = [":", "："].iter().filter_map(|c| head.find(c)).min();
+    let head = colon.map_or(Some(head), |at| head.get(..at))?;
+    let end = sentence.range.start + text.len() - open.len() + head.len();
+    let named = head.chars().count() <= 60;
+    let entity = entities
+        .iter()
+        .filter(|e| e.range.end <= end && named && e.who.weight != Weight::Voice)
+        .min_by_key(|e| e.who.weight != Weight::Authority)?;
+    let rest = page.slice(end..sentence.range.end);
+    let quoted = rest.chars().take(16).any(|c| matches!(c, '“' | '"' | '‘'));
+    quoted.then(|| labelled(entity.who.clone(), entity.range.clone(), sentence))
 }
 
 /// What stands before a label.
@@ -158,10 +190,43 @@ pub(super) fn introduces(text: &str) -> bool {
 
 /// Whether a sentence says no more than whose words stood before it: 그가 한 말이다.
 pub(super) fn closes(text: &str) -> bool {
+    if so(text) {
+        return true;
+    }
     let text = text.trim_end_matches(['.', ' ']);
     ["한 말이다", "한 말", "의 말이다", "의 설명이다", "의 전언이다", "한 이야기다", "의 이야기다"]
         .iter()
         .any(|e| text.ends_with(e))
+}
+
+/// “3천 명이 숨졌습니다.” 대통령은 이렇게 말했다: whether a sentence tells who said what stood before it.
+pub(super) fn so(text: &str) -> bool {
+    const SO: [&str; 16] = [
+        "이렇게 ",
+        "이같이 ",
+        "이 같이 ",
+        "이처럼 ",
+        "이와 같이 ",
+        "그렇게 ",
+        "위와 같이 ",
+        "이같은 내용을 ",
+        "이 같은 내용을 ",
+        "이런 내용을 ",
+        "이러한 내용을 ",
+        "이 같은 사실을 ",
+        "이런 사실을 ",
+        "이 같은 추산을 ",
+        "이 같은 분석을 ",
+        "이런 분석을 ",
+    ];
+    const TOLD: [&str; 9] = ["말", "밝", "전했", "설명", "주장", "보고했", "발표", "강조", "적었"];
+    SO.iter().any(|s| {
+        text.find(s).is_some_and(|at| {
+            let (head, rest) = (text.get(..at), text.get(at + s.len()..));
+            let quoted = head.is_none_or(|h| h.contains(['“', '"', '”']));
+            !quoted && TOLD.iter().any(|t| rest.is_some_and(|r| r.starts_with(t)))
+        })
+    })
 }
 
 /// Whether a sentence is an entry of a list: a bullet or a number before it, or no verb at its end.
@@ -208,5 +273,22 @@ pub(super) fn goes_on(page: &Page, sentence: &Sentence) -> bool {
             && !["됐", "된", "졌", "진", "되"].iter().any(|p| said.contains(p))
     });
     let text = text.trim_end_matches(['.', ' ']);
+    // …라는 것이다, …다고 한다: what somebody has said, in a sentence without them.
+    let told = [
+        "다는 것이다",
+        "라는 것이다",
+        "다는 것입니다",
+        "라는 것입니다",
+        "다는 설명이다",
+        "라는 설명이다",
+        "다는 얘기다",
+        "다는 주장이다",
+        "다는 분석이다",
+        "다는 판단이다",
+        "라는 판단이다",
+    ];
+    if told.iter().any(|t| text.ends_with(t)) {
+        return true;
+    }
     opens && (active || text.ends_with("고 했다") || text.ends_with("고도 했다"))
 }

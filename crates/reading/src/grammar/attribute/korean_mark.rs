@@ -115,6 +115,38 @@ const ROLES: &[&str] = &[
     "병사",
     "소속",
     "군 당국",
+    "고문",
+    "자문관",
+    "보좌역",
+    "특별대표",
+    "부대변인",
+    "부장관",
+    "여단장",
+    "사단장",
+    "대대장",
+    "중대장",
+    "연대장",
+    "군단장",
+    "비서관",
+    "수석비서관",
+    "심의관",
+    "기획관",
+    "정보관",
+    "정보위원",
+    "집행위원장",
+    "총감",
+    "행정관",
+    "관계관",
+    "의장대행",
+    "대사대리",
+    "공사",
+    "차석대사",
+    "부국장",
+    "수반",
+    "주석",
+    "국방상",
+    "외무상",
+    "부상",
 ];
 
 /// Words that stand before a role and after a name.
@@ -217,7 +249,10 @@ pub(super) fn mark<'a>(page: &Page, sentence: &Sentence, entity: &'a Entity) -> 
     const PERSONS: [&str; 9] =
         ["의원", "간사", "위원", "연구원", "병사", "군인", "장교", "교수", "소식통"];
     let said = page.slice(entity.range.end..end);
-    if entity.country && PERSONS.iter().any(|p| said.contains(p)) {
+    // 정부 고위 소식통은: whoever speaks from within the government speaks for it.
+    let own = page.slice(entity.range.clone());
+    let official = ["정부", "당국"].iter().any(|o| own.contains(o));
+    if entity.country && !official && PERSONS.iter().any(|p| said.contains(p)) {
         return None;
     }
     if cited(tail, rest) {
@@ -238,6 +273,26 @@ pub(super) fn mark<'a>(page: &Page, sentence: &Sentence, entity: &'a Entity) -> 
                 && !between.contains([',', '“', '”', '…', '·', '은', '는', '이', '가', '를', '을'])
         }
     })?;
+    // 러시아의 주장과 달리: what is said is another's.
+    let rest = page.slice(noun.range.start..limit);
+    let next: String = rest.chars().take(16).collect();
+    if [
+        "과 달리",
+        "과는 달리",
+        "와 달리",
+        "와는 달리",
+        "과 다르",
+        "와 다르",
+        "과 배치",
+        "와 배치",
+        "에도 불구",
+        "과 반대",
+    ]
+    .iter()
+    .any(|d| next.contains(d))
+    {
+        return None;
+    }
     let range = entity.range.start..noun.range.end.max(end);
     Some(Marked { entity, mark: Mark::Noun, range })
 }
@@ -252,17 +307,81 @@ pub(super) fn extent<'a>(page: &'a Page, sentence: &Sentence, entity: &Entity) -
             break;
         }
         let rest = page.slice(end..limit);
+        // ‘특수작전군’(SSO)은: a name in quotation marks of its own.
+        let mark = rest.chars().next().filter(|c| matches!(c, '’' | '\'' | '”' | '"'));
+        let opened = page.slice(sentence.range.start..entity.range.end);
+        let own = page.slice(entity.range.clone());
+        let opened = opened.strip_suffix(own).is_some_and(|h| h.ends_with(['‘', '\'', '“', '"']))
+            || own.contains(['‘', '\'']);
+        if let Some(mark) = mark.filter(|_| tail.is_empty() && opened) {
+            let over = mark.len_utf8();
+            let glued = word_len(rest.get(over..).unwrap_or_default());
+            tail = rest.get(over..over + glued).unwrap_or_default();
+            end += over + glued;
+            continue;
+        }
         if let Some(over) = bracket(rest).filter(|_| tail.is_empty()) {
             let glued = word_len(rest.get(over..).unwrap_or_default());
             tail = rest.get(over..over + glued).unwrap_or_default();
             end += over + glued;
             continue;
         }
-        let Some((used, new_tail)) = role(rest) else { break };
+        let Some((used, new_tail)) = role(rest) else {
+            if tail.is_empty()
+                && let Some((used, particle)) = holder(page.slice(entity.range.start..end), rest)
+                && !sentence.mentions.iter().any(|m| {
+                    matches!(m.class, Class::Announce | Class::Say | Class::Harm)
+                        && end < m.range.start
+                        && m.range.start < end + used
+                })
+            {
+                return (end + used, particle);
+            }
+            break;
+        };
         tail = rest.get(used - new_tail..used).unwrap_or_default();
         end += used;
     }
     (end, tail)
+}
+
+/// 대변인 올렉시 마르첸코는: the bytes of a name of up to three words behind an office, and its particle.
+fn holder<'a>(office: &str, rest: &'a str) -> Option<(usize, &'a str)> {
+    if !ROLES.iter().any(|r| office.ends_with(r)) {
+        return None;
+    }
+    let mut at = 0;
+    for _ in 0..3 {
+        let blank = rest.get(at..)?.strip_prefix(' ')?;
+        let len = word_len(blank);
+        let word = blank.get(..len).filter(|w| !w.is_empty())?;
+        let syllables = word.chars().count();
+        if !word.chars().all(|c| ('가'..='힣').contains(&c)) || syllables > 8 {
+            return None;
+        }
+        at += 1 + len;
+        let particle = ["은", "는", "이", "가"].into_iter().find(|p| {
+            let head = word.strip_suffix(p).and_then(|h| h.chars().next_back());
+            head.is_some_and(|c| takes(c, p)) && syllables >= 3
+        });
+        if let Some(particle) = particle {
+            return Some((at, rest.get(at - particle.len()..at)?));
+        }
+        if ["을", "를", "에", "의", "에서", "로", "고", "다", "며"]
+            .iter()
+            .any(|p| word.ends_with(p))
+            || syllables < 2
+        {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether a particle is the one that a syllable takes: 은 and 이 behind a final consonant, 는 and 가 behind a vowel.
+fn takes(last: char, particle: &str) -> bool {
+    let closed = ('가'..='힣').contains(&last) && (u32::from(last) - u32::from('가')) % 28 != 0;
+    closed == matches!(particle, "은" | "이")
 }
 
 /// What is glued to a name.
@@ -328,7 +447,16 @@ fn cited(tail: &str, rest: &str) -> bool {
         "에" | "측에" => any(BEHIND),
         "을" | "를" | "측을" => any(OBJECT),
         "의" | "측의" => any(SAID) && OBJECT.iter().any(|o| next.contains(o)),
-        "" => any(&["인용", "발 "]),
+        "" => {
+            // 서방 당국자 2명을 인용해, 소식통 3명의 말을 빌려.
+            let counted = next.find('명').filter(|at| *at <= 12).and_then(|at| next.get(at + 3..));
+            let counted = counted.and_then(|c| c.strip_prefix(['을', '의'])).map(str::trim_start);
+            let told = counted.is_some_and(|c| {
+                OBJECT.iter().chain(SAID).any(|o| c.starts_with(o))
+                    && OBJECT.iter().any(|o| c.contains(o))
+            });
+            told || any(&["인용", "발 "])
+        }
         "발로" | "로부터" | "으로부터" | "에게서" | "측으로부터" => true,
         _ => tail.ends_with("에") && any(BEHIND),
     }

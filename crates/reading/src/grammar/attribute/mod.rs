@@ -6,6 +6,7 @@
 //! cannot be resolved has no party. Linear in the mentions, a sentence at a time.
 //! Not here: what is said.
 
+mod english;
 mod european;
 mod korean;
 mod korean_label;
@@ -64,6 +65,10 @@ pub(crate) enum Style {
     According,
     /// Before a colon, or at the head of a row.
     Label,
+    /// "Which he attributed to": whose it is, whoever says it.
+    Origin,
+    /// Of one number alone: "1,100 by Seoul".
+    Beside,
 }
 
 /// A speaker in a sentence.
@@ -133,6 +138,8 @@ struct State {
     table: Option<Who>,
     /// The labels of its columns, by their number.
     columns: Vec<(usize, Who)>,
+    /// Of whom the sentence before told something without letting anybody speak.
+    topic: Option<Who>,
     /// Who answers for the list that a sentence introduced.
     list: Option<(usize, usize)>,
     paragraph: usize,
@@ -149,6 +156,7 @@ impl Attributions {
             if sentence.paragraph != state.paragraph {
                 state.paragraph = sentence.paragraph;
                 state.current = None;
+                state.topic = None;
             }
             if sentence.block != BlockKind::Row {
                 state.columns.clear();
@@ -176,7 +184,10 @@ impl Attributions {
                 && korean_label::closes(page.slice(sentence.range.clone()));
             let back_to = best(&own).filter(|_| closes || sentence.of(Class::Back).any(opens));
             if let Some(main) = back_to {
-                back(&mut out, sentences, s, main);
+                // 국정원은 13일 국회에서 이같이 밝혔다: what the paragraph before tells too.
+                let so = sentence.lang == model::quantity::Lang::Ko
+                    && korean_label::so(page.slice(sentence.range.clone()));
+                back(&mut out, sentences, s, main, so);
             }
             if let Some(best) = best(&own) {
                 state.current = Some((s, best));
@@ -189,12 +200,16 @@ impl Attributions {
                     state.last_at = Some((s, best));
                 }
             }
+            state.topic = english::topic(page, sentence).filter(|_| own.is_empty());
             in_list(page, sentence, s, &own, &mut state);
-            if own.is_empty() && state.current.is_none() && taken_up(page, sentence, &state) {
+            let goes_on = || korean_goes_on(&out, sentences, s, &state);
+            let silent = own.iter().all(|a| a.style == Style::Beside);
+            let alone = silent && state.current.is_none();
+            if alone && (taken_up(page, sentence, &state) || goes_on()) {
                 // "The toll is the agency's highest": the block goes on with who spoke last.
                 state.current = state.last_at;
             }
-            out.carried.push(state.current.filter(|_| own.is_empty()));
+            out.carried.push(state.current.filter(|_| silent));
             out.own.push(own);
         }
         out
@@ -283,6 +298,29 @@ fn taken_up(page: &Page, sentence: &Sentence, state: &State) -> bool {
     body && (sentence.parties.iter().any(same) || left_out)
 }
 
+/// 전체 사상자는 4천9백 명 정도다: a Korean paragraph that counts on and names nobody goes on with who spoke in the sentence before it.
+fn korean_goes_on(out: &Attributions, sentences: &[Sentence], s: usize, state: &State) -> bool {
+    let (Some(here), Some(last)) = (sentences.get(s), state.last_at) else { return false };
+    let Some(before) =
+        s.checked_sub(1).filter(|b| sentences.get(*b).is_some_and(|x| x.block == BlockKind::Body))
+    else {
+        return false;
+    };
+    let spoke = last.0 == before || out.carried.get(before).copied().flatten() == Some(last);
+    let authority = state.last.as_ref().is_some_and(|w| w.weight <= Weight::Source);
+    let other = here.parties.iter().any(|p| {
+        p.speaks()
+            && p.form != Form::Country
+            && state.last.as_ref().is_none_or(|w| w.group != p.group || w.name != p.name)
+    }) || [Class::Source, Class::Voice, Class::Outlet].iter().any(|c| here.has(*c));
+    here.lang == model::quantity::Lang::Ko
+        && here.block == BlockKind::Body
+        && !here.numbers.is_empty()
+        && spoke
+        && authority
+        && !other
+}
+
 /// Keeps who answers for a list, from the sentence that introduces it to the end of its entries.
 fn in_list(page: &Page, sentence: &Sentence, s: usize, own: &[Attribution], state: &mut State) {
     if sentence.lang != model::quantity::Lang::Ko {
@@ -304,10 +342,19 @@ fn in_list(page: &Page, sentence: &Sentence, s: usize, own: &[Attribution], stat
 }
 
 /// Gives the attributions of a sentence to the ones before in its block that have none.
-fn back(out: &mut Attributions, sentences: &[Sentence], s: usize, main: usize) {
-    let paragraph = sentences.get(s).map(|x| x.paragraph);
+fn back(out: &mut Attributions, sentences: &[Sentence], s: usize, main: usize, beyond: bool) {
+    let mut paragraph = sentences.get(s).map(|x| x.paragraph);
+    let mut beyond = beyond && (s == 0 || sentences.get(s - 1).map(|x| x.paragraph) != paragraph);
     for earlier in (0..s).rev() {
-        let same = sentences.get(earlier).map(|x| x.paragraph) == paragraph;
+        let place = sentences.get(earlier).map(|x| x.paragraph);
+        let body = sentences.get(earlier).is_some_and(|x| x.block == BlockKind::Body);
+        if beyond && body {
+            paragraph = place;
+        }
+        beyond = false;
+        // "Source: NIS" below a table speaks of its rows.
+        let row = sentences.get(earlier).is_some_and(|x| x.block == BlockKind::Row);
+        let same = row || place == paragraph;
         let unattributed = out.own.get(earlier).is_some_and(Vec::is_empty);
         if !same || !unattributed {
             return;
@@ -320,12 +367,13 @@ fn back(out: &mut Attributions, sentences: &[Sentence], s: usize, main: usize) {
 
 /// The attribution that carries on: the last party that speaks, else the last of all.
 fn best(own: &[Attribution]) -> Option<usize> {
-    let last = |weight: Weight| own.iter().rposition(|a| a.who.weight == weight);
+    let all = |a: &Attribution| a.style != Style::Beside;
+    let last = |weight: Weight| own.iter().rposition(|a| a.who.weight == weight && all(a));
     own.iter()
         .position(|a| a.style == Style::Label && a.who.weight == Weight::Authority)
         .or_else(|| last(Weight::Authority))
         .or_else(|| last(Weight::Source))
-        .or_else(|| own.len().checked_sub(1))
+        .or_else(|| own.iter().rposition(all))
 }
 
 /// The attribution that governs a range: the nearest before it whose scope holds it, else the nearest behind.
@@ -335,12 +383,33 @@ fn governing<'a>(
     _: &Sentence,
 ) -> Option<&'a Attribution> {
     let holds = |a: &&Attribution| a.scope.start <= at.start && at.end <= a.scope.end;
-    let before =
-        own.iter().filter(|a| a.start() <= at.start).filter(holds).max_by_key(|a| a.start());
-    let behind =
-        own.iter().filter(|a| a.start() > at.start).filter(holds).min_by_key(|a| a.start());
-    let any = own.iter().min_by_key(|a| a.start().abs_diff(at.start));
+    let beside = own.iter().filter(|a| a.style == Style::Beside).filter(holds);
+    if let Some(one) = beside.min_by_key(|a| a.scope.len()) {
+        return Some(one);
+    }
+    let all = || own.iter().filter(|a| a.style != Style::Beside);
+    // "cited a figure of 600, which he attributed to the NIS": whose it is stands behind.
+    if let Some(origin) =
+        all().filter(holds).find(|a| a.style == Style::Origin && a.start() > at.start)
+    {
+        return Some(origin);
+    }
+    let before = all().filter(|a| a.start() <= at.start).filter(holds).max_by_key(|a| a.start());
+    let behind = all().filter(|a| a.start() > at.start).filter(holds).min_by_key(|a| a.start());
+    let any = all().min_by_key(|a| a.start().abs_diff(at.start));
     let main = before.or(behind).or(any)?;
+    // "A Pentagon spokesperson said that the United States assessed": the agency speaks for its country.
+    let country = |a: &Attribution| a.who.name.ends_with("(authorities)");
+    let agency = all().filter(holds).find(|a| {
+        a.who.group == main.who.group
+            && a.who.weight == Weight::Authority
+            && a.style == Style::Says
+            && !country(a)
+            && a.end() <= main.start()
+    });
+    if let Some(agency) = agency.filter(|_| country(main) && main.style == Style::Says) {
+        return Some(agency);
+    }
     if main.who.weight < Weight::Outlet {
         return Some(main);
     }
@@ -469,7 +538,13 @@ fn in_sentence(page: &Page, sentence: &Sentence, state: &State) -> Vec<Attributi
         model::quantity::Lang::Ko => korean_label::label(page, sentence, &entities),
         _ => label(page, sentence, &entities),
     };
-    if let Some(label) = label {
+    // "North Korea: 3,600 out of action, say Western officials": what it is about.
+    let about = |label: &Attribution| {
+        sentence.lang == model::quantity::Lang::En
+            && entities.iter().any(|e| e.country && e.range == label.subject)
+            && own.iter().any(|a| a.style != Style::Beside && a.subject != label.subject)
+    };
+    if let Some(label) = label.filter(|label| !about(label)) {
         own.retain(|a| a.subject != label.subject);
         own.insert(0, label);
     }
@@ -481,7 +556,7 @@ fn in_sentence(page: &Page, sentence: &Sentence, state: &State) -> Vec<Attributi
         let one = agencies.next().filter(|_| agencies.next().is_none());
         own.extend(one.map(|e| labelled(e.who.clone(), e.range.clone(), sentence)));
     }
-    if let Some(agency) = behind_relay(sentence, &own) {
+    if let Some(agency) = behind_relay(page, sentence, state, &own) {
         own.push(agency);
     }
     own.sort_by_key(Attribution::start);
@@ -489,15 +564,43 @@ fn in_sentence(page: &Page, sentence: &Sentence, state: &State) -> Vec<Attributi
 }
 
 /// The agency that a lawmaker who speaks was told by: "… said a lawmaker after a briefing by the NIS".
-fn behind_relay(sentence: &Sentence, own: &[Attribution]) -> Option<Attribution> {
+fn behind_relay(
+    page: &Page,
+    sentence: &Sentence,
+    state: &State,
+    own: &[Attribution],
+) -> Option<Attribution> {
     let relayed = !own.is_empty() && own.iter().all(|a| a.who.weight == Weight::Relay);
     let agency = |p: &&PartyRef| {
         p.speaks() && !matches!(p.form, Form::Country | Form::Outlet) && p.kind != "presidency"
     };
-    let party = sentence.parties.iter().find(agency).filter(|_| relayed)?;
-    let mut attribution = labelled(who(party), party.range.clone(), sentence);
+    let party = sentence.parties.iter().find(agency).filter(|_| relayed);
+    let (who, at) = match party {
+        Some(party) => (who(party), party.range.clone()),
+        None => {
+            (korean_told(page, sentence, state).filter(|_| relayed)?, own.first()?.subject.clone())
+        }
+    };
+    let mut attribution = labelled(who, at, sentence);
     attribution.style = Style::According;
     Some(attribution)
+}
+
+/// 여당 간사는 “부상자는 2천여 명”이라고 했다: who briefed the lawmaker, which is the agency of the South that was named last, or that of the committee.
+fn korean_told(page: &Page, sentence: &Sentence, state: &State) -> Option<Who> {
+    if sentence.lang != model::quantity::Lang::Ko || sentence.numbers.is_empty() {
+        return None;
+    }
+    let agency = |w: &&Who| w.weight == Weight::Authority && w.group == "ROK";
+    let last = state.last.as_ref().filter(agency).cloned();
+    let committee = page.slice(sentence.range.clone()).contains("정보위");
+    let told = Who {
+        group: "ROK",
+        name: "NIS".to_owned(),
+        weight: Weight::Authority,
+        rule: "told-lawmaker",
+    };
+    last.or(committee.then_some(told))
 }
 
 /// The one agency that a heading, or a sentence that ends with a colon, names right above a table.
@@ -606,7 +709,11 @@ fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<Entity> {
             .filter(|e| e.range.end <= mention.range.start && e.who.weight < Weight::Outlet)
             .max_by_key(|e| e.range.end)
             .map(|e| e.who.clone());
-        if let Some(who) = before.or_else(|| state.last.clone()).filter(|_| free(&out, mention)) {
+        let thing =
+            matches!(page.slice(mention.range.clone()).to_lowercase().as_str(), "it" | "they");
+        let topic = state.topic.clone().filter(|_| thing);
+        let antecedent = before.or(topic).or_else(|| state.last.clone());
+        if let Some(who) = antecedent.filter(|_| free(&out, mention)) {
             let stem = mention.range.end;
             out.push(Entity { who, range: mention.range.clone(), stem, country: false });
         }
@@ -703,6 +810,9 @@ fn label(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<Attrib
     if let Some(trailing) = trailing_label(page, sentence, entities) {
         return Some(trailing);
     }
+    if let Some(note) = english::source_note(page, sentence, entities) {
+        return Some(labelled(note.who.clone(), note.range.clone(), sentence));
+    }
     let entity = entities.iter().find(|e| e.who.weight != Weight::Voice)?;
     let head = page.slice(sentence.range.start..entity.range.start);
     let lead = head.trim_matches(|c: char| !c.is_alphanumeric());
@@ -757,7 +867,13 @@ fn role_words(rest: &str) -> usize {
 }
 
 /// Ids of the steps of this module.
-pub(crate) const RULES: &[(&str, &str)] = &[(
-    "carried-speaker",
-    "Who spoke before in the same block, or is named right behind as having said it.",
-)];
+pub(crate) const RULES: &[(&str, &str)] = &[
+    (
+        "carried-speaker",
+        "Who spoke before in the same block, or is named right behind as having said it.",
+    ),
+    (
+        "told-lawmaker",
+        "A lawmaker of the committee on intelligence who tells what it was told: the agency that tells it.",
+    ),
+];

@@ -134,7 +134,17 @@ fn european(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> 
     // Between the speaker and the verb.
     if first <= date.range.start && date.range.end <= last {
         let verb = distance(&date.range, &a.cue);
-        return a.style == Style::Says || verb <= 24;
+        // "Ukraine, which launched a raid last August, says": the day of the aside.
+        let lead = page.slice(a.subject.end.min(date.range.start)..date.range.start);
+        let closed = page.slice(date.range.end..a.cue.start.max(date.range.end)).contains(',');
+        let spoken = sentence
+            .of(Class::Say)
+            .any(|m| m.range.start >= a.subject.end && m.range.end <= date.range.start);
+        let aside = sentence.lang == Lang::En
+            && closed
+            && !spoken
+            && [", which ", ", who ", ", whose ", ", where "].iter().any(|w| lead.starts_with(w));
+        return !aside && (a.style == Style::Says || verb <= 24);
     }
     if date.range.start >= last {
         let between = page.slice(last..date.range.start);
@@ -145,8 +155,11 @@ fn european(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> 
         let colon = a.style != Style::Label && lower.contains(": ");
         let subordinate = colon || ["that ", " что ", " що "].iter().any(|w| lower.contains(w));
         let said = a.style == Style::Says || a.style == Style::Label;
+        // "claimed during a meeting with the president on November 21 that …"
+        let next = page.slice(date.range.end..sentence.range.end);
+        let clause = sentence.lang == Lang::En && next.starts_with(" that ");
         return said
-            && words(between) <= 5
+            && words(between) <= if clause { 12 } else { 5 }
             && !subordinate
             && !told_between(sentence, &(last..date.range.start));
     }
@@ -154,7 +167,11 @@ fn european(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> 
     let between = page.slice(date.range.end..first);
     let head = page.slice(sentence.range.start..date.range.start);
     let clause = head.rsplit([',', ';', '—', '"', '”', '»']).next().unwrap_or_default();
-    let opens = words(clause) <= 3
+    // "In a closed-door briefing on Wednesday it told lawmakers"
+    let occasion = sentence.lang == Lang::En
+        && ["In ", "At ", "During ", "Speaking "].iter().any(|w| clause.starts_with(w))
+        && words(clause) <= 8;
+    let opens = (words(clause) <= 3 || occasion)
         && !told_between(sentence, &(sentence.range.start..date.range.start))
         || words(clause) <= 2;
     let close = words(between) <= 4 && !told_between(sentence, &(date.range.end..first));
@@ -172,7 +189,7 @@ fn european(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> 
         && quiet
         && !verbs
         && a.style == Style::Says
-        && between.starts_with(',')
+        && (between.starts_with(',') || sentence.lang == Lang::En)
         && words(between) <= 12
     {
         return true;
@@ -187,7 +204,7 @@ fn korean(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> bo
         "하루", "동안", "전투", "교전", "공격", "새벽", "밤", "공습", "기준", "현재", "까지",
         "부터", "이후", "자 ", "한 달", "사이", "내내", "공세", "작전", "이래", "간 ", "새 ",
     ];
-    const OWN: [&str; 7] = ["에만", "에만도", "까지", "부터", "동안", "간", "사이"];
+    const OWN: [&str; 8] = ["에만", "에만도", "까지", "부터", "동안", "간", "사이", "만"];
     let said = page.slice(date.range.clone());
     let Time::Point(text) = &date.time else { return false };
     // A year is no day of saying.
@@ -228,7 +245,19 @@ fn korean(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> bo
             && !told_between(sentence, &(sentence.range.start..date.range.start));
     }
     let between = page.slice(a.subject.end..date.range.start);
-    a.style != Style::Says
+    if a.style != Style::Says
         && words(between) <= 2
         && !told_between(sentence, &(a.subject.end..date.range.start))
+    {
+        return true;
+    }
+    // 통신은 관계자를 인용해 …라고 12일 보도했다: the verb at the end is that of who cites.
+    let verb = sentence.of(Class::Say).find(|m| m.range.start >= date.range.end);
+    let closes = verb.is_some_and(|v| {
+        let rest = page.slice(v.range.end..sentence.range.end);
+        words(page.slice(date.range.end..v.range.start)) <= 2
+            && rest.chars().filter(|c| c.is_alphanumeric()).count() == 0
+            && !told_between(sentence, &(date.range.end..v.range.start))
+    });
+    a.style == Style::According && closes
 }

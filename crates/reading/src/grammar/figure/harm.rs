@@ -4,9 +4,11 @@
 
 use std::ops::Range;
 
+use model::quantity::Lang;
+
 use crate::grammar::Context;
 use crate::grammar::lexicon::Class;
-use crate::grammar::mention::Sentence;
+use crate::grammar::mention::{Mention, Sentence};
 
 /// A category in a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +23,12 @@ pub(super) struct Harm {
 pub(super) fn harms(context: &Context<'_>, sentence: &Sentence) -> Vec<Harm> {
     let mut out: Vec<Harm> = Vec::new();
     let mut codes: Vec<&'static str> = Vec::new();
-    for mention in sentence.of(Class::Harm) {
+    for mention in sentence.of(Class::Harm).filter(|m| !describes(context, sentence, m)) {
+        if super::korean::of_things(context, sentence, mention)
+            || super::korean::speaks(context, sentence, mention)
+        {
+            continue;
+        }
         let joined = out.last().is_some_and(|last: &Harm| {
             plain(mention.value)
                 && codes.iter().all(|c| plain(c))
@@ -40,6 +47,44 @@ pub(super) fn harms(context: &Context<'_>, sentence: &Sentence) -> Vec<Harm> {
         out.push(Harm { code: mention.value, range, rules: vec![mention.rule] });
     }
     out
+}
+
+/// "a captured officer said": the word tells who speaks, and not what befell a number.
+pub(super) fn describes(context: &Context<'_>, sentence: &Sentence, mention: &Mention) -> bool {
+    const ONE: [&str; 16] = [
+        "soldier",
+        "officer",
+        "man",
+        "fighter",
+        "serviceman",
+        "recruit",
+        "conscript",
+        "commander",
+        "colonel",
+        "private",
+        "sergeant",
+        "captain",
+        "medic",
+        "major",
+        "lieutenant",
+        "sniper",
+    ];
+    if sentence.lang == Lang::En && mention.value == "named_dead_displayed" {
+        // "has verified the names of 5,900 soldiers killed": nothing is displayed.
+        let head = context.words(sentence.range.start..mention.range.start).to_lowercase();
+        let said = context.words(mention.range.clone()).to_lowercase();
+        let known = ["verif", "confirm", "establish", "identif", "compil", "collect", "obtain"];
+        return said.contains("name") && known.iter().any(|w| head.contains(w));
+    }
+    if sentence.lang != Lang::En || !matches!(mention.value, "captured" | "wounded" | "killed") {
+        return false;
+    }
+    let head = context.words(sentence.range.start..mention.range.start).trim_end();
+    let word = head.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    let next = context.words(mention.range.end..sentence.range.end);
+    let mut next = next.split_whitespace().filter(|w| !matches!(*w, "North" | "Korean"));
+    let next = next.next().unwrap_or_default().trim_end_matches(|c: char| !c.is_alphanumeric());
+    matches!(word.as_str(), "a" | "an" | "another" | "the") && ONE.contains(&next)
 }
 
 /// Categories that can stand together.

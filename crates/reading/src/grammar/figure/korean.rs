@@ -6,11 +6,14 @@
 
 use std::ops::Range;
 
+use model::quantity::Lang;
+
+use super::attach::distance;
 use super::harm::Harm;
 use super::{Counted, Read};
 use crate::grammar::Context;
 use crate::grammar::lexicon::Class;
-use crate::grammar::mention::{Number, Sentence};
+use crate::grammar::mention::{Mention, Number, Sentence};
 
 /// Counters and hedges behind a number.
 const BEHIND: &[&str] = &[
@@ -100,6 +103,10 @@ fn strung(context: &Context<'_>, sentence: &Sentence, between: Range<usize>) -> 
         return false;
     }
     let mut text = context.words(between);
+    // 300명(국정원)에서 1천 명(정보총국)까지
+    if let Some(close) = text.strip_prefix('(').and_then(|t| t.find(')')).filter(|at| *at <= 60) {
+        text = text.get(close + 2..).unwrap_or_default();
+    }
     while let Some(rest) = BEHIND.iter().find_map(|b| text.strip_prefix(b)) {
         text = rest.trim_start_matches([' ', '”', '’', '(', ')']);
         if text.is_empty() {
@@ -116,8 +123,10 @@ fn strung(context: &Context<'_>, sentence: &Sentence, between: Range<usize>) -> 
             .any(|e| w.ends_with(e))
             && w.chars().count() > 1
             && !w.ends_with("라고")
+            && !matches!(*w, "위해" | "한" | "또한" | "통해" | "올해" | "지난해" | "이듬해")
     };
-    words.len() <= 4 && !words.iter().any(verb)
+    let items = text.starts_with("을,") || text.starts_with("를,");
+    words.len() <= if items { 7 } else { 4 } && !words.iter().any(verb)
 }
 
 /// The category of the number before, in a string.
@@ -149,7 +158,21 @@ pub(super) fn ahead(
             out.iter().all(|r| r.number != here.range) && counts.get(i) == Some(&Counted::Persons);
         let code = out.iter().chain(&found).find(|r| r.number == next.range).map(|r| r.code);
         let Some(code) = code.filter(|_| open) else { continue };
-        if !strung(context, sentence, here.range.end..next.range.start) {
+        let between = context.words(here.range.end..next.range.start.max(here.range.end));
+        let part = [
+            "이 중",
+            "이중",
+            "이 가운데",
+            "그중",
+            "그 중",
+            "이들 중",
+            "이들 가운데",
+            "가운데 ",
+            " 중 ",
+        ]
+        .iter()
+        .any(|p| between.contains(p));
+        if part || !strung(context, sentence, here.range.end..next.range.start) {
             continue;
         }
         found.push(Read {
@@ -165,16 +188,430 @@ pub(super) fn ahead(
     found
 }
 
+/// 지금까지 파병된 1만2천여 명 중 4천여 명이 숨졌다: those who were sent, of whom a part is told.
+pub(super) fn sent_whole(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+) -> bool {
+    if sentence.lang != Lang::Ko {
+        return false;
+    }
+    let rest = context.words(number.end..sentence.range.end).trim_start();
+    let parted = ["중", "가운데", "명 중", "명 가운데"].iter().any(|w| rest.starts_with(w));
+    let sent = sentence.of(Class::Strength).filter(|m| m.range.end <= number.start).last();
+    parted
+        && sent.is_some_and(|m| {
+            let between = context.words(m.range.end..number.start);
+            let words = between.split_whitespace().count();
+            let told = context.words(m.range.clone());
+            let describes = told.chars().next_back().is_some_and(|c| final_consonant(c) == 4);
+            words <= 3
+                && !between.contains([',', '.'])
+                && (describes || told.ends_with("파병") || told.ends_with("파견"))
+        })
+}
+
+/// 부상자까지 합치면 3천 명: the wounded and those counted before.
+pub(super) fn with_wounded(context: &Context<'_>, harm: &Harm, number: &Range<usize>) -> bool {
+    const WITH: &[&str] = &[
+        "포함하면",
+        "포함해",
+        "포함할",
+        "합치면",
+        "합하면",
+        "합쳐",
+        "합해",
+        "합친",
+        "합한",
+        "더하면",
+        "더해",
+        "더한",
+        "치면",
+    ];
+    if harm.code != "wounded" || harm.range.end > number.start {
+        return false;
+    }
+    let between = context.words(harm.range.end..number.start);
+    let said = context.words(harm.range.clone());
+    let glued = ["까지", "를", "도", "자를"].iter().any(|t| said.ends_with(t));
+    let led = glued || between.starts_with(' ');
+    led && between.split_whitespace().count() <= 4
+        && between.split_whitespace().any(|w| WITH.iter().any(|x| w.starts_with(x)))
+}
+
+/// 지뢰를 제거하고 있다: what is done to things is no harm.
+pub(super) fn of_things(context: &Context<'_>, sentence: &Sentence, word: &Mention) -> bool {
+    const DONE: &[&str] =
+        &["제거", "소탕", "소멸", "파괴", "처치", "무력화", "없앴", "손상", "피해"];
+    const PERSONS: &[&str] = &[
+        "명",
+        "군",
+        "병",
+        "병사",
+        "병력",
+        "적",
+        "원",
+        "장교",
+        "군인",
+        "지휘관",
+        "자",
+        "들",
+        "부대",
+        "인원",
+    ];
+    let said = context.words(word.range.clone());
+    if sentence.lang != Lang::Ko || !DONE.iter().any(|d| said.starts_with(d)) {
+        return false;
+    }
+    let head = context.words(sentence.range.start..word.range.start).trim_end();
+    let last = head.rsplit(' ').next().unwrap_or_default();
+    let object = last.strip_suffix(['을', '를']).filter(|o| !o.is_empty());
+    object.is_some_and(|o| !PERSONS.iter().any(|p| o.ends_with(p)))
+}
+
+/// Which consonant closes a syllable: 0 is none, 4 is ㄴ.
+fn final_consonant(c: char) -> u32 {
+    if ('가'..='힣').contains(&c) { (u32::from(c) - u32::from('가')) % 28 } else { 0 }
+}
+
+/// 300여 명이던 사망자가 1천 명을 넘었다: the word behind the first number is that of the second too.
+pub(super) fn shared<'h>(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    numbers: &[Range<usize>],
+    i: usize,
+    harms: &'h [Harm],
+) -> Option<&'h Harm> {
+    const THEN: &[&str] = &[
+        "이던",
+        "였던",
+        "이었던",
+        "불과했던",
+        "불과하던",
+        "그쳤던",
+        "머물던",
+        "머물렀던",
+        "수준이던",
+        "이르던",
+        "추산되던",
+        "추정되던",
+        "집계되던",
+        "집계됐던",
+        "추산됐던",
+        "추정됐던",
+        "파악됐던",
+    ];
+    if sentence.lang != Lang::Ko {
+        return None;
+    }
+    let (before, here) = (numbers.get(i.checked_sub(1)?)?, numbers.get(i)?);
+    let harm = harms.iter().find(|h| before.start < h.range.start && h.range.end <= here.start)?;
+    let lead = context.words(before.start..harm.range.start);
+    let then = THEN.iter().any(|t| lead.contains(t)) && lead.split_whitespace().count() <= 5;
+    let last = harms.iter().rfind(|h| h.range.end <= here.start)?;
+    (then && last.range == harm.range && distance(context.words(harm.range.end..here.start)) <= 10)
+        .then_some(harm)
+}
+
+/// 사망 200명, 부상 500명 등 700여 명: the sum of a list has the word that stands at its head, else all of the list's.
+pub(super) fn total(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    before: &[Read],
+    count: Counted,
+) -> Option<(&'static str, Vec<&'static str>)> {
+    const SUMS: &[&str] = &[
+        "등",
+        "모두",
+        "총",
+        "합쳐",
+        "합해",
+        "합치면",
+        "합하면",
+        "도합",
+        "합계",
+        "더해",
+        "더하면",
+        "포함해",
+        "포함",
+        "합친",
+        "합한",
+    ];
+    let last = before.last().filter(|_| count == Counted::Persons)?;
+    let between = context.words(last.number.end..number.start);
+    let words: Vec<&str> = between.split_whitespace().collect();
+    let sums = words.iter().any(|w| SUMS.contains(w)) && words.len() <= 6;
+    let list: Vec<&Read> =
+        before.iter().filter(|r| number.start.saturating_sub(r.number.start) <= 160).collect();
+    let included = words.iter().any(|w| w.starts_with("포함"));
+    if !sums || between.contains('.') || list.is_empty() || list.len() < 2 && !included {
+        return None;
+    }
+    let first = list.first()?.clause.start.min(list.first()?.number.start);
+    let head = sentence
+        .of(Class::Harm)
+        .filter(|m| m.range.end <= first || m.range.start < list[0].number.start)
+        .find(|m| matches!(m.value, "killed_or_wounded" | "losses_unspecified" | "casualties"))
+        .filter(|m| !list.iter().any(|r| r.code == m.value));
+    if let Some(head) = head {
+        return Some((head.value, vec!["figure-total", head.rule]));
+    }
+    let has = |code: &str| list.iter().any(|r| r.code == code);
+    let code = match (has("killed"), has("wounded"), has("missing") || has("captured")) {
+        (true, true, false) => "killed_or_wounded",
+        (true, true, true) => "casualties",
+        _ => return None,
+    };
+    Some((code, vec!["figure-total"]))
+}
+
+/// 국정원은 사망자를 600명으로, 정보총국은 1천 명이 넘는다고 본다: the number of another speaker, who names no harm.
+pub(super) fn rival(
+    context: &Context<'_>,
+    s: usize,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    before: &[Read],
+    count: Counted,
+) -> Option<(&'static str, Vec<&'static str>)> {
+    let last = before.last().filter(|_| count == Counted::Persons)?;
+    let between = last.number.end..number.start;
+    let within = |r: &Range<usize>| between.start <= r.start && r.end <= between.end;
+    let speaker = context.attributions.of(s).iter().any(|a| within(&a.subject));
+    let other = [Class::Harm, Class::Strength, Class::Other, Class::Future, Class::Could]
+        .iter()
+        .any(|class| {
+            sentence.of(*class).any(|m| {
+                m.range.start >= number.end || within(&m.range) && parted_before(context, m, number)
+            })
+        });
+    (speaker && !other).then(|| (last.code, vec!["figure-rival"]))
+}
+
+/// Whether a word stands in the same clause as the number behind it.
+fn parted_before(context: &Context<'_>, word: &Mention, number: &Range<usize>) -> bool {
+    !parted(context.words(word.range.end..number.start))
+}
+
+/// 사살했고, 숨졌으며: a verb at the end of its clause, which is nothing to the number behind it.
+pub(super) fn closed(context: &Context<'_>, sentence: &Sentence, harm: &Harm) -> bool {
+    let said = context.words(harm.range.clone());
+    sentence.lang == Lang::Ko
+        && [
+            "했고", "됐고", "었고", "졌고", "쳤고", "하고", "되고", "으며", "하며", "되며", "면서",
+            "지만", "는데", "으나", "다",
+        ]
+        .iter()
+        .any(|e| said.ends_with(e))
+}
+
+/// 부상한 병사 한 명이 … 숨졌다: a verb that describes whom another verb tells of.
+pub(super) fn describes_dead(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    numbers: &[Range<usize>],
+    i: usize,
+    harm: &Harm,
+    harms: &[Harm],
+) -> bool {
+    let said = context.words(harm.range.clone());
+    let describes = said.chars().next_back().is_some_and(|c| final_consonant(c) == 4);
+    if sentence.lang != Lang::Ko || !describes || !matches!(harm.code, "wounded" | "captured") {
+        return false;
+    }
+    let Some(number) = numbers.get(i) else { return false };
+    let until = numbers.get(i + 1).map_or(sentence.range.end, |n| n.start);
+    harms.iter().any(|h| {
+        h.range.start >= number.end
+            && h.range.end <= until
+            && matches!(h.code, "killed" | "surrendered")
+    })
+}
+
+/// 이 가운데 2천 명은 본국에 송환됐다: of those who were told wounded.
+pub(super) fn sent_home(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    last: Option<&'static str>,
+) -> bool {
+    const HOME: [&str; 8] =
+        ["본국", "북한으로", "귀국", "송환", "고국", "북으로", "평양으로", "고향"];
+    const BACK: [&str; 8] = ["송환", "귀국", "돌아", "후송", "귀환", "복귀", "실려", "보내졌"];
+    let next = sentence.numbers.iter().find(|n| n.range.start >= number.end);
+    let text = context.words(number.end..next.map_or(sentence.range.end, |n| n.range.start));
+    let lead = context.words(sentence.range.start..number.start);
+    let part = ["이 가운데", "이 중", "이중", "그중", "그 가운데"].iter().any(|p| lead.contains(p));
+    (matches!(last, Some("wounded" | "killed_or_wounded"))
+        || part && last == Some("deployed_strength"))
+        && HOME.iter().any(|h| text.contains(h))
+        && BACK.iter().any(|b| text.contains(b))
+}
+
+/// 180여 문, 89대: a counter of things behind a number that has none of its own.
+pub(super) fn things(rest: &str) -> bool {
+    const COUNTERS: [&str; 16] = [
+        "문",
+        "발",
+        "척",
+        "량",
+        "톤",
+        "t",
+        "마리",
+        "채",
+        "벌",
+        "정",
+        "상자",
+        "차례",
+        "여 차례",
+        "컨테이너",
+        "곳",
+        "건",
+    ];
+    const TAILS: [&str; 14] =
+        ["", "을", "를", "은", "는", "이", "가", "도", "과", "와", "의", "씩", "으로", "로"];
+    let rest = rest.trim_start();
+    COUNTERS.iter().filter_map(|c| rest.strip_prefix(c)).any(|after| {
+        let word = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
+        after.get(..word).is_some_and(|w| TAILS.contains(&w))
+    })
+}
+
+/// 포로 백모 씨는, 생포된 병사는 … 말했다: who speaks is one of them, and none that is counted.
+pub(super) fn speaks(context: &Context<'_>, sentence: &Sentence, word: &Mention) -> bool {
+    if sentence.lang != Lang::Ko || word.value != "captured" {
+        return false;
+    }
+    let next = sentence.numbers.iter().find(|n| n.range.end > word.range.start);
+    let rest = context.words(
+        word.range.end..next.map_or(sentence.range.end, |n| n.range.start.max(word.range.end)),
+    );
+    rest.split_whitespace().take(4).any(|w| {
+        ["씨는", "씨가", "씨도", "병사는", "병사가", "군인은", "군인이", "포로는", "장교는", "그는"]
+            .iter()
+            .any(|e| w.ends_with(e))
+    }) && sentence.has(Class::Say)
+}
+
+/// 사망 경위, 전사 통지: what is told is how or that they died.
+pub(super) fn about(context: &Context<'_>, sentence: &Sentence, harm: &Range<usize>) -> bool {
+    const NOUNS: [&str; 16] = [
+        "경위",
+        "통지",
+        "사실",
+        "소식",
+        "원인",
+        "여부",
+        "통보",
+        "날짜",
+        "장소",
+        "일시",
+        "증명",
+        "이유",
+        "과정",
+        "경로",
+        "시점",
+        "확인서",
+    ];
+    let rest = context.words(harm.end..sentence.range.end);
+    sentence.lang == Lang::Ko
+        && rest.strip_prefix(' ').is_some_and(|r| NOUNS.iter().any(|n| r.starts_with(n)))
+}
+
+/// 세 명 중 한 명꼴: a share that no number of persons says.
+pub(super) fn one_in(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
+    let rest = context.words(number.end..sentence.range.end);
+    let near: String = rest.chars().take(14).collect();
+    let rate = near.contains("꼴") && (near.contains("중") || near.contains("가운데"));
+    let head = context.words(sentence.range.start..number.start);
+    let part = rest.trim_start_matches('명').starts_with("꼴")
+        && [" 중 ", " 중", "가운데"].iter().any(|w| head.trim_end().ends_with(w.trim_end()));
+    rate || part
+}
+
+/// 혼란이 커지자 3천 명을 증파했다: a number whose own verb of sending stands behind it, in another clause than the harm.
+pub(super) fn sent_there(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    between: &str,
+    after: bool,
+) -> bool {
+    if sentence.lang != Lang::Ko {
+        return false;
+    }
+    if after {
+        // 쿠르스크에 투입된 북한군은 1만2천 명이며 … 다쳤다
+        let own = sentence.of(Class::Strength).any(|m| {
+            m.range.end <= number.start
+                && context.words(m.range.end..number.start).split_whitespace().count() <= 3
+                && !context.words(m.range.end..number.start).contains(',')
+        });
+        let ends = ["이며 ", "이고 ", "이며, ", "이고, ", "으로, ", "인데 ", "이지만 "];
+        return own && ends.iter().any(|e| between.trim_start_matches('명').starts_with(e));
+    }
+    let own = [Class::Strength, Class::Future, Class::Could].iter().any(|class| {
+        sentence.of(*class).any(|m| {
+            m.range.start >= number.end
+                && context.words(number.end..m.range.start).split_whitespace().count() <= 3
+                && !parted(context.words(number.end..m.range.start))
+        })
+    });
+    let apart =
+        parted(between) || ["자 ", "자, ", "어 ", "해 ", "돼 "].iter().any(|j| between.contains(j));
+    sentence.lang == Lang::Ko && own && apart
+}
+
+/// 40분 뒤: 분 counts persons, and minutes.
+pub(super) fn minutes(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
+    let rest = context.words(number.end..sentence.range.end);
+    let said = context.words(number.clone());
+    let rest = if said.ends_with('분') { Some(rest) } else { rest.strip_prefix('분') };
+    let hour = context.words(sentence.range.start..number.start).trim_end().ends_with('시');
+    rest.is_some_and(|r| {
+        hour || ["간", "께", "쯤", " 뒤", " 후", " 전", " 만에", " 동안", "여", " 사이"]
+            .iter()
+            .any(|t| r.starts_with(t))
+    })
+}
+
+/// ·2차, ∼3진: what makes the number before it an ordinal.
+pub(super) fn ordinal(said: &str, rest: &str) -> bool {
+    if said.len() > 2 || !said.bytes().all(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let Some(next) = rest.strip_prefix(['·', ',', '∼', '~', '-', '–', 'ㆍ']) else {
+        return false;
+    };
+    let next = next.trim_start();
+    let digits = next.find(|c: char| !c.is_ascii_digit()).unwrap_or(next.len());
+    let unit = next.get(digits..).unwrap_or_default();
+    (1..=2).contains(&digits)
+        && ["차", "진", "기 ", "호", "단계"].iter().any(|u| unit.starts_with(u))
+}
+
 /// 4월 보고 때는 600명이었다: a number that is all that a sentence says of what was spoken of before.
 pub(super) fn predicate(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
+    // 전사자가 2천 명으로 늘었다며 “지난 보고 때는 600여 명이었다”: words before the number before it are that one's.
+    let last = sentence.numbers.iter().rfind(|n| n.range.end <= number.start);
+    let from = last.map_or(sentence.range.start, |n| n.range.end);
+    let lead = context.words(from..number.start);
+    let parts = ["며 ", "고 ", "면서 ", "나 ", "지만 ", "는데 ", "인데 ", "으로, ", "”"];
+    let apart = parts.iter().filter_map(|p| lead.rfind(p)).max().map_or(from, |at| from + at);
     let plain = [Class::Harm, Class::Strength, Class::Other, Class::Future, Class::Could]
         .iter()
-        .all(|class| !sentence.has(*class));
+        .all(|class| sentence.of(*class).all(|m| m.range.end <= apart));
     let mut rest = context.words(number.end..sentence.range.end);
     while let Some(left) = BEHIND.iter().find_map(|b| rest.strip_prefix(b)) {
         rest = left.trim_start();
     }
     let rest = rest.trim_start_matches(['”', '’', '"', ' ']);
+    // “3천 명은 넘는다”: the verb is the number's own.
+    let own = ["넘", "웃도", "웃돈", "육박", "미치", "상회", "돌파", "초과"]
+        .iter()
+        .any(|v| context.words(number.clone()).contains(v));
     let ends = [
         "이었",
         "였",
@@ -191,7 +628,26 @@ pub(super) fn predicate(context: &Context<'_>, sentence: &Sentence, number: &Ran
         "에 이",
         "을 넘",
         "이 넘",
+        "은 넘",
+        "도 넘",
         "을 웃",
+        "을 상회",
+        "에 육박",
+        "에 가까",
+        "에 못 미",
+        "도 안 ",
+        "이 안 ",
+        "에 불과",
+        "에 그",
+        "이던",
+        "에서 ",
+        "’에서",
+        "보다 ",
+        "뿐",
+        "선이",
+        "선으로",
+        "수준",
+        "규모",
         "뿐",
         "이하",
         ".",
@@ -199,7 +655,7 @@ pub(super) fn predicate(context: &Context<'_>, sentence: &Sentence, number: &Ran
     ];
     let counter = context.words(number.clone()).contains('명')
         || context.words(number.end..sentence.range.end).trim_start().starts_with('명');
-    plain && counter && (rest.is_empty() || ends.iter().any(|e| rest.starts_with(e)))
+    plain && counter && (rest.is_empty() || own || ends.iter().any(|e| rest.starts_with(e)))
 }
 
 /// Whether a number is what somebody rejects: 1천 명을 넘는다는 보도는 사실과 다르다.
@@ -236,6 +692,28 @@ pub(super) fn rejected(context: &Context<'_>, sentence: &Sentence, number: &Rang
         "선전에 불과",
         "억측",
         "소설",
+        "확인된 바 없",
+        "확인된 바가 없",
+        "확인된 것이 없",
+        "확인된 게 없",
+        "아는 바 없",
+        "아는 바가 없",
+        "들은 바 없",
+        "확인해 줄 수 없",
+        "확인해줄 수 없",
+        "논평을 거부",
+        "논평하지 않",
+        "답하지 않",
+        "답변하지 않",
+        "언급을 피",
+        "즉답을 피",
+        "답을 피",
+        "확인되지 않",
+        "검증되지 않",
+        "확인할 수 없",
+        "확인하지 않",
+        "공식 확인하지",
+        "입증되지 않",
     ];
     const CLAIMS: &[&str] = &[
         "다는",
@@ -332,10 +810,31 @@ pub(super) fn asks(context: &Context<'_>, sentence: &Sentence, number: &Range<us
     {
         return true;
     }
+    // “1천 명을 넘었느냐”고 묻자
+    let asked = ["느냐", "냐", "는지", "은지", "습니까", "나요", "인가", "는가"].iter().any(|q| {
+        rest.find(q).is_some_and(|at| {
+            let (own, tail) = (rest.get(..at), rest.get(at + q.len()..));
+            let tail = tail.unwrap_or_default().trim_start_matches(['?', '”', '"', '’', '\'']);
+            let tail = tail.strip_prefix('고').unwrap_or(tail).trim_start();
+            let tail =
+                tail.strip_prefix("라는").or(tail.strip_prefix("는")).unwrap_or(tail).trim_start();
+            own.is_some_and(|o| !o.contains(['.', '“']) && o.chars().count() <= 30)
+                && ["묻", "물", "질문", "질의", "물음"].iter().any(|a| tail.starts_with(a))
+        })
+    });
+    if asked {
+        return true;
+    }
     if !said.starts_with('몇') {
         return false;
     }
     [
+        "인가",
+        "일까",
+        "이냐",
+        "인지",
+        "될까",
+        "되나",
         "느냐",
         "는지",
         "인지",

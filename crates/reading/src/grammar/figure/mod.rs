@@ -21,13 +21,14 @@ use std::ops::Range;
 use model::quantity::{Lang, Quantity, parse};
 
 use super::Context;
-use super::attribute::Answer;
+use super::attribute::{Answer, Style};
 use super::lexicon::Class;
-use super::mention::{Number, Sentence};
+use super::mention::{Mention, Number, Sentence};
 use super::when::Time;
 use crate::draft::{BlockKind, Draft, Kind};
 use count::{Counted, counted};
 use harm::{Harm, harms};
+use table::Ends;
 
 /// A number with its category.
 struct Read {
@@ -96,7 +97,13 @@ pub(crate) fn drafts(context: &Context<'_>) -> Vec<Draft> {
         {
             left.as_of.clone_from(day);
         }
-        for read in in_sentence(context, s, sentence, &mut left) {
+        let question = left.asked;
+        let reads = in_sentence(context, s, sentence, &mut left);
+        // What a narrator says was asked is answered in the same sentence.
+        if sentence.lang == Lang::En && sentence.has(Class::Asked) {
+            left.asked = question;
+        }
+        for read in reads {
             let answer = context.answer(s, &read.number);
             let table = if tabular { left.as_of.as_str() } else { "" };
             out.extend(draft(context, sentence, read, &answer, table));
@@ -108,8 +115,10 @@ pub(crate) fn drafts(context: &Context<'_>) -> Vec<Draft> {
 fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut Left) -> Vec<Read> {
     let text = context.words(sentence.range.clone());
     let headed = sentence.block == BlockKind::Subhead && sentence.has(Class::Harm);
+    // "Asked how many had died, he replied: …"
+    let reported = sentence.lang == Lang::En && sentence.has(Class::Asked);
     if (headed || sentence.has(Class::Question))
-        && text.trim_end_matches(['*', '"', '”', ' ']).ends_with('?')
+        && (reported || text.trim_end_matches(['*', '"', '”', ' ']).ends_with('?'))
     {
         left.asked = asked(sentence);
     }
@@ -139,6 +148,12 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
             sentence.numbers.get(*i).is_some_and(|n| stands(context, s, sentence, n, &harms))
         })
         .collect();
+    if sentence.lang == Lang::Ko
+        && standing.is_empty()
+        && let Some(harm) = harms.first()
+    {
+        left.spoken = Some((sentence.paragraph, harm.code));
+    }
     let numbers = || standing.iter().filter_map(|i| sentence.numbers.get(*i));
     let mut counts: Vec<Counted> = numbers().map(|n| counted(context, sentence, n)).collect();
     follow_others(context, sentence, &standing, &mut counts);
@@ -156,10 +171,13 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
         if count == Counted::Nobody {
             continue;
         }
-        let pair = pairs[i].and_then(|h| harms.get(h));
+        let whole = number.base && korean::sent_whole(context, sentence, &number.range);
+        let pair = pairs[i].and_then(|h| harms.get(h)).filter(|_| !whole);
         let pair = pair
+            .or_else(|| korean::shared(context, sentence, &ranges, i, &harms).filter(|_| !whole))
             .filter(|h| fits(context, h, count, &number.range))
-            .filter(|h| !sent_first(context, sentence, &number.range, &zone, h));
+            .filter(|h| !sent_first(context, sentence, &number.range, &zone, h))
+            .filter(|_| !partial(context, sentence, &number.range));
         if supposed(context, sentence, &number.range) {
             continue;
         }
@@ -170,13 +188,23 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
         let found = match pair {
             Some(harm) => toll(context, sentence, &number.range, &zone, harm),
             None => table::column(context, sentence, left, i)
+                .or_else(|| restated(context, &number.range, &out))
+                .or_else(|| share_of(context, sentence, &number.range, &out, left))
+                .or_else(|| among(context, sentence, &number.range, &harms))
                 .or_else(|| strong(context, s, sentence, &number.range, &zone, count))
                 .or_else(|| open(context, s, sentence, &number.range, &out, left, count)),
         };
         let Some((code, rules, cue)) = found else { continue };
+        let ends = table::ends(context, sentence, left, i);
+        if ends == Ends::Taken {
+            continue;
+        }
         let earlier = rules.contains(&"figure-before");
         let clause = clause(context, sentence, &number.range, cue.as_ref(), &zone);
-        let quantity = number.quantity.clone();
+        let quantity = match ends {
+            Ends::Read(quantity) => quantity,
+            _ => number.quantity.clone(),
+        };
         let number = number.range.clone();
         out.push(Read { clause, zone, number, code, rules, quantity, earlier });
     }
@@ -254,20 +282,33 @@ fn stands(
         let own = |h: &Harm| {
             h.range.start >= number.range.end
                 && matches!(context.words(number.range.end..h.range.start).trim(), "" | "의" | "이")
+                // 사상자 240명 가운데 북한군이 60명: the whole has its own word before it.
+                || sentence.lang == Lang::Ko
+                    && h.range.end <= number.range.start
+                    && context.words(h.range.end..number.range.start).trim().is_empty()
         };
-        return harms.iter().any(own);
+        return harms.iter().any(own) || korean::sent_whole(context, sentence, &number.range);
     }
     let rejected = sentence.of(Class::Position).any(|m| m.value == "denies");
     if sentence.lang == Lang::Ko
         && (korean::rejected(context, sentence, &number.range)
             || korean::mended(context, sentence, &number.range)
-            || korean::asks(context, sentence, &number.range))
+            || korean::asks(context, sentence, &number.range)
+            || korean::ordinal(
+                context.words(number.range.clone()),
+                context.words(number.range.end..sentence.range.end),
+            )
+            || korean::minutes(context, sentence, &number.range)
+            || korean::one_in(context, sentence, &number.range))
     {
         return false;
     }
     !taken_back(context, sentence, &number.range)
+        && !denial::ridiculed(context, sentence, &number.range)
         && !asked_about(context, sentence, &number.range)
-        && (!(number.denied || rejected) || denial::stands(context, s, sentence, &number.range))
+        && (!(number.denied || rejected)
+            || beside(context, s, &number.range)
+            || denial::stands(context, s, sentence, &number.range))
 }
 
 /// "declined to comment on 3,000 dead", "asked about 3,000 dead": somebody else's number, which nobody says here.
@@ -341,6 +382,92 @@ fn sent_first(
     })
 }
 
+/// "Nearly all of the 94 soldiers were killed": of how many, and not how many.
+fn partial(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
+    const PARTS: [&str; 12] = [
+        "nearly all",
+        "almost all",
+        "most",
+        "many",
+        "some",
+        "few",
+        "half",
+        "majority",
+        "part",
+        "a number",
+        "several",
+        "virtually all",
+    ];
+    if sentence.lang != Lang::En {
+        return false;
+    }
+    let head = context.words(sentence.range.start..number.start).trim_end().to_lowercase();
+    let of = [" of the", " of its", " of their", " of those", " of these"];
+    let Some(head) = of.iter().find_map(|of| head.strip_suffix(of)) else { return false };
+    PARTS.iter().any(|p| head.ends_with(p))
+}
+
+/// "…, almost two-thirds of the contingent": a share that tells how much the figure before it is.
+fn share_of(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    before: &[Read],
+    left: &Left,
+) -> Option<Cause> {
+    const OF: [&str; 14] = [
+        "contingent",
+        "force",
+        "troops",
+        "total",
+        "deployed",
+        "number",
+        "strength",
+        "sent",
+        "soldiers",
+        "deployment",
+        "dispatched",
+        "corps",
+        "them",
+        "men",
+    ];
+    let own = sentence.numbers.iter().find(|n| n.range == *number)?;
+    if !matches!(own.quantity, Quantity::Fraction { .. }) {
+        return None;
+    }
+    // "They said that amounted to a third of the soldiers sent."
+    const AMOUNTS: [&str; 9] = [
+        "amounted to",
+        "amounts to",
+        "represents",
+        "represented",
+        "equivalent to",
+        "that is",
+        "that was",
+        "equals",
+        "equal to",
+    ];
+    let lead = context.words(sentence.range.start..number.start).trim_end().to_lowercase();
+    if let Some(code) =
+        left.last.or(left.before).filter(|c| before.is_empty() && !c.ends_with("strength"))
+        && lead.split_whitespace().count() <= 6
+        && (lead.contains("that") || lead.contains("this"))
+        && AMOUNTS.iter().any(|a| lead.ends_with(a))
+    {
+        return Some((code, vec!["figure-share"], None));
+    }
+    let last = before.last()?;
+    let head = context.words(last.number.end..number.start).trim_end();
+    let opens =
+        [",", "(", "—", "–", ", or", "amounting to", "equivalent to", "that is", "which is"];
+    let tail = context.words(number.start..sentence.range.end);
+    let tail = tail.split(", ").next().unwrap_or_default();
+    let tail = tail.split([';', ')', '"', '”']).next().unwrap_or_default().to_lowercase();
+    let counts = OF.iter().any(|w| tail.contains(w));
+    let fits = opens.iter().any(|o| head.ends_with(o)) && counts && !head.contains([';', ':']);
+    fits.then(|| (last.code, vec!["figure-share"], None))
+}
+
 /// "If 10,000 were sent": a number that is only supposed.
 fn supposed(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
     let head = context.words(sentence.range.start..number.start);
@@ -369,8 +496,15 @@ fn toll(
     if near(Class::Unreal).is_some() || near(Class::Forecast).is_some() {
         return None;
     }
+    if harm.code == "burial_capacity" && !site(context, sentence, number) {
+        return None;
+    }
     let mut code = harm.code;
     let mut rules = harm.rules.clone();
+    if sentence.lang == Lang::Ko && korean::with_wounded(context, harm, number) {
+        code = "killed_or_wounded";
+        rules.push("figure-total");
+    }
     // What is shown, buried, brought home or died later is told by a second word.
     let special = |code: &str| {
         matches!(
@@ -389,6 +523,7 @@ fn toll(
         let other = sentence
             .of(Class::Harm)
             .filter(|m| special(m.value) && zone.start <= m.range.start && m.range.end <= zone.end)
+            .filter(|m| !harm::describes(context, sentence, m))
             .find(|m| {
                 let far = if m.range.end <= number.start {
                     attach::distance(context.words(m.range.end..number.start))
@@ -403,6 +538,32 @@ fn toll(
         }
     }
     Some((code, rules, Some(harm.range.clone())))
+}
+
+/// Whether graves are those that a site has or has room for: "room for 1,800 graves", and not "twelve plots to a row".
+fn site(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
+    const SITE: [&str; 9] = [
+        "room",
+        "capacity",
+        "space",
+        "cemetery",
+        "memorial",
+        "burial",
+        "site",
+        "graveyard",
+        "coffins",
+    ];
+    if sentence.lang != Lang::En {
+        return true;
+    }
+    let text = context.words(sentence.range.clone()).to_lowercase();
+    let after = context.words(number.end..sentence.range.end);
+    let row = [" to a row", " a row", " per row", " to the row"].iter().any(|r| {
+        after
+            .find(r)
+            .is_some_and(|at| at <= 24 && !after.get(..at).unwrap_or_default().contains(','))
+    });
+    !row && SITE.iter().any(|s| text.contains(s))
 }
 
 fn strong(
@@ -437,6 +598,53 @@ fn strong(
     Some((found.code, found.rules, Some(found.range)))
 }
 
+/// Whether somebody answers for a number alone: "the 1,100 soldiers that Seoul reported".
+fn beside(context: &Context<'_>, s: usize, number: &Range<usize>) -> bool {
+    context.attributions.of(s).iter().any(|a| {
+        a.style == Style::Beside && a.scope.start <= number.start && number.end <= a.scope.end
+    })
+}
+
+/// "half of the contingent, or over 5,000 men": a share said once more as a number.
+fn restated(context: &Context<'_>, number: &Range<usize>, before: &[Read]) -> Option<Cause> {
+    let last = before.last().filter(|r| matches!(r.quantity, Quantity::Fraction { .. }))?;
+    let between = context.words(last.number.end..number.start);
+    let tail = between.trim_end().rsplit(' ').next().unwrap_or_default();
+    let joined = between.contains([',', '—', '–']) && tail == "or";
+    let short = between.split_whitespace().count() <= 6;
+    (joined && short).then(|| (last.code, vec!["figure-restated"], None))
+}
+
+/// "Three generals are among the 500 killed": the harm of those among whom they are.
+fn among(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    harms: &[Harm],
+) -> Option<Cause> {
+    const AMONG: [&str; 6] = [
+        " are among",
+        " were among",
+        " is among",
+        " was among",
+        " are included in",
+        " number among",
+    ];
+    let after = context.words(number.end..sentence.range.end);
+    let at =
+        AMONG.iter().filter_map(|a| Some(after.find(a)? + a.len())).min().filter(|a| *a <= 80)?;
+    let harm = harms.iter().find(|h| h.range.start >= number.end + at)?;
+    let between = context.words(number.end + at..harm.range.start);
+    // "28 officers, including two colonels, were among the dead"
+    let lead = after.get(..at).unwrap_or_default();
+    if lead.contains(';') || lead.matches(',').count() % 2 == 1 || between.len() > 60 {
+        return None;
+    }
+    let mut rules = vec!["figure-among"];
+    rules.extend(&harm.rules);
+    Some((harm.code, rules, Some(harm.range.clone())))
+}
+
 /// A number whose category a question, or the figure before it, gives.
 fn open(
     context: &Context<'_>,
@@ -450,10 +658,17 @@ fn open(
     if count == Counted::Unknown {
         return None;
     }
-    if sentence.lang == Lang::Ko
-        && let Some((code, rules)) = korean::after(context, sentence, number, before, count)
-    {
-        return Some((code, rules, None));
+    if sentence.lang == Lang::Ko {
+        let last = before.last().map(|b| b.code).or(left.last);
+        if count == Counted::Persons && korean::sent_home(context, sentence, number, last) {
+            return Some(("repatriated_wounded", vec!["figure-part"], None));
+        }
+        let found = korean::total(context, sentence, number, before, count)
+            .or_else(|| korean::after(context, sentence, number, before, count))
+            .or_else(|| korean::rival(context, s, sentence, number, before, count));
+        if let Some((code, rules)) = found {
+            return Some((code, rules, None));
+        }
     }
     // "from" may be taken for the beginning of a range.
     let said = context.words(number.clone());
@@ -490,6 +705,9 @@ fn open(
         "up on",
         "instead of",
         "rather than",
+        "estimate of",
+        "count of",
+        "tally of",
         "по сравнению с",
         "порівняно з",
     ];
@@ -497,6 +715,20 @@ fn open(
         && BEFORE.iter().any(|b| head.ends_with(b) || said.to_lowercase().starts_with(b))
     {
         return Some((last.code, vec!["figure-before"], None));
+    }
+    // "rose to 4,700 from 3,800"; "from 300 to 600" cut in two.
+    if let Some(last) = before.last().filter(|_| sentence.lang == Lang::En) {
+        let lead = context.words(sentence.range.start..last.number.start).trim_end();
+        let between = context.words(last.number.end..number.start);
+        let short = between.split_whitespace().count() <= 5 && !between.contains([';', '.']);
+        let up = head.ends_with(" from") && lead.ends_with(" to") && short;
+        if up || between.trim() == "to" {
+            return Some((last.code, vec!["figure-before"], None));
+        }
+    }
+    let gapped = beside(context, s, number);
+    if let Some(last) = before.last().filter(|_| gapped && count == Counted::Bare) {
+        return Some((last.code, vec!["figure-rival"], None));
     }
     // "Kyiv says 4,000 were killed, while Seoul estimates 3,000."
     if let Some(last) = before.last().filter(|_| count == Counted::Bare) {
@@ -556,8 +788,11 @@ fn open(
         return Some((code, vec!["figure-asked", rule], None));
     }
     if sentence.lang == Lang::Ko && korean::predicate(context, sentence, number) {
-        let spoken =
-            left.last.or(left.spoken.filter(|(p, _)| *p + 1 >= sentence.paragraph).map(|s| s.1));
+        let spoken = before
+            .last()
+            .map(|b| b.code)
+            .or(left.last)
+            .or(left.spoken.filter(|(p, _)| *p + 1 >= sentence.paragraph).map(|s| s.1));
         return spoken.map(|code| (code, vec!["figure-again"], None));
     }
     // "The figure was three times its April estimate of at least 600": it goes on across blocks.
@@ -747,7 +982,11 @@ fn population(
     number: &Range<usize>,
     zone: &Range<usize>,
 ) -> &'static str {
-    let behind = sentence.of(Class::Population).find(|m| {
+    // 러시아군과 함께 싸우는: who is with them is not who is counted.
+    let with = |m: &&Mention| {
+        sentence.lang == Lang::Ko && context.words(m.range.clone()).ends_with(['과', '와'])
+    };
+    let behind = sentence.of(Class::Population).filter(|m| !with(m)).find(|m| {
         m.range.start >= number.start
             && m.range.start < zone.end
             && attach::distance(context.words(number.end.min(m.range.start)..m.range.start)) <= 3
@@ -796,8 +1035,13 @@ fn draft(
         } else if let Some(Time::Point(said)) = &answer.said_on {
             draft.set("announced_date", said);
         }
-        draft.set("period_start", &days.from);
-        draft.set("period_end", &days.to);
+        // 4월 초 3천 명을 더 보낼 준비: the day of what is yet to come is none that the number counts.
+        let ahead = sentence.lang == Lang::Ko
+            && matches!(read.code, "planned_strength" | "potential_strength");
+        if !ahead {
+            draft.set("period_start", &days.from);
+            draft.set("period_end", &days.to);
+        }
     }
     // "will be sent by the end of March" does not hold yet.
     if !matches!(read.code, "planned_strength" | "potential_strength") {
@@ -855,6 +1099,9 @@ pub(crate) const RULES: &[(&str, &str)] = &[
         "figure-again",
         "A bare number that a party says right after a figure: it has the same category.",
     ),
+    ("figure-share", "A share that tells how much the figure before it is of the whole."),
+    ("figure-restated", "A share said once more as a number: it has the same category."),
+    ("figure-among", "Some who are among others that were harmed: they have the same category."),
     (
         "figure-column",
         "A number in a table: it has the category of its column or of the table's caption.",

@@ -30,7 +30,12 @@ pub(super) fn strength(
     counted: Counted,
 ) -> Option<Strength> {
     let near = |class: Class, reach: u32| nearest(context, sentence, number, zone, class, reach);
-    let close = if counted == Counted::Persons { REACH } else { 4 };
+    // "the number of soldiers deployed in Kursk has fallen from 11,000"
+    let lead = context.words(sentence.range.start..number.start).to_lowercase();
+    let sized = ["number of", "strength", "contingent", "the force", "size of"];
+    let sized =
+        sentence.lang == model::quantity::Lang::En && sized.iter().any(|s| lead.contains(s));
+    let close = if counted == Counted::Persons || sized { REACH } else { 4 };
     // 추가로 파병됐다며 … 1만4천여 명에 이른다: what was added is another clause's.
     let own = |m: &&Mention| {
         sentence.lang != model::quantity::Lang::Ko
@@ -42,7 +47,12 @@ pub(super) fn strength(
     let added = near(Class::Added, 5).filter(own);
     let place = near(Class::InKursk, 8);
     let stay = near(Class::Stay, 8);
-    let sent = near(Class::Strength, close);
+    // "sent home", "flown back": nobody was deployed.
+    let away = |m: &&Mention| {
+        let next = context.words(m.range.end..sentence.range.end).trim_start();
+        !["home", "back", "to hospital", "to a hospital"].iter().any(|w| next.starts_with(w))
+    };
+    let sent = near(Class::Strength, close).filter(away);
     let led = |code, first: &Mention, second: Option<&Mention>| {
         let mut rules = vec![first.rule];
         let mut range = first.range.clone();
@@ -52,6 +62,11 @@ pub(super) fn strength(
         }
         Some(Strength { code, rules, range })
     };
+    // "the number of troops could grow to 90,000": of harm it is a forecast, and was left out before.
+    if sized && let Some(could) = near(Class::Forecast, 3).filter(|m| m.range.end <= number.start) {
+        let will = context.words(could.range.clone()).to_lowercase().contains("will");
+        return led(if will { "planned_strength" } else { "potential_strength" }, could, None);
+    }
     if let Some(could) = near(Class::Could, close) {
         return led("potential_strength", could, sent);
     }
@@ -75,6 +90,9 @@ pub(super) fn strength(
             && !context.words(number.end..p.range.start).contains(',')
     }) && sent.is_none()
     {
+        return led(place.value, place, None);
+    }
+    if let Some(place) = place.filter(|p| sized && p.range.end <= number.start) {
         return led(place.value, place, None);
     }
     if let Some(place) = place

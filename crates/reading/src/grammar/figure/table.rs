@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use model::quantity::{Quantity, from_columns};
+
 use super::harm::{Harm, harms};
 use super::{Cause, Left};
 use crate::draft::BlockKind;
@@ -60,6 +62,67 @@ fn by_cell<'a>(sentence: &Sentence, left: &'a Left, number: &Range<usize>) -> Op
     let plain = left.cells.is_empty() || left.caption.is_some();
     let caption = left.caption.as_ref().filter(|_| plain && left.head.is_empty());
     own.or(caption)
+}
+
+/// What the heads "Low" and "High" make of a number.
+#[derive(Debug, PartialEq)]
+pub(super) enum Ends {
+    /// It stands in another column.
+    None,
+    /// It is the upper end of the number before.
+    Taken,
+    /// One end, or both.
+    Read(Quantity),
+}
+
+/// The interval whose end the i-th number of a row is.
+pub(super) fn ends(context: &Context<'_>, sentence: &Sentence, left: &Left, i: usize) -> Ends {
+    let Some(number) = sentence.numbers.get(i) else { return Ends::None };
+    let head = |n: &Range<usize>| {
+        let cell = sentence.cell(n).and_then(|c| left.cells.get(c))?;
+        End::of(context.words(cell.clone()))
+    };
+    if sentence.block != BlockKind::Row || left.cells.len() != sentence.cells.len() {
+        return Ends::None;
+    }
+    let Some(end) = head(&number.range) else { return Ends::None };
+    let value = |n: &crate::grammar::mention::Number| n.quantity.reading().and_then(|r| r.value);
+    let other = sentence
+        .numbers
+        .iter()
+        .filter(|n| head(&n.range).is_some_and(|e| e != end))
+        .find_map(|n| Some((n.range.start, value(n)?)));
+    let Some(own) = value(number) else { return Ends::None };
+    let (low, high) = match (end, other) {
+        (_, Some((at, _))) if at < number.range.start => return Ends::Taken,
+        (End::Low, other) => (Some(own), other.map(|o| o.1)),
+        (End::High, other) => (other.map(|o| o.1), Some(own)),
+    };
+    Ends::Read(from_columns("", low, None, high, None, None))
+}
+
+/// An end of an interval.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    Low,
+    High,
+}
+
+impl End {
+    /// The end that the head of a column names.
+    fn of(head: &str) -> Option<Self> {
+        let lower = head.to_lowercase();
+        let word = lower.split(|c: char| !c.is_alphabetic()).find(|w| !w.is_empty())?;
+        match word {
+            "low" | "lower" | "minimum" | "min" | "최소" | "минимум" | "мінімум" => {
+                Some(Self::Low)
+            }
+            "high" | "upper" | "maximum" | "max" | "최대" | "максимум" => {
+                Some(Self::High)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// The categories of a table's head: harm, and in columns without it what tells of strength.

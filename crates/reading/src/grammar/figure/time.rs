@@ -53,7 +53,9 @@ pub(super) fn days(
         out.as_of.clone_from(text);
         out.note(date);
     }
-    let saying = |d: &&Dated| d.cue == Cue::Saying && answer.carried || place.told_then(d);
+    let saying = |d: &&Dated| {
+        d.cue == Cue::Saying && (answer.carried || place.reported(d)) || place.told_then(d)
+    };
     if let Some(date) = sentence.dates.iter().find(saying)
         && let Time::Point(text) = &date.time
     {
@@ -67,7 +69,7 @@ pub(super) fn days(
     let event = |d: &&Dated| {
         let outer = speaker
             .is_some_and(|r| d.range.end <= r.start && sentence.range.start + 12 < d.range.start);
-        let own = european || !elsewhere(sentence, d, number);
+        let own = (european || !elsewhere(sentence, d, number)) && !place.of_noun(d);
         matches!(d.cue, Cue::Plain | Cue::Event)
             && !place.said(d)
             && !place.told_then(d)
@@ -162,7 +164,12 @@ impl<'a> Place<'a> {
         }
         let other = speakers.any(|a| self.answer.ranges.first() != Some(&a.subject));
         let words = self.context.words(between.clone());
-        !other && !words.contains(';') && (date.range.start < self.zone.end || self.shared(words))
+        // 1만5천 명이 파병됐고, 6월 현재 4천 명을 잃었다: the day of the next clause.
+        let next = self.sentence.lang == Lang::Ko && super::korean::parted(words);
+        !other
+            && !next
+            && !words.contains(';')
+            && (date.range.start < self.zone.end || self.shared(words))
     }
 
     /// "28 were killed and 50 were injured in a strike on 19 November": one day for both.
@@ -172,7 +179,10 @@ impl<'a> Place<'a> {
             n.range.start >= self.number.end && n.range.start < self.number.end + between.len()
         });
         let close = others.clone().all(|n| n.range.start <= self.number.end + 90);
+        // ", and followed with 3,500 in January": a clause of its own.
+        let own = self.sentence.lang == Lang::En && between.contains(", and ");
         joined
+            && !own
             && others.count() == 1
             && close
             && between.len() <= 240
@@ -213,6 +223,30 @@ impl<'a> Place<'a> {
         relative && lead.split_whitespace().count() <= 8 && !lead.contains([';', '.'])
     }
 
+    /// 4월 보고 때는 600여 명이었다: the day of the report that stands right before the number.
+    fn reported(&self, date: &Dated) -> bool {
+        if self.sentence.lang != Lang::Ko || date.range.end > self.number.start {
+            return false;
+        }
+        let between = self.context.words(date.range.end..self.number.start);
+        let numbers = self
+            .sentence
+            .numbers
+            .iter()
+            .any(|n| date.range.end <= n.range.start && n.range.end <= self.number.start);
+        between.split_whitespace().count() <= 4 && !numbers
+    }
+
+    /// "its April estimate of 750": the day of a paper.
+    fn of_noun(&self, date: &Dated) -> bool {
+        self.sentence.lang == Lang::En
+            && date.range.start >= self.number.end
+            && self.sentence.of(Class::Announce).any(|n| {
+                n.range.start >= date.range.end
+                    && self.context.words(date.range.end..n.range.start).trim().is_empty()
+            })
+    }
+
     /// "Figures as of 30 April.": the next sentence of the paragraph, when it says nothing else.
     fn footnoted(&self) -> Option<&'a Dated> {
         let next = self.context.sentences.get(self.at + 1)?;
@@ -221,7 +255,11 @@ impl<'a> Place<'a> {
             && !next.has(Class::Harm)
             && self.context.words(next.range.clone()).split_whitespace().count() <= 9;
         let date = next.dates.iter().find(|d| d.cue == Cue::AsOf)?;
-        plain.then_some(date)
+        let text = self.context.words(next.range.clone()).to_lowercase();
+        let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let note = ["as of", "figures", "data", "numbers", "counts", "all figures", "the figures"];
+        let note = self.sentence.lang != Lang::En || note.iter().any(|w| text.starts_with(w));
+        (plain && note).then_some(date)
     }
 }
 

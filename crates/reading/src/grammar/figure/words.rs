@@ -43,6 +43,9 @@ pub(super) fn vague(
             })
             .last();
         let Some(size) = size else { continue };
+        if super::korean::about(context, sentence, &harm.range) {
+            continue;
+        }
         if sentence
             .numbers
             .iter()

@@ -23,6 +23,15 @@ pub(super) fn date(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<F
         let rule = "date-days-month";
         return Some(Found { tokens: at..to.tokens.end, time, cue: Cue::Plain, rule });
     }
+    // 18일부터 사흘간
+    if (last.ends_with("부터") || next > found.tokens.end)
+        && let Some(length) = lengths(tokens, next)
+        && let (Time::Point(from), Time::Past(days)) = (&found.time, &length.time)
+        && let Ok(first) = from.parse::<Day>()
+    {
+        let until = first.plus_days(days - 1);
+        return Some(window(at..length.tokens.end, first, until, "date-days-month"));
+    }
     Some(found)
 }
 
@@ -145,6 +154,12 @@ fn numeric(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
         // 올가을, 지난해 가을: no month.
         let y = said?;
         let season = ["봄", "여름", "가을", "겨울"].iter().any(|s| starts(tokens, next, s));
+        // 작년 말: a month is a month; of 올해 초 no month is said.
+        if starts(tokens, next, "말") || word(tokens, next) == "연말" {
+            let rule = "date-relative-month";
+            return Some(Found::point(at..next + 1, format!("{y:04}-12"), rule));
+        }
+        let season = season || starts(tokens, next, "초") || starts(tokens, next, "중반");
         let mut found =
             Found::point(at..next + usize::from(season), format!("{y:04}"), "date-relative-month");
         found.cue = if season { Cue::Open } else { Cue::Plain };
@@ -158,7 +173,9 @@ fn year_word(tokens: &[Token], at: usize) -> Option<(i32, usize)> {
     let text = word(tokens, at);
     let rows = [("지난해", 1), ("작년", 1), ("올해", 0), ("재작년", 2), ("올", 0)];
     let (name, back) = rows.into_iter().find(|(name, _)| text.starts_with(name))?;
-    (name != "올" || text == "올").then_some((back, 1))
+    // 올 수 있다: the verb and not the year.
+    let verb = ["수", "것", "예정", "줄", "때"].iter().any(|n| starts(tokens, at + 1, n));
+    (name != "올" || text == "올" && !verb).then_some((back, 1))
 }
 
 fn with_month(
@@ -354,7 +371,28 @@ fn lengths(tokens: &[Token], at: usize) -> Option<Found> {
     let behind =
         |end: usize| ["동안", "간", "새", "사이", "만에"].iter().any(|w| starts(tokens, end, w));
     // 27일 하루 동안 is that day.
-    let dated = before(tokens, at, 1).starts_with('일');
+    let day = before(tokens, at, 1);
+    let dated = day.starts_with('일') && !day.ends_with("부터");
+    if before(tokens, at, 1) == "앞서" {
+        return None;
+    }
+    if let Some((months, end)) = months(tokens, next).filter(|_| !dated)
+        && !starts(tokens, end, "만에")
+    {
+        let spans = led || behind(end) || {
+            let last = word(tokens, end.saturating_sub(1));
+            ["간", "새", "사이"].iter().any(|w| last.ends_with(w))
+        };
+        let end = end + usize::from(behind(end));
+        let time = Time::Months(months);
+        let monthly = before(tokens, at, 1).starts_with('월');
+        return (spans && !monthly).then_some(Found {
+            tokens: at..end,
+            time,
+            cue: Cue::Plain,
+            rule: "date-past",
+        });
+    }
     if let Some((name, days)) = names.into_iter().find(|(n, _)| text.starts_with(n)) {
         let rest = text.strip_prefix(name)?;
         let spans = led
@@ -379,6 +417,38 @@ fn lengths(tokens: &[Token], at: usize) -> Option<Found> {
         return None;
     };
     (days < 400).then(|| past(at..next + 2, days, "date-past"))
+}
+
+/// 두 달, 석 달간, 3개월: how many months, and the token behind them.
+fn months(tokens: &[Token], at: usize) -> Option<(i32, usize)> {
+    const NAMES: [(&str, i32); 10] = [
+        ("한", 1),
+        ("두", 2),
+        ("세", 3),
+        ("석", 3),
+        ("네", 4),
+        ("넉", 4),
+        ("다섯", 5),
+        ("여섯", 6),
+        ("일곱", 7),
+        ("여덟", 8),
+    ];
+    let unit = |text: &str| {
+        ["달", "개월"].iter().any(|u| {
+            text.strip_prefix(u)
+                .is_some_and(|rest| ["", "간", "새", "사이", "동안", "여", "여간"].contains(&rest))
+        })
+    };
+    let text = word(tokens, at);
+    if let Some((name, n)) = NAMES.iter().find(|(name, _)| text.starts_with(name)) {
+        let rest = text.strip_prefix(name)?;
+        if rest.is_empty() && unit(word(tokens, at + 1)) {
+            return Some((*n, at + 2));
+        }
+        return unit(rest).then_some((*n, at + 1));
+    }
+    let n = i32::try_from(number(tokens, at)?).ok().filter(|n| (1..=36).contains(n))?;
+    unit(word(tokens, at + 1)).then_some((n, at + 2))
 }
 
 fn weekday(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {

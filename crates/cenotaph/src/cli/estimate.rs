@@ -1,0 +1,400 @@
+//! `estimate`: who is on no list, or why that cannot be said.
+
+mod view;
+
+use std::path::PathBuf;
+
+use ::estimate::result::Assessment;
+use clap::{Args, ValueEnum};
+
+use super::{Answer, Context, Failure, Outcome, add, bar};
+use crate::app::Both;
+use crate::app::desk::{AsKnown, Desk};
+use crate::app::error::Error;
+use crate::app::estimate::simulate::{self, Kind, Plan};
+use crate::app::estimate::wire::{self, Filed};
+use crate::app::estimate::words::{self, ScopeWords};
+use crate::app::estimate::{self, Judged, Options, named, scenario};
+use crate::intake::{self, IntakeError, Overlap, OverlapColumns};
+
+/// A family of simulated populations, as the command line spells it.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum FamilyName {
+    /// Lists are independent
+    Independent,
+    /// Two kinds of persons, easily and hardly found
+    Classes,
+    /// Chances differ from person to person
+    Continuous,
+    /// One list copies half of another
+    Copying,
+    /// A third of the persons has no chance on any list
+    Unreached,
+}
+
+/// A method, as the command line spells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Shown {
+    /// Log-linear models
+    Loglinear,
+    /// Decomposable graphs
+    Graphs,
+    /// Latent classes
+    LatentClasses,
+    /// No highest-order interaction
+    Nhoi,
+    /// Reference lines: Chapman, Chao
+    Reference,
+}
+
+/// Who is on no list: an interval with what it counts, or a range, a lower bound, a refusal that says why
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  cenotaph estimate lists.csv --period 1998-1999 --area 'the province' --category 'civilians killed'
+  cenotaph estimate lists.tsv --strata region --json
+  cenotaph estimate - --merge A+B --derived 'C<-A' < lists.csv
+  cenotaph estimate lists.csv --plot result.svg
+  cenotaph estimate lists.csv --file -C desk         the result becomes an entry
+  cenotaph estimate --scenario --file -C desk        experimental: a table over a bias that nobody can know
+  cenotaph estimate --named -C desk                  the named dead of a case, by who names them
+  cenotaph estimate --simulate classes --lists 5 --population 2000 --runs 20
+
+A table has one column of 0 and 1 a list and one of counts (`n`, `freq` or `count`), a row a pattern. Twelve rules say which number
+may be given; the verdict rests on all methods, whatever --method shows. docs/estimate.md tells how to read the result,
+docs/methods/estimation.md how it is made. There is no seed: the same table gives the same result.
+
+The exit code is 0 whatever the verdict is; with --strict it is 1 when there is no interval. A table with a row that cannot be read gives no
+number: the code is then 1.")]
+pub(super) struct Estimate {
+    /// The table: CSV or TSV; `-` for standard input
+    #[arg(value_name = "TABLE", required_unless_present_any = ["simulate", "named", "scenario"])]
+    table: Option<PathBuf>,
+    /// In place of a table: the named dead of the case, by who names them
+    #[arg(long, conflicts_with_all = ["table", "strata", "ignore"])]
+    named: bool,
+    /// Columns that divide the persons into strata; each is judged on its own, then all together
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    strata: Vec<String>,
+    /// Columns that are no list and are summed over
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    ignore: Vec<String>,
+    /// Use these lists only; with --simulate, how many lists there are
+    #[arg(long, value_name = "LISTS", value_delimiter = ',')]
+    lists: Vec<String>,
+    /// Count these lists as one; may be given again
+    #[arg(long, value_name = "A+B", value_parser = merged)]
+    merge: Vec<Merge>,
+    /// The first list derives from the second, so the two count as one; may be given again
+    #[arg(long, value_name = "A<-B", value_parser = derived)]
+    derived: Vec<(String, String)>,
+    /// Show these methods only; the verdict rests on all
+    #[arg(long, value_name = "METHODS", value_enum, value_delimiter = ',')]
+    method: Vec<Shown>,
+    /// Show beside the result what a cap on the population would make of it
+    #[arg(long, value_name = "N")]
+    cap: Option<u64>,
+    /// Draws a chain at most: 64,000, with --scenario 5,000; with fewer a method may be withheld
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(16..=10_000_000))]
+    draws: Option<u32>,
+    /// Replicates of the bootstrap
+    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(20..=1_000_000))]
+    replicates: u32,
+    /// What is counted: the period
+    #[arg(long, value_name = "WORDS", default_value = "", hide_default_value = true)]
+    period: String,
+    /// What is counted: the area
+    #[arg(long, value_name = "WORDS", default_value = "", hide_default_value = true)]
+    area: String,
+    /// What is counted: the category of persons
+    #[arg(long, value_name = "WORDS", default_value = "", hide_default_value = true)]
+    category: String,
+    /// Draw the result into this file: intervals by method, trajectory, chains
+    #[arg(long, value_name = "FILE.svg")]
+    plot: Option<PathBuf>,
+    /// Experimental: what the case's figures would imply if all parties shared a bias; a table, never one number
+    #[arg(long, conflicts_with_all = ["table", "strata", "ignore", "lists", "merge", "derived", "method", "cap", "plot", "named", "simulate"])]
+    scenario: bool,
+    /// File the result in the case, as an entry of its record
+    #[arg(long)]
+    file: bool,
+    /// End with exit code 1 when there is no interval
+    #[arg(long)]
+    strict: bool,
+    /// Judge simulated tables of a population of known size, and count what would mislead
+    #[arg(long, value_name = "FAMILY", value_enum, conflicts_with_all = ["table", "strata", "ignore", "merge", "derived", "method", "cap", "plot", "named", "file"])]
+    simulate: Option<FamilyName>,
+    /// With --simulate: persons in the population
+    #[arg(long, value_name = "N", default_value_t = 2_000, requires = "simulate")]
+    population: u64,
+    /// With --simulate: tables to judge
+    #[arg(long, value_name = "N", default_value_t = 20, requires = "simulate")]
+    runs: u64,
+}
+
+/// Lists that count as one.
+#[derive(Debug, Clone)]
+struct Merge(Vec<String>);
+
+fn merged(text: &str) -> Result<Merge, String> {
+    let names: Vec<String> = text.split('+').map(|n| n.trim().to_owned()).collect();
+    let sound = names.len() > 1 && names.iter().all(|n| !n.is_empty());
+    sound.then_some(Merge(names)).ok_or_else(|| "two lists or more, as in A+B".to_owned())
+}
+
+fn derived(text: &str) -> Result<(String, String), String> {
+    let parts = text.split_once("<-").map(|(a, b)| (a.trim().to_owned(), b.trim().to_owned()));
+    parts
+        .filter(|(a, b)| !a.is_empty() && !b.is_empty())
+        .ok_or_else(|| "two lists as in A<-B: A derives from B".to_owned())
+}
+
+impl Estimate {
+    fn options(&self) -> Options {
+        Options {
+            lists: if self.simulate.is_some() { Vec::new() } else { self.lists.clone() },
+            merge: self.merge.iter().map(|m| m.0.clone()).collect(),
+            derived: self.derived.clone(),
+            cap: self.cap,
+            replicates: self.replicates as usize,
+            draws: self.draws.map_or(64_000, |d| d as usize),
+            scope: ScopeWords {
+                period: self.period.clone(),
+                area: self.area.clone(),
+                category: self.category.clone(),
+            },
+            ..Options::default()
+        }
+    }
+}
+
+/// What was judged, and where it came from.
+struct Work {
+    strata: Vec<estimate::Stratum>,
+    options: Options,
+    overlap: Option<Overlap>,
+}
+
+pub(super) fn run(args: &Estimate, context: &mut Context<'_>) -> Outcome {
+    let options = args.options();
+    if let Some(family) = args.simulate {
+        return study(args, family, &options, context);
+    }
+    if args.scenario {
+        return scenarios(args, context);
+    }
+    let work = if args.named {
+        let desk = Desk::load(&context.open()?, AsKnown::default())?;
+        let Some(named) = named::named(&desk)? else {
+            context.talk.note("The case names nobody who is dead");
+            return Ok(Answer::No);
+        };
+        Work { strata: vec![named.stratum()], options, overlap: None }
+    } else {
+        let columns = OverlapColumns { strata: args.strata.clone(), ignore: args.ignore.clone() };
+        let overlap = read(args, &columns)?;
+        add::tell_complaints(context, &overlap.complaints);
+        if !overlap.is_whole() {
+            return broken(&overlap, context);
+        }
+        let strata = estimate::strata(&overlap, &args.strata, &options)?;
+        Work { strata, options, overlap: Some(overlap) }
+    };
+    answer(args, &work, context)
+}
+
+fn answer(args: &Estimate, work: &Work, context: &mut Context<'_>) -> Outcome {
+    let Work { strata, options, overlap } = work;
+    let judged = judge(strata, options, context)?;
+    let whole = estimate::whole(&judged, options)?;
+    if let Some(path) = &args.plot {
+        let svg = estimate::plot::svg(&judged, whole.as_ref(), &options.scope, context.lang)?;
+        estimate::write_plot(path, &svg)?;
+    }
+    let filed = if args.file { filed(work, &judged, whole.as_ref(), context)? } else { None };
+    if context.json {
+        let mut object = estimate::json_of(&judged, whole.as_ref(), &options.scope);
+        if let Some(map) = object.as_object_mut() {
+            if let Some(overlap) = overlap {
+                map.insert("file".into(), overlap.name.clone().into());
+                map.insert("file_sha256".into(), hex(&overlap.sha256).into());
+                map.insert("rows".into(), overlap.rows.len().into());
+                map.insert("rows_lost".into(), overlap.rows_lost.into());
+            }
+            if let Some((Filed::New(id) | Filed::There(id), _)) = &filed {
+                map.insert("entry".into(), id.clone().into());
+            }
+            view::keep_methods(map, &args.method);
+        }
+        context.object(&object)?;
+    } else {
+        view::show(context, &judged, whole.as_ref(), &options.scope, &args.method)?;
+    }
+    if let Some((_, said)) = filed {
+        context.talk.note(&said);
+    }
+    let verdict = whole.as_ref().or(judged.first().map(|j| &j.said)).map(|s| s.verdict);
+    let interval = verdict.is_some_and(|v| v.high().is_some());
+    Ok(if args.strict && !interval { Answer::No } else { Answer::Done })
+}
+
+/// Files the result, and says what became of it.
+fn filed(
+    work: &Work,
+    judged: &[Judged],
+    whole: Option<&Assessment>,
+    context: &Context<'_>,
+) -> Result<Option<(Filed, String)>, Error> {
+    let case = context.open()?;
+    let file = work.overlap.as_ref().map(|o| (o.name.as_str(), &o.sha256[..]));
+    let Some(body) = wire::body(judged, whole, &work.options, file) else { return Ok(None) };
+    let filed = wire::file(&case, body)?;
+    let said = match &filed {
+        Filed::New(id) => format!("filed as entry {}", &id[..id.len().min(12)]),
+        Filed::There(id) => {
+            format!("the record has it already, as entry {}", &id[..id.len().min(12)])
+        }
+    };
+    Ok(Some((filed, said)))
+}
+
+fn read(args: &Estimate, columns: &OverlapColumns) -> Result<Overlap, Error> {
+    let path = args.table.clone().unwrap_or_default();
+    let read = if path.as_os_str() == "-" {
+        intake::take_overlap("standard input", std::io::stdin().lock(), columns)
+    } else {
+        intake::read_overlap(&path, columns)
+    };
+    read.map_err(|fault| match fault {
+        // What helps with the tables of a case does not help with this one.
+        IntakeError::Empty { path } => Error::NoTable { path },
+        other => other.into(),
+    })
+}
+
+fn judge(
+    strata: &[estimate::Stratum],
+    options: &Options,
+    context: &Context<'_>,
+) -> Result<Vec<Judged>, Error> {
+    let progress = context.talk.progress(view::STEPS * strata.len() as u64);
+    let lang = context.lang;
+    estimate::judge(strata, options, &mut |step| match &step.begins {
+        Some(work) => {
+            let what = words::work(work).of(lang).to_owned();
+            progress.begin(if strata.len() > 1 {
+                format!("{} · {what}", step.stratum + 1)
+            } else {
+                what
+            });
+        }
+        None => progress.one(),
+    })
+}
+
+/// What is said of a table that was not read whole.
+fn broken(overlap: &Overlap, context: &mut Context<'_>) -> Outcome {
+    let (lost, rows) = (overlap.rows_lost, overlap.rows.len());
+    let said = match lost {
+        0 => Both {
+            en: "No number is given: the table was not understood.".to_owned(),
+            ko: "숫자를 제시하지 않음: 표를 이해할 수 없음.".to_owned(),
+        },
+        _ => Both {
+            en: format!(
+                "No number is given: {lost} of {} rows could not be read, and a part of a table is not the table.",
+                lost + rows as u64
+            ),
+            ko: format!(
+                "숫자를 제시하지 않음: {}행 가운데 {lost}행을 읽을 수 없음. 표의 일부는 그 표가 아님.",
+                lost + rows as u64
+            ),
+        },
+    };
+    if context.json {
+        let mut object = estimate::json_of_broken(lost, rows, &said);
+        if let Some(map) = object.as_object_mut() {
+            map.insert("file".into(), overlap.name.clone().into());
+            map.insert("file_sha256".into(), hex(&overlap.sha256).into());
+            map.insert(
+                "complaints".into(),
+                overlap.complaints.iter().map(add::complaint_json).collect(),
+            );
+        }
+        context.object(&object)?;
+    } else {
+        let text = bar::wrap(said.of(context.lang), context.width, 0);
+        context.line(&text)?;
+    }
+    Ok(Answer::No)
+}
+
+/// The experimental table, and what becomes of it.
+fn scenarios(args: &Estimate, context: &mut Context<'_>) -> Outcome {
+    let case = context.open()?;
+    let desk = Desk::load(&case, AsKnown::default())?;
+    let draws = args.draws.map_or(5_000, |d| d as usize);
+    let progress = context.talk.progress(3);
+    progress.begin("scenarios".to_owned());
+    let body = scenario::scenarios(&desk, &case, draws, &mut || progress.one())?;
+    drop(progress);
+    let Some(body) = body else {
+        context.talk.note("No figure that leaves has a voice");
+        return Ok(Answer::No);
+    };
+    view::scenarios(context, &body)?;
+    if args.file {
+        let id = scenario::file(&case, &body)?;
+        context.talk.note(&format!("filed as entry {}", &id[..id.len().min(12)]));
+    }
+    Ok(Answer::Done)
+}
+
+fn study(
+    args: &Estimate,
+    family: FamilyName,
+    options: &Options,
+    context: &mut Context<'_>,
+) -> Outcome {
+    let kind = match family {
+        FamilyName::Independent => Kind::Independent,
+        FamilyName::Classes => Kind::Classes,
+        FamilyName::Continuous => Kind::Continuous,
+        FamilyName::Copying => Kind::Copying,
+        FamilyName::Unreached => Kind::Unreached,
+    };
+    let lists = match args.lists.as_slice() {
+        [] => 4,
+        [one] if one.parse::<usize>().is_ok() => one.parse().unwrap_or(0),
+        given => {
+            let expected = "a number of lists from 2 to 12, as --simulate needs it".to_owned();
+            return Err(Failure::App(Error::Value { value: given.join(","), expected }));
+        }
+    };
+    let plan = Plan { kind, lists, population: args.population, runs: args.runs };
+    let progress = context.talk.progress(plan.runs);
+    progress.begin(kind.name().to_owned());
+    let tally = simulate::simulate(&plan, options, &mut |_| progress.one())?;
+    drop(progress);
+    if context.json {
+        context.object(&simulate::json_of(&plan, &tally))?;
+    } else {
+        view::study(context, &plan, &tally)?;
+    }
+    Ok(Answer::Done)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+/// Whether a line of results is among those asked for.
+fn is_shown(method: &str, chosen: &[Shown]) -> bool {
+    let family = match method {
+        m if m.starts_with("loglinear") => Shown::Loglinear,
+        m if m.starts_with("graphs") => Shown::Graphs,
+        m if m.starts_with("latent") => Shown::LatentClasses,
+        m if m.starts_with("nhoi") => Shown::Nhoi,
+        _ => Shown::Reference,
+    };
+    chosen.is_empty() || chosen.contains(&family)
+}

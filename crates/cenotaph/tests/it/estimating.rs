@@ -1,0 +1,338 @@
+//! Estimates from lists on the command line: verdicts on small tables, what a machine reads, what is told of bad tables, and that nothing
+//! but the counts decides.
+//!
+//! Tables are small and draws few: what is held here is the program, the methods have tests of their own.
+
+use std::io::Write as _;
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use super::support::{Home, Run};
+
+/// Few draws, so that a test takes a second.
+const QUICK: [&str; 4] = ["--draws", "400", "--replicates", "60"];
+
+/// Two lists: no dependence can be seen.
+const TWO: &str = "A,B,n\n1,0,30\n0,1,40\n1,1,12\n";
+
+/// Three lists that share almost nobody.
+const SPARSE: &str = "A,B,C,n\n1,0,0,90\n0,1,0,70\n0,0,1,80\n1,1,0,2\n0,1,1,1\n";
+
+/// Four invented lists, independent of each other, of some 1,000 persons.
+const FOUR: &str = "A,B,C,D,n\n\
+    1,0,0,0,126\n0,1,0,0,84\n1,1,0,0,54\n0,0,1,0,196\n1,0,1,0,84\n0,1,1,0,56\n1,1,1,0,36\n\
+    0,0,0,1,54\n1,0,0,1,22\n0,1,0,1,15\n1,1,0,1,10\n0,0,1,1,35\n1,0,1,1,15\n0,1,1,1,10\n1,1,1,1,6\n";
+
+fn judged(home: &Home, table: &str, more: &[&str]) -> Value {
+    home.write("t.csv", table);
+    let run = home.run(&[&["estimate", "t.csv", "--json"], &QUICK[..], more].concat()).ends(0);
+    let mut lines = run.json();
+    assert_eq!(lines.len(), 1, "one object");
+    lines.remove(0)
+}
+
+fn rules(object: &Value) -> Vec<&str> {
+    object["rules"].as_array().unwrap().iter().map(|r| r.as_str().unwrap()).collect()
+}
+
+#[test]
+fn two_lists_are_refused_with_lines_for_reference() {
+    let home = Home::new();
+    let said = judged(&home, TWO, &[]);
+    assert_eq!((said["verdict"].as_str(), rules(&said)), (Some("refused"), vec!["R1"]));
+    for end in ["low", "high", "point"] {
+        assert!(said[end].is_null(), "{end}");
+    }
+    let methods = said["methods"].as_array().unwrap();
+    assert_eq!(methods.len(), 5);
+    assert!(methods.iter().all(|m| m["reference"] == true));
+    let alone = methods.iter().find(|m| m["method"] == "chapman-odds-1").unwrap();
+    // (42 + 1)(52 + 1)/(12 + 1) − 1.
+    assert!((alone["median"].as_f64().unwrap() - 174.3).abs() < 0.06, "{alone}");
+    assert!(said["sentence"].as_str().unwrap().contains("82 listed"), "{said}");
+    assert!(said["sentence_ko"].as_str().unwrap().contains("82명"), "{said}");
+    home.run(&["estimate", "t.csv", "--strict"]).ends(1);
+}
+
+#[test]
+fn few_overlaps_give_the_listed_and_nothing_else() {
+    let home = Home::new();
+    let said = judged(&home, SPARSE, &[]);
+    assert_eq!((said["verdict"].as_str(), rules(&said)), (Some("lower_bound"), vec!["R2"]));
+    assert_eq!((said["low"].as_u64(), said["high"].as_u64()), (Some(243), None));
+    for m in said["methods"].as_array().unwrap() {
+        let number = ["median", "low", "high"].iter().any(|end| !m[end].is_null());
+        assert!(!number || m["reference"] == true, "{m}");
+    }
+}
+
+#[test]
+fn the_object_has_the_shape_that_is_promised() {
+    let home = Home::new();
+    let words = ["--period", "2031", "--area", "the river", "--category", "soldiers"];
+    let said = judged(&home, FOUR, &words);
+    let verdicts = ["estimate", "range", "lower_bound", "refused"];
+    assert!(verdicts.contains(&said["verdict"].as_str().unwrap()), "{said}");
+    for m in said["methods"].as_array().unwrap() {
+        let object = m.as_object().unwrap();
+        for member in ["median", "low", "high", "rhat", "ess", "round_trips", "cpu_s"] {
+            assert!(object[member].is_null() || object[member].is_number(), "{member}: {m}");
+        }
+        assert!(m["method"].is_string() && m["assumes"].is_string() && m["assumes_ko"].is_string());
+        if m["withheld"].is_string() {
+            assert!(m["median"].is_null() && m["low"].is_null() && m["high"].is_null(), "{m}");
+        }
+    }
+    let latent = said["methods"].as_array().unwrap().iter();
+    let latent = latent.into_iter().find(|m| m["method"] == "latent-classes").unwrap();
+    // 400 draws cannot show that chains have converged.
+    assert_eq!(latent["withheld"], "R3");
+    assert!(latent["rhat"].is_number() && rules(&said).contains(&"R3"));
+    assert!(said["point"].is_null(), "no point where a method is missing");
+    assert_eq!(said["listed"], 803);
+    assert_eq!(said["lists"].as_array().unwrap().len(), 4);
+    assert_eq!(said["pairs"].as_array().unwrap().len(), 6);
+    let estimand = said["estimand"].as_str().unwrap();
+    assert!(estimand.contains("in 2031, in the river, of soldiers"), "{estimand}");
+    assert!(said["estimand_ko"].as_str().unwrap().contains("2031"), "{said}");
+    for hash in ["table_hash", "file_sha256"] {
+        assert_eq!(said[hash].as_str().unwrap().len(), 64, "{hash}");
+    }
+    assert!(said["code"].as_str().unwrap().starts_with("cenotaph-estimate "));
+}
+
+/// The true population lies within what is said of lists that are independent.
+#[test]
+fn independent_lists_hold_the_truth() {
+    let home = Home::new();
+    let said = judged(&home, FOUR, &[]);
+    if let (Some(low), Some(high)) = (said["low"].as_f64(), said["high"].as_f64()) {
+        assert!(low <= 1000.0 && 1000.0 <= high, "{low} {high}");
+        assert!(low >= 803.0);
+    }
+    assert_ne!(said["verdict"], "refused", "{said}");
+}
+
+/// Everything but the CPU seconds, the bytes of the file and what is told list by list.
+fn core(said: &Value) -> Value {
+    let mut core = said.clone();
+    let object = core.as_object_mut().unwrap();
+    for member in ["file_sha256", "lists", "pairs", "file"] {
+        object.remove(member);
+    }
+    for m in object["methods"].as_array_mut().unwrap() {
+        m.as_object_mut().unwrap().remove("cpu_s");
+    }
+    core
+}
+
+#[test]
+fn the_order_of_lists_and_rows_decides_nothing() {
+    let home = Home::new();
+    let mut rows: Vec<Vec<&str>> = FOUR.lines().map(|l| l.split(',').collect()).collect();
+    for row in &mut rows {
+        row.reverse();
+        row.swap(1, 3);
+    }
+    rows[1..].reverse();
+    let lines: Vec<String> = rows.iter().map(|r| r.join("\t")).collect();
+    let permuted = lines.join("\r\n");
+    assert_ne!(permuted, FOUR);
+    assert_eq!(core(&judged(&home, FOUR, &[])), core(&judged(&home, &permuted, &[])));
+}
+
+#[test]
+fn standard_input_and_any_delimiter() {
+    let home = Home::new();
+    let text = TWO.replace(',', ";").replace("n\n", "Count\n");
+    let mut command = home.command(&["estimate", "-", "--json"]);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    let run = Run::of(&["estimate", "-"], child.wait_with_output().unwrap()).ends(0);
+    let lines = run.json();
+    assert_eq!(
+        (lines[0]["listed"].as_u64(), lines[0]["file"].as_str()),
+        (Some(82), Some("standard input"))
+    );
+}
+
+#[test]
+fn a_lost_row_gives_no_number() {
+    let home = Home::new();
+    let rows: [(&str, &str, &str); 5] = [
+        (
+            "A,B,C,n\n1,0,0,40\n0,1,0,30\n1,2,0,6\n",
+            "t.csv:4:2: error: Found `2` in `B`, expected `0` or `1` [value.bit]",
+            "hint: ",
+        ),
+        (
+            "A,B,C,n\n1,0,0,40\n0,1,0,3o\n",
+            "t.csv:3:4: error: Found `3o` in `n`, expected a whole number of persons",
+            "[value.count]",
+        ),
+        (
+            "A,B,C,n\n1,0,0,\"1,040\"\n",
+            "t.csv:2:4: error: Found `1,040` in `n`",
+            "without separators",
+        ),
+        (
+            "A,B,C,n\n1,0,0,40\n0,0,0,900\n",
+            "t.csv:3:4: error: Found `900` in `n`, expected no count of persons on no list",
+            "leave the row out",
+        ),
+        (
+            "A,B,C,n\n1,0,0,40\n1,0,0,41\n",
+            "t.csv:3: error: Expected each pattern once; A stands on line 2 already",
+            "[row.repeated]",
+        ),
+    ];
+    for (table, complaint, hint) in rows {
+        home.write("t.csv", table);
+        let run = home.run(&["estimate", "t.csv"]).ends(1);
+        assert!(run.err.starts_with(complaint) && run.err.contains(hint), "{}", run.err);
+        assert!(run.out.starts_with("No number is given: 1 of "), "{}", run.out);
+        let run = home.run(&["estimate", "t.csv", "--json"]).ends(1);
+        let said = &run.json()[0];
+        assert_eq!(said["verdict"], "refused");
+        assert_eq!(said["rows_lost"], 1);
+        assert!(said["low"].is_null() && said["listed"].is_null(), "{said}");
+        assert_eq!(said["complaints"].as_array().unwrap().len(), 1);
+    }
+}
+
+#[test]
+fn what_is_no_table_is_told() {
+    let home = Home::new();
+    home.write("empty.csv", "");
+    home.write("page.html", "<html><body>no</body></html>");
+    home.write("rows.json", "[{\"A\":1,\"n\":3}]");
+    home.write("head.csv", "A,B\n1,0\n");
+    home.write("good.csv", TWO);
+    for (args, said) in [
+        (&["nothing.csv"][..], "error: Cannot read `nothing.csv`: no such file"),
+        (&["."], "error: Cannot read `.`: it is a folder"),
+        (&["empty.csv"], "error: Cannot read `empty.csv`: it is empty"),
+        (&["page.html"], "error: Cannot read `page.html` as a table: it is a web page"),
+        (&["rows.json"], "error: Cannot read `rows.json` as a table: it is JSON"),
+        (&["head.csv"], "head.csv:1: error: Expected one column of counts"),
+        (&["good.csv", "--strata", "region"], "good.csv:1: error: Found `region`"),
+        (&["good.csv", "--lists", "A,Z"], "error: `Z` is not a list of the table: A, B"),
+        (&["good.csv", "--derived", "A<-Q"], "error: `Q` is not a list of the table: A, B"),
+    ] {
+        let run = home.run(&[&["estimate"], args].concat()).ends(1);
+        assert!(run.err.starts_with(said), "{args:?}: {}", run.err);
+    }
+    for args in [
+        &["good.csv", "--merge", "A"][..],
+        &["good.csv", "--derived", "A"],
+        &["good.csv", "--draws", "3"],
+        &["good.csv", "--simulate", "classes"],
+        &[],
+    ] {
+        home.run(&[&["estimate"], args].concat()).ends(2);
+    }
+}
+
+#[test]
+fn lists_are_chosen_merged_and_derived() {
+    let home = Home::new();
+    let said = judged(&home, FOUR, &["--lists", "A,B"]);
+    assert_eq!(rules(&said), ["R1"]);
+    let said = judged(&home, FOUR, &["--merge", "A+B", "--lists", "A,B,C"]);
+    assert_eq!(rules(&said), ["R1"]);
+    assert_eq!(said["lists"][0]["list"], "A+B");
+    // What the caller counts as one is not a rule's finding, and a derivation follows its list into the union.
+    let said = judged(&home, FOUR, &["--merge", "A+B", "--derived", "B<-C"]);
+    assert_eq!((rules(&said), said["merged"][0].as_str()), (vec!["R1", "R7"], Some("A+B+C")));
+    let said = judged(&home, FOUR, &["--derived", "A<-B", "--derived", "B<-C"]);
+    assert_eq!((rules(&said), said["merged"][0].as_str()), (vec!["R1", "R7"], Some("A+B+C")));
+}
+
+#[test]
+fn strata_are_judged_apart_and_refuse_together() {
+    let home = Home::new();
+    let mut text = "region,A,B,C,D,n\n".to_owned();
+    for line in FOUR.lines().skip(1) {
+        text.push_str(&format!("north,{line}\n"));
+    }
+    text.push_str("south,1,1,0,0,3\nsouth,1,0,0,0,9\nsouth,0,0,1,0,4\nsouth,0,0,0,1,4\n");
+    let said = judged(&home, &text, &["--strata", "region"]);
+    let strata = said["strata"].as_array().unwrap();
+    assert_eq!(strata.len(), 2);
+    assert_eq!(strata[0]["stratum"]["region"], "north");
+    assert_eq!(strata[1]["verdict"], "lower_bound");
+    // A sum in which one stratum has no upper end has none.
+    assert_eq!((said["verdict"].as_str(), said["low"].as_u64()), (Some("lower_bound"), Some(823)));
+    assert!(said["high"].is_null() && said["point"].is_null());
+    let alone = judged(&home, FOUR, &[]);
+    assert_eq!(strata[0]["low"], alone["low"], "a stratum is judged as if it were alone");
+}
+
+#[test]
+fn methods_are_shown_or_not_and_decide_all_the_same() {
+    let home = Home::new();
+    let all = judged(&home, FOUR, &[]);
+    let some = judged(&home, FOUR, &["--method", "graphs,reference"]);
+    for member in ["verdict", "low", "high", "rules", "sentence"] {
+        assert_eq!(all[member], some[member], "{member}");
+    }
+    let names: Vec<&str> =
+        some["methods"].as_array().unwrap().iter().filter_map(|m| m["method"].as_str()).collect();
+    assert!(names.iter().all(|n| n.starts_with("graphs") || *n == "chao"), "{names:?}");
+    let capped = judged(&home, FOUR, &["--cap", "2000", "--method", "latent-classes"]);
+    let line = &capped["methods"][1];
+    assert_eq!(line["method"], "latent-classes-cap-2000");
+    assert!(line["median"].is_null(), "what R3 withholds has no number under a cap either");
+}
+
+#[test]
+fn people_read_it_in_their_language() {
+    let home = Home::new();
+    home.write("t.csv", TWO);
+    let run = home.run(&["estimate", "t.csv"]).ends(0);
+    for words in [
+        "Refused",
+        "No number beyond the 82 listed can be defended",
+        "(R1)",
+        "Asked: deaths that had a chance",
+        "R1: fewer than 3 lists.",
+    ] {
+        assert!(run.out.contains(words), "{words}\n{}", run.out);
+    }
+    let run = home.run(&["estimate", "t.csv", "--lang", "ko"]).ends(0);
+    for words in ["추정 거부", "명단에 오른 82명", "물은 것:", "채프먼"] {
+        assert!(run.out.contains(words), "{words}\n{}", run.out);
+    }
+    assert!(!run.out.contains("the period of the lists"), "{}", run.out);
+}
+
+#[test]
+fn a_study_counts_what_would_mislead() {
+    let home = Home::new();
+    let args = [
+        "estimate",
+        "--simulate",
+        "independent",
+        "--lists",
+        "3",
+        "--population",
+        "300",
+        "--runs",
+        "3",
+    ];
+    let run = home.run(&[&args[..], &QUICK, &["--json"]].concat()).ends(0);
+    let study = &run.json()[0];
+    assert_eq!((study["kind"].as_str(), study["runs"].as_u64()), (Some("study"), Some(3)));
+    let sum: u64 = study["verdicts"].as_object().unwrap().values().filter_map(Value::as_u64).sum();
+    assert_eq!(sum, 3);
+    let misled: u64 =
+        study["misleading"].as_object().unwrap().values().filter_map(Value::as_u64).sum();
+    let share = study["misleading_share"].as_f64().unwrap();
+    assert!((share - misled as f64 / 3.0).abs() < 1e-3);
+    assert!(study["misleading_share_at_most"].as_f64().unwrap() > share);
+    assert_eq!(run.out, home.run(&[&args[..], &QUICK, &["--json"]].concat()).ends(0).out);
+    let bad = ["estimate", "--simulate", "classes", "--lists", "A,B"];
+    assert!(home.run(&bad).ends(1).err.starts_with("error: `A,B` is not a number of lists"));
+}

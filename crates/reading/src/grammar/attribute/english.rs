@@ -1,0 +1,312 @@
+//! English constructions that name a speaker for one number, or for all that a noun of saying holds.
+//!
+//! "1,100 by Seoul, 1,500 by Washington", "the 1,100 soldiers that Seoul reported", "Seoul puts it at 300, Kyiv at 3,000", "the figures come
+//! from the NIS". Invariant: who killed or captured ("captured by Ukraine") is no speaker. Linear in numbers and speakers of a sentence.
+//! Not here: verbs of saying with their subject (`european`).
+
+use std::ops::Range;
+
+use super::european::{gap, make};
+use super::{Attribution, Entity, Style, Weight, Who};
+use crate::grammar::lexicon::Class;
+use crate::grammar::mention::{Mention, Sentence};
+use crate::page::Page;
+
+/// The most bytes between a number and who answers for it alone.
+const NEAR: usize = 90;
+
+/// "an estimated 3,000", "the reported deaths", "its latest estimate": no verb.
+pub(super) fn noun(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
+    const LEADS: [&str; 15] = [
+        "a", "an", "the", "its", "their", "his", "her", "no", "any", "latest", "new", "own",
+        "previous", "of", "with",
+    ];
+    let head = page.slice(sentence.range.start..verb.range.start).trim_end();
+    let word = head.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    LEADS.contains(&word.as_str()) || gives(page, sentence, verb) || reduced(page, sentence, verb)
+}
+
+/// "an update posted on X by the ministry", "an assessment seen by CNN": the words belong to the noun before.
+fn reduced(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
+    const FORMS: [&str; 12] = [
+        "posted",
+        "published",
+        "released",
+        "seen",
+        "shown",
+        "given",
+        "quoted",
+        "cited",
+        "reported",
+        "disclosed",
+        "aired",
+        "broadcast",
+    ];
+    let said = page.slice(verb.range.clone()).to_lowercase();
+    let next = page.slice(verb.range.end..sentence.range.end);
+    let next = next.split_whitespace().next().unwrap_or_default();
+    let noun = sentence.of(Class::Announce).any(|n| {
+        n.range.end <= verb.range.start
+            && page.slice(n.range.end..verb.range.start).trim().is_empty()
+    });
+    noun && FORMS.contains(&said.as_str())
+        && matches!(next, "by" | "on" | "in" | "to" | "with" | "last")
+}
+
+/// "South Korean intelligence has been more cautious.": the subject of a sentence that lets nobody speak.
+pub(super) fn topic(page: &Page, sentence: &Sentence) -> Option<Who> {
+    const VERBS: [&str; 8] = ["has", "have", "is", "are", "was", "were", "had", "does"];
+    if sentence.lang != model::quantity::Lang::En {
+        return None;
+    }
+    let party = sentence.parties.iter().find(|p| p.speaks())?;
+    let head = page.slice(sentence.range.start..party.range.start).trim();
+    let next = page.slice(party.range.end..sentence.range.end).split_whitespace().next()?;
+    let opens = matches!(head.to_lowercase().as_str(), "" | "the" | "but the" | "but");
+    (opens && VERBS.contains(&next)).then(|| super::who(party))
+}
+
+/// "gave Pyongyang oil": a gift, and no word.
+fn gives(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
+    let said = page.slice(verb.range.clone()).to_lowercase();
+    let to = |p: &crate::grammar::party::PartyRef| {
+        p.range.start >= verb.range.end
+            && matches!(page.slice(verb.range.end..p.range.start).trim(), "" | "the")
+    };
+    let next = page.slice(verb.range.end..sentence.range.end).trim_start();
+    matches!(said.as_str(), "gave" | "gives" | "give") && sentence.parties.iter().any(to)
+        || said.starts_with("offer") && next.starts_with("to ")
+}
+
+/// "…, said the North had suffered": the name behind the verb does something itself, and does not speak.
+pub(super) fn acts(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
+    const VERBS: [&str; 24] = [
+        "had", "has", "have", "was", "were", "is", "are", "will", "would", "could", "did", "does",
+        "may", "might", "must", "should", "lost", "sent", "suffered", "took", "deployed", "never",
+        "now", "remains",
+    ];
+    let rest = page.slice(entity.range.end..sentence.range.end);
+    let word = rest.split_whitespace().next().unwrap_or_default();
+    rest.starts_with(' ') && VERBS.contains(&word)
+}
+
+/// "figures obtained by Reuters from the Joint Chiefs": the agency answers, the outlet passes it on.
+pub(super) fn obtained<'a>(
+    page: &Page,
+    sentence: &Sentence,
+    entities: &'a [Entity],
+    first: &Entity,
+) -> Option<&'a Entity> {
+    if sentence.lang != model::quantity::Lang::En || first.who.weight != Weight::Outlet {
+        return None;
+    }
+    entities.iter().find(|e| {
+        e.who.weight == Weight::Authority
+            && e.range.start >= first.range.end
+            && matches!(
+                bare(page.slice(first.range.end..e.range.start)),
+                "from" | "from the" | "from a" | "by" | "by the"
+            )
+    })
+}
+
+/// "The service, which tracks the North closely, offered …": a name within a relative clause that is closed before the verb.
+pub(super) fn in_aside(page: &Page, sentence: &Sentence, entity: &Entity, verb: &Mention) -> bool {
+    const LEADS: [&str; 5] = ["which ", "who ", "whose ", "where ", "that "];
+    let head = page.slice(sentence.range.start..entity.range.start);
+    let Some((before, clause)) = head.rsplit_once(',') else { return false };
+    let clause = clause.trim_start();
+    !before.is_empty()
+        && LEADS.iter().any(|lead| clause.starts_with(lead))
+        && page.slice(entity.range.end..verb.range.start).contains(',')
+}
+
+fn bare(text: &str) -> &str {
+    text.trim()
+}
+
+/// "Source: National Intelligence Service.": whom a note below a text or a table names.
+pub(super) fn source_note<'a>(
+    page: &Page,
+    sentence: &Sentence,
+    entities: &'a [Entity],
+) -> Option<&'a Entity> {
+    const LEADS: [&str; 6] =
+        ["source", "sources", "data", "source of figures", "figures", "credit"];
+    let text = page.slice(sentence.range.clone());
+    let (head, rest) = text.trim_start_matches(['(', '*', '_', ' ']).split_once(':')?;
+    let lead = LEADS.contains(&head.trim().to_lowercase().as_str());
+    let short = rest.split_whitespace().count() <= 12 && sentence.numbers.is_empty();
+    entities.iter().find(|e| e.who.weight == Weight::Authority).filter(|_| lead && short)
+}
+
+/// Speakers of one number each.
+pub(super) fn beside(page: &Page, sentence: &Sentence, entities: &[&Entity]) -> Vec<Attribution> {
+    let mut out = Vec::new();
+    for (i, number) in sentence.numbers.iter().enumerate() {
+        let next = sentence.numbers.get(i + 1).map_or(sentence.range.end, |n| n.range.start);
+        let behind = entities.iter().find(|e| {
+            e.range.start >= number.range.end
+                && e.range.end <= next
+                && e.range.start - number.range.end <= NEAR
+        });
+        if let Some(entity) = behind {
+            let cue = bracketed(page, sentence, &number.range, entity)
+                .or_else(|| by(page, sentence, &number.range, entity))
+                .or_else(|| reported(page, sentence, &number.range, entity));
+            if let Some(cue) = cue {
+                let end = entity.range.end.max(cue.end);
+                out.push(scoped(sentence, entity, cue, number.range.start..end));
+                continue;
+            }
+        }
+        let before = entities.iter().rev().find(|e| e.range.end <= number.range.start);
+        if let Some(entity) = before.filter(|e| i > 0 && gapped(page, sentence, i, e)) {
+            let cue = entity.range.end..number.range.start;
+            out.push(scoped(sentence, entity, cue, entity.range.start..number.range.end));
+        }
+    }
+    out
+}
+
+fn scoped(
+    sentence: &Sentence,
+    entity: &Entity,
+    cue: Range<usize>,
+    scope: Range<usize>,
+) -> Attribution {
+    let mut one = make(sentence, entity, Style::Beside, cue);
+    one.scope = scope;
+    one
+}
+
+/// "from 1,100 (Seoul) to 4,000 (Western officials)".
+fn bracketed(
+    page: &Page,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    entity: &Entity,
+) -> Option<Range<usize>> {
+    let between = page.slice(number.end..entity.range.start);
+    let after = page.slice(entity.range.end..sentence.range.end);
+    let opens = between.trim_end().ends_with('(') && between.split_whitespace().count() <= 3;
+    (opens && after.starts_with(')')).then(|| number.end..entity.range.start)
+}
+
+/// "1,100 by Seoul", "put at 1,100 dead by Seoul".
+fn by(
+    page: &Page,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    entity: &Entity,
+) -> Option<Range<usize>> {
+    const NOUNS: [&str; 10] = [
+        "dead",
+        "casualties",
+        "deaths",
+        "fatalities",
+        "soldiers",
+        "men",
+        "troops",
+        "losses",
+        "wounded",
+        "killed",
+    ];
+    let between = page.slice(number.end..entity.range.start);
+    let mut words: Vec<&str> = between.split_whitespace().collect();
+    if words.last() == Some(&"the") {
+        words.pop();
+    }
+    if words.pop() != Some("by") || between.contains([',', ';', ':', '(']) {
+        return None;
+    }
+    let counted = sentence
+        .of(Class::Say)
+        .any(|m| m.range.end <= number.start && gap(page, m.range.end, number.start) <= 2);
+    let plain =
+        words.is_empty() || counted && words.len() <= 2 && words.iter().all(|w| NOUNS.contains(w));
+    plain.then(|| number.end..entity.range.start)
+}
+
+/// "the 1,100 soldiers that Seoul reported", "2,300 casualties Seoul had counted".
+fn reported(
+    page: &Page,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    entity: &Entity,
+) -> Option<Range<usize>> {
+    const FINITE: [&str; 14] = [
+        "were", "was", "had", "have", "has", "are", "is", "been", "be", "and", "but", "while",
+        "as", "when",
+    ];
+    const LEADS: [&str; 8] =
+        ["has", "had", "have", "previously", "earlier", "now", "originally", "first"];
+    if entity.who.weight > Weight::Authority {
+        return None;
+    }
+    let between = page.slice(number.end..entity.range.start);
+    let mut words: Vec<&str> = between.split_whitespace().collect();
+    while matches!(words.last(), Some(&"the" | &"its")) {
+        words.pop();
+    }
+    let relative = matches!(words.last(), Some(&"that" | &"which"));
+    let counted = sentence.mentions.iter().any(|m| {
+        matches!(m.class, Class::Harm | Class::Person)
+            && m.range.end <= entity.range.start
+            && m.range.end > number.start
+            && matches!(bare(page.slice(m.range.end..entity.range.start)), "" | "the" | "its")
+    });
+    if words.len() > 7
+        || between.contains([',', ';', ':', '(', '"', '“', '”'])
+        || words.iter().any(|w| FINITE.contains(w))
+        || !(relative || counted)
+    {
+        return None;
+    }
+    let verb = sentence.of(Class::Say).find(|m| m.range.start >= entity.range.end)?;
+    let lead = page.slice(entity.range.end..verb.range.start);
+    let close = lead.split_whitespace().all(|w| LEADS.contains(&w)) && !lead.contains(',');
+    // "that Seoul said had died": what is said of them goes on.
+    close.then(|| verb.range.clone())
+}
+
+/// "Seoul puts the dead at 300, Kyiv at 3,000": the verb is left out.
+fn gapped(page: &Page, sentence: &Sentence, i: usize, entity: &Entity) -> bool {
+    let Some(number) = sentence.numbers.get(i) else { return false };
+    let Some(last) = i.checked_sub(1).and_then(|i| sentence.numbers.get(i)) else { return false };
+    let between = bare(page.slice(entity.range.end..number.range.start));
+    let head = page.slice(sentence.range.start..entity.range.start).trim_end();
+    let head = head.strip_suffix("the").unwrap_or(head).trim_end();
+    let opens = head.ends_with([',', ';', '–', '—'])
+        || [" and", " while", " but"].iter().any(|w| head.ends_with(w));
+    let said = sentence.of(Class::Say).any(|m| m.range.end <= last.range.start);
+    let close = entity.range.start >= last.range.end && entity.range.start - last.range.end <= NEAR;
+    opens && said && close && matches!(between, "at" | "at the" | "of" | "only" | "at only")
+}
+
+/// "The estimate, from the NIS, is", "the figures come from the NIS", "600 dead, which he attributed to the NIS".
+pub(super) fn comes_from(
+    page: &Page,
+    sentence: &Sentence,
+    entities: &[&Entity],
+) -> Vec<Attribution> {
+    let mut out = Vec::new();
+    for entity in entities.iter().filter(|e| e.who.weight == Weight::Authority) {
+        let head = page.slice(sentence.range.start..entity.range.start).trim_end();
+        let head = head.strip_suffix(" the").unwrap_or(head);
+        let Some(rest) = head.strip_suffix(" from") else { continue };
+        let at = sentence.range.start + rest.len();
+        let noun = sentence.of(Class::Announce).any(|n| {
+            n.range.end <= at
+                && matches!(
+                    page.slice(n.range.end..at).trim(),
+                    "" | "," | "comes" | "come" | "came" | "is" | "are" | "was" | "were"
+                )
+        });
+        if noun {
+            let cue = at..entity.range.start;
+            out.push(make(sentence, entity, Style::According, cue));
+        }
+    }
+    out
+}
