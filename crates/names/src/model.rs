@@ -203,12 +203,18 @@ impl Name {
     #[must_use]
     pub fn in_hangul(&self, names: &Names, most: usize) -> Vec<(String, f32)> {
         let mut all: Vec<(String, f32)> = Vec::new();
-        for reading in self.readings.iter().filter(|r| r.share > 0.05) {
-            let Some(encoded) = &reading.korean else { continue };
+        let korean = || {
+            let likely = self.readings.iter().filter(|r| r.share > 0.05);
+            likely.filter_map(|r| Some((r.share, r.korean.as_ref()?)))
+        };
+        // Each spelling of the name has an equal say.
+        let say = 1.0 / korean().count().max(1) as f32;
+        for (share, encoded) in korean() {
             for (text, p) in korean::compare::spelled(&names.korean, encoded, most) {
+                let p = p * share * say;
                 match all.iter_mut().find(|(t, _)| *t == text) {
-                    Some((_, q)) => *q += p * reading.share,
-                    None => all.push((text, p * reading.share)),
+                    Some((_, q)) => *q += p,
+                    None => all.push((text, p)),
                 }
             }
         }

@@ -81,8 +81,9 @@ fn solve(mut h: [[f64; N]; N], mut g: [f64; N]) -> [f64; N] {
     for i in 0..N {
         for j in i + 1..N {
             let f = h[j][i] / h[i][i];
-            for k in i..N {
-                h[j][k] -= f * h[i][k];
+            let row = h[i];
+            for (below, above) in h[j].iter_mut().zip(row).skip(i) {
+                *below -= f * above;
             }
             g[j] -= f * g[i];
         }
