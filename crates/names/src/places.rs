@@ -146,7 +146,7 @@ impl Names {
     /// The weight of two names of places: ln of the likelihood ratio that they are one, by letters and without words such as city.
     ///
     /// * Output: −30 to 20; 0 where one of them has no letters that are read.
-    /// * Determinism: depends on the texts and the tables; symmetric. Cost: tens of microseconds.
+    /// * Determinism: depends on the texts and the tables; symmetric. Cost: some tens of microseconds.
     ///
     /// ```
     /// let names = names::Names::standard()?;
