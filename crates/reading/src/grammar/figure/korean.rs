@@ -510,6 +510,7 @@ pub(super) fn predicate(context: &Context<'_>, sentence: &Sentence, number: &Ran
         "에서 ",
         "’에서",
         "보다 ",
+        "씩 ",
         "이 됐",
         "이 된",
         "이 되",
