@@ -93,7 +93,7 @@ pub(super) struct Estimate {
     /// Show beside the result what a cap on the population would make of it
     #[arg(long, value_name = "N")]
     cap: Option<u64>,
-    /// Draws a chain at most: 64,000, with --scenario 8,000; with fewer a method may be withheld
+    /// Draws a chain at most: 192,000, with --scenario 8,000; with fewer a method may be withheld
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(16..=10_000_000))]
     draws: Option<u32>,
     /// Replicates of the bootstrap
@@ -156,7 +156,7 @@ impl Estimate {
             derived: self.derived.clone(),
             cap: self.cap,
             replicates: self.replicates as usize,
-            draws: self.draws.map_or(64_000, |d| d as usize),
+            draws: self.draws.map_or(192_000, |d| d as usize),
             scope: ScopeWords {
                 period: self.period.clone(),
                 area: self.area.clone(),
