@@ -427,8 +427,13 @@ impl<'a> Phrase<'a> {
         }
         let scale = [1_000_000_000, 1_000_000, 100_000, 10_000, 1_000, 100]
             .into_iter()
-            .find(|s| hi.is_multiple_of(*s) && hi / s > lo && self.scale_word(second, hi, *s))?;
-        Some(lo * scale)
+            .find(|s| hi.is_multiple_of(*s) && hi / s > lo && self.scale_word(second, hi, *s));
+        // "от 11 до 12,5 тысячи": the second end is a decimal of the scale.
+        let said = self.said(second);
+        let decimal = ["тыс", "тис", "thousand"].iter().any(|w| said.contains(w))
+            && said.contains([',', '.'])
+            && (lo.saturating_mul(1_000)..1_000_000).contains(&hi);
+        Some(lo * scale.or_else(|| decimal.then_some(1_000))?)
     }
 
     /// Scales below a thousand, and those that are no power of a thousand, are shared only in Korean.

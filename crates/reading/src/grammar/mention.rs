@@ -388,6 +388,7 @@ fn read(
 fn numbers_in(text: &str, start: usize, lang: Lang) -> impl Iterator<Item = Number> {
     let kept = quantity::scan_all(text, Some(lang)).into_iter();
     let kept = kept.filter(move |found| !found.base || lang == Lang::Ko);
+    let kept = kept.filter(move |found| !each(text, found.span.start, lang));
     kept.flat_map(move |found| {
         let span = with_base(text, &found);
         let number = |span: Range<usize>, quantity: quantity::Quantity| Number {
@@ -396,6 +397,9 @@ fn numbers_in(text: &str, start: usize, lang: Lang) -> impl Iterator<Item = Numb
             denied: found.denied,
             base: found.base,
         };
+        if let Some(end) = grown(text, &span, lang) {
+            return vec![number(end.clone(), quantity::parse(&text[end], Some(lang)))];
+        }
         match (lang == Lang::En).then(|| change(text, &span)).flatten() {
             Some([from, to]) => {
                 let said = |s: &Range<usize>| quantity::parse(&text[s.clone()], Some(lang));
@@ -404,6 +408,49 @@ fn numbers_in(text: &str, start: usize, lang: Lang) -> impl Iterator<Item = Numb
             None => vec![number(span, found.quantity.clone())],
         }
     })
+}
+
+/// "выросло с 300 до 600": the second end, which is no "up to".
+fn grown(text: &str, span: &Range<usize>, lang: Lang) -> Option<Range<usize>> {
+    const VERBS: [&str; 17] = [
+        "выр",
+        "увелич",
+        "возрос",
+        "повыс",
+        "сниз",
+        "сократ",
+        "уменьш",
+        "пересмотр",
+        "измен",
+        "зрос",
+        "збільш",
+        "підвищ",
+        "зменш",
+        "скорот",
+        "знизи",
+        "перегляну",
+        "зміни",
+    ];
+    let said = text.get(span.clone()).filter(|_| matches!(lang, Lang::Ru | Lang::Uk))?;
+    let end = span.end - said.strip_prefix("до ")?.len()..span.end;
+    let head = text.get(..span.start)?;
+    let mut words = head.split_whitespace().rev().take(5);
+    let number = |w: &str| w.starts_with(|c: char| c.is_ascii_digit());
+    let from = words.by_ref().any(number)
+        && words.any(|w| matches!(w, "с" | "со" | "з" | "із") || number(w));
+    let changes = head.split_whitespace().rev().take(9).any(|w| {
+        let word = w.to_lowercase();
+        VERBS.iter().any(|verb| word.starts_with(verb))
+    });
+    let quantity = quantity::parse(text.get(end.clone())?, Some(lang));
+    (from && changes && quantity.reading().is_some()).then_some(end)
+}
+
+/// "малыми группами, по 5–7 человек": so many in each, and nobody knows of how many.
+fn each(text: &str, at: usize, lang: Lang) -> bool {
+    let head = text.get(..at).unwrap_or_default().trim_end();
+    let word = head.rsplit(' ').next().unwrap_or_default();
+    matches!(lang, Lang::Ru | Lang::Uk) && matches!(word, "по" | "По")
 }
 
 /// "was revised from 300 to 600": two numbers, and no range between them.

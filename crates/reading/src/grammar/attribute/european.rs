@@ -50,7 +50,8 @@ pub(super) fn attributions(
             continue;
         }
         let subject = match sentence.lang {
-            Lang::Ru | Lang::Uk => slavic_subject(page, sentence, &named, verb),
+            Lang::Ru | Lang::Uk => slavic_subject(page, sentence, &named, verb)
+                .map(|subject| of_agency(page, sentence, &named, subject)),
             _ => english_subject(page, sentence, &named, verb),
         };
         if let Some(entity) = subject {
@@ -147,6 +148,11 @@ fn according(
         && sentence.numbers.iter().any(|n| {
             n.range.start >= cue.range.end && gap(page, cue.range.end, n.range.start) == 0
         });
+    // "дані про загиблих КНДР": what the numbers are about.
+    let next = page.slice(cue.range.end..sentence.range.end).trim_start();
+    if ["про ", "о ", "об "].iter().any(|about| next.starts_with(about)) {
+        return None;
+    }
     let before = entities.iter().rev().find(|e| e.range.end <= cue.range.start);
     if let Some(entity) = before.filter(|e| counts && gap(page, e.range.end, cue.range.start) == 0)
     {
@@ -413,6 +419,22 @@ fn slavic_subject<'a>(
         Some((words + crossed + actor, !behind))
     };
     entities.iter().filter_map(|e| Some((cost(&e)?, *e))).min_by_key(|(c, _)| *c).map(|(_, e)| e)
+}
+
+/// "добавил источник в Офисе президента": the agency answers, whoever the source is.
+fn of_agency<'a>(
+    page: &Page,
+    sentence: &Sentence,
+    entities: &[&'a Entity],
+    subject: &'a Entity,
+) -> &'a Entity {
+    let inside = entities.iter().find(|e| {
+        e.who.weight == Weight::Authority
+            && !e.country
+            && e.range.start >= subject.range.end
+            && within_agency(sentence.lang, page.slice(subject.range.end..e.range.start))
+    });
+    inside.filter(|_| subject.who.weight == Weight::Voice).unwrap_or(&subject)
 }
 
 /// "доложила депутатам", "заявив агентству AFP": who is told says nothing.
