@@ -23,7 +23,7 @@ use record::{Entry, RawEntry, SigningKey, TlogProof};
 pub type Property = fn(&[u8]);
 
 /// Every property, by the name of its target.
-pub const ALL: [(&str, Property); 12] = [
+pub const ALL: [(&str, Property); 13] = [
     ("entry", entry),
     ("note", note),
     ("proof", proof),
@@ -36,6 +36,7 @@ pub const ALL: [(&str, Property); 12] = [
     ("manifest", manifest),
     ("door", door),
     ("read", read),
+    ("names", names),
 ];
 
 /// An entry that is read is canonical: its bytes, and no other, spell it. The quick reader agrees with the strict one.
@@ -280,4 +281,28 @@ fn lies_in(reading: &Reading, span: &Span, bytes: &[u8]) {
 /// A key that nobody holds but these tests; its seed is public.
 fn key() -> SigningKey {
     SigningKey::from_seed("example.org/fuzz", &[9; 32]).unwrap()
+}
+
+/// Two texts, one a line, compare alike either way, whatever was read before; nothing is lost and every number is a number.
+pub fn names(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let (left, right) = text.split_once('\n').unwrap_or((&text, ""));
+    let names = ::names::Names::standard().unwrap();
+    let mut reader = names.reader();
+    let (a, b) = (reader.read(left), reader.read(right));
+    assert_eq!((a.text(), b.text()), (left, right));
+    assert_eq!(reader.read(left), a);
+    assert_eq!(names.read(right), b);
+    let (there, back) = (names.compare(&a, &b), names.compare(&b, &a));
+    assert_eq!((there.answer, there.open), (back.answer, back.open));
+    assert!((there.ln_ratio - back.ln_ratio).abs() < 1e-3);
+    assert!(there.ln_ratio.abs() < 200.0 && (0.0..=1.0).contains(&there.probability));
+    let readings = a.in_hangul(names, 4);
+    assert!(readings.len() <= 4 && readings.iter().all(|r| (0.0..=1.001).contains(&r.1)));
+    let why = names.explain(&a, &b);
+    assert!(!why.english.is_empty() && !why.korean.is_empty());
+    let mut index = ::names::Index::new(names);
+    index.add(b);
+    assert!(index.nearest(&a, 3).len() <= 1);
+    let _ = ::names::Unit::read(left).zip(::names::Unit::read(right)).map(|(x, y)| x.compare(&y));
 }

@@ -11,7 +11,7 @@
 //! localization", 2021; C. J. Geyer,
 //! 1992, for the truncation of autocorrelations. The definitions are those of the R package `posterior`.
 
-use crate::special::{normal_quantile, positive, quantile_sorted, sorted};
+use crate::special::{beta_quantile, normal_quantile, positive, quantile_sorted, sorted};
 
 /// The verdict on several chains of one quantity.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -63,20 +63,24 @@ pub fn convergence(chains: &[Vec<f64>]) -> Convergence {
 }
 
 /// Monte-Carlo standard error of a quantile, by the spread of the ranks that its effective size allows; in units of the quantity.
+///
+/// Half the distance between the draws at the ranks where the Beta law of the quantile's share has 15.9 % and 84.1 %, as `posterior` does.
 #[must_use]
 pub fn mcse_quantile(chains: &[Vec<f64>], p: f64) -> f64 {
-    let halves = split(chains);
-    let all = sorted(halves.iter().flatten().copied().collect());
+    let all = sorted(chains.iter().flatten().copied().collect());
     let limit = quantile_sorted(&all, p);
-    let below: Vec<Vec<f64>> = halves
+    let below: Vec<Vec<f64>> = chains
         .iter()
         .map(|c| c.iter().map(|&x| f64::from(u8::from(x <= limit))).collect())
         .collect();
-    let ess = plain_ess(&below);
-    let spread = (p * (1.0 - p) / ess).sqrt();
-    let (low, high) =
-        (quantile_sorted(&all, p - spread), quantile_sorted(&all, (p + spread).min(1.0)));
-    if ess.is_nan() { f64::NAN } else { (high - low) / 2.0 }
+    let ess = plain_ess(&split(&below));
+    if ess.is_nan() || all.is_empty() {
+        return f64::NAN;
+    }
+    let share =
+        |of: f64| beta_quantile(of, ess * p + 1.0, ess * (1.0 - p) + 1.0) * all.len() as f64;
+    let draw = |rank: f64| all[(rank as usize).clamp(1, all.len()) - 1];
+    (draw(share(0.841_344_7).ceil()) - draw(share(0.158_655_3).floor())) / 2.0
 }
 
 fn split(chains: &[Vec<f64>]) -> Vec<Vec<f64>> {

@@ -4,6 +4,7 @@
 //! measured: one pair in four is one name. Invariant: strictly increasing, so that order is kept. Source: isotonic regression, Ayer et al.
 //! 1955.
 
+use crate::letters::{Odds, SCRIPTS};
 use crate::tables::{Lines, TableError};
 
 /// Which kind of comparison a ratio comes from.
@@ -19,6 +20,8 @@ pub(crate) enum Kind {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Calibration {
     knots: [Vec<(f64, f64)>; 2],
+    /// What the numbers of two tokens add, by script beside Latin.
+    pub(crate) odds: [Option<Odds>; 3],
 }
 
 impl Calibration {
@@ -28,6 +31,16 @@ impl Calibration {
             let at = match line.cell(0)? {
                 "korean" => Kind::Korean,
                 "letters" => Kind::Letters,
+                "odds" => {
+                    let at = SCRIPTS.iter().position(|s| Ok(*s) == line.cell(1));
+                    let mut odds = Odds::default();
+                    for (k, slot) in odds.iter_mut().enumerate() {
+                        *slot = line.number(k + 2)?;
+                    }
+                    *at.and_then(|at| out.odds.get_mut(at)).ok_or_else(|| line.bad(1))? =
+                        Some(odds);
+                    continue;
+                }
                 _ => return Err(line.bad(0)),
             };
             let knot = (f64::from(line.number(1)?), f64::from(line.number(2)?));

@@ -66,11 +66,14 @@ impl Names {
     /// # Errors
     /// The table, line and column of what cannot be read.
     pub fn from_tables(tables: &Tables<'_>) -> Result<Self, TableError> {
+        let calibration = Calibration::read(tables.calibration)?;
+        let mut letters = Letters::read(tables.letters)?;
+        letters.odds = calibration.odds;
         Ok(Self {
             korean: Korean::read(tables.korean, tables.hanja)?,
-            letters: Letters::read(tables.letters)?,
+            letters,
             titles: Titles::read(tables.titles)?,
-            calibration: Calibration::read(tables.calibration)?,
+            calibration,
         })
     }
 
@@ -129,6 +132,8 @@ pub(crate) struct Reading {
     pub(crate) share: f32,
     pub(crate) words: Option<Words>,
     pub(crate) initials: bool,
+    /// The Mandarin syllables of Hanja, if all are known.
+    pub(crate) pinyin: Vec<Box<str>>,
 }
 
 /// A name that was read: the original text, its spellings, what they may stand for.
@@ -198,12 +203,18 @@ impl Name {
     #[must_use]
     pub fn in_hangul(&self, names: &Names, most: usize) -> Vec<(String, f32)> {
         let mut all: Vec<(String, f32)> = Vec::new();
-        for reading in self.readings.iter().filter(|r| r.share > 0.05) {
-            let Some(encoded) = &reading.korean else { continue };
+        let korean = || {
+            let likely = self.readings.iter().filter(|r| r.share > 0.05);
+            likely.filter_map(|r| Some((r.share, r.korean.as_ref()?)))
+        };
+        // Each spelling of the name has an equal say.
+        let say = 1.0 / korean().count().max(1) as f32;
+        for (share, encoded) in korean() {
             for (text, p) in korean::compare::spelled(&names.korean, encoded, most) {
+                let p = p * share * say;
                 match all.iter_mut().find(|(t, _)| *t == text) {
-                    Some((_, q)) => *q += p * reading.share,
-                    None => all.push((text, p * reading.share)),
+                    Some((_, q)) => *q += p,
+                    None => all.push((text, p)),
                 }
             }
         }
@@ -228,7 +239,7 @@ impl Reader<'_> {
     ///
     /// * Output: always a value; a text without letters gives an empty name.
     /// * Determinism: depends on the text and the tables only.
-    /// * Cost: about three microseconds once its chunks are known; a chunk never met before up to a millisecond; bounded for any text.
+    /// * Cost: about three microseconds once its chunks are known; a name that may hold a slip some milliseconds at first; bounded for any text.
     pub fn read(&mut self, text: &str) -> Name {
         let mut name = Name { text: text.into(), readings: Vec::new(), titles: Vec::new() };
         for spelled in spellings(text, &self.names.titles) {
@@ -262,7 +273,17 @@ impl Reader<'_> {
             share = 1.0;
         }
         let letters = letters.join(" ");
-        Some(Reading { script, letters, korean, share, words: other, initials })
+        let pinyin = match script {
+            Script::Han => self.pinyin(&letters),
+            _ => Vec::new(),
+        };
+        Some(Reading { script, letters, korean, share, words: other, initials, pinyin })
+    }
+
+    fn pinyin(&self, letters: &str) -> Vec<Box<str>> {
+        let of = |c: char| self.names.korean.mandarin(c).map(Into::into);
+        let all: Option<Vec<_>> = letters.chars().filter(|c| *c != ' ').take(6).map(of).collect();
+        all.unwrap_or_default()
     }
 
     /// The probability that letters are of a Korean name: evidence against the background of all names.

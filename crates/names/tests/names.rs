@@ -137,6 +137,36 @@ fn other_languages_are_compared_by_letters() {
 }
 
 #[test]
+fn hanja_are_known_by_their_mandarin_syllables() {
+    for (a, b, answer) in [
+        ("金铁三", "Jin Tiesan", Answer::Same),
+        ("金铁三", "Tiesan Jin", Answer::Same),
+        ("金铁三", "JIN Tie-san", Answer::Same),
+        ("金鐵三", "Kim Chol Sam", Answer::Same),
+        ("金铁三", "Jin Yongming", Answer::Different),
+    ] {
+        let found = names().compare(&read(a), &read(b));
+        assert_eq!(found.answer, answer, "{a} {b} {found:?}");
+    }
+}
+
+#[test]
+fn a_family_name_is_no_title() {
+    assert_eq!(names().compare(&read("Na Yong Ho"), &read("나영호")).answer, Answer::Same);
+    assert!(read("Na Yong Ho").titles().is_empty());
+}
+
+#[test]
+fn one_slip_of_the_pen_is_forgiven() {
+    for (a, b) in
+        [("KIM Chool Su", "김철수"), ("Pak Chungg Guk", "박충국"), ("Yoon Jeogn-hyeok", "윤정혁")]
+    {
+        let found = names().compare(&read(a), &read(b));
+        assert_ne!(found.answer, Answer::Different, "{a} {b} {found:?}");
+    }
+}
+
+#[test]
 fn what_is_written_is_kept() {
     let name = read("генерал-майор Пак Чон Хо (朴正浩)");
     assert_eq!(name.text(), "генерал-майор Пак Чон Хо (朴正浩)");
@@ -288,6 +318,22 @@ proptest! {
         let decomposed: String = hangul.nfd().collect();
         prop_assert_eq!(names().ln_ratio(&read(&decomposed), &against), names().ln_ratio(&read(&hangul), &against));
         prop_assert_eq!(names().compare(&read(&hangul), &read(&latin)).answer, Answer::Same);
+    }
+
+    #[test]
+    fn the_order_of_words_does_not_matter(
+        words in prop::sample::subsequence(
+            vec![("Ivan", "Иван"), ("Petrov", "Петров"), ("Sergei", "Сергей"), ("Volkov", "Волков")],
+            2..4,
+        ),
+    ) {
+        let latin: Vec<&str> = words.iter().map(|w| w.0).collect();
+        let mut cyrillic: Vec<&str> = words.iter().map(|w| w.1).collect();
+        let there = read(&latin.join(" "));
+        let straight = names().ln_ratio(&there, &read(&cyrillic.join(" ")));
+        cyrillic.reverse();
+        prop_assert!((names().ln_ratio(&there, &read(&cyrillic.join("  "))) - straight).abs() < 1e-3);
+        prop_assert!(straight > 3.0, "{straight}");
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::clock::Clock;
 use super::desk::{AsKnown, Desk};
 use super::error::Error;
 use super::people::{self, Roster};
-use super::{Lang, knowledge, release, site, verify};
+use super::{Lang, estimate, knowledge, release, site, verify};
 
 /// The case's tables, as they are in `examples/kursk`.
 pub const TABLES: [(&str, &[u8]); 8] = [
@@ -174,6 +174,7 @@ fn lines(
         Lang::En => format!("{} observations of who knew what inside ({unaware} of them: unaware), {} measures of information control", desk.awareness.len(), desk.measures.len()),
         Lang::Ko => format!("내부 인지 관찰 {}건(그중 ‘모름’ {unaware}건), 정보 통제 조치 {}건", desk.awareness.len(), desk.measures.len()),
     });
+    lines.extend(estimate_line(&desk, lang)?);
     lines.push(gate_line(case, lang)?);
     lines.push(match lang {
         Lang::En => format!(
@@ -188,6 +189,21 @@ fn lines(
         ),
     });
     Ok(lines)
+}
+
+/// What the lists of the named dead allow to be said of those on none.
+fn estimate_line(desk: &Desk, lang: Lang) -> Result<Option<String>, Error> {
+    let Some(named) = estimate::named::named(desk)? else { return Ok(None) };
+    let options = estimate::Options::default();
+    let judged = estimate::judge(&[named.stratum()], &options, &mut |_| {})?;
+    let Some(one) = judged.first() else { return Ok(None) };
+    let said = estimate::sentence(&one.said, &options.scope);
+    Ok(Some(match lang {
+        Lang::En => {
+            format!("Estimate of those on no list: {} – {}", one.said.verdict.word(), said.en)
+        }
+        Lang::Ko => format!("명단에 없는 사람의 추정: {}", said.ko),
+    }))
 }
 
 /// How the gate judged the newest edition, and who looked.

@@ -14,7 +14,7 @@ use crate::app::error::Error;
 use crate::app::estimate::simulate::{self, Kind, Plan};
 use crate::app::estimate::wire::{self, Filed};
 use crate::app::estimate::words::{self, ScopeWords};
-use crate::app::estimate::{self, Judged, Options, named};
+use crate::app::estimate::{self, Judged, Options, named, scenario};
 use crate::intake::{self, IntakeError, Overlap, OverlapColumns};
 
 /// A family of simulated populations, as the command line spells it.
@@ -55,6 +55,7 @@ pub(super) enum Shown {
   cenotaph estimate - --merge A+B --derived 'C<-A' < lists.csv
   cenotaph estimate lists.csv --plot result.svg
   cenotaph estimate lists.csv --file -C desk         the result becomes an entry
+  cenotaph estimate --scenario --file -C desk        experimental: a table over a bias that nobody can know
   cenotaph estimate --named -C desk                  the named dead of a case, by who names them
   cenotaph estimate --simulate classes --lists 5 --population 2000 --runs 20
 
@@ -66,7 +67,7 @@ The exit code is 0 whatever the verdict is; with --strict it is 1 when there is 
 number: the code is then 1.")]
 pub(super) struct Estimate {
     /// The table: CSV or TSV; `-` for standard input
-    #[arg(value_name = "TABLE", required_unless_present_any = ["simulate", "named"])]
+    #[arg(value_name = "TABLE", required_unless_present_any = ["simulate", "named", "scenario"])]
     table: Option<PathBuf>,
     /// In place of a table: the named dead of the case, by who names them
     #[arg(long, conflicts_with_all = ["table", "strata", "ignore"])]
@@ -92,9 +93,9 @@ pub(super) struct Estimate {
     /// Show beside the result what a cap on the population would make of it
     #[arg(long, value_name = "N")]
     cap: Option<u64>,
-    /// Draws a chain at most; with fewer a method may be withheld
-    #[arg(long, value_name = "N", default_value_t = 64_000, value_parser = clap::value_parser!(u32).range(16..=10_000_000))]
-    draws: u32,
+    /// Draws a chain at most: 192,000, with --scenario 8,000; with fewer a method may be withheld
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(16..=10_000_000))]
+    draws: Option<u32>,
     /// Replicates of the bootstrap
     #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(20..=1_000_000))]
     replicates: u32,
@@ -110,6 +111,9 @@ pub(super) struct Estimate {
     /// Draw the result into this file: intervals by method, trajectory, chains
     #[arg(long, value_name = "FILE.svg")]
     plot: Option<PathBuf>,
+    /// Experimental: what the case's figures would imply if all parties shared a bias; a table, never one number
+    #[arg(long, conflicts_with_all = ["table", "strata", "ignore", "lists", "merge", "derived", "method", "cap", "plot", "named", "simulate"])]
+    scenario: bool,
     /// File the result in the case, as an entry of its record
     #[arg(long)]
     file: bool,
@@ -152,7 +156,7 @@ impl Estimate {
             derived: self.derived.clone(),
             cap: self.cap,
             replicates: self.replicates as usize,
-            draws: self.draws as usize,
+            draws: self.draws.map_or(192_000, |d| d as usize),
             scope: ScopeWords {
                 period: self.period.clone(),
                 area: self.area.clone(),
@@ -174,6 +178,9 @@ pub(super) fn run(args: &Estimate, context: &mut Context<'_>) -> Outcome {
     let options = args.options();
     if let Some(family) = args.simulate {
         return study(args, family, &options, context);
+    }
+    if args.scenario {
+        return scenarios(args, context);
     }
     let work = if args.named {
         let desk = Desk::load(&context.open()?, AsKnown::default())?;
@@ -319,6 +326,27 @@ fn broken(overlap: &Overlap, context: &mut Context<'_>) -> Outcome {
         context.line(&text)?;
     }
     Ok(Answer::No)
+}
+
+/// The experimental table, and what becomes of it.
+fn scenarios(args: &Estimate, context: &mut Context<'_>) -> Outcome {
+    let case = context.open()?;
+    let desk = Desk::load(&case, AsKnown::default())?;
+    let draws = args.draws.map_or(8_000, |d| d as usize);
+    let progress = context.talk.progress(3);
+    progress.begin("scenarios".to_owned());
+    let body = scenario::scenarios(&desk, &case, draws, &mut || progress.one())?;
+    drop(progress);
+    let Some(body) = body else {
+        context.talk.note("No figure that leaves has a voice");
+        return Ok(Answer::No);
+    };
+    view::scenarios(context, &body)?;
+    if args.file {
+        let id = scenario::file(&case, &body)?;
+        context.talk.note(&format!("filed as entry {}", &id[..id.len().min(12)]));
+    }
+    Ok(Answer::Done)
 }
 
 fn study(

@@ -64,14 +64,14 @@ pub(super) struct Match {
     #[arg(long, value_name = "LIST", conflicts_with = "pairs")]
     against: Option<PathBuf>,
     /// With --against: the column of the names; without it `name`, or the first
-    #[arg(long, value_name = "COLUMN", requires = "against", conflicts_with = "pairs")]
+    #[arg(long, value_name = "COLUMN", requires = "against", conflicts_with_all = ["pairs", "b"])]
     column: Option<String>,
     /// With --against: list at most this many names
     #[arg(
         long,
         value_name = "K",
         requires = "against",
-        conflicts_with = "pairs",
+        conflicts_with_all = ["pairs", "b"],
         default_value_t = 10
     )]
     top: usize,

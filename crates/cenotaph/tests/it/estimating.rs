@@ -336,3 +336,161 @@ fn a_study_counts_what_would_mislead() {
     let bad = ["estimate", "--simulate", "classes", "--lists", "A,B"];
     assert!(home.run(&bad).ends(1).err.starts_with("error: `A,B` is not a number of lists"));
 }
+
+/// Names of the elements that a picture opens and does not close, or closes out of turn.
+fn unbalanced(svg: &str) -> Vec<String> {
+    let (mut open, mut wrong) = (Vec::new(), Vec::new());
+    for tag in svg.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
+        let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap().to_owned();
+        if tag.starts_with('/') {
+            if open.pop() != Some(name.clone()) {
+                wrong.push(name);
+            }
+        } else if !tag.ends_with('/') {
+            open.push(name);
+        }
+    }
+    wrong.extend(open);
+    wrong
+}
+
+#[test]
+fn a_picture_is_whole_says_it_in_words_and_shows_no_forbidden_number() {
+    assert_eq!(unbalanced("<svg><text>a</text><path/></svg>"), Vec::<String>::new());
+    assert_eq!(unbalanced("<svg><text>a</svg>"), ["svg", "svg"], "a check that can fail");
+    let home = Home::new();
+    let table = FOUR.replace("A,B,C,D", "A&<b>,B,C,D");
+    let said = judged(&home, &table, &["--plot", "r.svg"]);
+    let svg = std::fs::read_to_string(home.path("r.svg")).unwrap();
+    assert_eq!(unbalanced(&svg), Vec::<String>::new());
+    for part in [
+        "<title id=\"t\">",
+        "<desc id=\"d\">",
+        "prefers-color-scheme:dark",
+        "withheld (R3)",
+        "chain 4",
+    ] {
+        assert!(svg.contains(part), "{part}");
+    }
+    assert!(svg.contains("a rule withholds the numbers"), "chains are drawn by rank");
+    let bic = &said["methods"][0];
+    let median = bic["median"].as_f64().unwrap().round().to_string();
+    assert!(svg.replace(',', "").contains(&format!("{median} [")), "numbers stand beside marks");
+    judged(&home, TWO, &["--plot", "r.svg", "--lang", "ko"]);
+    let svg = std::fs::read_to_string(home.path("r.svg")).unwrap();
+    assert!(svg.contains("추정 거부") && unbalanced(&svg).is_empty());
+    let left: Vec<_> =
+        std::fs::read_dir(home.temp.path()).unwrap().map(|f| f.unwrap().file_name()).collect();
+    assert!(left.iter().all(|f| !f.to_string_lossy().contains(".tmp")), "{left:?}");
+    let run = home.run(&["estimate", "t.csv", "--plot", "no/such/r.svg"]).ends(1);
+    assert!(run.err.starts_with("error: Cannot write `no/such/r.svg`"), "{}", run.err);
+}
+
+#[test]
+fn a_result_is_filed_once_and_another_supersedes_it() {
+    let home = Home::with_case();
+    let file = |table: &str, more: &[&str]| {
+        let said = judged(&home, table, &[&["--file", "-C", "case"], more].concat());
+        said["entry"].as_str().unwrap().to_owned()
+    };
+    let first = file(SPARSE, &[]);
+    assert_eq!(first, file(SPARSE, &[]), "the same result again adds nothing");
+    let second = file(SPARSE, &["--period", "2031"]);
+    assert_ne!(first, second);
+    let shown = home.run(&["show", &second, "-C", "case", "--json"]).ends(0).json().remove(0);
+    let body = &shown["body"];
+    assert_eq!(shown["kind"], "estimate/1");
+    assert_eq!(body["supersedes"], first.as_str());
+    assert_eq!((body["verdict"].as_str(), body["low"].as_u64()), (Some("lower_bound"), Some(243)));
+    assert_eq!(
+        (body["rules"][0].as_str(), body["asked"]["period"].as_str()),
+        (Some("R2"), Some("2031"))
+    );
+    assert_eq!(body["table"]["file"], "t.csv");
+    assert!(body["methods"][0]["median"].is_null() && body["methods"][0]["withheld"] == "R2");
+    let text = body.to_string();
+    assert!(!text.contains('.') || !text.contains("cpu"), "no run's own seconds: {text}");
+    home.run(&["fsck", "-C", "case"]).ends(0);
+    // A telephone number for a list's name leads to a person.
+    let bad = SPARSE.replace("A,B", "+86 138 0013 8000,B");
+    home.write("bad.csv", bad);
+    let run = home.run(&["estimate", "bad.csv", "--file", "-C", "case"]).ends(1);
+    assert!(!run.err.contains("8000"), "{}", run.err);
+    assert!(run.err.contains("is not what a result may hold"), "{}", run.err);
+}
+
+#[test]
+fn the_named_dead_of_the_example_are_refused_and_the_site_says_why() {
+    let home = super::support::demo();
+    let case = home.path("case");
+    let case = case.to_str().unwrap();
+    let said = home.run(&["estimate", "--named", "--json", "-C", case]).ends(0).json().remove(0);
+    assert_eq!((said["verdict"].as_str(), rules(&said)), (Some("refused"), vec!["R1", "R7"]));
+    assert_eq!(said["listed"], 8);
+    assert_eq!(said["merged"].as_array().unwrap().len(), 2, "thirteen lists go back to two");
+    for (page, words) in [
+        (
+            "uncounted.html",
+            ["From the lists: refused", "two lists cannot show", "at least 2.", "15,500"],
+        ),
+        ("ko/uncounted.html", ["명단에서: 추정 거부", "명단이 두 개 이하", "적어도", "15,500"]),
+    ] {
+        let html = std::fs::read_to_string(home.path("case/site").join(page)).unwrap();
+        for word in words {
+            assert!(html.contains(word), "{page}: {word}");
+        }
+        assert!(!html.contains("hapman") && !html.contains("채프먼"), "{page}: no reference line");
+    }
+}
+
+#[test]
+fn scenarios_are_experimental_and_shown_while_the_figures_stand() {
+    let home = Home::with_case();
+    let row = |id: &str, party: &str, day: &str, words: &str| {
+        format!(
+            "claim_id={id}|party_group={party}|party=Staff {party}|announced_date={day}|as_of_date={day}|category=killed|words={words}|population=KP|scope_extent=whole"
+        )
+    };
+    let rows = [
+        row("C1", "AA", "2031-03-07", "110"),
+        row("C2", "BB", "2031-03-08", "220"),
+        row("C3", "AA", "2031-03-14", "150"),
+    ];
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    home.write("claims.csv", super::support::claims(&rows));
+    home.run(&["add", "claims.csv", "-C", "case"]).ends(0);
+    let args = ["estimate", "--scenario", "--draws", "120", "-C", "case"];
+    let run = home.run(&[&args[..], &["--json", "--file"]].concat()).ends(0);
+    let table = &run.json()[0];
+    assert!(
+        table["label"].as_str().unwrap().starts_with("experimental: a scenario, not an estimate")
+    );
+    let spreads: Vec<u64> = table["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|r| r["common_bias_milli"].as_u64())
+        .collect();
+    assert_eq!(spreads, [0, 400, 800]);
+    for row in table["rows"].as_array().unwrap() {
+        let enough =
+            row["rhat_milli"].as_u64().unwrap() < 1010 && row["ess"].as_u64().unwrap() >= 400;
+        assert!(enough || row["killed"].as_array().unwrap().is_empty(), "R3 withholds: {row}");
+    }
+    assert_eq!(table["statements"].as_array().unwrap().len(), 3);
+    assert!(home.run(&args).ends(0).out.starts_with("experimental:"));
+    home.found();
+    home.release_by_two(&[]).ends(0);
+    home.run(&["site", "-C", "case"]).ends(0);
+    let page = || std::fs::read_to_string(home.path("case/site/uncounted.html")).unwrap();
+    assert!(page().contains("Experimental: scenarios") && page().contains("cannot be known"));
+    // Another figure: the filed table is of other figures, and goes.
+    let more = [row("C4", "BB", "2031-03-20", "400")];
+    let more: Vec<&str> = more.iter().map(String::as_str).collect();
+    home.write("more.csv", super::support::claims(&more));
+    home.run(&["add", "more.csv", "-C", "case"]).ends(0);
+    home.release_by_two(&[]).ends(0);
+    home.run(&["site", "-C", "case"]).ends(0);
+    assert!(!page().contains("Experimental: scenarios"));
+    assert!(page().contains("By which factor parties differ"));
+}

@@ -90,7 +90,8 @@ asked!(
     intake_xlsx,
     manifest,
     door,
-    read
+    read,
+    names
 );
 
 /// Each property has its target, its corpus and its place above.
@@ -137,6 +138,13 @@ fn the_corpus_holds_inputs_that_are_taken() {
         ("manifest", &|b| b.starts_with(b"e3b0c44298fc1c14")),
         ("door", &|b| !protect::door::inspect(&String::from_utf8_lossy(b)).is_empty()),
         ("read", &|b| !reading::read(b, &reading::Hints::default()).drafts.is_empty()),
+        ("names", &|b| {
+            let text = String::from_utf8_lossy(b);
+            let known = names::Names::standard().unwrap();
+            text.split_once('\n').is_some_and(|(a, b)| {
+                known.compare(&known.read(a), &known.read(b)).answer == names::Answer::Same
+            })
+        }),
     ];
     assert_eq!(taken.len(), ALL.len());
     for (target, takes) in taken {

@@ -399,6 +399,6 @@ fn pages_of_persons_show_readings() {
     assert!(
         alone.contains("Ro Nam Sok")
             && alone.contains("로남석")
-            && !alone.contains("can be one name")
+            && !alone.contains("– can be one name")
     );
 }

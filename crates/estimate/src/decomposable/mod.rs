@@ -17,7 +17,7 @@ mod graphs;
 mod quadrature;
 
 use crate::Error;
-use crate::special::{ln_gamma, log_sum_exp};
+use crate::special::{ln_gamma, ln_gamma_ratio, log_sum_exp};
 use crate::table::OverlapTable;
 use graphs::Graph;
 
@@ -203,12 +203,13 @@ impl Likelihood {
 
     /// ln of likelihood times prior at this n₀, by graph.
     fn by_graph(&self, n0: f64, graphs: &[Graph], factors: &mut [f64], terms: &mut [f64]) {
-        let n = self.total + n0;
-        let whole = ln_gamma(n + self.prior);
+        // All by ratios to Γ(n₀ + 1): at 10^12 persons the logarithms themselves are known to a thousandth only.
+        let x = n0 + 1.0;
+        let whole = ln_gamma_ratio(x, self.total + self.prior - 1.0);
         for (set, slot) in factors.iter_mut().enumerate().skip(1) {
-            *slot = self.fixed[set] + ln_gamma(n0 + self.outside[set]) - whole;
+            *slot = self.fixed[set] + ln_gamma_ratio(x, self.outside[set] - 1.0) - whole;
         }
-        let common = self.constant + ln_gamma(n + 1.0) - ln_gamma(n0 + 1.0) - n.ln();
+        let common = self.constant + ln_gamma_ratio(x, self.total) - (self.total + n0).ln();
         for (graph, term) in graphs.iter().zip(terms) {
             *term = graph
                 .factors

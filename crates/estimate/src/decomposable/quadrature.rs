@@ -11,6 +11,9 @@ const DENSE: usize = 512;
 /// Panels are halved while halves and whole differ by more than this share of the sum so far expected.
 const TOLERANCE: f64 = 1e-10;
 
+/// Panels at most: some hundred are usual, and each takes 150 bytes.
+const PANELS_MAX: usize = 20_000;
+
 /// The sum with all that quantiles need.
 #[derive(Debug, Clone)]
 pub(super) struct Sum {
@@ -146,25 +149,28 @@ pub(super) fn sum(mut ln_f: impl FnMut(f64) -> f64) -> Sum {
     let end = start + step * (walk.len() - 1) as f64;
 
     let mut integrand = |t: f64| (eval(t.exp()) - scale + t).exp();
-    let mut todo = Vec::new();
+    let mut ahead = Vec::new();
     let mut at = end;
     while at > start + 1e-9 {
         let low = (at - 2.0 * step).max(start);
-        todo.push((low, at, None, 0));
+        ahead.push((low, at, None, 0));
         at = low;
     }
     let mut panels = Vec::new();
-    while let Some((low, high, known, depth)) = todo.pop() {
+    while let Some((low, high, known, depth)) = ahead.pop() {
         let whole = known.unwrap_or_else(|| panel(low, high, &mut integrand));
         let mid = 0.5 * (low + high);
         let left = panel(low, mid, &mut integrand);
         let right = panel(mid, high, &mut integrand);
-        if depth >= 24 || (left.mass + right.mass - whole.mass).abs() <= TOLERANCE * rough {
+        if depth >= 24
+            || panels.len() >= PANELS_MAX
+            || (left.mass + right.mass - whole.mass).abs() <= TOLERANCE * rough
+        {
             panels.push(left);
             panels.push(right);
         } else {
-            todo.push((mid, high, Some(right), depth + 1));
-            todo.push((low, mid, Some(left), depth + 1));
+            ahead.push((mid, high, Some(right), depth + 1));
+            ahead.push((low, mid, Some(left), depth + 1));
         }
     }
     // Where the function has become a power of n₀, the rest beyond the end is its mass over one unit of ln n₀ by the slope.

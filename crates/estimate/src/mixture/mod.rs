@@ -71,7 +71,7 @@ pub struct MixtureOptions {
     pub draws_first: usize,
     /// Draws a chain at most: work, not time, so that the result is the same anywhere.
     pub draws_max: usize,
-    /// Effective size to reach.
+    /// Effective size to reach; [`ESS_MIN`] once half the draws are made.
     pub ess_goal: f64,
     /// Round trips a chain to reach.
     pub round_trips_goal: usize,
@@ -96,7 +96,7 @@ impl Default for MixtureOptions {
             prior: Prior::default(),
             chains: 4,
             draws_first: 2000,
-            draws_max: 64_000,
+            draws_max: 192_000,
             ess_goal: 1000.0,
             round_trips_goal: 20,
             floor: 0.02,
@@ -241,8 +241,14 @@ pub fn sample(table: &OverlapTable, options: &MixtureOptions) -> Result<Posterio
         let ln_n = convergence(&by_chain(&runs, |o| o.population.ln()));
         let likelihood = convergence(&by_chain(&runs, |o| o.ln_likelihood));
         let trips = runs.iter().map(|r| r.chain.round_trips).min().unwrap_or(0);
+        // Where draws are dear, what the rule asks for has to do.
+        let ess_goal = if 2 * goal > options.draws_max {
+            ESS_MIN.min(options.ess_goal)
+        } else {
+            options.ess_goal
+        };
         let enough = ln_n.rhat.max(likelihood.rhat) < RHAT_MAX
-            && ln_n.ess_bulk.min(ln_n.ess_tail) >= options.ess_goal
+            && ln_n.ess_bulk.min(ln_n.ess_tail) >= ess_goal
             && trips >= options.round_trips_goal;
         if enough || goal >= options.draws_max {
             // The full table at every step, the others at every exchange; the pilots of sixteen rungs before.

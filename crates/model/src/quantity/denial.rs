@@ -5,6 +5,8 @@
 //! for a number lost to words is seen, and a denied number that passes for a statement is not. Work is linear.
 //! Not here: negations that are bounds ("no fewer than", "not even", 넘지 않다); the table has them as hedges.
 
+use std::{borrow::Cow, collections::BTreeMap, sync::OnceLock};
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
@@ -76,9 +78,12 @@ fn denies(text: &str, items: &[Item], at: usize) -> Denies {
         _ => {}
     }
     if let Some(rest) = unread(text, items, at) {
-        for (word, effect) in endings() {
-            if rest.contains(word) {
-                out.add(*effect);
+        for (i, c) in rest.char_indices() {
+            let here = rest.get(i..).unwrap_or_default();
+            for (word, effect) in endings().get(&c).into_iter().flatten() {
+                if here.starts_with(word) {
+                    out.add(*effect);
+                }
             }
         }
     }
@@ -97,28 +102,39 @@ impl Denies {
 }
 
 /// The Korean of an item that no rule has read: the item itself when it is a plain word, and the ending behind it.
-fn unread(text: &str, items: &[Item], at: usize) -> Option<String> {
+fn unread<'t>(text: &'t str, items: &[Item], at: usize) -> Option<Cow<'t, str>> {
     let item = items.get(at)?;
     let from = if item.kind == Kind::Word { item.start } else { item.end };
     let to = items.get(at + 1).map_or(text.len(), |next| next.start);
     let slice = text.get(from..to)?;
-    let korean =
-        |c: char| ('\u{ac00}'..='\u{d7a3}').contains(&c) || ('\u{1100}'..='\u{11ff}').contains(&c);
-    slice.contains(korean).then(|| slice.nfc().collect())
+    let syllable = |c: char| ('\u{ac00}'..='\u{d7a3}').contains(&c);
+    let korean = |c: char| syllable(c) || ('\u{1100}'..='\u{11ff}').contains(&c);
+    let composed = |c: char| c.is_ascii() || syllable(c);
+    slice.contains(korean).then(|| {
+        if slice.chars().all(composed) {
+            Cow::Borrowed(slice)
+        } else {
+            Cow::Owned(slice.nfc().collect())
+        }
+    })
 }
 
-/// The Korean words that deny what went before, without their star: they may be glued to the word before.
-fn endings() -> &'static [(&'static str, Effect)] {
-    static ENDINGS: std::sync::OnceLock<Vec<(&str, Effect)>> = std::sync::OnceLock::new();
+/// The Korean words that deny what went before, by first syllable and without their star: they may be glued to the word before.
+fn endings() -> &'static BTreeMap<char, Vec<(&'static str, Effect)>> {
+    static ENDINGS: OnceLock<BTreeMap<char, Vec<(&str, Effect)>>> = OnceLock::new();
     ENDINGS.get_or_init(|| {
-        rules()
+        let mut by_first: BTreeMap<char, Vec<(&str, Effect)>> = BTreeMap::new();
+        let words = rules()
             .iter()
             .filter(|r| {
                 r.form == Form::Denial && matches!(r.effect, Effect::Deny { back: true, .. })
             })
             .filter(|r| r.langs.contains(&Lang::Ko))
-            .flat_map(|r| r.words.iter().map(|word| (word.trim_end_matches('*'), r.effect)))
-            .collect()
+            .flat_map(|r| r.words.iter().map(|word| (word.trim_end_matches('*'), r.effect)));
+        for (word, effect) in words {
+            by_first.entry(word.chars().next().unwrap_or(' ')).or_default().push((word, effect));
+        }
+        by_first
     })
 }
 

@@ -96,6 +96,13 @@ fn fold(text: &str) -> Vec<Ch> {
     let mut chars = text.char_indices().peekable();
     let mut group = String::new();
     while let Some((start, first)) = chars.next() {
+        // What is one character in every form of writing, and is followed by no mark.
+        let alone = |c: char| c.is_ascii() || hangul(c) || matches!(c, 'Ѐ'..='ҁ');
+        if alone(first) && chars.peek().is_none_or(|(_, next)| alone(*next)) {
+            let end = start + first.len_utf8();
+            out.push(Ch { c: fold_char(first), capital: is_capital(first), start, end });
+            continue;
+        }
         group.clear();
         group.push(first);
         let mut end = start + first.len_utf8();
@@ -126,8 +133,17 @@ fn joins(c: char) -> bool {
     c >= '\u{300}' && (canonical_combining_class(c) != 0 || ('\u{1160}'..='\u{11ff}').contains(&c))
 }
 
+fn is_capital(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_uppercase(),
+        '가'..='힣' => false,
+        _ => c.is_uppercase(),
+    }
+}
+
 fn fold_char(c: char) -> char {
     match c {
+        'a'..='z' | '가'..='힣' | 'а'..='я' => c,
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).map_or(c, fold_char),
         '‐' | '‑' | '‒' | '–' | '—' | '―' | '−' | '﹣' => '-',
         '∼' | '〜' | '˜' => '~',
@@ -146,7 +162,12 @@ fn hangul(c: char) -> bool {
 }
 
 fn letter(c: char) -> bool {
-    c.is_alphabetic() && !hangul(c)
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphabetic(),
+        '가'..='힣' => false,
+        'Ѐ'..='ҁ' => true,
+        _ => c.is_alphabetic(),
+    }
 }
 
 /// What a phrase of the lexicon is.
@@ -164,8 +185,25 @@ struct Entry {
 }
 
 /// Phrases by first character, longest first.
-fn lexicon() -> &'static HashMap<char, Vec<Entry>> {
-    static LEXICON: OnceLock<HashMap<char, Vec<Entry>>> = OnceLock::new();
+struct Lexicon {
+    /// The number of a character's list and one, below [`PLANE`]; zero for a character that begins no phrase.
+    heads: Vec<u16>,
+    lists: Vec<Vec<Entry>>,
+}
+
+/// No phrase begins with a character from here on.
+const PLANE: usize = 0xd800;
+
+impl Lexicon {
+    fn of(&self, first: char) -> &[Entry] {
+        let list = self.heads.get(first as usize).copied().unwrap_or_default();
+        let list = usize::from(list).checked_sub(1).and_then(|i| self.lists.get(i));
+        list.map_or(&[], |list| list)
+    }
+}
+
+fn lexicon() -> &'static Lexicon {
+    static LEXICON: OnceLock<Lexicon> = OnceLock::new();
     LEXICON.get_or_init(|| {
         let mut map: HashMap<char, Vec<Entry>> = HashMap::new();
         let mut add = |word: &str, what: What| {
@@ -194,8 +232,15 @@ fn lexicon() -> &'static HashMap<char, Vec<Entry>> {
         PERCENT.iter().for_each(|word| add(word, What::Token(Tok::Percent)));
         add("분의", What::Token(Tok::Parts));
         PARTICLES.iter().for_each(|word| add(word, What::Particle));
-        map.values_mut().for_each(|list| list.sort_by_key(|e| std::cmp::Reverse(e.phrase.len())));
-        map
+        let (mut heads, mut lists) = (vec![0; PLANE], Vec::with_capacity(map.len() + 1));
+        for (first, mut list) in map {
+            list.sort_by_key(|e| std::cmp::Reverse(e.phrase.len()));
+            lists.push(list);
+            if let (Some(head), Ok(at)) = (heads.get_mut(first as usize), lists.len().try_into()) {
+                *head = at;
+            }
+        }
+        Lexicon { heads, lists }
     })
 }
 
@@ -204,7 +249,7 @@ fn joined(entry: &Entry) -> bool {
     const AND: [&str; 7] = ["and ", "or ", "и ", "или ", "і ", "та ", "або "];
     let What::Rule(i) = entry.what else { return false };
     let leads = |and: &&str| and.chars().eq(entry.phrase.iter().copied().take(and.chars().count()));
-    rules()[i].form == Form::After && AND.iter().any(|and| leads(&and))
+    rules()[i].form == Form::After && AND.iter().any(leads)
 }
 
 struct Lexer<'a> {
@@ -217,7 +262,11 @@ struct Lexer<'a> {
 
 impl Lexer<'_> {
     fn peek(&self, ahead: usize) -> Option<char> {
-        self.chars.get(self.at + ahead).map(|ch| ch.c)
+        self.peek_at(self.at + ahead)
+    }
+
+    fn peek_at(&self, at: usize) -> Option<char> {
+        self.chars.get(at).map(|ch| ch.c)
     }
 
     fn before(&self, at: usize) -> Option<char> {
@@ -297,9 +346,10 @@ impl Lexer<'_> {
         from: usize,
         wanted: impl Fn(&Entry) -> bool,
     ) -> Option<(&'static Entry, usize)> {
-        let entries = lexicon().get(&self.chars.get(from)?.c)?;
+        let entries = lexicon().of(self.chars.get(from)?.c).iter();
+        let next = self.peek_at(from + 1);
         entries
-            .iter()
+            .filter(|entry| entry.phrase.get(1).is_none_or(|c| *c == ' ' || Some(*c) == next))
             .filter(|entry| wanted(entry))
             .find_map(|entry| self.matches(entry, from).map(|to| (entry, to)))
     }
@@ -984,6 +1034,44 @@ const SMALL_CYRILLIC: &[(&str, u64)] = &[
     ("восьмисот", 800),
     ("девятисот", 900),
     ("дев'ятисот", 900),
+    ("двум", 2),
+    ("двом", 2),
+    ("трем", 3),
+    ("трём", 3),
+    ("трьом", 3),
+    ("четырем", 4),
+    ("четырём", 4),
+    ("чотирьом", 4),
+    ("четырьмя", 4),
+    ("чотирма", 4),
+    ("пятью", 5),
+    ("п'ятьма", 5),
+    ("шестью", 6),
+    ("семерых", 7),
+    ("восьмерых", 8),
+    ("девятерых", 9),
+    ("десятерых", 10),
+    ("дев'ятьох", 9),
+    ("десятьох", 10),
+    ("одинадцятьох", 11),
+    ("дванадцятьох", 12),
+    ("тринадцятьох", 13),
+    ("чотирнадцятьох", 14),
+    ("п'ятнадцятьох", 15),
+    ("шістнадцятьох", 16),
+    ("сімнадцятьох", 17),
+    ("вісімнадцятьох", 18),
+    ("дев'ятнадцятьох", 19),
+    ("двадцятьох", 20),
+    ("тридцятьох", 30),
+    ("двумстам", 200),
+    ("двомстам", 200),
+    ("двумястами", 200),
+    ("тремстам", 300),
+    ("трьомстам", 300),
+    ("пятистам", 500),
+    ("п'ятистам", 500),
+    ("шестистам", 600),
     ("тысяча", 1_000),
     ("тысячу", 1_000),
     ("тысяче", 1_000),

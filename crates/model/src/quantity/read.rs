@@ -73,7 +73,11 @@ pub fn scan(text: &str, lang: Option<Lang>) -> Vec<Found> {
 /// The reach of a denial is long on purpose ("Seoul, which did not name a source, said that 300 died" is in it). Cost: linear.
 #[must_use]
 pub fn scan_all(text: &str, _lang: Option<Lang>) -> Vec<Found> {
-    let phrase = Phrase::new(text);
+    let items = assemble(&lex(text));
+    if !items.iter().any(may_count) {
+        return Vec::new();
+    }
+    let phrase = Phrase::of(text, items);
     let bases = phrase.marked((0..phrase.mentions.len()).filter_map(|m| phrase.base_of(m)));
     (0..phrase.mentions.len())
         .filter_map(|m| {
@@ -120,7 +124,10 @@ pub(super) struct Phrase<'a> {
 
 impl<'a> Phrase<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        let mut items = assemble(&lex(text));
+        Self::of(text, assemble(&lex(text)))
+    }
+
+    fn of(text: &'a str, mut items: Vec<Item>) -> Self {
         let denied = denied(text, &items);
         plain_words(&mut items);
         open_ends(&mut items);
@@ -330,6 +337,24 @@ impl<'a> Phrase<'a> {
         }
     }
 
+    /// 600명에서 2천 명으로 늘었다: whether a verb of change follows the second number, so that both are said.
+    fn changed(&self, at: usize) -> bool {
+        const CHANGES: [&str; 22] = [
+            "늘", "상향", "올", "높", "수정", "조정", "낮", "줄", "하향", "급증", "불어", "뛰",
+            "바뀌", "바꿨", "바꾸", "정정", "고쳤", "고쳐", "변경", "확대", "축소", "증가",
+        ];
+        let Some(item) = self.items.get(at) else { return false };
+        let rest = self.text.get(item.end..).unwrap_or_default();
+        let near =
+            rest.char_indices().nth(32).map_or(rest, |(end, _)| rest.get(..end).unwrap_or(rest));
+        let Some((_, verb)) = near.split_once("로 ") else { return false };
+        let verb = ["새로 ", "다시 ", "크게 ", "대폭 "]
+            .iter()
+            .find_map(|a| verb.strip_prefix(a))
+            .unwrap_or(verb);
+        CHANGES.iter().any(|c| verb.starts_with(c))
+    }
+
     /// The item at which the second end of a range stands, when a range goes on behind `at`.
     fn joined(&self, at: usize) -> Option<usize> {
         let mut next = at + 1;
@@ -362,6 +387,9 @@ impl<'a> Phrase<'a> {
             || (opened && self.form(end) == Some(Form::Before))
         {
             end += 1;
+        }
+        if self.said(next) == "에서" && self.changed(end) {
+            return None;
         }
         matches!(
             self.kind(end)?,
@@ -399,8 +427,13 @@ impl<'a> Phrase<'a> {
         }
         let scale = [1_000_000_000, 1_000_000, 100_000, 10_000, 1_000, 100]
             .into_iter()
-            .find(|s| hi.is_multiple_of(*s) && hi / s > lo && self.scale_word(second, hi, *s))?;
-        Some(lo * scale)
+            .find(|s| hi.is_multiple_of(*s) && hi / s > lo && self.scale_word(second, hi, *s));
+        // "от 11 до 12,5 тысячи": the second end is a decimal of the scale.
+        let said = self.said(second);
+        let decimal = ["тыс", "тис", "thousand"].iter().any(|w| said.contains(w))
+            && said.contains([',', '.'])
+            && (lo.saturating_mul(1_000)..1_000_000).contains(&hi);
+        Some(lo * scale.or_else(|| decimal.then_some(1_000))?)
     }
 
     /// Scales below a thousand, and those that are no power of a thousand, are shared only in Korean.
@@ -867,6 +900,18 @@ impl<'a> Phrase<'a> {
             }) && !self.used[*at]
         };
         (0..self.items.len()).filter(hedging).filter_map(|at| self.rule(at)?.hedge).collect()
+    }
+}
+
+/// Whether a core may begin with an item.
+fn may_count(item: &Item) -> bool {
+    match item.kind {
+        Kind::Number { .. }
+        | Kind::Percent { .. }
+        | Kind::Fraction { .. }
+        | Kind::Decimal { .. } => true,
+        Kind::Rule(i) => matches!(rules()[i].form, Form::Count | Form::Share),
+        Kind::Bad | Kind::Word | Kind::Mark(_) => false,
     }
 }
 

@@ -458,6 +458,21 @@ fn scanning_a_text() {
 }
 
 #[test]
+fn numbers_that_change_are_two() {
+    let rows: [(&str, &[&str]); 4] = [
+        ("전사자를 600명에서 2천 명으로 상향했다", &["[550, 650]", "[1500, 2500]"]),
+        ("사상자를 6천 명에서 4천500명으로 낮췄다", &["[5500, 6500]", "[4450, 4550]"]),
+        ("사망자가 300명에서 500명으로 크게 늘었다", &["[250, 350]", "[450, 550]"]),
+        ("사망자는 300명에서 500명 사이다", &["[300, 500]"]),
+    ];
+    for (text, expected) in rows {
+        let found: Vec<String> =
+            scan(text, Some(Lang::Ko)).iter().map(|f| shown(&f.quantity)).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
 fn columns() {
     let n = |text: &str| text.parse::<u64>().ok();
     let mut wrong = Vec::new();

@@ -6,15 +6,45 @@
 
 #![allow(dead_code, reason = "each program uses a part of it")]
 
-use names::learn::{KoreanInputs, Spelling};
+use names::learn::{KoreanInputs, Lexicon, Spelling};
 use names::{Names, Tables};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::error::Error;
 use std::fs;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
-/// How many folds; `--folds=N` changes it.
-pub(crate) static FOLDS: AtomicU64 = AtomicU64::new(8);
+/// A set of pairs that is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Set {
+    /// Korean names: `dev.csv`.
+    Korean,
+    /// Full names of other languages: `dev_other.csv`.
+    Other,
+    /// Single tokens of other languages: `dev_tokens.csv`.
+    Tokens,
+}
+
+impl Set {
+    pub(crate) const ALL: [Self; 3] = [Self::Korean, Self::Other, Self::Tokens];
+
+    /// How many folds.
+    fn folds(self) -> u64 {
+        match self {
+            Self::Korean => 8,
+            Self::Other => 5,
+            Self::Tokens => 6,
+        }
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Korean => "dev",
+            Self::Other => "other",
+            Self::Tokens => "tokens",
+        }
+    }
+}
+
 pub(crate) const ASIDE: u64 = 99;
 
 pub(crate) type Row = HashMap<String, String>;
@@ -31,11 +61,30 @@ pub(crate) fn hash(text: &str) -> u64 {
     h ^ (h >> 29)
 }
 
-pub(crate) fn fold(key: &str) -> u64 {
+/// The fold of a key, of so many.
+fn fold(key: &str, folds: u64) -> u64 {
     if hash(&format!("aside {key}")) % 10 == 9 {
         ASIDE
     } else {
-        hash(&format!("fold {key}")) % FOLDS.load(Relaxed)
+        hash(&format!("fold {key}")) % folds
+    }
+}
+
+/// The folds that a model has not seen, of so many.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Without {
+    folds: u64,
+    which: BTreeSet<u64>,
+}
+
+impl Without {
+    fn has(&self, key: &str) -> bool {
+        !self.which.is_empty() && self.which.contains(&fold(key, self.folds))
+    }
+
+    /// Only what was set aside.
+    fn aside() -> Self {
+        Self { folds: 1, which: BTreeSet::from([ASIDE]) }
     }
 }
 
@@ -47,6 +96,20 @@ pub(crate) fn rows(path: &str) -> Result<Vec<Row>> {
 
 pub(crate) fn cell<'r>(row: &'r Row, name: &str) -> &'r str {
     row.get(name).map_or("", String::as_str)
+}
+
+fn cell_of(row: &Row, name: &str) -> String {
+    cell(row, name).to_owned()
+}
+
+/// The lists of a lexicon: lines of tokens between commas, `=>` and an id.
+fn lists(path: &str) -> Result<Vec<Vec<String>>> {
+    let text = fs::read_to_string(path).map_err(|e| format!("Cannot read `{path}`: {e}"))?;
+    let list = |line: &str| {
+        let tokens = line.split(" => ").next().unwrap_or("");
+        tokens.split(',').map(|t| t.trim().to_owned()).filter(|t| !t.is_empty()).collect()
+    };
+    Ok(text.lines().map(list).collect())
 }
 
 /// The key of a side of a pair.
@@ -66,6 +129,10 @@ pub(crate) struct Data {
     pub(crate) tokens: Vec<Row>,
     pub(crate) latin: Vec<Row>,
     pub(crate) variants: Vec<(String, String, f32)>,
+    /// Tokens that are one name, in many scripts.
+    pub(crate) lists: Vec<Vec<String>>,
+    /// What they taught: as they are, and without the tokens that are measured.
+    taught: [OnceCell<Lexicon>; 2],
 }
 
 /// The files below the folder that are read, in the order in which their hashes are printed.
@@ -78,7 +145,7 @@ pub(crate) const FILES: [&str; 5] = [
 ];
 
 impl Data {
-    pub(crate) fn read(dir: &str) -> Result<Self> {
+    pub(crate) fn read(dir: &str, lexicon: &str) -> Result<Self> {
         let file = |n: &str| rows(&format!("{dir}/{n}"));
         let variants = file(FILES[4])?
             .iter()
@@ -94,11 +161,25 @@ impl Data {
             tokens: file(FILES[2])?,
             latin: file(FILES[3])?,
             variants,
+            lists: lists(lexicon)?,
+            taught: Default::default(),
         })
     }
 
+    /// What the lexicon teaches; `by_token`: without any list that has a token of the token pairs, of whatever fold.
+    fn lexicon(&self, by_token: bool) -> Result<&Lexicon> {
+        let cell = &self.taught[usize::from(by_token)];
+        if cell.get().is_none() {
+            let pairs = self.tokens.iter().filter(|_| by_token);
+            let tokens: BTreeSet<String> =
+                pairs.flat_map(|r| ["name_a", "name_b"].map(|c| cell_of(r, c))).collect();
+            let _ = cell.set(names::learn::lexicon(&self.lists, &tokens, HAND_LETTERS)?);
+        }
+        cell.get().ok_or_else(|| "The lexicon was not learned".into())
+    }
+
     /// The table of Korean names without the keys of some folds.
-    pub(crate) fn korean(&self, without: &BTreeSet<u64>) -> Result<String> {
+    pub(crate) fn korean(&self, without: &Without) -> Result<String> {
         let mut spellings = BTreeSet::new();
         let mut persons = BTreeMap::new();
         let mut add = |person: String, written: &str, hangul: &str| {
@@ -108,14 +189,14 @@ impl Data {
         for row in &self.dev {
             for side in ["a", "b"] {
                 let hangul = cell(row, &format!("hangul_{side}"));
-                if !hangul.is_empty() && !without.contains(&fold(key(row, side))) {
+                if !hangul.is_empty() && !without.has(key(row, side)) {
                     let person = cell(row, &format!("person_{side}"));
                     add(person.to_owned(), cell(row, &format!("name_{side}")), hangul);
                 }
             }
         }
         for (n, row) in self.latin.iter().enumerate() {
-            if !without.contains(&fold(cell(row, "hangul"))) {
+            if !without.has(cell(row, "hangul")) {
                 add(format!("latin {n}"), cell(row, "latin"), cell(row, "hangul"));
             }
         }
@@ -131,8 +212,8 @@ impl Data {
     }
 
     /// The table of letters without the keys of some folds; a token that is a key is left out wherever it stands.
-    pub(crate) fn letters(&self, without: &BTreeSet<u64>, by_token: bool) -> Result<String> {
-        let kept = |t: &str| !by_token || !without.contains(&fold(t));
+    pub(crate) fn letters(&self, without: &Without, by_token: bool) -> Result<String> {
+        let kept = |t: &str| !by_token || !without.has(t);
         let mut pairs: Vec<(String, String)> = Vec::new();
         let mut tokens: Vec<String> = Vec::new();
         for row in &self.tokens {
@@ -146,7 +227,7 @@ impl Data {
         tokens.dedup();
         let mut spelled = BTreeSet::new();
         for row in &self.other {
-            let sides = ["a", "b"].map(|s| !without.contains(&fold(key(row, s))));
+            let sides = ["a", "b"].map(|s| !without.has(key(row, s)));
             let names = ["a", "b"].map(|s| words(cell(row, &format!("name_{s}"))));
             for ((side, name), ok) in ["a", "b"].iter().zip(&names).zip(sides) {
                 if ok || by_token {
@@ -166,16 +247,25 @@ impl Data {
                 }
             }
         }
-        Ok(names::learn::letters(&pairs, &tokens, HAND_LETTERS)?)
+        Ok(names::learn::letters(self.lexicon(by_token)?, &pairs, &tokens))
     }
 
-    pub(crate) fn names(
-        &self,
-        without: &BTreeSet<u64>,
-        by_token: bool,
-        calibration: &str,
-    ) -> Result<Names> {
-        let (korean, letters) = (self.korean(without)?, self.letters(without, by_token)?);
+    /// Pairs of a set.
+    pub(crate) fn rows(&self, set: Set) -> &[Row] {
+        match set {
+            Set::Korean => &self.dev,
+            Set::Other => &self.other,
+            Set::Tokens => &self.tokens,
+        }
+    }
+
+    /// Tables that have not seen some folds of a set. No name of one set is in the pairs of another, so that the tables which are not
+    /// measured are without what was set aside and no more.
+    fn names(&self, set: Set, without: &Without, calibration: &str) -> Result<Names> {
+        let aside = Without::aside();
+        let (a, b) = if set == Set::Korean { (without, &aside) } else { (&aside, without) };
+        let korean = self.korean(a)?;
+        let letters = self.letters(b, set == Set::Tokens)?;
         let tables = Tables { korean: &korean, letters: &letters, calibration, ..Tables::STANDARD };
         Ok(Names::from_tables(&tables)?)
     }
@@ -230,35 +320,38 @@ pub(crate) struct Scored {
     pub(crate) same: bool,
     pub(crate) ln: f32,
     pub(crate) probability: f64,
+    /// For single tokens: the script beside Latin, and what the weight is made of.
+    pub(crate) numbers: Option<(&'static str, [f32; 5])>,
 }
 
 /// Measures pairs by models that have not seen their keys. `aside`: the pairs with a key that was set aside, instead of all others.
-pub(crate) fn cross(
-    data: &Data,
-    rows: &[Row],
-    by_token: bool,
-    aside: bool,
-    calibration: &str,
-) -> Result<Vec<Scored>> {
-    let mut groups: BTreeMap<BTreeSet<u64>, Vec<usize>> = BTreeMap::new();
+pub(crate) fn cross(data: &Data, set: Set, aside: bool, calibration: &str) -> Result<Vec<Scored>> {
+    let rows = data.rows(set);
+    let folds = set.folds();
+    let mut groups: BTreeMap<Without, Vec<usize>> = BTreeMap::new();
     for (n, row) in rows.iter().enumerate() {
-        let folds: BTreeSet<u64> = ["a", "b"].iter().map(|s| fold(key(row, s))).collect();
-        if folds.contains(&ASIDE) == aside {
-            let without =
-                if aside { BTreeSet::from([ASIDE]) } else { &folds | &BTreeSet::from([ASIDE]) };
-            groups.entry(without).or_default().push(n);
+        let which: BTreeSet<u64> = ["a", "b"].iter().map(|s| fold(key(row, s), folds)).collect();
+        if which.contains(&ASIDE) == aside {
+            let set_aside = Without::aside();
+            let which = if aside { set_aside.which } else { &which | &set_aside.which };
+            groups.entry(Without { folds, which }).or_default().push(n);
         }
     }
     let mut out = Vec::new();
     for (without, members) in groups {
-        let names = data.names(&without, by_token, calibration)?;
+        let names = data.names(set, &without, calibration)?;
         let mut reader = names.reader();
         for n in members {
             let row = &rows[n];
             let (a, b) = (reader.read(cell(row, "name_a")), reader.read(cell(row, "name_b")));
             let found = names.compare(&a, &b);
-            let same = cell(row, "label") == "1";
-            out.push(Scored { row: n, same, ln: found.ln_ratio, probability: found.probability });
+            out.push(Scored {
+                row: n,
+                same: cell(row, "label") == "1",
+                ln: found.ln_ratio,
+                probability: found.probability,
+                numbers: names::learn::features(&names, &a, &b),
+            });
         }
     }
     out.sort_by_key(|s| s.row);

@@ -14,8 +14,8 @@ use std::sync::Arc;
 
 /// Chunks remembered at most, by script and position; then the memory is emptied.
 const MEMORY: usize = 1 << 15;
-/// Below this ln P(letters) a chunk may be misspelt, and its neighbours by one edit are added.
-const TYPO_BELOW: f32 = -9.5;
+/// Below this ln P(letters) a chunk may be misspelt.
+pub(crate) const ODD: f32 = -9.5;
 /// Weight of one particular edit.
 const TYPO: f32 = 2e-5;
 /// Weight of a Russian case ending against none.
@@ -32,12 +32,14 @@ const DOUBT_HAN: f32 = 3e-4;
 const DOUBT_USUAL: f32 = 3e-4;
 const DOUBT_ODD: f32 = 5e-3;
 /// Index of Hangul and Han behind the systems.
-pub(crate) const HANGUL: usize = 8;
-pub(crate) const HAN: usize = 9;
+pub(crate) const HANGUL: usize = 9;
+pub(crate) const HAN: usize = 10;
 /// Latin letters by the orthographies of Central Europe, beside the Latin table.
 const EUROPEAN: usize = 6;
 /// Latin letters by the North's rules and McCune–Reischauer without its marks: one name is written by one system throughout.
 pub(crate) const NORTHERN: usize = 7;
+/// Latin letters by the Revised Romanisation.
+pub(crate) const REVISED: usize = 8;
 
 type Memory = HashMap<Box<str>, Option<Arc<Slot>>>;
 
@@ -51,7 +53,7 @@ pub(crate) struct Chunks<'m> {
 
 impl<'m> Chunks<'m> {
     pub(crate) fn new(korean: &'m Korean) -> Self {
-        let memory = (0..10 * Position::ALL.len()).map(|_| Memory::new()).collect();
+        let memory = (0..=2 * HAN + 1).flat_map(|_| Position::ALL).map(|_| Memory::new()).collect();
         Self { korean, sums: Sums::new(UNITS), memory }
     }
 
@@ -62,11 +64,32 @@ impl<'m> Chunks<'m> {
         position: Position,
         letters: &str,
     ) -> Option<Arc<Slot>> {
-        let at = system * Position::ALL.len() + position as usize;
+        self.remembered(system, position, letters, false)
+    }
+
+    /// The same with the letters taken for one slip away from what was meant; dearer by far.
+    pub(crate) fn misspelt(
+        &mut self,
+        system: usize,
+        position: Position,
+        letters: &str,
+    ) -> Option<Arc<Slot>> {
+        self.remembered(system, position, letters, true)
+    }
+
+    fn remembered(
+        &mut self,
+        system: usize,
+        position: Position,
+        letters: &str,
+        slips: bool,
+    ) -> Option<Arc<Slot>> {
+        let of = system + usize::from(slips) * (HAN + 1);
+        let at = of * Position::ALL.len() + position as usize;
         if let Some(known) = self.memory.get(at).and_then(|m| m.get(letters)) {
             return known.clone();
         }
-        let entry = self.compute(system, position, letters).map(Arc::new);
+        let entry = self.compute(system, position, letters, slips).map(Arc::new);
         if let Some(memory) = self.memory.get_mut(at) {
             if memory.len() >= MEMORY {
                 memory.clear();
@@ -76,15 +99,27 @@ impl<'m> Chunks<'m> {
         entry
     }
 
-    fn compute(&mut self, system: usize, position: Position, letters: &str) -> Option<Slot> {
+    fn compute(
+        &mut self,
+        system: usize,
+        position: Position,
+        letters: &str,
+        slips: bool,
+    ) -> Option<Slot> {
         match system {
             HANGUL => self.hangul(position, letters),
             HAN => self.han(position, letters),
-            _ => self.letters(system, position, letters),
+            _ => self.letters(system, position, letters, slips),
         }
     }
 
-    fn letters(&mut self, system: usize, position: Position, letters: &str) -> Option<Slot> {
+    fn letters(
+        &mut self,
+        system: usize,
+        position: Position,
+        letters: &str,
+        slips: bool,
+    ) -> Option<Slot> {
         let count = letters.chars().count();
         let longest = if position == Position::Surname { 2 * CHUNK_MAX } else { CHUNK_MAX };
         if count == 0 || count > longest {
@@ -116,8 +151,7 @@ impl<'m> Chunks<'m> {
         if surname && count >= 4 {
             self.compounds(emission, letters);
         }
-        let typos = system != NORTHERN && self.evidence(position).max(1e-30).ln() < TYPO_BELOW;
-        if typos && (2..=CHUNK_MAX).contains(&count) {
+        if slips && (2..=CHUNK_MAX).contains(&count) {
             for near in crate::typo::neighbours(letters, alphabet(system)) {
                 emission.add(&near, surname, TYPO, &mut self.sums);
             }
@@ -248,7 +282,7 @@ fn declined(letters: &str) -> impl Iterator<Item = &str> {
 /// Letters that a slip of the pen may put in.
 fn alphabet(system: usize) -> &'static str {
     match system {
-        0 | NORTHERN => "abcdeghijklmnoprstuvwyz",
+        0 | NORTHERN | REVISED => "abcdeghijklmnoprstuvwyz",
         1 => "абвгдеёжийклмнопрстухцчшыьэюя",
         2 => "ابتجدرسشغكگلمنهويچ",
         3 => "aeioukgstnhmyrwzjdbpNQ",

@@ -6,13 +6,11 @@
 //! in `docs/methods/names.md`.
 
 use super::encode::{Encoded, Hypothesis};
-use super::slot::Slot;
+use super::slot::{RATIO_MAX, Slot};
 use super::{Korean, Position, unit_text};
 use crate::hangul;
 use std::sync::Arc;
 
-/// The most that one slot speaks for one name: a syllable rarer than one in two hundred is not believed to be rarer.
-pub(crate) const RATIO_MAX: f32 = 200.0;
 /// The weight of a given syllable that one of two names does not have.
 pub(crate) const MISSING: f32 = 0.01;
 
@@ -32,11 +30,34 @@ pub(crate) fn ln_ratio(a: &Encoded, b: &Encoded) -> f32 {
     sum.max(1e-30).ln()
 }
 
+/// What two sequences of slots say position by position: the product of their ratios, and how badly the worst of them fits.
+#[derive(Clone, Copy)]
+struct Said {
+    product: f32,
+    /// The least fit: 1 where two slots share all that they stand for, near 0 where they share hardly anything.
+    fit: f32,
+}
+
+impl Said {
+    fn and(self, a: &Slot, b: &Slot, surname: bool) -> Self {
+        let factor = factor(a, b);
+        let fit = (factor * a.scale * b.scale).min(1.0);
+        // Family names are few and their spellings settled, so that a bad fit is met more often between spellings of one.
+        let fit = if surname { fit.sqrt() } else { fit };
+        Self { product: self.product * factor, fit: self.fit.min(fit) }
+    }
+
+    /// The likelihood ratio, lowered where one position fits badly: rare syllables elsewhere do not make up for it.
+    fn ratio(self) -> f32 {
+        self.product * self.fit.sqrt()
+    }
+}
+
 /// The likelihood ratio under one hypothesis for each.
 pub(crate) fn pair(a: &Encoded, ha: &Hypothesis, b: &Encoded, hb: &Hypothesis) -> f32 {
     let (sa, sb) = (a.slots_of(ha), b.slots_of(hb));
     let (mut ga, mut gb) = (sa, sb);
-    let mut product = 1.0;
+    let mut said = Said { product: 1.0, fit: 1.0 };
     if ha.surname
         && let Some((first, rest)) = sa.split_first()
     {
@@ -44,7 +65,7 @@ pub(crate) fn pair(a: &Encoded, ha: &Hypothesis, b: &Encoded, hb: &Hypothesis) -
         if hb.surname
             && let Some(other) = sb.first()
         {
-            product = factor(first, other);
+            said = said.and(first, other, true);
         }
     }
     if hb.surname
@@ -53,13 +74,13 @@ pub(crate) fn pair(a: &Encoded, ha: &Hypothesis, b: &Encoded, hb: &Hypothesis) -
         gb = rest;
     }
     if ga.is_empty() || gb.is_empty() {
-        return product;
+        return said.ratio();
     }
     if ga.len() == gb.len() {
-        return ga.iter().zip(gb).fold(product, |p, (x, y)| p * factor(x, y));
+        return ga.iter().zip(gb).fold(said, |said, (x, y)| said.and(x, y, false)).ratio();
     }
     let (short, long) = if ga.len() < gb.len() { (ga, gb) } else { (gb, ga) };
-    product * MISSING * aligned(short, long)
+    said.ratio() * MISSING * aligned(short, long)
 }
 
 /// The best way to leave out what the longer has too much.

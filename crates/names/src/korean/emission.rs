@@ -9,8 +9,8 @@ use crate::hangul;
 use std::collections::{BTreeMap, HashMap};
 
 /// Scripts with a table of their own, by their names in the tables.
-pub(crate) const SYSTEMS: [&str; 8] =
-    ["latin", "cyrillic", "arabic", "kana", "greek", "hebrew", "european", "northern"];
+pub(crate) const SYSTEMS: [&str; 9] =
+    ["latin", "cyrillic", "arabic", "kana", "greek", "hebrew", "european", "northern", "revised"];
 
 /// Weight of the parts against whole syllables: how many sightings of a syllable count as much as its parts.
 ///

@@ -5,7 +5,7 @@
 //! hypotheses whatever was encoded before (the memory of chunks changes the time only). Not here: what a chunk stands for
 //! ([`super::chunk`]), comparing.
 
-use super::chunk::{Chunks, HAN, HANGUL, NORTHERN};
+use super::chunk::{Chunks, HAN, HANGUL, NORTHERN, ODD, REVISED};
 use super::emission::CHUNK_MAX;
 use super::slot::Slot;
 use super::{Korean, Position};
@@ -20,8 +20,16 @@ pub(crate) const HYPOTHESES: usize = 6;
 pub(crate) const GIVEN_MAX: usize = 3;
 /// Hypotheses this many nats below the best are dropped.
 const DROP: f32 = 7.0;
-/// ln weight of the northern system against the Latin table, which is learned from all.
-const LN_NORTHERN: f32 = -2.0;
+/// Systems that write a whole name by one set of rules, with their ln weight against the Latin table, which is learned from all.
+const STRICT: [(usize, f32); 2] = [(NORTHERN, -2.0), (REVISED, -2.0)];
+/// Hypotheses by the Latin table that are read by those systems too.
+const STRICT_MOST: usize = 4;
+/// … if they are at most so many nats below the best.
+const STRICT_NEAR: f32 = 4.0;
+/// Hypotheses with one odd chunk that are read again as misspelt.
+const MISSPELT_MOST: usize = 12;
+/// ln P of letters that are a slip of a usual syllable, at best.
+const SLIP_BEST: f32 = -8.5;
 /// ln weight of given name before family name.
 const WESTERN: f32 = -1.2;
 
@@ -54,10 +62,41 @@ impl Encoded {
 }
 
 /// A hypothesis before it is chosen.
+#[derive(Clone)]
 struct Candidate {
     ln: f32,
+    /// The part of `ln` that is the shape's.
+    shape: f32,
+    /// Which letters each chunk is of: family name, given syllables.
+    chunks: [Range<usize>; GIVEN_MAX + 1],
     surname: Option<Arc<Slot>>,
     given: [Option<Arc<Slot>>; GIVEN_MAX],
+    /// How many given chunks there are.
+    count: usize,
+    /// The only chunk that is odd or stands for nothing, if all others are usual.
+    odd: Option<usize>,
+}
+
+/// The hypotheses of a name before they are chosen.
+#[derive(Default)]
+struct Found {
+    whole: Vec<Candidate>,
+    /// Those with one odd chunk that may be as good as the best, their `ln` without that chunk.
+    odd: Vec<Candidate>,
+    /// The greatest `ln` of whole ones so far.
+    best: Option<f32>,
+    /// Three given syllables may be made of two pieces or one where two are not found.
+    three: bool,
+}
+
+/// What stands for the family name in a shape, if anything does.
+struct Family {
+    slot: Option<Arc<Slot>>,
+    letters: Range<usize>,
+}
+
+impl Family {
+    const NONE: Self = Self { slot: None, letters: 0..0 };
 }
 
 /// Turns folded names into hypotheses; remembers chunks.
@@ -89,20 +128,89 @@ impl<'m> Encoder<'m> {
     pub(crate) fn encode(&mut self, folded: &Folded, tokens: &[Token]) -> Option<Encoded> {
         let script = tokens.first()?.script;
         let system = system(script).filter(|_| tokens.iter().all(|t| t.script == script))?;
-        let mut found = Vec::with_capacity(16);
+        let mut found = Found::default();
         if system >= HANGUL {
-            self.blocks(folded, tokens, system, &mut found);
+            self.blocks(folded, tokens, system, &mut found.whole);
         } else {
             self.shapes(folded, tokens, system, &mut found);
+            self.slips(folded, system, &mut found);
+            if found.whole.is_empty() {
+                found.three = true;
+                self.shapes(folded, tokens, system, &mut found);
+            }
             if system == 0 {
-                let from = found.len();
-                self.shapes(folded, tokens, NORTHERN, &mut found);
-                for candidate in found.iter_mut().skip(from) {
-                    candidate.ln += LN_NORTHERN;
+                self.strict(folded, &mut found.whole);
+            }
+        }
+        choose(found.whole)
+    }
+
+    /// The best hypotheses once more, every chunk by the rules of one system.
+    fn strict(&mut self, folded: &Folded, found: &mut Vec<Candidate>) {
+        found.sort_by(|a, b| b.ln.total_cmp(&a.ln));
+        let best = found.first().map_or(0.0, |c| c.ln);
+        let near = found.iter().take(STRICT_MOST).take_while(|c| c.ln > best - STRICT_NEAR).count();
+        for at in 0..near {
+            for (system, ln) in STRICT {
+                if let Some(candidate) = found.get(at).and_then(|c| self.by(system, ln, folded, c))
+                {
+                    found.push(candidate);
                 }
             }
         }
-        choose(found)
+    }
+
+    /// The best hypotheses with one odd chunk, taken for misspelt.
+    fn slips(&mut self, folded: &Folded, system: usize, found: &mut Found) {
+        found.odd.sort_by(|a, b| b.ln.total_cmp(&a.ln));
+        let odd = std::mem::take(&mut found.odd);
+        for mut candidate in odd.into_iter().take(MISSPELT_MOST) {
+            if !found.worth(candidate.ln) {
+                break;
+            }
+            let Some((at, chunk)) =
+                candidate.odd.and_then(|at| Some((at, candidate.chunks.get(at)?.clone())))
+            else {
+                continue;
+            };
+            let position = match at {
+                0 => Position::Surname,
+                _ => Position::given(at - 1, candidate.count),
+            };
+            let Some(slot) = self.chunks.misspelt(system, position, text(folded, &chunk)) else {
+                continue;
+            };
+            match at {
+                0 => candidate.surname = Some(slot),
+                _ => candidate.given[at - 1] = Some(slot),
+            }
+            candidate.ln = candidate.shape;
+            found.whole.push(candidate.with_evidence());
+        }
+    }
+
+    fn by(
+        &mut self,
+        system: usize,
+        ln: f32,
+        folded: &Folded,
+        like: &Candidate,
+    ) -> Option<Candidate> {
+        let [family, given @ ..] = &like.chunks;
+        let count = like.count;
+        let mut candidate = Candidate::new(like.shape + ln);
+        candidate.count = count;
+        candidate.surname.clone_from(&like.surname);
+        // The South spells family names as each family likes, whatever the rules.
+        if like.surname.is_some() && system == NORTHERN {
+            candidate.surname =
+                Some(self.chunks.slot(system, Position::Surname, text(folded, family))?);
+        }
+        for (k, (slot, chunk)) in candidate.given.iter_mut().zip(given).take(count).enumerate() {
+            let position = Position::given(k, count);
+            *slot = Some(self.chunks.slot(system, position, text(folded, chunk))?);
+        }
+        Some(candidate.with_evidence())
     }
 
     /// Hangul and Hanja: one character, one syllable.
@@ -149,7 +257,7 @@ impl<'m> Encoder<'m> {
             if surname > 0 && family.is_none() {
                 continue;
             }
-            let mut candidate = Candidate { ln, surname: family, given: [None, None, None] };
+            let mut candidate = Candidate { surname: family, count: given, ..Candidate::new(ln) };
             let mut whole = true;
             for k in 0..given {
                 let entry = self.chunks.slot(system, Position::given(k, given), chunk(surname + k));
@@ -165,13 +273,7 @@ impl<'m> Encoder<'m> {
     }
 
     /// Letters: every shape that the tokens allow.
-    fn shapes(
-        &mut self,
-        folded: &Folded,
-        tokens: &[Token],
-        system: usize,
-        found: &mut Vec<Candidate>,
-    ) {
+    fn shapes(&mut self, folded: &Folded, tokens: &[Token], system: usize, found: &mut Found) {
         let n = tokens.len();
         let t = |i: usize| tokens.get(i);
         let range = |a: usize, b: usize| match (t(a), t(b)) {
@@ -214,43 +316,33 @@ impl<'m> Encoder<'m> {
             if t(0).is_some_and(|t| t.comma) {
                 ln += if from == 0 { 2.0 } else { -5.0 };
             }
-            let Some(family) =
-                self.chunks.slot(system, Position::Surname, text(folded, &range(from, to)))
-            else {
-                continue;
-            };
-            self.given(folded, &given, system, ln, Some(family), found);
+            let letters = range(from, to);
+            let slot = self.chunks.slot(system, Position::Surname, text(folded, &letters));
+            self.given(folded, &given, system, ln, &Family { slot, letters }, found);
         }
         if n == 2 {
             // A given name alone.
-            self.given(folded, &[range(0, 0), range(1, 1)], system, -4.5, None, found);
+            self.given(folded, &[range(0, 0), range(1, 1)], system, -7.5, &Family::NONE, found);
         }
     }
 
     /// One token: a family name alone, a given name alone, or all of it written together.
-    fn single(
-        &mut self,
-        folded: &Folded,
-        all: Range<usize>,
-        system: usize,
-        found: &mut Vec<Candidate>,
-    ) {
+    fn single(&mut self, folded: &Folded, all: Range<usize>, system: usize, found: &mut Found) {
         if let Some(family) = self.chunks.slot(system, Position::Surname, text(folded, &all)) {
-            let alone = Candidate { ln: -1.0, surname: Some(family), given: [None, None, None] };
-            found.push(alone.with_evidence());
+            let mut alone = Candidate::new(-1.0);
+            alone.surname = Some(family);
+            alone.chunks[0] = all.clone();
+            found.whole.push(alone.with_evidence());
         }
-        self.given(folded, std::slice::from_ref(&all), system, -3.0, None, found);
+        self.given(folded, std::slice::from_ref(&all), system, -3.0, &Family::NONE, found);
         let letters = text(folded, &all);
         let cuts: Vec<usize> = letters.char_indices().map(|(i, _)| i).skip(1).take(8).collect();
         for cut in cuts {
-            let head = all.start..all.start + cut;
-            let Some(family) = self.chunks.slot(system, Position::Surname, text(folded, &head))
-            else {
-                continue;
-            };
-            if family.ln > -12.0 {
+            let letters = all.start..all.start + cut;
+            let slot = self.chunks.slot(system, Position::Surname, text(folded, &letters));
+            if slot.as_ref().is_some_and(|s| s.ln > -12.0) {
                 let rest = all.start + cut..all.end;
-                self.given(folded, &[rest], system, -1.5, Some(family), found);
+                self.given(folded, &[rest], system, -1.5, &Family { slot, letters }, found);
             }
         }
     }
@@ -262,43 +354,36 @@ impl<'m> Encoder<'m> {
         ranges: &[Range<usize>],
         system: usize,
         ln: f32,
-        surname: Option<Arc<Slot>>,
-        found: &mut Vec<Candidate>,
+        family: &Family,
+        found: &mut Found,
     ) {
         match ranges {
             [all] => {
-                let before = found.len();
-                self.push(
-                    folded,
-                    std::slice::from_ref(all),
-                    system,
-                    ln - 2.3,
-                    surname.as_ref(),
-                    found,
-                );
+                let before = found.whole.len();
+                self.push(folded, std::slice::from_ref(all), system, ln - 2.3, family, found);
                 for cut in inner(folded, all) {
                     let parts = [all.start..cut, cut..all.end];
-                    self.push(folded, &parts, system, ln - 0.15, surname.as_ref(), found);
+                    self.push(folded, &parts, system, ln - 0.15, family, found);
                 }
-                if found.len() == before {
-                    self.three(folded, all, system, ln - 4.0, surname.as_ref(), found);
+                if found.three && found.whole.len() == before {
+                    self.three(folded, all, system, ln - 4.0, family, found);
                 }
             }
             [a, b] => {
-                let before = found.len();
-                self.push(folded, ranges, system, ln, surname.as_ref(), found);
-                if found.len() == before {
+                let before = found.whole.len();
+                self.push(folded, ranges, system, ln, family, found);
+                if found.three && found.whole.len() == before {
                     for cut in inner(folded, a) {
                         let parts = [a.start..cut, cut..a.end, b.clone()];
-                        self.push(folded, &parts, system, ln - 4.0, surname.as_ref(), found);
+                        self.push(folded, &parts, system, ln - 4.0, family, found);
                     }
                     for cut in inner(folded, b) {
                         let parts = [a.clone(), b.start..cut, cut..b.end];
-                        self.push(folded, &parts, system, ln - 4.0, surname.as_ref(), found);
+                        self.push(folded, &parts, system, ln - 4.0, family, found);
                     }
                 }
             }
-            _ => self.push(folded, ranges, system, ln - 3.0, surname.as_ref(), found),
+            _ => self.push(folded, ranges, system, ln - 3.0, family, found),
         }
     }
 
@@ -308,8 +393,8 @@ impl<'m> Encoder<'m> {
         all: &Range<usize>,
         system: usize,
         ln: f32,
-        surname: Option<&Arc<Slot>>,
-        found: &mut Vec<Candidate>,
+        family: &Family,
+        found: &mut Found,
     ) {
         let cuts = inner(folded, all);
         if cuts.len() > 12 {
@@ -317,14 +402,7 @@ impl<'m> Encoder<'m> {
         }
         for (k, i) in cuts.iter().enumerate() {
             for j in cuts.iter().skip(k + 1) {
-                self.push(
-                    folded,
-                    &[all.start..*i, *i..*j, *j..all.end],
-                    system,
-                    ln,
-                    surname,
-                    found,
-                );
+                self.push(folded, &[all.start..*i, *i..*j, *j..all.end], system, ln, family, found);
             }
         }
     }
@@ -336,27 +414,79 @@ impl<'m> Encoder<'m> {
         chunks: &[Range<usize>],
         system: usize,
         ln: f32,
-        surname: Option<&Arc<Slot>>,
-        found: &mut Vec<Candidate>,
+        family: &Family,
+        found: &mut Found,
     ) {
         if chunks.len() > GIVEN_MAX {
             return;
         }
-        let mut candidate = Candidate { ln, surname: surname.cloned(), given: [None, None, None] };
+        let mut candidate =
+            Candidate { surname: family.slot.clone(), count: chunks.len(), ..Candidate::new(ln) };
+        candidate.chunks[0] = family.letters.clone();
+        let wanted = !family.letters.is_empty();
+        let (mut odd, mut whole) = (0, true);
+        if wanted && !usual(family.slot.as_deref()) {
+            candidate.odd = Some(0);
+            (odd, whole) = (1, family.slot.is_some());
+        }
         for (k, chunk) in chunks.iter().enumerate() {
             let position = Position::given(k, chunks.len());
-            let Some(entry) = self.chunks.slot(system, position, text(folded, chunk)) else {
-                return;
+            let slot = self.chunks.slot(system, position, text(folded, chunk));
+            if !usual(slot.as_deref()) {
+                candidate.odd = Some(k + 1);
+                odd += 1;
+                whole &= slot.is_some();
+                if odd > 1 && !whole {
+                    return;
+                }
+            }
+            candidate.chunks[k + 1] = chunk.clone();
+            candidate.given[k] = slot;
+        }
+        let candidate = candidate.with_evidence();
+        if odd == 1 {
+            let slot = match candidate.odd {
+                Some(0) => candidate.surname.as_deref(),
+                Some(k) => candidate.given.get(k - 1).and_then(|s| s.as_deref()),
+                None => None,
             };
-            if let Some(slot) = candidate.given.get_mut(k) {
-                *slot = Some(entry);
+            let ln = candidate.ln - slot.map_or(0.0, |s| s.ln);
+            if found.worth(ln) {
+                found.odd.push(Candidate { ln, ..candidate.clone() });
             }
         }
-        found.push(candidate.with_evidence());
+        if whole {
+            found.best = Some(found.best.map_or(candidate.ln, |b| b.max(candidate.ln)));
+            found.whole.push(candidate);
+        }
     }
 }
 
+impl Found {
+    /// Whether a candidate can be as good as the best, if its odd chunk is a slip.
+    fn worth(&self, ln: f32) -> bool {
+        self.best.is_none_or(|best| ln + SLIP_BEST > best)
+    }
+}
+
+/// Whether a slot is of letters that are usual.
+fn usual(slot: Option<&Slot>) -> bool {
+    slot.is_some_and(|s| s.ln >= ODD)
+}
+
 impl Candidate {
+    fn new(ln: f32) -> Self {
+        Self {
+            ln,
+            shape: ln,
+            chunks: [0..0, 0..0, 0..0, 0..0],
+            surname: None,
+            given: [None, None, None],
+            count: 0,
+            odd: None,
+        }
+    }
+
     fn with_evidence(mut self) -> Self {
         let given: f32 = self.given.iter().flatten().map(|e| e.ln).sum();
         self.ln += given + self.surname.as_ref().map_or(0.0, |e| e.ln);

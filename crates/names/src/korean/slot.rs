@@ -8,6 +8,9 @@
 /// Syllables kept in a slot.
 pub(crate) const KEPT: usize = 16;
 
+/// The most that one slot speaks for one name: a syllable rarer than one in two hundred is not believed to be rarer.
+pub(crate) const RATIO_MAX: f32 = 200.0;
+
 /// A syllable less probable than this beside its letters is not kept.
 pub(crate) const POSTERIOR_MIN: f32 = 3e-5;
 
@@ -23,6 +26,8 @@ pub(crate) struct Slot {
     pub(crate) doubt: f32,
     /// ln P(letters).
     pub(crate) ln: f32,
+    /// 1 over the root of the ratio that the slot has with itself, of which at most [`RATIO_MAX`] is believed.
+    pub(crate) scale: f32,
 }
 
 impl Slot {
@@ -40,6 +45,7 @@ impl Slot {
             len: 0,
             doubt,
             ln: evidence.ln(),
+            scale: 1.0,
         };
         for (at, (id, likelihood, prior)) in of.into_iter().enumerate() {
             slot.mask |= 1 << (id % 64);
@@ -48,6 +54,7 @@ impl Slot {
                 slot.len += 1;
             }
         }
+        slot.scale = slot.ratio(&slot).clamp(f32::MIN_POSITIVE, RATIO_MAX).sqrt().recip();
         slot
     }
 

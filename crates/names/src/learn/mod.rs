@@ -5,12 +5,15 @@
 //! Source: Dempster, Laird and Rubin 1977; smoothing after Witten and Bell 1991.
 
 mod frequencies;
+mod graphones;
 mod korean;
 mod letters;
+mod odds;
 
 pub use crate::calibrate::knots;
 pub use korean::{KoreanInputs, Spelling, korean};
-pub use letters::letters;
+pub use letters::{Lexicon, letters, lexicon};
+pub use odds::{features, odds};
 
 /// The probability as a function of the ln likelihood ratio, from lines of knots as in `data/calibration.tsv`.
 ///
@@ -25,6 +28,7 @@ pub fn probability(knots: &str) -> Result<impl Fn(f32) -> f64 + use<>, crate::Ta
 mod tests {
     use super::*;
     use crate::{Names, Tables};
+    use std::collections::BTreeSet;
 
     fn spellings(pairs: &[(&str, &str)]) -> Vec<Spelling> {
         let spelling =
@@ -94,13 +98,18 @@ mod tests {
         .collect();
         let tokens: Vec<String> = pairs.iter().flat_map(|(a, b)| [a.clone(), b.clone()]).collect();
         let hand = include_str!("../../data/hand/letters.tsv");
-        let text = letters(&pairs, &tokens, hand).unwrap();
-        assert_eq!(text, letters(&pairs, &tokens, hand).unwrap());
-        let head = "pair\tcyrillic\tш\t";
-        assert!(p(&text, head, "sz") > p(&text, head, "sch"));
-        let tables = Tables { letters: &text, ..Tables::STANDARD };
-        let names = Names::from_tables(&tables).unwrap();
-        let ln = |a: &str, b: &str| names.ln_ratio(&names.read(a), &names.read(b));
-        assert!(ln("Шумилов", "Szumilow") > ln("Шумилов", "Kumilow") + 5.0);
+        let lexicon = lexicon(&[], &BTreeSet::new(), hand).unwrap();
+        let text = letters(&lexicon, &pairs, &tokens);
+        assert_eq!(text, letters(&lexicon, &pairs, &tokens));
+        let none = letters(&lexicon, &[], &tokens);
+        let weigh = |text: &str, a: &str, b: &str| {
+            let names =
+                Names::from_tables(&Tables { letters: text, calibration: "", ..Tables::STANDARD })
+                    .unwrap();
+            names.ln_ratio(&names.read(a), &names.read(b))
+        };
+        let learned = weigh(&text, "Шумилов", "Szumilow");
+        assert!(learned > weigh(&text, "Шумилов", "Kumilow") + 3.0);
+        assert!(learned > weigh(&none, "Шумилов", "Szumilow") + 1.0);
     }
 }

@@ -11,11 +11,14 @@ pub(crate) mod pairing;
 use crate::script::Script;
 use crate::tables::{Lines, TableError};
 use lm::Lm;
-use pairing::Pairing;
+use pairing::{EDGE, Next, Pairing};
 use std::collections::{BTreeMap, HashMap};
 
 /// Scripts with a table of their own.
 pub(crate) const SCRIPTS: [&str; 3] = ["latin", "cyrillic", "arabic"];
+
+/// A ratio below −this in nats is not told apart.
+const LEAST: f32 = 30.0;
 
 /// The weight of a token's own frequency in its background, the rest being its letters.
 const FREQUENCY: f32 = 0.3;
@@ -36,7 +39,15 @@ pub(crate) struct Side {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Letters {
     pub(crate) sides: [Side; 3],
+    /// By script beside Latin: how the ratio becomes ln odds against tokens that look alike.
+    pub(crate) odds: [Option<Odds>; 3],
 }
+
+/// Numbers that a weight is made of: the ratio, ln P of either token, the share of either that the ratio explains.
+pub(crate) const FEATURES: usize = 5;
+
+/// What each of the numbers adds, and a constant.
+pub(crate) type Odds = [f32; FEATURES + 1];
 
 pub(crate) fn side_of(script: Script) -> Option<usize> {
     Some(match script {
@@ -56,10 +67,24 @@ impl Letters {
                 SCRIPTS.iter().position(|s| Ok(*s) == line.cell(1)).ok_or_else(|| line.bad(1))?;
             let Some(side) = letters.sides.get_mut(at) else { continue };
             match line.cell(0)? {
+                "edge" => side.pairing.set_edge(f64::from(line.number(2)?)),
                 "pair" => {
                     let x = if line.cell(2)? == "-" { "" } else { line.cell(2)? };
-                    let ys = line.weights(3)?.into_iter().map(|(y, p)| (y, f64::from(p))).collect();
-                    side.pairing.pairs.insert(x.to_owned(), ys);
+                    for (y, p) in line.weights(3)? {
+                        side.pairing.add(x, &y, f64::from(p));
+                    }
+                }
+                "next" => {
+                    let number = |text: &str| match text.split_once('=') {
+                        Some((x, y)) => side.pairing.find(x, y),
+                        None => Some(EDGE),
+                    };
+                    let before = number(line.cell(2)?).ok_or_else(|| line.bad(2))?;
+                    let weights = line.weights(5)?;
+                    let list = weights.into_iter().filter_map(|(t, n)| Some((number(&t)?, n)));
+                    let list = list.collect();
+                    let (total, kinds) = (line.number(3)?, line.number(4)?);
+                    side.pairing.follow(before, Next { total, kinds, list });
                 }
                 "gram" => {
                     let context = if line.cell(2)? == "-" { "" } else { line.cell(2)? };
@@ -105,11 +130,32 @@ impl Letters {
     /// ln of the likelihood ratio that two tokens are one name; a frequent name says no more than that it is frequent.
     pub(crate) fn ln_ratio(&self, a: &Word, b: &Word) -> f32 {
         let most = a.rare.min(b.rare);
-        if a.side == b.side && a.text == b.text || self.known(a, b) || self.known(b, a) {
-            most
-        } else {
-            self.raw(a, b).min(most)
+        if self.settled(a, b) { most } else { self.raw(a, b).max(-LEAST).min(most) }
+    }
+
+    /// The same for two tokens that stand alone: against tokens that look alike, as far as that was learned.
+    pub(crate) fn ln_ratio_alone(&self, a: &Word, b: &Word) -> f32 {
+        let (at, numbers) = self.features(a, b);
+        match self.odds.get(at).and_then(Option::as_ref) {
+            Some(odds) if !self.settled(a, b) => {
+                let sum: f32 = odds.iter().zip(numbers).map(|(w, x)| w * x).sum();
+                (sum + odds[FEATURES]).min(a.rare.min(b.rare))
+            }
+            _ => self.ln_ratio(a, b),
         }
+    }
+
+    /// Whether the tokens are alike, or were seen for one another.
+    fn settled(&self, a: &Word, b: &Word) -> bool {
+        a.side == b.side && a.text == b.text || self.known(a, b) || self.known(b, a)
+    }
+
+    /// The script beside Latin, and the numbers that the weight is made of.
+    pub(crate) fn features(&self, a: &Word, b: &Word) -> (usize, [f32; FEATURES]) {
+        let (x, y) = if (b.side, &b.text) < (a.side, &a.text) { (a, b) } else { (b, a) };
+        let ratio = self.raw(a, b).max(-LEAST);
+        let share = |ln: f32| ratio / ln.min(-1.0);
+        (x.side, [ratio, x.ln, y.ln, share(x.ln), share(y.ln)])
     }
 
     fn known(&self, a: &Word, b: &Word) -> bool {

@@ -181,7 +181,9 @@ pub(crate) fn ln_ratio(letters: &Letters, a: &Words, b: &Words) -> f32 {
     let (short, long) = if first { (a, b) } else { (b, a) };
     // Single tokens say all that they can; of several, none may speak for the others.
     if let ([x], [y]) = (short.words.as_slice(), long.words.as_slice()) {
-        return weigh(letters, x, y).max(-20.0);
+        let alone = x.text.chars().count() > 1 && y.text.chars().count() > 1;
+        let ln = if alone { letters.ln_ratio_alone(x, y) } else { weigh(letters, x, y) };
+        return ln.max(-20.0);
     }
     let mut pairs: Vec<(f32, usize, usize)> = Vec::with_capacity(WORDS_MAX * WORDS_MAX);
     for (i, x) in short.words.iter().enumerate() {

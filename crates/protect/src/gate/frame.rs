@@ -1,10 +1,10 @@
-//! The tables that speak about other tables: findings, ranges, readings of names, lags, changes, corrections.
+//! The tables that speak about other tables: findings, ranges, readings of names, estimates, lags, changes, corrections.
 //!
 //! Invariant: a sentence that was written from something that did not leave does not leave either. A withdrawal stays,
 //! without the text before it.
 
 use crate::links::Keys;
-use crate::shape::Edition;
+use crate::shape::{Edition, Estimation};
 use std::collections::BTreeSet;
 
 /// Sorts the tables that the gate does not pass row by row.
@@ -42,6 +42,7 @@ pub(crate) fn drop_derived(edition: &mut Edition, keys: &Keys, veiled: &BTreeSet
         let shown = |name: &String| named.contains(&(&*row.person, &**name));
         shown(&row.name) && (row.beside.is_empty() || shown(&row.beside))
     });
+    let estimated = edition.estimation.as_deref_mut().map_or(0, |e| keep_open(e, &open));
     let known = |subject: &Option<String>| subject.iter().all(|key| keys.rows.contains(key));
     edition.changes.retain(|row| known(&row.subject) || row.kind == "withdrawn");
     edition.corrections.retain(|row| known(&row.subject) || row.kind == "withdrawn_for_safety");
@@ -51,7 +52,34 @@ pub(crate) fn drop_derived(edition: &mut Edition, keys: &Keys, veiled: &BTreeSet
             row.after.clear();
         }
     }
-    (before - count(edition)) as u64
+    (before - count(edition)) as u64 + estimated
+}
+
+/// Drops what was reckoned from figures that did not leave whole; how much.
+fn keep_open(estimation: &mut Estimation, open: &impl Fn(&String) -> bool) -> u64 {
+    let count = |e: &Estimation| {
+        e.lineages.iter().map(|l| l.own.len() + l.repeats.len()).sum::<usize>()
+            + e.ratios.len()
+            + e.wounded_to_killed.len()
+            + e.revisions.len()
+            + usize::from(e.ceiling.is_some())
+            + e.scenarios.len()
+    };
+    let before = count(estimation);
+    for lineage in &mut estimation.lineages {
+        lineage.own.retain(open);
+        lineage.repeats.retain(open);
+    }
+    estimation.lineages.retain(|l| !l.own.is_empty());
+    estimation.ratios.retain(|r| r.statements.iter().all(open));
+    for row in &mut estimation.wounded_to_killed {
+        row.incoherent_with.retain(open);
+    }
+    estimation.wounded_to_killed.retain(|r| r.statements.iter().all(open));
+    estimation.revisions.retain(|r| r.statements.iter().all(open));
+    estimation.ceiling = estimation.ceiling.take().filter(|c| open(&c.statement));
+    estimation.scenarios.retain(|s| s.statements.iter().all(open));
+    (before - count(estimation)) as u64
 }
 
 /// Every date of these tables: table, key, field, text.
@@ -63,6 +91,23 @@ pub(crate) fn dates(edition: &Edition) -> Vec<(&'static str, &str, &'static str,
     for row in &edition.lags {
         dates.push(("lag", &row.key, "outside_day", &row.outside_day));
         dates.push(("lag", &row.key, "inside_day", &row.inside_day));
+    }
+    if let Some(estimation) = edition.estimation.as_deref() {
+        for row in &estimation.ratios {
+            dates.push(("estimation", &row.over, "since", &*row.since));
+        }
+        for row in &estimation.wounded_to_killed {
+            dates.push(("estimation", &row.party, "as_of", &*row.as_of));
+        }
+        for row in &estimation.revisions {
+            dates.push(("estimation", &row.party, "on", &*row.on));
+        }
+        for row in &estimation.floor {
+            dates.push(("estimation", "floor", "day", &*row.day));
+        }
+        for row in &estimation.scenarios {
+            dates.push(("estimation", "scenario", "day", &*row.day));
+        }
     }
     for row in &edition.changes {
         dates.push(("change", &row.key, "day", &row.day));

@@ -440,6 +440,8 @@ impl Gate {
         self.look("party", &edition.parties, |row| &row.key);
         self.look("finding", &edition.findings, |row| &row.key);
         self.look("lag", &edition.lags, |row| &row.key);
+        let estimation: Vec<_> = edition.estimation.iter().map(|e| (e, String::new())).collect();
+        self.look("estimation", &estimation, |row| &row.1);
         self.look("reading", &edition.readings, |row| &row.person);
         self.look("range", &edition.ranges, |row| &row.category);
         self.look("change", &edition.changes, |row| &row.key);

@@ -402,6 +402,59 @@ fn a_reading_of_a_name_that_does_not_leave_does_not_leave() {
 }
 
 #[test]
+fn estimates_from_what_stays_do_not_leave() {
+    use crate::shape::{
+        Ceiling, Estimation, FigureRatio, FigureRevision, Floor, Lineage, Scenario, WoundedToKilled,
+    };
+    let of = |keys: &[&str]| keys.iter().map(|k| (*k).to_owned()).collect::<Vec<String>>();
+    let ratio = |a, b| FigureRatio { statements: of(&[a, b]), ..FigureRatio::default() };
+    let estimation = Estimation {
+        lineages: vec![
+            Lineage { party: "P".into(), own: of(&["K1", "K2"]), repeats: of(&["K3"]) },
+            Lineage { party: "Q".into(), own: of(&["K2"]), repeats: vec![] },
+        ],
+        ratios: vec![ratio("K1", "K3"), ratio("K1", "K2"), ratio("K2", "K3")],
+        wounded_to_killed: vec![WoundedToKilled {
+            statements: of(&["K1", "K3"]),
+            incoherent_with: of(&["K2", "K3"]),
+            ..WoundedToKilled::default()
+        }],
+        revisions: vec![FigureRevision { statements: of(&["K2", "K3"]), ..Default::default() }],
+        floor: vec![Floor { day: "2031-04-23".into(), named: 3 }],
+        ceiling: Some(Ceiling { deployed: 900, statement: "K2".into() }),
+        scenarios: vec![Scenario { statements: of(&["K1", "K2"]), ..Scenario::default() }],
+        ..Estimation::default()
+    };
+    let rows = |k2| {
+        let mut draft =
+            candidate(vec![Draft::public(statement("K1")), k2, Draft::public(statement("K3"))]);
+        draft.edition.estimation = Some(Box::new(estimation.clone()));
+        draft
+    };
+    let passed = gate(rows(Draft::public(statement("K2")))).unwrap();
+    assert_eq!(passed.released.estimation.as_deref(), Some(&estimation));
+    for stays in [
+        Draft::new(statement("K2"), Level::Withheld),
+        Draft::public(statement("K2")).at(Grain::Month),
+    ] {
+        let passed = gate(rows(stays)).unwrap();
+        let left = passed.released.estimation.as_deref().unwrap();
+        assert!(!serde_json::to_string(left).unwrap().contains("K2"));
+        assert_eq!((left.ratios.len(), left.lineages.len()), (1, 1));
+        assert_eq!((left.wounded_to_killed.len(), left.revisions.len()), (1, 0));
+        assert_eq!((left.ceiling.is_none(), left.scenarios.len()), (true, 0));
+        assert_eq!(left.floor.len(), 1);
+        assert_eq!(passed.held.derived, 7);
+    }
+    let mut late = rows(Draft::public(statement("K2")));
+    late.edition.estimation = Some(Box::new(Estimation {
+        floor: vec![Floor { day: "2031-04-23T10:00".into(), named: 3 }],
+        ..Estimation::default()
+    }));
+    assert!(gate(late).is_err(), "no time finer than a day");
+}
+
+#[test]
 fn places_go_to_their_release_precision() {
     let row = Statement { place: Some("hamlet".into()), ..statement("K1") };
     let passed =

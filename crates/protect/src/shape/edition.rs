@@ -8,8 +8,8 @@
 //! Not here: how it is hashed and signed (the record does that), how it is shown (`publish`).
 
 use super::{
-    Awareness, Both, Evidence, Finding, Lag, Measure, NameReading, Party, Person, Place, Position,
-    Range, Report, Statement,
+    Awareness, Both, Estimation, Evidence, Finding, Lag, Measure, NameReading, Party, Person,
+    Place, Position, Range, Report, Statement,
 };
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +58,9 @@ pub struct Edition {
     /// How the names of the named are read. Editions made before names were read have none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub readings: Vec<NameReading>,
+    /// What can be said of those whom nobody counted. Editions made before estimates were have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub estimation: Option<Box<Estimation>>,
     /// From the first claim outside to the first acknowledgement inside, in days.
     pub lags: Vec<Lag>,
     /// What differs from the previous edition; all of it in edition 1 is new and may be left out.

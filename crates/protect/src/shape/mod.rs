@@ -17,11 +17,16 @@
 //! are the vocabulary of the project's glossary, kept as text so that an edition of today can be read for ever.
 
 mod edition;
+mod estimation;
 mod knowledge;
 mod statement;
 mod things;
 
 pub use edition::{Change, Correction, Edition, Method, Origin, RuleRow};
+pub use estimation::{
+    Ceiling, Estimation, FigureRatio, FigureRevision, FiredRule, Floor, Lineage, ListEstimate,
+    MethodLine, NamedList, Scenario, WoundedToKilled,
+};
 pub use knowledge::{Awareness, Finding, Lag, Measure, Position, Range};
 pub use statement::{
     Absence, Attribution, Derived, Fraction, Origins, Outcome, Part, Quantity, QuantityKind, Quote,

@@ -26,6 +26,7 @@ pub(crate) struct Page<'a> {
 pub(crate) enum Section {
     Front,
     Findings,
+    Uncounted,
     Statements,
     Parties,
     Knowledge,
@@ -96,11 +97,14 @@ impl<'a> Page<'a> {
         super::words::fill(self.w.edition_n_of_day, &[&edition.number.to_string(), &day])
     }
 
-    fn nav(&self) -> [(Section, &'static str, &'static str); 12] {
+    /// The pages that the edition has; one without estimates has no page of them.
+    fn nav(&self) -> impl Iterator<Item = (Section, &'static str, &'static str)> {
         let w = self.w;
-        [
+        let estimated = self.site.edition.estimation.is_some();
+        let all = [
             (Section::Front, "index.html", w.nav_front),
             (Section::Findings, "findings.html", w.nav_findings),
+            (Section::Uncounted, "uncounted.html", w.nav_uncounted),
             (Section::Statements, "statements/index.html", w.nav_statements),
             (Section::Parties, "parties/index.html", w.nav_parties),
             (Section::Knowledge, "knowledge.html", w.nav_knowledge),
@@ -111,7 +115,8 @@ impl<'a> Page<'a> {
             (Section::Changes, "changes.html", w.nav_changes),
             (Section::Data, "data.html", w.nav_data),
             (Section::About, "about.html", w.nav_about),
-        ]
+        ];
+        all.into_iter().filter(move |(section, ..)| estimated || *section != Section::Uncounted)
     }
 }
 

@@ -72,6 +72,7 @@ words! {
     footer_corrections: "Corrections", "정정";
     nav_front: "Record", "기록";
     nav_findings: "Contradictions", "모순";
+    nav_uncounted: "The uncounted", "미집계";
     nav_statements: "Statements", "진술";
     nav_parties: "Parties", "발표 주체";
     nav_knowledge: "Who knew", "누가 알았나";

@@ -2,7 +2,10 @@
 
 use crate::check;
 use crate::fixture::{edition, number, render, statement};
-use protect::shape::{Both, Derived, Edition, Quote};
+use protect::shape::{
+    Both, Derived, Edition, Estimation, FigureRatio, FiredRule, Floor, ListEstimate, MethodLine,
+    NamedList, Quote,
+};
 use std::collections::BTreeMap;
 
 fn pages(files: &BTreeMap<String, Vec<u8>>) -> impl Iterator<Item = (&str, &str)> {
@@ -106,6 +109,92 @@ fn readings_stand_on_the_page_of_their_person() {
     assert!(en.contains("−0.1 – the names cannot decide") && en.contains("<p>Both can be read"));
     e.readings.clear();
     assert!(!html(&render(e), "persons/P1.html").contains("id=\"readings\""));
+}
+
+/// What is said of those whom nobody counted, with a hostile list among the lists.
+fn estimated(verdict: &str, range: Option<(u64, u64)>) -> Edition {
+    let both = |text: &str| Both::new(text, format!("{text} (한국어)"));
+    let lists = ListEstimate {
+        verdict: verdict.into(),
+        low: range.map(|r| r.0),
+        high: range.map(|r| r.1),
+        listed: 8,
+        lists: vec![
+            NamedList { name: "Gazette <b>".into(), persons: 7, derives_from: vec![] },
+            NamedList {
+                name: "Herald".into(),
+                persons: 3,
+                derives_from: vec!["Gazette <b>".into()],
+            },
+        ],
+        rules: vec![FiredRule {
+            id: "R1".into(),
+            because: both("two lists cannot show it"),
+            help: both("a third list"),
+            ..FiredRule::default()
+        }],
+        methods: range.map_or_else(Vec::new, |(low, high)| {
+            vec![MethodLine {
+                method: both("latent classes"),
+                median: Some(777),
+                low: Some(low),
+                high: Some(high),
+                ..MethodLine::default()
+            }]
+        }),
+        sentence: both("No number beyond the 8 listed"),
+        ..ListEstimate::default()
+    };
+    let ratio = FigureRatio {
+        category: "killed".into(),
+        over: "south/staff".into(),
+        under: "north/crown".into(),
+        statements: vec!["S1".into(), "S2".into()],
+        low_milli: 2480,
+        since: "2031-04-10".into(),
+        latest: true,
+        ..FigureRatio::default()
+    };
+    let estimation = Estimation {
+        lists: Some(lists),
+        ratios: vec![ratio],
+        floor: vec![Floor { day: "2031-04-10".into(), named: 8 }],
+        ..Estimation::default()
+    };
+    Edition { estimation: Some(Box::new(estimation)), ..edition() }
+}
+
+#[test]
+fn the_uncounted_have_a_page_that_says_no_more_than_the_verdict() {
+    let plain = render(edition());
+    assert!(!plain.contains_key("uncounted.html"), "no page without an estimate");
+    let files = render(estimated("refused", None));
+    check_site(&files);
+    for (path, words) in [
+        (
+            "uncounted.html",
+            ["From the lists: refused", "at least 2.48", "8 by name", "a third list"],
+        ),
+        (
+            "ko/uncounted.html",
+            ["명단에서: 추정 거부", "적어도 2.48", "이름이 밝혀진 8명", "a third list (한국어)"],
+        ),
+    ] {
+        let page = String::from_utf8(files[path].clone()).unwrap();
+        for word in words {
+            assert!(page.contains(word), "{path}: {word}");
+        }
+        assert!(page.contains("Gazette &lt;b&gt;") && !page.contains("Gazette <b>"));
+        assert!(!page.contains("{1}") && !page.contains("{0}"), "{path}");
+        assert!(!page.contains("777"), "{path}: no method's number after a refusal");
+    }
+    assert!(String::from_utf8_lossy(&files["index.html"]).contains("uncounted.html"));
+    let files = render(estimated("range", Some((700, 900))));
+    let page = String::from_utf8(files["uncounted.html"].clone()).unwrap();
+    assert!(
+        page.contains("777 [700, 900]") && page.contains("<svg class=\"bar"),
+        "a bar in its row"
+    );
 }
 
 #[test]

@@ -4,6 +4,8 @@
 //! combining marks are composed (NFC), so that text of an older system is found by the same forms.
 //! Not here: the forms (`lexicon`).
 
+use std::hash::{BuildHasherDefault, Hasher};
+
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -40,8 +42,14 @@ impl Folded {
 
     fn push(&mut self, c: char, at: usize) {
         let at = u32::try_from(at).unwrap_or(u32::MAX);
+        if c.is_ascii() && !c.is_ascii_whitespace() && c != '\u{b}' && c != '`' {
+            self.text.push(c.to_ascii_lowercase());
+            self.map.push(at);
+            return;
+        }
         let before = self.text.len();
         match c {
+            '가'..='힣' | 'а'..='я' => self.text.push(c),
             'ё' | 'Ё' => self.text.push('е'),
             '’' | '‘' | 'ʼ' | '`' | '´' | '＇' => self.text.push('\''),
             '“' | '”' | '„' | '«' | '»' | '‟' | '″' => self.text.push('"'),
@@ -53,6 +61,12 @@ impl Folded {
         self.map.resize(self.map.len() + self.text.len() - before, at);
     }
 
+    /// A text folded, without the way back.
+    pub(crate) fn only(source: &str) -> String {
+        let plain = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '가'..='힣' | 'а'..='я');
+        if source.chars().all(plain) { source.to_owned() } else { Self::new(source).text }
+    }
+
     /// Where a byte of the folded text stands in the source; its end for the end.
     pub(crate) fn back(&self, at: usize) -> usize {
         self.map.get(at).map_or(self.source as usize, |at| *at as usize)
@@ -61,12 +75,62 @@ impl Folded {
 
 /// A character that joins the one before: a combining mark, or a vowel or final jamo.
 fn joins(c: char) -> bool {
-    c > '\u{2ff}' && (matches!(c, '\u{1160}'..='\u{11ff}') || is_combining_mark(c))
+    c > '\u{2ff}'
+        && !matches!(c, '가'..='힣' | 'Ѐ'..='ҁ')
+        && (matches!(c, '\u{1160}'..='\u{11ff}') || is_combining_mark(c))
+}
+
+/// As [`char::is_alphanumeric`], at once for the letters that most texts consist of.
+pub(crate) fn is_alphanumeric(c: char) -> bool {
+    match c {
+        '\0'..='\u{7f}' => c.is_ascii_alphanumeric(),
+        '가'..='힣' | 'Ѐ'..='ҁ' | 'Ҋ'..='ԯ' => true,
+        '\u{2000}'..='\u{206f}' => false,
+        _ => c.is_alphanumeric(),
+    }
+}
+
+/// The hash of the tables' short words (FNV-1a); only the tables' own words are ever put under it.
+pub(crate) type Quick = BuildHasherDefault<Fnv>;
+
+/// See [`Quick`].
+#[derive(Debug)]
+pub(crate) struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_are_those_of_the_standard_library() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_alphanumeric(c), c.is_alphanumeric(), "{c:?}");
+        }
+        for c in ('가'..='힣').chain('Ѐ'..='ҁ') {
+            assert!(!is_combining_mark(c), "{c:?}");
+        }
+        for c in ('가'..='힣').chain('а'..='я') {
+            assert!(c.to_lowercase().eq([c]), "{c:?}");
+        }
+    }
 
     #[test]
     fn folding_leads_back() {

@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 use aho_corasick::{AhoCorasick, MatchKind};
 use model::quantity::Lang;
 
-use super::fold::Folded;
+use super::fold::{Folded, is_alphanumeric};
 
 const WORDS: &str = include_str!("../../data/words.tsv");
 const PARTIES: &str = include_str!("../../data/parties.tsv");
@@ -281,7 +281,7 @@ fn party_id(group: &str, name: &str, kind: &str, lang: &str, row: usize) -> &'st
     for part in [group, name, lang] {
         let mut open = true;
         for c in part.chars().flat_map(char::to_lowercase) {
-            if c.is_alphanumeric() {
+            if is_alphanumeric(c) {
                 if std::mem::take(&mut open) {
                     id.push('-');
                 }
@@ -336,7 +336,7 @@ fn after(text: &str, at: usize) -> Option<char> {
 /// Whether a word can begin here.
 fn begins(text: &str, at: usize) -> bool {
     let Some(last) = before(text, at) else { return true };
-    if !last.is_alphanumeric() {
+    if !is_alphanumeric(last) {
         return true;
     }
     if !after(text, at).is_some_and(hangul) {
@@ -395,11 +395,11 @@ fn one(
     let end = word_end(text, stem);
     let tail = text.get(stem..end)?;
     let last = token.folded.chars().next_back()?;
-    let free = token.star || tail.is_empty() || !last.is_alphanumeric();
+    let free = token.star || tail.is_empty() || !is_alphanumeric(last);
     let particle = hangul(last) && is_particle(tail);
     // A Latin name may carry a Korean particle: NIS는.
     let foreign = last.is_ascii_alphanumeric() && tail.chars().next().is_some_and(hangul);
-    let end = if last.is_alphanumeric() { end } else { stem };
+    let end = if is_alphanumeric(last) { end } else { stem };
     (free || particle || foreign).then_some((end, stem))
 }
 
@@ -415,7 +415,7 @@ fn capital(form: &str, source: &str, at: usize) -> bool {
 /// The end of the word that goes on at `at`.
 fn word_end(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
-    rest.find(|c: char| !c.is_alphanumeric()).map_or(text.len(), |n| at + n)
+    rest.find(|c: char| !is_alphanumeric(c)).map_or(text.len(), |n| at + n)
 }
 
 /// Over blanks, commas and quotation marks.

@@ -4,15 +4,17 @@
 //! furniture, bylines and datelines are no sentences. Linear in the text.
 //! Not here: what follows from the mentions.
 
+use std::iter::Peekable;
 use std::ops::Range;
 
 use model::date::Day;
 use model::quantity::{self, Lang};
 
-use super::lexicon::{Class, lexicon};
+use super::lexicon::{Class, Hit, lexicon};
 use super::party::{self, Memory, PartyRef};
 use super::row::{self, Head};
 use super::sentence;
+use super::split;
 use super::when::{self, Calendar, Dated, Time};
 use crate::draft::{BlockKind, Complaint};
 use crate::page::Page;
@@ -92,43 +94,92 @@ impl Sentence {
     }
 }
 
-/// The sentences of a page, in order.
-pub(crate) fn sentences(page: &Page, mut calendar: Calendar) -> Vec<Sentence> {
-    let mut memory = Memory::default();
-    let mut out = Vec::new();
-    let mut head = None;
-    for (paragraph, piece) in page.pieces.iter().enumerate() {
-        if piece.kind == BlockKind::Dateline {
-            memory.filed_in(page.slice(piece.range.clone()), page.lang.unwrap_or(Lang::En));
-        }
-        for (_, range) in piece.within.iter().filter(|(kind, _)| *kind == BlockKind::Dateline) {
-            memory.filed_in(page.slice(range.clone()), page.lang.unwrap_or(Lang::En));
-        }
-        let spoken =
-            !matches!(piece.kind, BlockKind::Furniture | BlockKind::Byline | BlockKind::Dateline);
-        if !spoken {
-            continue;
-        }
-        if piece.kind != BlockKind::Row {
-            head = None;
-        }
-        for part in outside(&piece.range, &piece.within) {
-            let text = page.slice(part.clone());
-            let ranges =
-                if piece.kind == BlockKind::Row { rows(text) } else { sentence::sentences(text) };
-            for range in ranges {
-                let range = part.start + range.start..part.start + range.end;
-                let lang = lang_of(page.slice(range.clone()), page.lang);
-                let place = Place { range, block: piece.kind, paragraph, lang };
-                let mut sentence = read(page, place, &piece.cells, &mut memory, &mut calendar);
-                if piece.kind == BlockKind::Row {
-                    in_table(page, &mut sentence, &mut head);
-                }
+/// Reads the sentences of a page, in order.
+pub(crate) struct Reader<'p> {
+    page: &'p Page,
+    places: Peekable<Places<'p>>,
+    memory: Memory,
+    calendar: Calendar,
+    /// The head of the table that is being read.
+    head: Option<Head>,
+}
+
+type Places<'p> = Box<dyn Iterator<Item = Place> + 'p>;
+
+impl<'p> Reader<'p> {
+    pub(crate) fn new(page: &'p Page, calendar: Calendar) -> Self {
+        let places: Places<'p> = Box::new(places(page));
+        let (places, memory) = (places.peekable(), Memory::default());
+        Self { page, places, memory, calendar, head: None }
+    }
+
+    /// Whether there are more.
+    pub(crate) fn goes_on(&mut self) -> bool {
+        self.places.peek().is_some()
+    }
+
+    /// Reads on until about so many sentences with a word of the tables have been found.
+    pub(crate) fn read(&mut self, enough: usize, out: &mut Vec<Sentence>) {
+        let mut counted = 0;
+        while counted < enough && self.goes_on() {
+            let page = self.page;
+            let batch: Vec<Place> = self.places.by_ref().take(BATCH).collect();
+            let found = split::map(&batch, page.text.len(), |place| Raw::new(page, place));
+            for (place, raw) in batch.into_iter().zip(found) {
+                let Some(raw) = raw else {
+                    let lang = page.lang.unwrap_or(Lang::En);
+                    self.memory.filed_in(page.slice(place.range), lang);
+                    continue;
+                };
+                let sentence = self.one(place, raw);
+                counted += usize::from(!sentence.mentions.is_empty());
                 out.push(sentence);
             }
         }
     }
-    out
+
+    fn one(&mut self, place: Place, raw: Raw) -> Sentence {
+        let row = place.block == BlockKind::Row;
+        if !row {
+            self.head = None;
+        }
+        let mut sentence = read(self.page, place, raw, &mut self.memory, &mut self.calendar);
+        if row {
+            in_table(self.page, &mut sentence, &mut self.head);
+        }
+        sentence
+    }
+}
+
+/// Sentences that are read together: enough for two threads, and not so many that their parts fill the memory.
+const BATCH: usize = 4_096;
+
+/// Where the sentences of a page stand, and the places that it was filed from.
+fn places(page: &Page) -> impl Iterator<Item = Place> + '_ {
+    page.pieces.iter().enumerate().flat_map(move |(paragraph, piece)| {
+        let within = piece.within.iter().map(|(kind, range)| (*kind, range));
+        let filed = std::iter::once((piece.kind, &piece.range)).chain(within);
+        let filed =
+            filed.filter(|(kind, _)| *kind == BlockKind::Dateline).map(move |(_, range)| {
+                let (block, lang) = (BlockKind::Dateline, page.lang.unwrap_or(Lang::En));
+                Place { range: range.clone(), block, paragraph, lang }
+            });
+        let mut places: Vec<Place> = filed.collect();
+        let spoken =
+            !matches!(piece.kind, BlockKind::Furniture | BlockKind::Byline | BlockKind::Dateline);
+        let parts = if spoken { outside(&piece.range, &piece.within) } else { Vec::new() };
+        for part in parts {
+            let text = page.slice(part.clone());
+            let ranges =
+                if piece.kind == BlockKind::Row { rows(text) } else { sentence::sentences(text) };
+            places.extend(ranges.into_iter().map(|range| {
+                let range = part.start + range.start..part.start + range.end;
+                let lang = lang_of(page.slice(range.clone()), page.lang);
+                Place { range, block: piece.kind, paragraph, lang }
+            }));
+        }
+        places
+    })
 }
 
 /// The only day that the text names in full, as the anchor of years and weekdays; the complaint says so, or that there is none.
@@ -225,7 +276,7 @@ fn in_table(page: &Page, sentence: &mut Sentence, head: &mut Option<Head>) {
     *head = Some(new);
 }
 
-/// Where a sentence stands.
+/// Where a sentence stands, or a dateline.
 struct Place {
     range: Range<usize>,
     block: BlockKind,
@@ -233,18 +284,66 @@ struct Place {
     lang: Lang,
 }
 
+/// What is found in a sentence whatever stood before it.
+struct Raw {
+    hits: Vec<Hit>,
+    /// The parts in which numbers and days are looked for: the whole, the cells of a row, or none.
+    parts: Vec<Range<usize>>,
+    /// The cells of a row.
+    cells: Vec<Range<usize>>,
+    numbers: Vec<Number>,
+    clauses: Vec<Range<usize>>,
+    quotes: Vec<Range<usize>>,
+}
+
+impl Raw {
+    /// Nothing for a dateline.
+    fn new(page: &Page, place: &Place) -> Option<Self> {
+        let Place { range, block, paragraph, lang } = place;
+        if *block == BlockKind::Dateline {
+            return None;
+        }
+        let text = page.slice(range.clone());
+        let start = range.start;
+        let hits = lexicon().find(text, *lang);
+        let piece = page.pieces.get(*paragraph)?;
+        let cells = match piece.cells.as_slice() {
+            [first, .., last] if range.start <= first.start && last.end <= range.end => {
+                piece.cells.as_slice()
+            }
+            _ => &[],
+        };
+        let whole = std::slice::from_ref(range);
+        let parts = if cells.is_empty() { whole } else { cells };
+        // Without a digit and a word of the tables nothing can be said of anybody, unless it answers a question.
+        let asked = page.slice(start.saturating_sub(4)..start).contains('?');
+        let empty = hits.is_empty() && !asked && !text.bytes().any(|b| b.is_ascii_digit());
+        let parts = if empty { &[] } else { parts };
+        let year = |part: &Range<usize>| row::year(page.slice(part.clone()), part.start).is_some();
+        let numbers = parts.iter().filter(|part| cells.is_empty() || !year(part));
+        let numbers = numbers.flat_map(|p| numbers_in(page.slice(p.clone()), p.start, *lang));
+        let numbers: Vec<Number> = numbers.collect();
+        let quotes = sentence::quoted(text).into_iter();
+        let quotes = quotes.map(|q| start + q.start..start + q.end).collect();
+        let clauses = if numbers.is_empty() { Vec::new() } else { sentence::clauses(text) };
+        let clauses = clauses.into_iter().map(|c| start + c.start..start + c.end).collect();
+        let (parts, cells) = (parts.to_vec(), cells.to_vec());
+        Some(Self { hits, parts, cells, numbers, clauses, quotes })
+    }
+}
+
 fn read(
     page: &Page,
     place: Place,
-    cells: &[Range<usize>],
+    raw: Raw,
     memory: &mut Memory,
     calendar: &mut Calendar,
 ) -> Sentence {
     let Place { range, block, paragraph, lang } = place;
+    let Raw { hits, parts, cells, numbers, clauses, quotes } = raw;
     let text = page.slice(range.clone());
     let start = range.start;
     let lexicon = lexicon();
-    let hits = lexicon.find(text, lang);
     memory.enter(paragraph);
     let parties = party::resolve(text, start, lang, &hits, memory);
     let mentions = hits
@@ -258,30 +357,14 @@ fn read(
             range: start + hit.range.start..start + hit.range.end,
         })
         .collect();
-    let cells: Vec<Range<usize>> = match cells {
-        [first, .., last] if range.start <= first.start && last.end <= range.end => cells.to_vec(),
-        _ => Vec::new(),
-    };
-    let whole = std::slice::from_ref(&range);
-    let parts = if cells.is_empty() { whole } else { cells.as_slice() };
-    // Without a digit and a word of the tables nothing can be said of anybody, unless it answers a question.
-    let asked = page.slice(range.start.saturating_sub(4)..range.start).contains('?');
-    let empty = hits.is_empty() && !asked && !text.bytes().any(|b| b.is_ascii_digit());
-    let parts = if empty { &[] } else { parts };
-    let (mut numbers, mut dates) = (Vec::new(), Vec::new());
+    let mut dates = Vec::new();
     for part in parts {
         let text = page.slice(part.clone());
-        if let Some(year) = row::year(text, part.start).filter(|_| !cells.is_empty()) {
-            dates.push(year);
-            continue;
+        match row::year(text, part.start).filter(|_| !cells.is_empty()) {
+            Some(year) => dates.push(year),
+            None => dates.extend(when::dates(text, part.start, lang, calendar)),
         }
-        numbers.extend(numbers_in(text, part.start, lang));
-        dates.extend(when::dates(text, part.start, lang, calendar));
     }
-    let quotes =
-        sentence::quoted(text).into_iter().map(|q| start + q.start..start + q.end).collect();
-    let clauses = if numbers.is_empty() { Vec::new() } else { sentence::clauses(text) };
-    let clauses = clauses.into_iter().map(|c| start + c.start..start + c.end).collect();
     let first = false;
     Sentence {
         range,
@@ -305,6 +388,7 @@ fn read(
 fn numbers_in(text: &str, start: usize, lang: Lang) -> impl Iterator<Item = Number> {
     let kept = quantity::scan_all(text, Some(lang)).into_iter();
     let kept = kept.filter(move |found| !found.base || lang == Lang::Ko);
+    let kept = kept.filter(move |found| !each(text, found.span.start, lang));
     kept.flat_map(move |found| {
         let span = with_base(text, &found);
         let number = |span: Range<usize>, quantity: quantity::Quantity| Number {
@@ -313,6 +397,9 @@ fn numbers_in(text: &str, start: usize, lang: Lang) -> impl Iterator<Item = Numb
             denied: found.denied,
             base: found.base,
         };
+        if let Some(end) = grown(text, &span, lang) {
+            return vec![number(end.clone(), quantity::parse(&text[end], Some(lang)))];
+        }
         match (lang == Lang::En).then(|| change(text, &span)).flatten() {
             Some([from, to]) => {
                 let said = |s: &Range<usize>| quantity::parse(&text[s.clone()], Some(lang));
@@ -321,6 +408,49 @@ fn numbers_in(text: &str, start: usize, lang: Lang) -> impl Iterator<Item = Numb
             None => vec![number(span, found.quantity.clone())],
         }
     })
+}
+
+/// "выросло с 300 до 600": the second end, which is no "up to".
+fn grown(text: &str, span: &Range<usize>, lang: Lang) -> Option<Range<usize>> {
+    const VERBS: [&str; 17] = [
+        "выр",
+        "увелич",
+        "возрос",
+        "повыс",
+        "сниз",
+        "сократ",
+        "уменьш",
+        "пересмотр",
+        "измен",
+        "зрос",
+        "збільш",
+        "підвищ",
+        "зменш",
+        "скорот",
+        "знизи",
+        "перегляну",
+        "зміни",
+    ];
+    let said = text.get(span.clone()).filter(|_| matches!(lang, Lang::Ru | Lang::Uk))?;
+    let end = span.end - said.strip_prefix("до ")?.len()..span.end;
+    let head = text.get(..span.start)?;
+    let mut words = head.split_whitespace().rev().take(5);
+    let number = |w: &str| w.starts_with(|c: char| c.is_ascii_digit());
+    let from = words.by_ref().any(number)
+        && words.any(|w| matches!(w, "с" | "со" | "з" | "із") || number(w));
+    let changes = head.split_whitespace().rev().take(9).any(|w| {
+        let word = w.to_lowercase();
+        VERBS.iter().any(|verb| word.starts_with(verb))
+    });
+    let quantity = quantity::parse(text.get(end.clone())?, Some(lang));
+    (from && changes && quantity.reading().is_some()).then_some(end)
+}
+
+/// "малыми группами, по 5–7 человек": so many in each, and nobody knows of how many.
+fn each(text: &str, at: usize, lang: Lang) -> bool {
+    let head = text.get(..at).unwrap_or_default().trim_end();
+    let word = head.rsplit(' ').next().unwrap_or_default();
+    matches!(lang, Lang::Ru | Lang::Uk) && matches!(word, "по" | "По")
 }
 
 /// "was revised from 300 to 600": two numbers, and no range between them.

@@ -14,14 +14,17 @@ mod mention;
 mod party;
 mod row;
 mod sentence;
+mod split;
 mod when;
 
 use model::date::Day;
 
 use crate::draft::{Complaint, Draft, Hints};
 use crate::page::Page;
+pub(crate) use fold::{Quick, is_alphanumeric};
+
 use attribute::{Answer, Attributions};
-use mention::Sentence;
+use mention::{Reader, Sentence};
 use when::Calendar;
 
 /// A rule that a draft can name.
@@ -58,10 +61,12 @@ pub(crate) struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    fn new(page: &'a Page, hints: &'a Hints, complaints: &mut Vec<Complaint>) -> Self {
-        let anchor = hints.published.or_else(|| mention::anchor(page, complaints));
-        let calendar = Calendar { anchor, last: None, near: hints.published.is_none() };
-        let sentences = mention::sentences(page, calendar);
+    fn new(
+        page: &'a Page,
+        hints: &'a Hints,
+        anchor: Option<Day>,
+        sentences: Vec<Sentence>,
+    ) -> Self {
         let attributions = Attributions::new(page, hints, &sentences);
         Self { page, hints, anchor, sentences, attributions }
     }
@@ -80,19 +85,49 @@ impl<'a> Context<'a> {
 /// The most drafts that are given; an article has some dozens.
 const DRAFTS_MAX: usize = 10_000;
 
+/// Sentences with a word of the tables in which so many drafts should be found; when they are not, all of the text is read.
+///
+/// A choice: an article has nearly a draft in each such sentence, and this leaves half of them without. Wrong, a long text costs part of
+/// the work on these sentences twice.
+const ENOUGH: usize = DRAFTS_MAX * 2;
+
 /// The drafts of a page, by where they stand.
 ///
-/// What a kind derives from, and its stimulus, are told by the place in the figures followed by the drafts of the kinds.
+/// A text is read no further than the most drafts that are given reach, so that a book of figures costs no more than its head. What a
+/// kind derives from, and its stimulus, are told by the place in the figures followed by the drafts of the kinds.
 pub(crate) fn drafts(page: &Page, hints: &Hints, complaints: &mut Vec<Complaint>) -> Vec<Draft> {
-    let context = Context::new(page, hints, complaints);
-    let mut all = figure::drafts(&context);
-    derive::headlines(&context, &mut all);
-    let others = kinds::drafts(&context, &all);
-    all.extend(others);
+    let anchor = hints.published.or_else(|| mention::anchor(page, complaints));
+    let calendar = Calendar { anchor, last: None, near: hints.published.is_none() };
+    let (mut reader, mut sentences) = (Reader::new(page, calendar), Vec::new());
+    reader.read(ENOUGH, &mut sentences);
+    let mut context = Context::new(page, hints, anchor, sentences);
+    let mut all = of_context(&context);
+    if reader.goes_on() && before_last(&context, &all) < DRAFTS_MAX {
+        let mut sentences = context.sentences;
+        reader.read(usize::MAX, &mut sentences);
+        context = Context::new(page, hints, anchor, sentences);
+        all = of_context(&context);
+    }
     if all.len() > DRAFTS_MAX {
         complaints.push(Complaint::TooMany { drafts: DRAFTS_MAX });
     }
     in_order(all)
+}
+
+fn of_context(context: &Context<'_>) -> Vec<Draft> {
+    let mut all = figure::drafts(context);
+    derive::headlines(context, &mut all);
+    let others = kinds::drafts(context, &all);
+    all.extend(others);
+    all
+}
+
+/// How many drafts stand before the last sentences, which what follows them may change.
+fn before_last(context: &Context<'_>, all: &[Draft]) -> usize {
+    const OPEN: usize = 256;
+    let last = context.sentences.len().saturating_sub(OPEN);
+    let end = context.sentences.get(last).map_or(0, |s| s.range.start);
+    all.iter().filter(|d| d.spans.first().is_some_and(|s| s.text.end <= end)).count()
 }
 
 /// Sorts drafts by their first span, keeps the most that are given, and lets indexes follow.

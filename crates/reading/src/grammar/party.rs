@@ -136,6 +136,7 @@ pub(crate) fn resolve(
     let pieces: Vec<Piece> = hits
         .iter()
         .filter(|h| lexicon.row(h).class == Class::Party && !compound(text, h.range.end))
+        .filter(|h| lang != Lang::En || !english_noun(text, &h.range))
         .map(|h| Piece { range: h.range.clone(), stem: h.stem, row: lexicon.row(h) })
         .collect();
     let mut out: Vec<PartyRef> = Vec::with_capacity(pieces.len());
@@ -174,23 +175,47 @@ pub(crate) fn resolve(
 impl Memory {
     /// Remembers the surname of a person whose office names a party: "President Danylo Horyn".
     fn meet(&mut self, text: &str, start: usize, lang: Lang, party: &PartyRef) {
-        if lang == Lang::Ko || party.group.is_empty() || self.persons.len() >= MEMORY_MAX {
+        if party.group.is_empty() || self.persons.len() >= MEMORY_MAX {
+            return;
+        }
+        if lang == Lang::Ko {
+            let at = party.range.start - start..party.range.end - start;
+            if let Some(name) = foreign_name(text, &at).filter(|_| party.group != "ROK") {
+                let known = Known { group: party.group, name: party.name, kind: party.kind };
+                self.persons.retain(|(have, _)| *have != name);
+                self.persons.push((name, known));
+            }
             return;
         }
         let own = text.get(party.range.start - start..party.range.end - start).unwrap_or_default();
         let rest = text.get(party.range.end - start..).unwrap_or_default();
         let head = text.get(..party.range.start - start).unwrap_or_default();
-        let aside = || apposition(head, own, rest).filter(|_| lang == Lang::En);
-        let Some(surname) = surname(own, rest).or_else(aside) else { return };
+        let english = lang == Lang::En;
+        let aside = || apposition(head, own, rest).filter(|_| english);
+        let behind = || behind_comma(head, own, rest).filter(|_| english);
+        let slavic = matches!(lang, Lang::Ru | Lang::Uk);
+        let held = slavic && head.split_whitespace().rev().take(2).any(office);
+        let Some(surname) = surname(own, rest, held).or_else(behind).or_else(aside) else { return };
+        let surname = if slavic { slavic_stem(&surname) } else { surname };
         let known = Known { group: party.group, name: party.name, kind: party.kind };
         self.persons.retain(|(name, _)| *name != surname);
         self.persons.push((surname, known));
     }
 }
 
-/// The surname behind an office: two or more words with capitals, of which none is a word for an office.
-fn surname(own: &str, rest: &str) -> Option<String> {
-    const OFFICES: [&str; 22] = [
+/// A surname without the ending of its case: Чорненка and Чорненко, Вербицького and Вербицький.
+fn slavic_stem(surname: &str) -> String {
+    const ENDINGS: [&str; 22] = [
+        "ого", "ому", "ему", "ой", "ый", "ий", "ым", "им", "ая", "ою", "ом", "ем", "ові", "єм",
+        "а", "я", "у", "ю", "о", "ь", "й", "і",
+    ];
+    let stem = ENDINGS.iter().find_map(|e| surname.strip_suffix(e));
+    stem.filter(|s| s.chars().count() >= 4).unwrap_or(surname).to_owned()
+}
+
+/// Whether a word is one for the holder of an office.
+fn office(word: &str) -> bool {
+    const OFFICES: [&str; 36] = [
         "spokes",
         "president",
         "minister",
@@ -213,7 +238,26 @@ fn surname(own: &str, rest: &str) -> Option<String> {
         "командувач",
         "речни",
         "представи",
+        "представни",
+        "начальник",
+        "заместител",
+        "заступни",
+        "замглав",
+        "пресс",
+        "пресс-секретар",
+        "советник",
+        "радник",
+        "очільни",
+        "секретар",
+        "спикер",
+        "спікер",
+        "губернатор",
     ];
+    OFFICES.iter().any(|o| word.to_lowercase().starts_with(o))
+}
+
+/// The surname behind an office: two or more words with capitals, of which none is a word for an office.
+fn surname(own: &str, rest: &str, held: bool) -> Option<String> {
     const NO_NAMES: [&str; 16] = [
         "council",
         "ministry",
@@ -232,15 +276,18 @@ fn surname(own: &str, rest: &str) -> Option<String> {
         "defence",
         "national",
     ];
-    let office = |word: &str| OFFICES.iter().any(|o| word.to_lowercase().starts_with(o));
-    let mut held = own.split_whitespace().any(office);
+    let mut held = held || own.split_whitespace().any(office);
     let mut names: Vec<&str> = Vec::new();
     for word in rest.split_whitespace().take(7) {
         let bare = word.trim_end_matches([',', '.', ';', ':', ')']);
         let lower = bare.to_lowercase();
         let capital = bare.chars().next().is_some_and(char::is_uppercase);
         let rank =
-            matches!(lower.as_str(), "general" | "gen" | "col" | "colonel" | "генерал" | "for");
+            matches!(lower.as_str(), "general" | "gen" | "col" | "colonel" | "генерал" | "for")
+                || matches!(
+                    lower.as_str(),
+                    "lt" | "maj" | "brig" | "army" | "adm" | "major" | "lieutenant"
+                );
         if names.is_empty() && (office(bare) || rank) {
             held |= office(bare);
         } else if office(bare) && !capital && names.iter().all(|n| bare_word(n)) {
@@ -259,7 +306,7 @@ fn surname(own: &str, rest: &str) -> Option<String> {
         {
             break;
         }
-        if bare.len() != word.len() {
+        if bare.len() != word.len() && !(rank && names.is_empty()) {
             break;
         }
     }
@@ -270,6 +317,52 @@ fn surname(own: &str, rest: &str) -> Option<String> {
     // In Korean names the given name has the hyphen and stands last.
     let surname = if last.contains('-') { first } else { last };
     (held && surname.chars().count() >= 3).then(|| surname.to_owned())
+}
+
+/// "the head of Ukraine's military intelligence, Lt. Gen. Maksym Roe, said": the surname between commas behind an office.
+fn behind_comma(head: &str, own: &str, rest: &str) -> Option<String> {
+    const OFFICES: [&str; 11] = [
+        "head",
+        "chief",
+        "director",
+        "commander",
+        "president",
+        "minister",
+        "spokes",
+        "secretary",
+        "governor",
+        "general",
+        "adviser",
+    ];
+    const RANKS: [&str; 14] = [
+        "gen",
+        "lt",
+        "maj",
+        "col",
+        "brig",
+        "adm",
+        "capt",
+        "sgt",
+        "general",
+        "colonel",
+        "major",
+        "lieutenant",
+        "army",
+        "dr",
+    ];
+    let office = |w: &str| OFFICES.iter().any(|o| w.to_lowercase().starts_with(o));
+    let lead: Vec<&str> = head.split_whitespace().rev().take(4).collect();
+    let held = own.split_whitespace().any(office)
+        || lead.first().is_some_and(|w| matches!(*w, "of" | "for"))
+            && lead.iter().any(|w| office(w));
+    let name = rest.strip_prefix(", ").filter(|_| held)?;
+    let name = name.get(..name.find(',')?)?;
+    let rank = |w: &&str| RANKS.contains(&w.trim_end_matches('.').to_lowercase().as_str());
+    let names: Vec<&str> = name.split_whitespace().skip_while(|w| rank(w)).collect();
+    let [first, .., last] = names[..] else { return None };
+    let surname = if last.contains('-') { first } else { last };
+    let plain = names.len() <= 3 && names.iter().all(|w| bare_word(w));
+    (plain && surname.chars().count() >= 3).then(|| surname.to_owned())
 }
 
 /// A word with a capital letter and no mark behind it.
@@ -319,12 +412,17 @@ fn by_surname(text: &str, start: usize, memory: &Memory, out: &mut Vec<PartyRef>
     for (surname, known) in &memory.persons {
         // Without its last letters a Slavic name is found in its other cases.
         let slavic = surname.chars().any(|c| ('а'..='ї').contains(&c));
+        let korean = surname.chars().all(hangul);
         for (at, _) in text.match_indices(surname.as_str()) {
             let before = text.get(..at).and_then(|t| t.chars().next_back());
             let tail = text.get(at + surname.len()..).unwrap_or_default();
             let word = tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
             let ends =
                 word == 0 || slavic && tail.get(..word).is_some_and(|t| t.chars().count() <= 3);
+            let glued = tail.get(..word).unwrap_or_default();
+            let ends = ends
+                || korean
+                    && matches!(glued, "은" | "는" | "이" | "가" | "도" | "의" | "측은" | "측");
             let range = start + at..start + at + surname.len() + word;
             let free = out.iter().all(|p| p.range.end <= range.start || range.end <= p.range.start);
             let office = out.iter().any(|p| {
@@ -333,16 +431,82 @@ fn by_surname(text: &str, start: usize, memory: &Memory, out: &mut Vec<PartyRef>
                         gap.split_whitespace().count() <= 3 && !gap.contains(',')
                     })
             });
-            if before.is_some_and(char::is_alphabetic) || !ends || !free || office {
+            if before.is_some_and(char::is_alphabetic) || !ends || !free || office && !korean {
                 continue;
             }
             let Known { group, name, kind } = *known;
-            let stem = range.end;
+            let stem = if korean { range.end - word } else { range.end };
             let form = Form::Named;
             out.push(PartyRef { range, stem, group, name, kind, rule: "person-met", form });
         }
     }
     out.sort_by_key(|p| p.range.start);
+}
+
+const fn hangul(c: char) -> bool {
+    matches!(c, '가'..='힣')
+}
+
+/// The family name at the end of 막심 테레셴코 우크라이나 국방부 정보총국장: two words that are no others, before an office.
+fn foreign_name(text: &str, party: &Range<usize>) -> Option<String> {
+    const OFFICES: [&str; 22] = [
+        "대통령",
+        "총사령관",
+        "장관",
+        "국장",
+        "원장",
+        "의장",
+        "대변인",
+        "총장",
+        "서기",
+        "지사",
+        "보좌관",
+        "총리",
+        "참모장",
+        "부장",
+        "사령관",
+        "위원장",
+        "차관",
+        "대사",
+        "고문",
+        "실장",
+        "차장",
+        "단장",
+    ];
+    const NO_NAMES: [&str; 14] = [
+        "오전",
+        "오후",
+        "저녁",
+        "이날",
+        "지난달",
+        "현지",
+        "당시",
+        "최근",
+        "앞서",
+        "한편",
+        "기자회견",
+        "정례브리핑",
+        "국제",
+        "정부",
+    ];
+    let own = text.get(party.clone())?;
+    let next = text.get(party.end..)?.trim_start().split(' ').next().unwrap_or_default();
+    if !OFFICES.iter().any(|o| own.contains(o) || next.starts_with(o)) {
+        return None;
+    }
+    let mut words = text.get(..party.start)?.trim_end().rsplit(' ');
+    let (last, first) = (words.next()?, words.next()?.trim_start_matches(['“', '"', '[', '(']));
+    let ends = [
+        "은", "는", "을", "를", "에", "의", "와", "과", "서", "며", "면", "된", "한", "인", "들",
+        "다", "쪽", "측", "간",
+    ];
+    let name = |w: &str, least: usize| {
+        (least..=6).contains(&w.chars().count())
+            && w.chars().all(hangul)
+            && !NO_NAMES.contains(&w)
+            && !ends.iter().any(|e| w.ends_with(e))
+    };
+    (name(last, 3) && name(first, 2)).then(|| last.to_owned())
 }
 
 /// Ids of the steps of this module.
@@ -355,6 +519,65 @@ pub(crate) const RULES: &[(&str, &str)] = &[(
 fn compound(text: &str, end: usize) -> bool {
     let rest = text.get(end..).unwrap_or_default();
     rest.strip_prefix('-').is_some_and(|r| r.starts_with(|c: char| c.is_ascii_lowercase()))
+}
+
+/// "Army General Jane Roe" is a rank, "an intelligence update" a kind of paper: no party.
+fn english_noun(text: &str, range: &Range<usize>) -> bool {
+    let said = text.get(range.clone()).unwrap_or_default();
+    let next = text.get(range.end..).unwrap_or_default().trim_start();
+    let word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    match said {
+        "Army" => word == "General",
+        "intelligence" => {
+            let before = text.get(..range.start).unwrap_or_default().trim_end();
+            let lead = before.rsplit(' ').next().unwrap_or_default();
+            matches!(lead, "an" | "its" | "daily" | "latest" | "regular" | "their")
+                && matches!(word, "update" | "assessment" | "report" | "briefing" | "bulletin")
+        }
+        _ => false,
+    }
+}
+
+/// "Ukrainian estimates put", "the Russians say": an adjective that stands for the country's authorities.
+fn english_speaker(text: &str, range: &Range<usize>) -> bool {
+    const PAPERS: [&str; 9] = [
+        "estimate",
+        "estimates",
+        "figures",
+        "assessment",
+        "assessments",
+        "count",
+        "counts",
+        "tally",
+        "data",
+    ];
+    const VERBS: [&str; 14] = [
+        "say",
+        "said",
+        "claim",
+        "claimed",
+        "believe",
+        "believed",
+        "put",
+        "estimate",
+        "estimated",
+        "count",
+        "counted",
+        "reported",
+        "report",
+        "think",
+    ];
+    let said = text.get(range.clone()).unwrap_or_default();
+    let next = text.get(range.end..).unwrap_or_default();
+    let mut words = next.split_whitespace();
+    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let before = text.get(..range.start).unwrap_or_default().trim_end();
+    let the = before.ends_with("the") || before.ends_with("The");
+    let paper = PAPERS.contains(&first)
+        && (VERBS.contains(&second) || matches!(second, "show" | "suggest" | "have" | "of"));
+    next.starts_with(' ')
+        && !said.starts_with("North")
+        && (paper || the && said.ends_with('s') && VERBS.contains(&first))
 }
 
 /// The party that begins at a piece, and how many pieces it takes.
@@ -407,6 +630,15 @@ fn one(
     {
         party.stem = if lang == Lang::Ko { party.stem } else { next.stem };
         return (Some(party), 2);
+    }
+    // "Russian state television": the table knows the North's alone.
+    if let Some(next) = next
+        && country
+        && next.row.value == "statemedia"
+        && next.row.group != piece.row.group
+        && gap(text, piece, next).trim().trim_start_matches(['\'', '’', 's']).is_empty()
+    {
+        return (None, 2);
     }
     // "Pentagon officials"
     if let Some(next) =
@@ -483,7 +715,8 @@ fn leads(text: &str, lang: Lang, country: &Piece, word: &Piece) -> bool {
         Lang::Ko => {
             let bare = country.stem == country.range.end
                 || text.get(country.stem..country.range.end) == Some("의");
-            (bare || text.get(country.stem..country.range.end) == Some("군")) && plain.is_empty()
+            (bare || text.get(country.stem..country.range.end) == Some("군"))
+                && matches!(plain, "" | "‘" | "'")
         }
         Lang::Ru | Lang::Uk => {
             adjective(text, country)
@@ -597,7 +830,9 @@ fn beside(country: &Piece, word: &Piece, range: Range<usize>, stem: usize) -> Op
 fn named(text: &str, piece: &Piece, range: Range<usize>, stem: usize) -> PartyRef {
     let row = piece.row;
     let form = match row.value {
-        "country" if adjective(text, piece) => Form::Adjective,
+        "country" if adjective(text, piece) && !english_speaker(text, &piece.range) => {
+            Form::Adjective
+        }
         "country" => Form::Country,
         "outlet" => Form::Outlet,
         _ => Form::Named,
@@ -636,6 +871,11 @@ fn another(before: &str) -> bool {
         && !["면", "고", "며", "은", "는", "에", "해", "서", "일", "이", "주", "달", "날"]
             .iter()
             .any(|e| last.ends_with(e))
+}
+
+/// Whether the party before has nobody of a kind.
+fn beside_none(last: Option<&PartyRef>, kind: &str) -> bool {
+    last.is_none_or(|l| lexicon().of_kind(kind, l.group).is_none())
 }
 
 /// Whose president a name behind the word is.
@@ -680,6 +920,12 @@ fn generic(
         owner.as_str(),
         "its" | "his" | "her" | "their" | "его" | "ее" | "їхня" | "його" | "її" | "наша"
     );
+    // 하르첸코 대통령은: whose office was told before.
+    let met =
+        memory.persons.iter().find(|(name, _)| lang == Lang::Ko && before.ends_with(name.as_str()));
+    if let Some((_, known)) = met {
+        return Some(make(*known));
+    }
     if owned || kind != "anaphor" {
         let side = last.map(|l| l.group).filter(|g| *g != "MEDIA" && !g.is_empty());
         let side = side.or_else(|| memory.side(kind).filter(|_| owned));
@@ -699,11 +945,25 @@ fn generic(
     {
         return Some(make(known));
     }
+    // "The Kremlin referred questions to the defence ministry."
+    let beside_agency = last.filter(|l| {
+        matches!(kind, "defence" | "foreign")
+            && l.form == Form::Named
+            && l.kind == "presidency"
+            && lexicon().of_kind(kind, l.group).is_some()
+    });
+    if let Some((group, name)) =
+        beside_agency.and_then(|l| Some((l.group, lexicon().of_kind(kind, l.group)?)))
+    {
+        return Some(make(Known { group, name, kind }));
+    }
     if let Some(known) = memory.of_kind(kinds) {
         return Some(make(known));
     }
     // Russia's is named with its country.
+    let lead: Vec<&str> = before.split_whitespace().rev().take(5).collect();
     if own == "General Staff"
+        && !lead.iter().any(|w| w.starts_with("Russia") || w.starts_with("Moscow"))
         && let Some(name) = lexicon().of_kind(kind, "UA")
     {
         return Some(make(Known { group: "UA", name, kind }));
@@ -715,6 +975,11 @@ fn generic(
     // "The commander-in-chief", "the governor": one side alone has one in the tables.
     // Where an article was filed, agencies need no country.
     let home = memory.home.filter(|g| lexicon().of_kind(kind, g).is_some());
+    // So does the president in a Ukrainian text; other offices where no country was named.
+    let ukrainian = (lang == Lang::Uk).then_some("UA").filter(|g| {
+        kind == "presidency" || memory.side(kind).is_none() && lexicon().of_kind(kind, g).is_some()
+    });
+    let home = home.or(ukrainian.filter(|_| beside_none(last, kind)));
     let group = home.or(beside).or_else(|| memory.side(kind)).or_else(|| lexicon().only_side(kind));
     // A Korean text that names no other country speaks of the agency of its own.
     let group = group.or_else(|| (lang == Lang::Ko && kind == "intel").then_some("ROK"))?;

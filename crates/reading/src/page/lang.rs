@@ -6,6 +6,8 @@
 
 use model::quantity::Lang;
 
+use crate::grammar::is_alphanumeric;
+
 /// Characters that are looked at: enough for any article, and a bound for any file.
 const SAMPLE: usize = 20_000;
 
@@ -91,9 +93,12 @@ impl Count {
     }
 
     fn words(&mut self, piece: &str) {
-        for word in piece.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+        for word in piece.split(|c: char| !is_alphanumeric(c)).filter(|word| !word.is_empty()) {
             self.words += 1;
-            if word.len() > 12 {
+            // The longest of the small words, in bytes; Korean has none of this kind.
+            if word.len() > if word.is_ascii() { 6 } else { 8 }
+                || word.starts_with(|c| matches!(c, '가'..='힣'))
+            {
                 continue;
             }
             let word = word.to_lowercase();
@@ -201,6 +206,13 @@ mod tests {
             ("Кремль молчит", Some(Lang::Uk), Some(Lang::Uk)),
         ] {
             assert_eq!(of_piece(piece, page), own, "{piece}");
+        }
+    }
+
+    #[test]
+    fn small_words_are_small() {
+        for word in ENGLISH.iter().chain(&OTHER).chain(&RUSSIAN).chain(&UKRAINIAN) {
+            assert!(word.len() <= if word.is_ascii() { 6 } else { 8 }, "{word}");
         }
     }
 

@@ -14,6 +14,7 @@ use estimate::claims::{
 };
 use model::category::{Harm, Meaning};
 use model::date::Day;
+use model::derivation::Derivations;
 use model::id::StatementKey;
 use model::relay;
 use model::scope::{Extent, Population};
@@ -63,11 +64,10 @@ impl Ledger {
             ceiling: ceiling(desk, population),
         };
         let mut lineages = BTreeMap::<String, usize>::new();
+        let unpublished = first_to_publish(desk, &graph);
         for s in desk.statements().filter(|s| enters(s)) {
-            let origins = relay::independent_origins(&graph, &s.key, find);
-            let own =
-                origins.iter().all(|o| *o == s.key || find(o).is_some_and(|r| r.party == s.party));
-            let root = origins.iter().find_map(find).filter(|_| !own).unwrap_or(s);
+            let root = root(s, &graph, &unpublished, find);
+            let own = root.party == s.party;
             let party = root.party.key();
             let next = lineages.len();
             let lineage = *lineages.entry(party.clone()).or_insert(next);
@@ -127,7 +127,9 @@ impl Ledger {
         let mut before: Vec<Ratio> = Vec::new();
         let mut out = Vec::new();
         for (day, now) in ratio_history(&self.claims, category) {
-            let new: Vec<Ratio> = now.iter().filter(|r| !before.contains(r)).cloned().collect();
+            let says = |r: &&Ratio| r.low > 0.0 || r.high.is_some();
+            let new: Vec<Ratio> =
+                now.iter().filter(|r| !before.contains(r)).filter(says).cloned().collect();
             if !new.is_empty() {
                 out.push((day, new));
             }
@@ -139,7 +141,8 @@ impl Ledger {
     /// Wounded for each killed, where one lineage gave both for one day.
     #[must_use]
     pub fn wounded_to_killed(&self) -> Vec<Implied> {
-        wounded_to_killed(&self.claims)
+        let all = wounded_to_killed(&self.claims).into_iter();
+        all.filter(|w| w.low > 0.0 || w.high.is_some()).collect()
     }
 
     /// What a lineage told anew for a day that had passed.
@@ -147,6 +150,42 @@ impl Ledger {
     pub fn revisions(&self) -> Vec<Revision> {
         revisions(&self.claims)
     }
+}
+
+/// The statement that a figure goes back to: its origin, or who first published what an origin that nobody published said.
+fn root<'a>(
+    s: &'a Statement,
+    graph: &Derivations,
+    unpublished: &BTreeMap<StatementKey, &'a Statement>,
+    find: impl Fn(&StatementKey) -> Option<&'a Statement>,
+) -> &'a Statement {
+    let origins = relay::independent_origins(graph, &s.key, &find);
+    let known = |o: &StatementKey| find(o).or_else(|| unpublished.get(o).copied());
+    let mut roots = origins.iter().filter_map(known);
+    let first = roots.next();
+    // A figure with several origins of which one is its own party's is its own.
+    let mine = first.into_iter().chain(roots).any(|r| r.party == s.party);
+    first.filter(|_| !mine).unwrap_or(s)
+}
+
+/// For each origin that is in no table, the first statement that made it known.
+fn first_to_publish<'a>(
+    desk: &'a Desk,
+    graph: &Derivations,
+) -> BTreeMap<StatementKey, &'a Statement> {
+    let find = |key: &StatementKey| desk.claims.get(key).map(|h| &h.value);
+    let mut first = BTreeMap::<StatementKey, &Statement>::new();
+    for s in desk.statements().filter(|s| !relay::is_rendering(s)) {
+        for origin in relay::independent_origins(graph, &s.key, find) {
+            if find(&origin).is_none() {
+                let held = first.entry(origin).or_insert(s);
+                if (s.said_from(), &s.key) < (held.said_from(), &held.key) {
+                    *held = s;
+                }
+            }
+        }
+    }
+    first
 }
 
 /// Whether a statement is a figure of the whole that may be weighed.

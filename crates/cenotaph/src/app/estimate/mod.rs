@@ -14,6 +14,7 @@ pub mod claims;
 pub mod named;
 mod numbers;
 pub mod plot;
+pub mod scenario;
 pub mod simulate;
 mod whole;
 pub mod wire;
@@ -25,7 +26,7 @@ use std::path::Path;
 
 use estimate::assess::{AssessOptions, Event, Work, assess_watched};
 use estimate::mixture::{MixtureOptions, Posterior};
-use estimate::result::{Assessment, Method, Outcome, Scope, Verdict};
+use estimate::result::{Assessment, Method, MethodResult, Outcome, Scope, Verdict};
 use estimate::rules::Rule;
 use estimate::table::OverlapTable;
 
@@ -289,12 +290,20 @@ fn one(
     })
 }
 
-/// The ends that may be shown of a method: median, low, high. Where there is only a lower bound there is no upper end of any.
+/// The ends that may be shown of a method: median, low, high. Where there is only a lower bound there is no upper end of any; where rule
+/// R5 fired the latent classes have none, since theirs is the prior's.
 #[must_use]
-pub fn shown(verdict: &Verdict, outcome: Outcome) -> Option<(f64, f64, Option<f64>)> {
-    let Outcome::Numbers { median, low, high } = outcome else { return None };
-    let bounded = !matches!(verdict, Verdict::LowerBound { .. }) && high.is_finite();
+pub fn shown(said: &Assessment, m: &MethodResult) -> Option<(f64, f64, Option<f64>)> {
+    let Outcome::Numbers { median, low, high } = m.outcome else { return None };
+    let prior = m.method == Method::Mixture && said.rules.contains(&Rule::R5);
+    let bounded = has_upper(said) && !prior && high.is_finite();
     Some((median, low, bounded.then_some(high)))
+}
+
+/// Whether any upper end may be shown.
+#[must_use]
+pub const fn has_upper(said: &Assessment) -> bool {
+    !matches!(said.verdict, Verdict::LowerBound { .. })
 }
 
 /// The rule that withholds a method's number.

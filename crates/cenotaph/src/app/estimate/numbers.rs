@@ -4,13 +4,13 @@
 
 use estimate::diagnose::{Diagnosis, diagnose};
 use estimate::exact::Interval;
-use estimate::result::{Assessment, MethodResult, Verdict};
+use estimate::result::{Assessment, MethodResult};
 use estimate::rules::Rule;
 use estimate::table::OverlapTable;
 use serde_json::{Map, Value, json};
 
 use super::words::{self, ScopeWords};
-use super::{CODE, Judged, estimand, sentence, shown, withheld};
+use super::{CODE, Judged, estimand, has_upper, sentence, shown, withheld};
 
 /// Persons, to a tenth; whole where they are.
 fn persons(n: f64) -> Value {
@@ -52,8 +52,8 @@ fn said_json(said: &Assessment, scope: &ScopeWords) -> Map<String, Value> {
     }
 }
 
-fn method_json(m: &MethodResult, verdict: &Verdict, cpu: Option<f64>) -> Value {
-    let ends = shown(verdict, m.outcome);
+fn method_json(m: &MethodResult, said: &Assessment, cpu: Option<f64>) -> Value {
+    let ends = shown(said, m);
     let assumes = words::assumes(&m.method);
     json!({
         "method": m.method.name(),
@@ -105,9 +105,9 @@ impl Judged {
         let mut object = said_json(&self.said, scope);
         let methods = self.said.methods.iter().zip(&self.cpu);
         let mut methods: Vec<Value> =
-            methods.map(|(m, cpu)| method_json(m, &self.said.verdict, *cpu)).collect();
+            methods.map(|(m, cpu)| method_json(m, &self.said, *cpu)).collect();
         if let Some((cap, capped)) = self.capped {
-            let bounded = !matches!(self.said.verdict, Verdict::LowerBound { .. });
+            let bounded = has_upper(&self.said);
             methods.push(json!({
                 "method": format!("latent-classes-cap-{cap}"), "reference": true,
                 "median": capped.map(|c| persons(c[0])), "low": capped.map(|c| persons(c[1])),
@@ -136,7 +136,7 @@ pub fn json_of(judged: &[Judged], whole: Option<&Assessment>, scope: &ScopeWords
     let mut object = match (whole, judged) {
         (Some(said), _) => {
             let mut object = said_json(said, scope);
-            let methods = said.methods.iter().map(|m| method_json(m, &said.verdict, None));
+            let methods = said.methods.iter().map(|m| method_json(m, said, None));
             object.insert("methods".into(), methods.collect());
             let strata = judged.iter().map(|s| Value::Object(s.json(scope)));
             object.insert("strata".into(), strata.collect());

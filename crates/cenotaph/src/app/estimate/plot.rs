@@ -73,7 +73,7 @@ pub fn svg(
 /// Whether the latent classes may show their number.
 fn is_shown(one: &Judged) -> bool {
     let latent = one.said.methods.iter().find(|m| m.method == Method::Mixture);
-    let numbers = latent.is_some_and(|m| shown(&one.said.verdict, m.outcome).is_some());
+    let numbers = latent.is_some_and(|m| shown(&one.said, m).is_some());
     numbers && matches!(one.said.verdict, Verdict::Estimate { .. } | Verdict::Range { .. })
 }
 
@@ -98,7 +98,7 @@ fn lines(
         .methods
         .iter()
         .map(|m| {
-            let ends = shown(&said.verdict, m.outcome);
+            let ends = shown(said, m);
             let note = match (ends, withheld(m.outcome), lang) {
                 (Some(ends), ..) => numbers(ends),
                 (None, Some(rule), Lang::En) => format!("withheld ({})", rule.id()),
@@ -244,7 +244,7 @@ impl Canvas {
             1 => &[(0.0, -6.0), (6.0, 0.0), (0.0, 6.0), (-6.0, 0.0)],
             2 => &[(0.0, -6.0), (5.5, 4.5), (-5.5, 4.5)],
             3 => &[(0.0, 6.0), (5.5, -4.5), (-5.5, -4.5)],
-            4 => &[(-1.0, -6.0), (1.0, -6.0), (1.0, 6.0), (-1.0, 6.0)],
+            4 => &[(-2.5, -7.0), (2.5, -7.0), (2.5, 7.0), (-2.5, 7.0)],
             _ => {
                 let circle =
                     format!("<circle class=\"mark\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"5\"/>\n");
@@ -360,9 +360,11 @@ impl Canvas {
         };
         let head = match lang {
             Lang::En => {
-                "Trajectory: the best model's answer from parts of the data (median, 10–90 % of 20 parts)"
+                "Trajectory: the best model with pairs of lists only, from parts of the data (median, 10–90 % of 20 parts)"
             }
-            Lang::Ko => "궤적: 자료의 일부로 얻은 최적 모형의 답(중앙값, 20개 부분의 10–90 %)",
+            Lang::Ko => {
+                "궤적: 두 명단씩의 상호작용만 둔 최적 모형, 자료의 일부로(중앙값, 20개 부분의 10–90 %)"
+            }
         };
         let top = self.panel(y, head) + 4.0;
         let bottom = top + 150.0;
@@ -392,16 +394,25 @@ impl Canvas {
 
     /// A strip a chain: strips need no colour to be told apart.
     fn traces(&mut self, posterior: &Posterior, numbers: bool, y: f64, lang: Lang) -> f64 {
+        let all = posterior.sorted();
+        let end = |v: Option<&f64>| count(v.copied().unwrap_or(0.0));
+        let (least, most) = (end(all.first()), end(all.last()));
         let head = match (lang, numbers) {
-            (Lang::En, true) => "Latent classes: the four chains, draw by draw, persons",
+            (Lang::En, true) => format!(
+                "Latent classes: the four chains, draw by draw, from {least} to {most} persons on a logarithmic scale"
+            ),
             (Lang::En, false) => {
                 "Latent classes: the four chains by rank of the draw; a rule withholds the numbers"
+                    .to_owned()
             }
-            (Lang::Ko, true) => "잠재계층: 네 사슬의 추출값, 명",
-            (Lang::Ko, false) => "잠재계층: 네 사슬의 추출 순위; 숫자는 규칙에 따라 보류",
+            (Lang::Ko, true) => {
+                format!("잠재계층: 네 사슬의 추출값, {least}명에서 {most}명, 로그 눈금")
+            }
+            (Lang::Ko, false) => {
+                "잠재계층: 네 사슬의 추출 순위; 숫자는 규칙에 따라 보류".to_owned()
+            }
         };
-        let mut y = self.panel(y, head) + 2.0;
-        let all = posterior.sorted();
+        let mut y = self.panel(y, &head) + 2.0;
         let rank = |v: f64| 1.0 + all.partition_point(|a| *a < v) as f64;
         let spread = [all.first(), all.last()].into_iter().flatten().copied();
         for (at, chain) in posterior.chains.iter().enumerate() {

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use estimate::result::{Assessment, MethodResult, Verdict};
+use estimate::result::{Assessment, MethodResult};
 use serde::{Deserialize, Serialize};
 
 use super::super::case::Case;
@@ -154,8 +154,8 @@ fn said_body(said: &Assessment) -> SaidBody {
     }
 }
 
-fn method_body(m: &MethodResult, verdict: &Verdict) -> MethodBody {
-    let ends = shown(verdict, m.outcome);
+fn method_body(m: &MethodResult, said: &Assessment) -> MethodBody {
+    let ends = shown(said, m);
     MethodBody {
         method: m.method.name(),
         median: ends.and_then(|e| whole(e.0.round())),
@@ -203,7 +203,7 @@ pub fn body(
             replicates: options.replicates as u64,
         },
         said: said_body(said),
-        methods: said.methods.iter().map(|m| method_body(m, &said.verdict)).collect(),
+        methods: said.methods.iter().map(|m| method_body(m, said)).collect(),
         strata: strata.take(STRATA_MAX).collect(),
         supersedes: None,
     })

@@ -97,7 +97,7 @@ pub fn write(
 /// The same into a file, which is there whole or not at all.
 ///
 /// # Errors
-/// As [`write`]; then nothing is in its place.
+/// As [`write()`]; then nothing is in its place.
 pub fn write_file(
     path: &Path,
     options: &Options<'_>,

@@ -110,7 +110,7 @@ impl<'a> Workshop<'a> {
     pub(super) fn candidate(&self, day: Day) -> Result<Candidate, Error> {
         let mut desk = self.desk.clone();
         delay::hold(self.case, &mut desk, &self.rows, &self.past, day)?;
-        let mut draft = candidate::build(self.case, &desk, self.number(), day);
+        let mut draft = candidate::build(self.case, &desk, self.number(), day)?;
         draft.edition.origin = Origin {
             log: self.log.origin().to_owned(),
             key: self.log.key().to_string(),

@@ -13,15 +13,20 @@ use protect::{Candidate, Draft};
 use super::super::case::Case;
 use super::super::check::{self, Finding};
 use super::super::desk::Desk;
+use super::super::error::Error;
 use super::super::knowledge;
 use super::super::matching;
+use super::estimation;
 use super::map::{self, Mapper};
 
 /// Builds the candidate of edition `number` on a day; what compares it with the edition before is added later.
 ///
 /// Every row goes to the gate, so that it can count what stays and know its words. But whatever is worked out of rows –
 /// parties, places, findings, ranges, lags, origins – is worked out of those that leave: nothing shows that others exist.
-pub(super) fn build(case: &Case, desk: &Desk, number: u64, day: Day) -> Candidate {
+///
+/// # Errors
+/// What the estimator answers, which the bounds of its input forbid.
+pub(super) fn build(case: &Case, desk: &Desk, number: u64, day: Day) -> Result<Candidate, Error> {
     let open = leaving(desk);
     let inside_group = &case.settings.inside_group;
     // Parties and places of rows that stay are gathered apart, and dropped.
@@ -55,8 +60,9 @@ pub(super) fn build(case: &Case, desk: &Desk, number: u64, day: Day) -> Candidat
     let (parties, places) = out.into_tables();
     let never = names_that_stay(desk);
     let readings = readings(&persons, &never);
-    let edition = Edition { parties, readings, ..frame(case, &open, number, day) };
-    Candidate {
+    let estimation = estimation::estimation(case, desk)?;
+    let edition = Edition { parties, readings, estimation, ..frame(case, &open, number, day) };
+    Ok(Candidate {
         edition,
         places,
         reports,
@@ -68,11 +74,11 @@ pub(super) fn build(case: &Case, desk: &Desk, number: u64, day: Day) -> Candidat
         persons,
         never,
         ..Candidate::default()
-    }
+    })
 }
 
 /// The desk without the rows that do not leave.
-fn leaving(desk: &Desk) -> Desk {
+pub(super) fn leaving(desk: &Desk) -> Desk {
     let leaves = |level: Level| matches!(level, Level::Public | Level::Coarsened);
     let mut open = desk.clone();
     macro_rules! retain {

@@ -26,6 +26,7 @@ mod build;
 mod candidate;
 mod changes;
 mod delay;
+mod estimation;
 mod folder;
 mod ledger;
 mod map;
@@ -36,6 +37,7 @@ mod wire;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use model::statement::Level;
 use protect::Released;
 use protect::shape::Edition;
 use record::{Draft, Entry, Log};
@@ -44,6 +46,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::case::Case;
+use super::desk::Desk;
 use super::error::Error;
 use super::logs;
 use super::people::Request;
@@ -243,6 +246,13 @@ fn entry(
 
 fn to_value(value: &impl Serialize) -> Result<Value, Error> {
     serde_json::to_value(value).map_err(|e| Error::Bug(e.to_string()))
+}
+
+/// The desk without the rows that do not leave, and without persons whose dates leave coarser: what estimates are reckoned from.
+pub(crate) fn leaving_public(desk: &Desk) -> Desk {
+    let mut open = candidate::leaving(desk);
+    open.persons.retain(|_, p| p.value.level == Level::Public);
+    open
 }
 
 /// The bytes of an edition: what its hash is taken of.

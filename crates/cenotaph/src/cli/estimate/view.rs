@@ -2,6 +2,7 @@
 //!
 //! Invariant: what a rule forbids has no digits here; the rule's id stands in its place.
 
+use estimate::claims::Scenario;
 use estimate::diagnose::diagnose;
 use estimate::result::{Assessment, MethodResult, Verdict};
 use estimate::rules::Rule;
@@ -11,9 +12,10 @@ use serde_json::{Map, Value};
 use super::super::{Context, Failure, bar};
 use super::{Shown, is_shown};
 use crate::app::Lang;
+use crate::app::estimate::scenario::ScenarioBody;
 use crate::app::estimate::simulate::{Plan, share_at_most};
 use crate::app::estimate::words::{self, ScopeWords};
-use crate::app::estimate::{Judged, estimand, sentence, shown, withheld};
+use crate::app::estimate::{Judged, estimand, has_upper, sentence, shown, withheld};
 
 /// Pieces of work of one judgement at most: for the progress bar.
 pub(super) const STEPS: u64 = 14;
@@ -55,7 +57,7 @@ pub(super) fn show(
         lists(context, one)?;
         methods(context, &one.said, &one.said.methods, chosen)?;
         if let Some((cap, capped)) = one.capped {
-            self::capped(context, &one.said.verdict, cap, capped)?;
+            self::capped(context, &one.said, cap, capped)?;
         }
     }
     context.line("")?;
@@ -108,7 +110,7 @@ fn verdict(
 fn lists(context: &mut Context<'_>, one: &Judged) -> Result<(), Failure> {
     let seen = diagnose(&one.table);
     let names = one.table.names();
-    let wide = names.iter().map(|n| bar::columns(n)).max().unwrap_or(0).clamp(4, 30);
+    let wide = names.iter().map(|n| bar::columns(n)).max().unwrap_or(0).clamp(4, 44);
     let [list, persons, shared] = match context.lang {
         Lang::En => ["list", "persons", "on another too"],
         Lang::Ko => ["명단", "인원", "다른 명단에도"],
@@ -157,13 +159,13 @@ fn methods(
     let wide = lines.iter().map(|m| bar::columns(&title(m))).max().unwrap_or(0);
     let top = lines
         .iter()
-        .filter_map(|m| shown(&said.verdict, m.outcome))
+        .filter_map(|m| shown(said, m))
         .map(|(median, _, high)| high.unwrap_or(median))
         .fold(said.listed as f64, f64::max);
     context.line("")?;
     for m in lines {
         let mut line = format!("  {}  ", bar::pad(&title(m), wide));
-        match shown(&said.verdict, m.outcome) {
+        match shown(said, m) {
             Some((median, low, high)) => {
                 let [low, median] = [low, median].map(whole);
                 let high = high.map(whole);
@@ -214,11 +216,11 @@ fn chains(m: &MethodResult) -> String {
 
 fn capped(
     context: &mut Context<'_>,
-    verdict: &Verdict,
+    said: &Assessment,
     cap: u64,
     capped: Option<[f64; 3]>,
 ) -> Result<(), Failure> {
-    let bounded = !matches!(verdict, Verdict::LowerBound { .. });
+    let bounded = has_upper(said);
     let text = match (capped, context.lang) {
         (Some([median, low, high]), lang) => {
             let end = if bounded { thousands(whole(high)) } else { "∞".to_owned() };
@@ -260,6 +262,49 @@ fn rules(
             Lang::Ko => format!("{}: {}.", text.id, text.because_ko),
         };
         context.line(&bar::wrap(&line, context.width, 4))?;
+    }
+    Ok(())
+}
+
+/// The experimental table: its label first, a row a spread.
+pub(super) fn scenarios(context: &mut Context<'_>, body: &ScenarioBody) -> Result<(), Failure> {
+    if context.json {
+        let mut object = serde_json::to_value(body).unwrap_or_default();
+        if let Some(map) = object.as_object_mut() {
+            map.insert("kind".into(), "scenario".into());
+            map.insert("label".into(), Scenario::LABEL.into());
+        }
+        return context.object(&object);
+    }
+    let ko = context.lang == Lang::Ko;
+    let label = if ko {
+        "실험적: 시나리오이며 추정이 아님. 모든 주체가 함께 틀린 정도는 수치로 알 수 없음"
+            .to_owned()
+    } else {
+        Scenario::LABEL.to_owned()
+    };
+    context.line(&bar::wrap(&label, context.width, 2))?;
+    let head = if ko {
+        format!("{}까지의 사망, 수치 {}개", body.day, body.statements.len())
+    } else {
+        format!("Killed by {}, from {} figures", body.day, body.statements.len())
+    };
+    context.line(&head)?;
+    for row in &body.rows {
+        let spread = row.common_bias_milli as f64 / 1000.0;
+        let name = if ko { "공통 편향의 폭" } else { "common bias, spread" };
+        let killed = match row.killed.as_slice() {
+            [median, low, high] => {
+                format!("{} [{}, {}]", thousands(*median), thousands(*low), thousands(*high))
+            }
+            _ => if ko { "보류 (R3)" } else { "withheld (R3)" }.to_owned(),
+        };
+        let rhat = row.rhat_milli as f64 / 1000.0;
+        context.line(&format!(
+            "  {name} {spread:.1}  {}  R-hat {rhat:.3}, ESS {}",
+            bar::pad(&killed, 24),
+            thousands(row.ess)
+        ))?;
     }
     Ok(())
 }
@@ -321,7 +366,7 @@ fn thousands(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

@@ -16,6 +16,7 @@ mod parties;
 mod shelves;
 mod statement;
 mod statements;
+mod uncounted;
 
 use super::{
     Lang, Site,
@@ -36,6 +37,7 @@ pub(crate) fn all(site: &Site<'_>, lang: Lang, out: &mut Out<'_>) -> Result<(), 
     let marks = Marks::of(site);
     front::write(site, lang, &marks, out)?;
     findings::write(site, lang, out)?;
+    uncounted::write(site, lang, out)?;
     statements::write(site, lang, &marks, out)?;
     statement::write(site, lang, &marks, out)?;
     parties::write(site, lang, &marks, out)?;

@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::european::{gap, make};
-use super::{Attribution, Entity, Style, Weight};
+use super::{Attribution, Entity, Style, Weight, Who};
 use crate::grammar::lexicon::Class;
 use crate::grammar::mention::{Mention, Sentence};
 use crate::page::Page;
@@ -23,7 +23,105 @@ pub(super) fn noun(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
     ];
     let head = page.slice(sentence.range.start..verb.range.start).trim_end();
     let word = head.rsplit(' ').next().unwrap_or_default().to_lowercase();
-    LEADS.contains(&word.as_str()) || gives(page, sentence, verb)
+    LEADS.contains(&word.as_str()) || gives(page, sentence, verb) || reduced(page, sentence, verb)
+}
+
+/// "an update posted on X by the ministry", "an assessment seen by CNN": the words belong to the noun before.
+fn reduced(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
+    const FORMS: [&str; 12] = [
+        "posted",
+        "published",
+        "released",
+        "seen",
+        "shown",
+        "given",
+        "quoted",
+        "cited",
+        "reported",
+        "disclosed",
+        "aired",
+        "broadcast",
+    ];
+    let said = page.slice(verb.range.clone()).to_lowercase();
+    let next = page.slice(verb.range.end..sentence.range.end);
+    let next = next.split_whitespace().next().unwrap_or_default();
+    let noun = sentence.of(Class::Announce).any(|n| {
+        n.range.end <= verb.range.start
+            && page.slice(n.range.end..verb.range.start).trim().is_empty()
+    });
+    noun && FORMS.contains(&said.as_str())
+        && matches!(next, "by" | "on" | "in" | "to" | "with" | "last")
+}
+
+/// "…, says Dr Jane Roe, who studies the army": a name that no table knows; the agency that an apposition puts it into, else nobody's.
+pub(super) fn person_behind(
+    page: &Page,
+    sentence: &Sentence,
+    entities: &[&Entity],
+    verb: &Mention,
+) -> Option<Attribution> {
+    const TITLES: [&str; 8] = ["Dr", "Mr", "Ms", "Mrs", "Prof", "Professor", "Sir", "Dr."];
+    const ROLES: [&str; 12] = [
+        "spokes",
+        "head",
+        "chief",
+        "director",
+        "commander",
+        "minister",
+        "deputy",
+        "official",
+        "officer",
+        "secretary",
+        "adviser",
+        "representative",
+    ];
+    let head = page.slice(sentence.range.start..verb.range.start).trim_end();
+    let said = page.slice(verb.range.clone());
+    let inverted = head.ends_with([',', '”', '"', '?', '!']) && matches!(said, "said" | "says");
+    let rest = page.slice(verb.range.end..sentence.range.end);
+    let name = rest.strip_prefix(' ').filter(|_| inverted)?;
+    let end = name.find([',', '.', ';', '(']).unwrap_or(name.len());
+    let words: Vec<&str> = name.get(..end)?.split(' ').collect();
+    let plain = |w: &&str| {
+        w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || c == '-')
+    };
+    let names = words.iter().filter(|w| !TITLES.contains(w)).count();
+    if !(2..=4).contains(&names) || !words.iter().all(plain) {
+        return None;
+    }
+    let at = verb.range.end + 1;
+    if entities.iter().any(|e| e.range.start < at + end && at < e.range.end) {
+        return None;
+    }
+    let role = |e: &&&Entity| {
+        let lead = page.slice(at + end..e.range.start);
+        let tail = page.slice(e.range.end..sentence.range.end);
+        let near = lead.split_whitespace().chain(tail.split_whitespace().take(3));
+        gap(page, at + end, e.range.start) <= 10
+            && !lead.contains(['.', ';'])
+            && near.into_iter().any(|w| ROLES.iter().any(|r| w.starts_with(r)))
+    };
+    let mut behind = entities.iter().filter(|e| e.range.start >= at + end);
+    if let Some(entity) = behind.find(role) {
+        return Some(make(sentence, entity, Style::Says, verb.range.clone()));
+    }
+    let who = Who { group: "", name: String::new(), weight: Weight::Voice, rule: verb.rule };
+    let (subject, cue) = (at..at + end, verb.range.clone());
+    let scope = sentence.range.clone();
+    Some(Attribution { who, style: Style::Says, subject, cue, scope, said_on: None })
+}
+
+/// "South Korean intelligence has been more cautious.": the subject of a sentence that lets nobody speak.
+pub(super) fn topic(page: &Page, sentence: &Sentence) -> Option<Who> {
+    const VERBS: [&str; 8] = ["has", "have", "is", "are", "was", "were", "had", "does"];
+    if sentence.lang != model::quantity::Lang::En {
+        return None;
+    }
+    let party = sentence.parties.iter().find(|p| p.speaks())?;
+    let head = page.slice(sentence.range.start..party.range.start).trim();
+    let next = page.slice(party.range.end..sentence.range.end).split_whitespace().next()?;
+    let opens = matches!(head.to_lowercase().as_str(), "" | "the" | "but the" | "but");
+    (opens && VERBS.contains(&next)).then(|| super::who(party))
 }
 
 /// "gave Pyongyang oil": a gift, and no word.
@@ -33,7 +131,9 @@ fn gives(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
         p.range.start >= verb.range.end
             && matches!(page.slice(verb.range.end..p.range.start).trim(), "" | "the")
     };
+    let next = page.slice(verb.range.end..sentence.range.end).trim_start();
     matches!(said.as_str(), "gave" | "gives" | "give") && sentence.parties.iter().any(to)
+        || said.starts_with("offer") && next.starts_with("to ")
 }
 
 /// "…, said the North had suffered": the name behind the verb does something itself, and does not speak.
@@ -68,6 +168,17 @@ pub(super) fn obtained<'a>(
     })
 }
 
+/// "The service, which tracks the North closely, offered …": a name within a relative clause that is closed before the verb.
+pub(super) fn in_aside(page: &Page, sentence: &Sentence, entity: &Entity, verb: &Mention) -> bool {
+    const LEADS: [&str; 5] = ["which ", "who ", "whose ", "where ", "that "];
+    let head = page.slice(sentence.range.start..entity.range.start);
+    let Some((before, clause)) = head.rsplit_once(',') else { return false };
+    let clause = clause.trim_start();
+    !before.is_empty()
+        && LEADS.iter().any(|lead| clause.starts_with(lead))
+        && page.slice(entity.range.end..verb.range.start).contains(',')
+}
+
 fn bare(text: &str) -> &str {
     text.trim()
 }
@@ -98,7 +209,8 @@ pub(super) fn beside(page: &Page, sentence: &Sentence, entities: &[&Entity]) -> 
                 && e.range.start - number.range.end <= NEAR
         });
         if let Some(entity) = behind {
-            let cue = by(page, sentence, &number.range, entity)
+            let cue = bracketed(page, sentence, &number.range, entity)
+                .or_else(|| by(page, sentence, &number.range, entity))
                 .or_else(|| reported(page, sentence, &number.range, entity));
             if let Some(cue) = cue {
                 let end = entity.range.end.max(cue.end);
@@ -124,6 +236,19 @@ fn scoped(
     let mut one = make(sentence, entity, Style::Beside, cue);
     one.scope = scope;
     one
+}
+
+/// "from 1,100 (Seoul) to 4,000 (Western officials)".
+fn bracketed(
+    page: &Page,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    entity: &Entity,
+) -> Option<Range<usize>> {
+    let between = page.slice(number.end..entity.range.start);
+    let after = page.slice(entity.range.end..sentence.range.end);
+    let opens = between.trim_end().ends_with('(') && between.split_whitespace().count() <= 3;
+    (opens && after.starts_with(')')).then_some(number.end..entity.range.start)
 }
 
 /// "1,100 by Seoul", "put at 1,100 dead by Seoul".
@@ -158,7 +283,7 @@ fn by(
         .any(|m| m.range.end <= number.start && gap(page, m.range.end, number.start) <= 2);
     let plain =
         words.is_empty() || counted && words.len() <= 2 && words.iter().all(|w| NOUNS.contains(w));
-    plain.then(|| number.end..entity.range.start)
+    plain.then_some(number.end..entity.range.start)
 }
 
 /// "the 1,100 soldiers that Seoul reported", "2,300 casualties Seoul had counted".

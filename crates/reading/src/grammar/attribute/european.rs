@@ -42,8 +42,16 @@ pub(super) fn attributions(
             out.extend(told_by(page, sentence, &named, verb));
             continue;
         }
+        let english = sentence.lang == Lang::En;
+        if let Some(person) =
+            english.then(|| english::person_behind(page, sentence, &named, verb)).flatten()
+        {
+            out.push(person);
+            continue;
+        }
         let subject = match sentence.lang {
-            Lang::Ru | Lang::Uk => slavic_subject(page, sentence, &named, verb),
+            Lang::Ru | Lang::Uk => slavic_subject(page, sentence, &named, verb)
+                .map(|subject| of_agency(page, sentence, &named, subject)),
             _ => english_subject(page, sentence, &named, verb),
         };
         if let Some(entity) = subject {
@@ -52,6 +60,11 @@ pub(super) fn attributions(
     }
     for noun in sentence.of(Class::Announce) {
         out.extend(announced(page, sentence, &named, noun));
+    }
+    if matches!(sentence.lang, Lang::Ru | Lang::Uk)
+        && let Some(line) = source_line(page, sentence, entities)
+    {
+        out = vec![line];
     }
     if sentence.lang == Lang::En {
         out.extend(english::beside(page, sentence, &named));
@@ -135,6 +148,11 @@ fn according(
         && sentence.numbers.iter().any(|n| {
             n.range.start >= cue.range.end && gap(page, cue.range.end, n.range.start) == 0
         });
+    // "дані про загиблих КНДР": what the numbers are about.
+    let next = page.slice(cue.range.end..sentence.range.end).trim_start();
+    if ["про ", "о ", "об "].iter().any(|about| next.starts_with(about)) {
+        return None;
+    }
     let before = entities.iter().rev().find(|e| e.range.end <= cue.range.start);
     if let Some(entity) = before.filter(|e| counts && gap(page, e.range.end, cue.range.start) == 0)
     {
@@ -234,6 +252,7 @@ fn english_subject<'a>(
         .rev()
         .filter(|e| e.range.end <= verb.range.start)
         .filter(|e| gap(page, e.range.end, verb.range.start) <= REACH)
+        .filter(|e| !english::in_aside(page, sentence, e, verb))
         .find(|e| {
             // "… from the Joint Chiefs, who give 9,200 casualties".
             let relative = page.slice(e.range.end..verb.range.start);
@@ -299,6 +318,11 @@ fn governed(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
         // "a spokesman for the Joint Chiefs"
         let role = words.next().map(lower).unwrap_or_default();
         return !role.starts_with("spokes");
+    }
+    if word == "by" && sentence.lang == Lang::En {
+        // "an assessment seen by CNN says"; not "a statement by the NIS said".
+        let before = words.next().map(lower).unwrap_or_default();
+        return before.ends_with("ed") || matches!(before.as_str(), "seen" | "shown" | "given");
     }
     GOVERNS.contains(&word.as_str())
 }
@@ -378,7 +402,7 @@ fn slavic_subject<'a>(
         let words = gap(page, from, to);
         let place = placed(page, sentence, e);
         let near = words <= 1;
-        if listener(page, e) {
+        if listener(page, sentence, e) {
             return None;
         }
         if (e.country && place && !near) || (behind && words > 6) || words > 16 {
@@ -397,11 +421,85 @@ fn slavic_subject<'a>(
     entities.iter().filter_map(|e| Some((cost(&e)?, *e))).min_by_key(|(c, _)| *c).map(|(_, e)| e)
 }
 
-/// "доложила депутатам": lawmakers in the dative are told, and say nothing.
-fn listener(page: &Page, entity: &Entity) -> bool {
+/// "добавил источник в Офисе президента": the agency answers, whoever the source is.
+fn of_agency<'a>(
+    page: &Page,
+    sentence: &Sentence,
+    entities: &[&'a Entity],
+    subject: &'a Entity,
+) -> &'a Entity {
+    let inside = entities.iter().find(|e| {
+        e.who.weight == Weight::Authority
+            && !e.country
+            && e.range.start >= subject.range.end
+            && within_agency(sentence.lang, page.slice(subject.range.end..e.range.start))
+    });
+    inside.filter(|_| subject.who.weight == Weight::Voice).unwrap_or(&subject)
+}
+
+/// "доложила депутатам", "заявив агентству AFP": who is told says nothing.
+fn listener(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
+    const TOLD: [&str; 24] = [
+        "агентству",
+        "агентствам",
+        "телеканалу",
+        "каналу",
+        "газете",
+        "газеті",
+        "изданию",
+        "изданиям",
+        "виданню",
+        "виданням",
+        "журналу",
+        "журналистам",
+        "журналістам",
+        "порталу",
+        "радиостанции",
+        "радіостанції",
+        "сайту",
+        "еженедельнику",
+        "тижневику",
+        "интервью",
+        "інтерв'ю",
+        "эфире",
+        "ефірі",
+        "комментарии",
+    ];
     let said = page.slice(entity.range.clone());
-    entity.who.weight == Weight::Relay
-        && ["ам", "ям", "ів", "ов"].iter().any(|ending| said.ends_with(ending))
+    let head = page.slice(sentence.range.start..entity.range.start);
+    let before = head.trim_end_matches(|c: char| !c.is_alphabetic()).rsplit(' ').next();
+    let told = |w: &str| TOLD.contains(&w.to_lowercase().replace('’', "'").as_str());
+    entity.who.weight == Weight::Outlet
+        && (before.is_some_and(told) || said.split(' ').next().is_some_and(told))
+        || entity.who.weight == Weight::Relay
+            && ["ам", "ям", "ів", "ов"].iter().any(|ending| said.ends_with(ending))
+}
+
+/// "Джерело: ГУР": who is named first answers for what the lines behind it say.
+fn source_line(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<Attribution> {
+    const HEADS: [&str; 2] = ["Джерело:", "Источник:"];
+    let text = page.slice(sentence.range.clone());
+    HEADS.iter().find(|head| text.starts_with(*head))?;
+    let entity = entities.iter().find(|e| e.who.weight == Weight::Authority)?;
+    Some(make(sentence, entity, Style::Label, entity.range.clone()))
+}
+
+/// "Пряма мова: …", "Детали: …": a line of a report that goes on with its source.
+pub(super) fn goes_on(text: &str) -> bool {
+    const HEADS: [&str; 8] = [
+        "Пряма мова",
+        "Дослівно",
+        "Деталі",
+        "Прямая речь",
+        "Дословно",
+        "Детали",
+        "Подробности",
+        "Подробиці",
+    ];
+    HEADS.iter().any(|head| {
+        let rest = text.strip_prefix(head).unwrap_or_default();
+        rest.find(':').is_some_and(|at| at <= 40)
+    })
 }
 
 /// Whether a preposition of place stands before a name.

@@ -33,6 +33,9 @@ pub(super) fn attributions(
         (0..view.marked.len()).filter_map(|i| view.attribution(i)).collect();
     out.extend(view.described(entities, &out));
     out.extend(view.bracketed(entities));
+    if out.is_empty() {
+        out.extend(view.document(entities));
+    }
     out.sort_by_key(|a| a.subject.start);
     out
 }
@@ -247,6 +250,12 @@ impl View<'_> {
                         .starts_with(['으', '로', '이'])
                     && self.words(n.range.end, cue.start) <= 2
             })
+            // 북한군 장성이 들어간 사실을 우크라이나가 공개했다.
+            || self.slice(self.sentence.range.start..cue.start).contains("사실을 ")
+            // 북한은 지난 8월 전사자 242명의 사진을 공개했다.
+            || one.entity.who.group == "DPRK"
+                && self.slice(cue.clone()).starts_with("공개")
+                && self.sentence.has_value(Class::Harm, "named_dead_displayed")
             // 한국은 3천 명을 제시한다.
             || self.sentence.numbers.iter().any(|n| {
                 let counts = ["제시", "집계", "추산", "추정", "보고", "발표", "주장", "거론", "내놓", "내놨"]
@@ -264,6 +273,39 @@ impl View<'_> {
         let said = self.slice(verb.clone());
         said.chars().next_back().is_some_and(describing)
             && self.slice(verb.end..self.sentence.range.end).starts_with(' ')
+    }
+
+    /// 미 국방부가 의회에 낸 보고서에는 5천 명으로 적혀 있다: whose document it is.
+    fn document(&self, entities: &[Entity]) -> Option<Attribution> {
+        const NOUNS: [&str; 8] =
+            ["보고서", "자료", "문건", "명단", "통계", "답변서", "성명", "문서"];
+        const STANDS: [&str; 12] = [
+            "적혀", "담겼", "담겨", "나와", "나온", "명시", "기재", "실렸", "실려", "들어", "적시",
+            "포함",
+        ];
+        let entity = entities.iter().find(|e| e.who.weight == Weight::Authority)?;
+        let (start, end) = (self.sentence.range.start, self.sentence.range.end);
+        let rest = self.slice(entity.range.end..end);
+        let (at, noun) = NOUNS
+            .iter()
+            .filter_map(|n| rest.find(n).map(|at| (at, n)))
+            .min_by_key(|(at, _)| *at)?;
+        let near = rest.get(..at).is_some_and(|r| r.split_whitespace().count() <= 5);
+        let tail = rest.get(at + noun.len()..)?;
+        let held = ["에는 ", "에 ", "은 ", "는 ", "에선 ", "에서 ", "에도 "]
+            .iter()
+            .any(|t| tail.starts_with(t));
+        let last: String =
+            tail.chars().rev().take(14).collect::<Vec<_>>().into_iter().rev().collect();
+        let fits = near && held && STANDS.iter().any(|s| last.contains(s));
+        fits.then(|| Attribution {
+            who: entity.who.clone(),
+            style: Style::According,
+            subject: entity.range.clone(),
+            cue: entity.range.clone(),
+            scope: start..end,
+            said_on: None,
+        })
     }
 
     /// 300명(국정원): a party in a bracket behind its number.
@@ -366,6 +408,25 @@ fn verbs(page: &Page, sentence: &Sentence) -> Vec<Range<usize>> {
             if rest.starts_with([' ', ',', '도']) {
                 out.push(base + at..base + at + quoted.len());
             }
+        }
+    }
+    // “…”라고 단서를 달았다: whatever verb stands behind a quotation at the end is one of saying.
+    for quote in &sentence.quotes {
+        let rest = page.slice(quote.end..sentence.range.end);
+        let Some(led) = ["고 ", "라고 ", "이라고 ", "다고 ", "라며 ", "이라며 ", "며 "]
+            .iter()
+            .find(|q| rest.starts_with(**q))
+        else {
+            continue;
+        };
+        let told = rest.get(led.len()..).unwrap_or_default();
+        let end = told.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let short = end.split_whitespace().count() <= 4 && !end.contains(['“', '"', ',']);
+        let own = out.iter().any(|v| v.start >= quote.end);
+        if short && !own && end.ends_with('다') {
+            let word = end.rfind(' ').map_or(0, |at| at + 1);
+            let start = quote.end + led.len();
+            out.push(start + word..start + end.len());
         }
     }
     out.sort_by_key(|r| (r.start, r.end));

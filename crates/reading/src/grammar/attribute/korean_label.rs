@@ -81,11 +81,14 @@ fn trailing(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<Att
             let head = page.slice(sentence.range.start..e.range.start).trim_end();
             tail.is_empty()
                 && ["…", "‥", "..."].iter().any(|p| head.ends_with(p))
-                && [" “", " \"", " ‘", "“", "\""].iter().any(|m| rest.starts_with(m))
+                && [" “", " \"", " ‘", "“", "\"", ", "].iter().any(|m| rest.starts_with(m))
         })?;
     let (end, _) = extent(page, sentence, middle);
     let mut label = labelled(middle.who.clone(), middle.range.start..end, sentence);
-    label.scope = middle.range.start..sentence.range.end;
+    // “4천 명 사상”…대통령, 첫 공개: with no number behind it the speaker is that of the first half.
+    if sentence.numbers.iter().any(|n| n.range.start >= end) {
+        label.scope = middle.range.start..sentence.range.end;
+    }
     Some(label)
 }
 
@@ -198,7 +201,7 @@ pub(super) fn closes(text: &str) -> bool {
 
 /// “3천 명이 숨졌습니다.” 대통령은 이렇게 말했다: whether a sentence tells who said what stood before it.
 pub(super) fn so(text: &str) -> bool {
-    const SO: [&str; 8] = [
+    const SO: [&str; 16] = [
         "이렇게 ",
         "이같이 ",
         "이 같이 ",
@@ -207,6 +210,14 @@ pub(super) fn so(text: &str) -> bool {
         "그렇게 ",
         "위와 같이 ",
         "이같은 내용을 ",
+        "이 같은 내용을 ",
+        "이런 내용을 ",
+        "이러한 내용을 ",
+        "이 같은 사실을 ",
+        "이런 사실을 ",
+        "이 같은 추산을 ",
+        "이 같은 분석을 ",
+        "이런 분석을 ",
     ];
     const TOLD: [&str; 9] = ["말", "밝", "전했", "설명", "주장", "보고했", "발표", "강조", "적었"];
     SO.iter().any(|s| {
@@ -262,5 +273,22 @@ pub(super) fn goes_on(page: &Page, sentence: &Sentence) -> bool {
             && !["됐", "된", "졌", "진", "되"].iter().any(|p| said.contains(p))
     });
     let text = text.trim_end_matches(['.', ' ']);
+    // …라는 것이다, …다고 한다: what somebody has said, in a sentence without them.
+    let told = [
+        "다는 것이다",
+        "라는 것이다",
+        "다는 것입니다",
+        "라는 것입니다",
+        "다는 설명이다",
+        "라는 설명이다",
+        "다는 얘기다",
+        "다는 주장이다",
+        "다는 분석이다",
+        "다는 판단이다",
+        "라는 판단이다",
+    ];
+    if told.iter().any(|t| text.ends_with(t)) {
+        return true;
+    }
     opens && (active || text.ends_with("고 했다") || text.ends_with("고도 했다"))
 }

@@ -268,11 +268,35 @@ pub(super) fn mark<'a>(page: &Page, sentence: &Sentence, entity: &'a Entity) -> 
     let noun = sentence.of(Class::Announce).find(|n| {
         n.range.start >= end && {
             let between = page.slice(end..n.range.start);
+            // 국정원의 ‘사망 2천 명’ 추산을
+            let quoted = between.trim_start().strip_prefix(['‘', '“', '\'', '"']);
+            let behind = quoted.and_then(|q| q.split_once(['’', '”', '\'', '"'])).map(|(_, b)| b);
+            let between = behind.filter(|_| between.len() <= 90).unwrap_or(between);
             between.split_whitespace().count() <= 2
                 && between.chars().filter(|c| !c.is_whitespace()).count() <= 8
                 && !between.contains([',', '“', '”', '…', '·', '은', '는', '이', '가', '를', '을'])
         }
     })?;
+    // 러시아의 주장과 달리: what is said is another's.
+    let rest = page.slice(noun.range.start..limit);
+    let next: String = rest.chars().take(16).collect();
+    if [
+        "과 달리",
+        "과는 달리",
+        "와 달리",
+        "와는 달리",
+        "과 다르",
+        "와 다르",
+        "과 배치",
+        "와 배치",
+        "에도 불구",
+        "과 반대",
+    ]
+    .iter()
+    .any(|d| next.contains(d))
+    {
+        return None;
+    }
     let range = entity.range.start..noun.range.end.max(end);
     Some(Marked { entity, mark: Mark::Noun, range })
 }
@@ -287,6 +311,19 @@ pub(super) fn extent<'a>(page: &'a Page, sentence: &Sentence, entity: &Entity) -
             break;
         }
         let rest = page.slice(end..limit);
+        // ‘특수작전군’(SSO)은: a name in quotation marks of its own.
+        let mark = rest.chars().next().filter(|c| matches!(c, '’' | '\'' | '”' | '"'));
+        let opened = page.slice(sentence.range.start..entity.range.end);
+        let own = page.slice(entity.range.clone());
+        let opened = opened.strip_suffix(own).is_some_and(|h| h.ends_with(['‘', '\'', '“', '"']))
+            || own.contains(['‘', '\'']);
+        if let Some(mark) = mark.filter(|_| tail.is_empty() && opened) {
+            let over = mark.len_utf8();
+            let glued = word_len(rest.get(over..).unwrap_or_default());
+            tail = rest.get(over..over + glued).unwrap_or_default();
+            end += over + glued;
+            continue;
+        }
         if let Some(over) = bracket(rest).filter(|_| tail.is_empty()) {
             let glued = word_len(rest.get(over..).unwrap_or_default());
             tail = rest.get(over..over + glued).unwrap_or_default();
@@ -414,7 +451,16 @@ fn cited(tail: &str, rest: &str) -> bool {
         "에" | "측에" => any(BEHIND),
         "을" | "를" | "측을" => any(OBJECT),
         "의" | "측의" => any(SAID) && OBJECT.iter().any(|o| next.contains(o)),
-        "" => any(&["인용", "발 "]),
+        "" => {
+            // 서방 당국자 2명을 인용해, 소식통 3명의 말을 빌려.
+            let counted = next.find('명').filter(|at| *at <= 12).and_then(|at| next.get(at + 3..));
+            let counted = counted.and_then(|c| c.strip_prefix(['을', '의'])).map(str::trim_start);
+            let told = counted.is_some_and(|c| {
+                OBJECT.iter().chain(SAID).any(|o| c.starts_with(o))
+                    && OBJECT.iter().any(|o| c.contains(o))
+            });
+            told || any(&["인용", "발 "])
+        }
         "발로" | "로부터" | "으로부터" | "에게서" | "측으로부터" => true,
         _ => tail.ends_with("에") && any(BEHIND),
     }

@@ -138,6 +138,8 @@ struct State {
     table: Option<Who>,
     /// The labels of its columns, by their number.
     columns: Vec<(usize, Who)>,
+    /// Of whom the sentence before told something without letting anybody speak.
+    topic: Option<Who>,
     /// Who answers for the list that a sentence introduced.
     list: Option<(usize, usize)>,
     paragraph: usize,
@@ -154,6 +156,7 @@ impl Attributions {
             if sentence.paragraph != state.paragraph {
                 state.paragraph = sentence.paragraph;
                 state.current = None;
+                state.topic = None;
             }
             if sentence.block != BlockKind::Row {
                 state.columns.clear();
@@ -181,9 +184,16 @@ impl Attributions {
                 && korean_label::closes(page.slice(sentence.range.clone()));
             let back_to = best(&own).filter(|_| closes || sentence.of(Class::Back).any(opens));
             if let Some(main) = back_to {
-                // 국정원은 13일 국회에서 이같이 밝혔다: what the paragraph before tells too.
-                let so = sentence.lang == model::quantity::Lang::Ko
-                    && korean_label::so(page.slice(sentence.range.clone()));
+                // 국정원은 13일 국회에서 이같이 밝혔다, «Про це повідомили в ГУР»: what the paragraph before tells too.
+                let so = match sentence.lang {
+                    model::quantity::Lang::Ko => {
+                        korean_label::so(page.slice(sentence.range.clone()))
+                    }
+                    model::quantity::Lang::Ru | model::quantity::Lang::Uk => {
+                        sentence.block == BlockKind::Body
+                    }
+                    _ => false,
+                };
                 back(&mut out, sentences, s, main, so);
             }
             if let Some(best) = best(&own) {
@@ -197,7 +207,14 @@ impl Attributions {
                     state.last_at = Some((s, best));
                 }
             }
+            state.topic = english::topic(page, sentence).filter(|_| own.is_empty());
             in_list(page, sentence, s, &own, &mut state);
+            if own.is_empty()
+                && state.current.is_none()
+                && european::goes_on(page.slice(sentence.range.clone()))
+            {
+                state.current = state.last_at;
+            }
             let goes_on = || korean_goes_on(&out, sentences, s, &state);
             let silent = own.iter().all(|a| a.style == Style::Beside);
             let alone = silent && state.current.is_none();
@@ -340,6 +357,8 @@ fn in_list(page: &Page, sentence: &Sentence, s: usize, own: &[Attribution], stat
 /// Gives the attributions of a sentence to the ones before in its block that have none.
 fn back(out: &mut Attributions, sentences: &[Sentence], s: usize, main: usize, beyond: bool) {
     let mut paragraph = sentences.get(s).map(|x| x.paragraph);
+    let own = paragraph;
+    let slavic = sentences.get(s).is_some_and(|x| x.lang != model::quantity::Lang::Ko);
     let mut beyond = beyond && (s == 0 || sentences.get(s - 1).map(|x| x.paragraph) != paragraph);
     for earlier in (0..s).rev() {
         let place = sentences.get(earlier).map(|x| x.paragraph);
@@ -356,6 +375,10 @@ fn back(out: &mut Attributions, sentences: &[Sentence], s: usize, main: usize, b
             return;
         }
         if let Some(slot) = out.carried.get_mut(earlier) {
+            // Whoever speaks on in a block of before is not interrupted.
+            if slavic && place != own && !row && slot.is_some() {
+                return;
+            }
             *slot = Some((s, main));
         }
     }
@@ -394,6 +417,18 @@ fn governing<'a>(
     let behind = all().filter(|a| a.start() > at.start).filter(holds).min_by_key(|a| a.start());
     let any = all().min_by_key(|a| a.start().abs_diff(at.start));
     let main = before.or(behind).or(any)?;
+    // "A Pentagon spokesperson said that the United States assessed": the agency speaks for its country.
+    let country = |a: &Attribution| a.who.name.ends_with("(authorities)");
+    let agency = all().filter(holds).find(|a| {
+        a.who.group == main.who.group
+            && a.who.weight == Weight::Authority
+            && a.style == Style::Says
+            && !country(a)
+            && a.end() <= main.start()
+    });
+    if let Some(agency) = agency.filter(|_| country(main) && main.style == Style::Says) {
+        return Some(agency);
+    }
     if main.who.weight < Weight::Outlet {
         return Some(main);
     }
@@ -522,7 +557,13 @@ fn in_sentence(page: &Page, sentence: &Sentence, state: &State) -> Vec<Attributi
         model::quantity::Lang::Ko => korean_label::label(page, sentence, &entities),
         _ => label(page, sentence, &entities),
     };
-    if let Some(label) = label {
+    // "North Korea: 3,600 out of action, say Western officials": what it is about.
+    let about = |label: &Attribution| {
+        sentence.lang == model::quantity::Lang::En
+            && entities.iter().any(|e| e.country && e.range == label.subject)
+            && own.iter().any(|a| a.style != Style::Beside && a.subject != label.subject)
+    };
+    if let Some(label) = label.filter(|label| !about(label)) {
         own.retain(|a| a.subject != label.subject);
         own.insert(0, label);
     }
@@ -687,7 +728,11 @@ fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<Entity> {
             .filter(|e| e.range.end <= mention.range.start && e.who.weight < Weight::Outlet)
             .max_by_key(|e| e.range.end)
             .map(|e| e.who.clone());
-        if let Some(who) = before.or_else(|| state.last.clone()).filter(|_| free(&out, mention)) {
+        let thing =
+            matches!(page.slice(mention.range.clone()).to_lowercase().as_str(), "it" | "they");
+        let topic = state.topic.clone().filter(|_| thing);
+        let antecedent = before.or(topic).or_else(|| state.last.clone());
+        if let Some(who) = antecedent.filter(|_| free(&out, mention)) {
             let stem = mention.range.end;
             out.push(Entity { who, range: mention.range.clone(), stem, country: false });
         }

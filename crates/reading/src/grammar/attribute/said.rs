@@ -134,7 +134,17 @@ fn european(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> 
     // Between the speaker and the verb.
     if first <= date.range.start && date.range.end <= last {
         let verb = distance(&date.range, &a.cue);
-        return a.style == Style::Says || verb <= 24;
+        // "Ukraine, which launched a raid last August, says": the day of the aside.
+        let lead = page.slice(a.subject.end.min(date.range.start)..date.range.start);
+        let closed = page.slice(date.range.end..a.cue.start.max(date.range.end)).contains(',');
+        let spoken = sentence
+            .of(Class::Say)
+            .any(|m| m.range.start >= a.subject.end && m.range.end <= date.range.start);
+        let aside = sentence.lang == Lang::En
+            && closed
+            && !spoken
+            && [", which ", ", who ", ", whose ", ", where "].iter().any(|w| lead.starts_with(w));
+        return !aside && (a.style == Style::Says || verb <= 24);
     }
     if date.range.start >= last {
         let between = page.slice(last..date.range.start);
@@ -145,8 +155,11 @@ fn european(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> 
         let colon = a.style != Style::Label && lower.contains(": ");
         let subordinate = colon || ["that ", " что ", " що "].iter().any(|w| lower.contains(w));
         let said = a.style == Style::Says || a.style == Style::Label;
+        // "claimed during a meeting with the president on November 21 that …"
+        let next = page.slice(date.range.end..sentence.range.end);
+        let clause = sentence.lang == Lang::En && next.starts_with(" that ");
         return said
-            && words(between) <= 5
+            && words(between) <= if clause { 12 } else { 5 }
             && !subordinate
             && !told_between(sentence, &(last..date.range.start));
     }
@@ -154,7 +167,11 @@ fn european(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> 
     let between = page.slice(date.range.end..first);
     let head = page.slice(sentence.range.start..date.range.start);
     let clause = head.rsplit([',', ';', '—', '"', '”', '»']).next().unwrap_or_default();
-    let opens = words(clause) <= 3
+    // "In a closed-door briefing on Wednesday it told lawmakers"
+    let occasion = sentence.lang == Lang::En
+        && ["In ", "At ", "During ", "Speaking "].iter().any(|w| clause.starts_with(w))
+        && words(clause) <= 8;
+    let opens = (words(clause) <= 3 || occasion)
         && !told_between(sentence, &(sentence.range.start..date.range.start))
         || words(clause) <= 2;
     let close = words(between) <= 4 && !told_between(sentence, &(date.range.end..first));
@@ -172,7 +189,7 @@ fn european(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> 
         && quiet
         && !verbs
         && a.style == Style::Says
-        && between.starts_with(',')
+        && (between.starts_with(',') || sentence.lang == Lang::En)
         && words(between) <= 12
     {
         return true;

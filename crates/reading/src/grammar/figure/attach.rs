@@ -88,7 +88,8 @@ fn cost(
     let crossed = numbers
         .iter()
         .enumerate()
-        .filter(|(k, n)| *k != i && n.start >= between.start && n.end <= between.end)
+        .filter(|(k, n)| *k != i && n.start >= between.start && n.start < between.end)
+        .filter(|(_, n)| !(after && in_aside(context, sentence, n, harm)))
         .count();
     let crossed = u32::try_from(crossed).unwrap_or(u32::MAX).saturating_mul(9);
     let text = context.words(between.clone());
@@ -99,7 +100,11 @@ fn cost(
     if let Some(quote) = edge(sentence, &between) {
         sum += quote;
     }
-    if after && (base_of(context, number, harm) || of_others(text)) {
+    if after
+        && (base_of(context, number, harm)
+            || of_others(text)
+            || in_aside(context, sentence, number, harm))
+    {
         return NEVER;
     }
     // A word of harm that stands right before another number leads that one.
@@ -108,11 +113,25 @@ fn cost(
             && k.start - harm.range.end <= 40
             && distance(context.words(harm.range.end..k.start)) <= 1
     };
-    if after && numbers.iter().skip(i + 1).any(leads) && !follows_own(context, harm, numbers, i) {
+    let closed = super::korean::closed(context, sentence, harm);
+    if after
+        && !closed
+        && numbers.iter().skip(i + 1).any(leads)
+        && !follows_own(context, harm, numbers, i)
+    {
         sum += 4;
     }
     if after && harms.len() > 1 && attributive(context, sentence, number, harm) {
         sum += 3;
+    }
+    if !after && closed {
+        sum += 10;
+    }
+    if super::korean::sent_there(context, sentence, number, text, after) {
+        sum += 10;
+    }
+    if !after && super::korean::describes_dead(context, sentence, numbers, i, harm, harms) {
+        sum += 9;
     }
     if !after {
         sum += before(context, sentence, harm, number);
@@ -168,9 +187,36 @@ fn before(context: &Context<'_>, sentence: &Sentence, harm: &Harm, number: &Rang
 
 /// "a third of the dead", "two of the wounded": the category is that of the whole.
 fn base_of(context: &Context<'_>, number: &Range<usize>, harm: &Harm) -> bool {
+    // "2,400 of the wounded were brought home", "two of the wounded later died": what befell these.
+    if matches!(harm.code, "repatriated_wounded" | "died_of_wounds" | "captured_died") {
+        return false;
+    }
     let text = context.words(number.end..harm.range.start).to_lowercase();
     let text = text.trim_matches(|c: char| !c.is_alphanumeric());
     matches!(text, "of the" | "of" | "of its" | "of all" | "of all the" | "из" | "із" | "з")
+}
+
+/// "28 officers, including two colonels, were killed": a part named between commas, of which the harm behind is not told by itself.
+fn in_aside(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    harm: &Harm,
+) -> bool {
+    if sentence.lang != model::quantity::Lang::En {
+        return false;
+    }
+    let head = context.words(sentence.range.start..number.start).trim_end();
+    let opens = [", including", "(including", ", among them", ", with", "— including"];
+    let next = context.words(number.end..sentence.range.end).trim_start();
+    let theirs = head.ends_with(',') && ["of them", "of whom"].iter().any(|w| next.starts_with(w));
+    let between = context.words(number.end.min(harm.range.start)..harm.range.start);
+    let closes = between
+        .find([',', ')', '—'])
+        .is_some_and(|at| between.get(at..).is_some_and(|rest| !rest.trim_end().ends_with(',')));
+    let verb = between.rsplit([',', ')', '—']).next().unwrap_or_default().trim_start();
+    let finite = ["were", "was", "had", "have", "has", "are"].iter().any(|v| verb.starts_with(v));
+    (theirs || opens.iter().any(|o| head.ends_with(o))) && closes && finite
 }
 
 /// "sent 1,500 soldiers, and most were killed", "many of whom were wounded": the harm is that of others.

@@ -47,6 +47,12 @@ fn number(draft: &mut Draft, reading: &Reading, lang: Lang) {
         let read = read(qualifier);
         read.interval() == Some(reading.interval) && read.hedges() == hedges
     };
+    let korean = (lang == Lang::Ko).then(|| shortest(&before, &after, same)).flatten();
+    if let Some(hedge) = korean {
+        draft.set("qualifier", &hedge);
+        draft.set("best", &value.to_string());
+        return;
+    }
     // The noun that is counted is no hedge: "just under 4,000 casualties".
     if let Some(hedge) = ["", &before, &after, &hedge].into_iter().find(|h| same(h)) {
         draft.set("qualifier", hedge);
@@ -57,6 +63,18 @@ fn number(draft: &mut Draft, reading: &Reading, lang: Lang) {
         draft.set("qualifier", &hedge);
         draft.set("best", &value.to_string());
     }
+}
+
+/// The least of the words behind a Korean number that means as much: of 여 명이 숨지 the 여.
+fn shortest(before: &str, after: &str, same: impl Fn(&str) -> bool) -> Option<String> {
+    let hedge = after.trim_start_matches(['만', '천', '백', '십', ' ']);
+    let ends = hedge.char_indices().map(|(at, c)| at + c.len_utf8()).take(16);
+    std::iter::once(0).chain(ends).find_map(|end| {
+        let part = hedge.get(..end)?.trim();
+        [part.to_owned(), format!("{before} {part}").trim().to_owned()]
+            .into_iter()
+            .find(|h| same(h))
+    })
 }
 
 /// The words before the digits and behind them; before alone when there are none.

@@ -123,6 +123,9 @@ fn korean(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Counte
     if matches!(number.quantity, Quantity::Fraction { .. }) {
         return Counted::Bare;
     }
+    if super::korean_none::things(rest) {
+        return Counted::Nobody;
+    }
     // 기 counts graves.
     if rest.trim_start().starts_with(['기', '여']) || said.ends_with('기') {
         return Counted::Bare;
@@ -150,8 +153,47 @@ fn single(context: &Context<'_>, sentence: &Sentence, number: &Number) -> bool {
     one && first && noun && said.starts_with("one")
 }
 
+/// "according to two people briefed on the report", "three men familiar with it": who says it, and not of how many.
+fn sources(context: &Context<'_>, sentence: &Sentence, number: &Number) -> bool {
+    const WHO: [&str; 9] = [
+        "briefed",
+        "familiar",
+        "with knowledge",
+        "close to",
+        "with direct",
+        "who asked",
+        "who spoke",
+        "who declined",
+        "who were not",
+    ];
+    let few = number.quantity.reading().and_then(|r| r.value).is_some_and(|n| n <= 20);
+    let rest = context.words(number.range.end..sentence.range.end);
+    let near: Vec<&str> = rest.split_whitespace().take(5).collect();
+    let near = near.join(" ");
+    few && sentence.lang == Lang::En && WHO.iter().any(|w| near.contains(w))
+}
+
+/// "on November 21 and 22": the second day.
+fn day_too(context: &Context<'_>, sentence: &Sentence, number: &Number) -> bool {
+    let small = number.quantity.reading().and_then(|r| r.value).is_some_and(|n| n <= 31);
+    small
+        && sentence.lang == Lang::En
+        && sentence.dates.iter().any(|d| {
+            d.range.end <= number.range.start
+                && matches!(
+                    context.words(d.range.end..number.range.start).trim(),
+                    "and" | "or" | "to" | "through" | "–" | "-" | ","
+                )
+                && context.words(d.range.clone()).ends_with(|c: char| c.is_ascii_digit())
+        })
+}
+
 fn european(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Counted {
-    if age(context, sentence, number) || single(context, sentence, number) {
+    if age(context, sentence, number)
+        || single(context, sentence, number)
+        || sources(context, sentence, number)
+        || day_too(context, sentence, number)
+    {
         return Counted::Nobody;
     }
     let from = number.range.end;

@@ -148,7 +148,7 @@ pub(super) fn ridiculed(context: &Context<'_>, sentence: &Sentence, number: &Ran
         "talk",
         "number",
     ];
-    const SCORNS: [&str; 20] = [
+    const SCORNS: [&str; 24] = [
         "ridiculed",
         "mocked",
         "derided",
@@ -169,6 +169,10 @@ pub(super) fn ridiculed(context: &Context<'_>, sentence: &Sentence, number: &Ran
         "dismissing",
         "denying",
         "disputing",
+        "checking",
+        "verifying",
+        "investigating",
+        "examining",
     ];
     const NAMES: [&str; 10] = [
         "called",
@@ -209,7 +213,7 @@ pub(super) fn ridiculed(context: &Context<'_>, sentence: &Sentence, number: &Ran
     if sentence.lang != Lang::En {
         return false;
     }
-    let head = context.words(sentence.range.start..number.start).to_lowercase();
+    let head = super::last_bytes(context.words(sentence.range.start..number.start)).to_lowercase();
     let clause = head.rsplit([';', '—', '"', '“']).next().unwrap_or_default();
     let words: Vec<&str> =
         clause.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
@@ -353,6 +357,10 @@ fn korean(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> 
     let joined = JOINED.iter().any(|j| {
         between.match_indices(j).any(|(i, _)| {
             let head = between.get(..i).unwrap_or_default();
+            // 우크라이나 발표를 부인했다: the end of a name joins nothing.
+            if *j == "나 " && head.ends_with("우크라이") {
+                return false;
+            }
             // 다고, 라고 quote; they join no clause.
             !(j.starts_with('고') && (head.ends_with('다') || head.ends_with('라')))
         })

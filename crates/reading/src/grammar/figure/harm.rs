@@ -24,7 +24,9 @@ pub(super) fn harms(context: &Context<'_>, sentence: &Sentence) -> Vec<Harm> {
     let mut out: Vec<Harm> = Vec::new();
     let mut codes: Vec<&'static str> = Vec::new();
     for mention in sentence.of(Class::Harm).filter(|m| !describes(context, sentence, m)) {
-        if super::korean::of_things(context, sentence, mention) {
+        if super::korean_none::of_things(context, sentence, mention)
+            || super::korean_none::speaks(context, sentence, mention)
+        {
             continue;
         }
         let joined = out.last().is_some_and(|last: &Harm| {
@@ -186,7 +188,9 @@ fn joins(
     }
     let said = context.words(first.clone());
     let glued = ["거나", "이나", "나", "과", "와", "고"].iter().any(|e| said.ends_with(e));
-    let korean = glued && between.trim().is_empty();
+    // 사살했고 포로는: what was done is told, and a new clause begins.
+    let told = ["했고", "됐고", "었고", "졌고", "쳤고", "았고"].iter().any(|e| said.ends_with(e));
+    let korean = glued && !told && between.trim().is_empty();
     let mut joined = korean;
     let mut comma = false;
     for word in between.split_whitespace() {

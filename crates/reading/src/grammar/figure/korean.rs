@@ -1,8 +1,9 @@
-//! Korean numbers and their categories: 각각, lists that share a verb or a noun, numbers that are rejected or mended.
+//! Korean numbers and their categories: 각각, lists that share a verb or a noun, sums, rivals, wholes and their parts.
 //!
 //! Terms: a *string* of numbers has only counters, particles that join and a few nouns between them (장교 20명과 병사 300명이); the verb
 //! at its end, or the noun at its head, holds for all. Invariant: a string has no verb and no word of harm between its numbers.
-//! Not here: words of harm (`harm`), and which number they belong to in all other cases (`attach`).
+//! Not here: words of harm (`harm`), numbers that are no figure (`korean_none`), and which number a word belongs to in all other cases
+//! (`attach`).
 
 use std::ops::Range;
 
@@ -158,7 +159,21 @@ pub(super) fn ahead(
             out.iter().all(|r| r.number != here.range) && counts.get(i) == Some(&Counted::Persons);
         let code = out.iter().chain(&found).find(|r| r.number == next.range).map(|r| r.code);
         let Some(code) = code.filter(|_| open) else { continue };
-        if !strung(context, sentence, here.range.end..next.range.start) {
+        let between = context.words(here.range.end..next.range.start.max(here.range.end));
+        let part = [
+            "이 중",
+            "이중",
+            "이 가운데",
+            "그중",
+            "그 중",
+            "이들 중",
+            "이들 가운데",
+            "가운데 ",
+            " 중 ",
+        ]
+        .iter()
+        .any(|p| between.contains(p));
+        if part || !strung(context, sentence, here.range.end..next.range.start) {
             continue;
         }
         found.push(Read {
@@ -185,7 +200,12 @@ pub(super) fn sent_whole(
     }
     let rest = context.words(number.end..sentence.range.end).trim_start();
     let parted = ["중", "가운데", "명 중", "명 가운데"].iter().any(|w| rest.starts_with(w));
-    let sent = sentence.of(Class::Strength).filter(|m| m.range.end <= number.start).last();
+    let there = sentence.of(Class::InKursk).any(|m| m.range.end <= number.start);
+    let sent = sentence
+        .mentions
+        .iter()
+        .filter(|m| m.class == Class::Strength || there && m.class == Class::Stay)
+        .rfind(|m| m.range.end <= number.start);
     parted
         && sent.is_some_and(|m| {
             let between = context.words(m.range.end..number.start);
@@ -224,36 +244,6 @@ pub(super) fn with_wounded(context: &Context<'_>, harm: &Harm, number: &Range<us
     let led = glued || between.starts_with(' ');
     led && between.split_whitespace().count() <= 4
         && between.split_whitespace().any(|w| WITH.iter().any(|x| w.starts_with(x)))
-}
-
-/// 지뢰를 제거하고 있다: what is done to things is no harm.
-pub(super) fn of_things(context: &Context<'_>, sentence: &Sentence, word: &Mention) -> bool {
-    const DONE: &[&str] =
-        &["제거", "소탕", "소멸", "파괴", "처치", "무력화", "없앴", "손상", "피해"];
-    const PERSONS: &[&str] = &[
-        "명",
-        "군",
-        "병",
-        "병사",
-        "병력",
-        "적",
-        "원",
-        "장교",
-        "군인",
-        "지휘관",
-        "자",
-        "들",
-        "부대",
-        "인원",
-    ];
-    let said = context.words(word.range.clone());
-    if sentence.lang != Lang::Ko || !DONE.iter().any(|d| said.starts_with(d)) {
-        return false;
-    }
-    let head = context.words(sentence.range.start..word.range.start).trim_end();
-    let last = head.rsplit(' ').next().unwrap_or_default();
-    let object = last.strip_suffix(['을', '를']).filter(|o| !o.is_empty());
-    object.is_some_and(|o| !PERSONS.iter().any(|p| o.ends_with(p)))
 }
 
 /// Which consonant closes a syllable: 0 is none, 4 is ㄴ.
@@ -381,54 +371,92 @@ fn parted_before(context: &Context<'_>, word: &Mention, number: &Range<usize>) -
     !parted(context.words(word.range.end..number.start))
 }
 
-/// 사망 경위, 전사 통지: what is told is how or that they died.
-pub(super) fn about(context: &Context<'_>, sentence: &Sentence, harm: &Range<usize>) -> bool {
-    const NOUNS: [&str; 16] = [
-        "경위",
-        "통지",
-        "사실",
-        "소식",
-        "원인",
-        "여부",
-        "통보",
-        "날짜",
-        "장소",
-        "일시",
-        "증명",
-        "이유",
-        "과정",
-        "경로",
-        "시점",
-        "확인서",
-    ];
-    let rest = context.words(harm.end..sentence.range.end);
+/// 사살했고, 숨졌으며: a verb at the end of its clause, which is nothing to the number behind it.
+pub(super) fn closed(context: &Context<'_>, sentence: &Sentence, harm: &Harm) -> bool {
+    let said = context.words(harm.range.clone());
     sentence.lang == Lang::Ko
-        && rest.strip_prefix(' ').is_some_and(|r| NOUNS.iter().any(|n| r.starts_with(n)))
+        && [
+            "했고", "됐고", "었고", "졌고", "쳤고", "하고", "되고", "으며", "하며", "되며", "면서",
+            "지만", "는데", "으나", "다",
+        ]
+        .iter()
+        .any(|e| said.ends_with(e))
 }
 
-/// 40분 뒤: 분 counts persons, and minutes.
-pub(super) fn minutes(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
-    let rest = context.words(number.end..sentence.range.end);
-    let said = context.words(number.clone());
-    let rest = if said.ends_with('분') { Some(rest) } else { rest.strip_prefix('분') };
-    let hour = context.words(sentence.range.start..number.start).trim_end().ends_with('시');
-    rest.is_some_and(|r| {
-        hour || ["간", "께", "쯤", " 뒤", " 후", " 전", " 만에", " 동안", "여", " 사이"]
-            .iter()
-            .any(|t| r.starts_with(t))
+/// 부상한 병사 한 명이 … 숨졌다: a verb that describes whom another verb tells of.
+pub(super) fn describes_dead(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    numbers: &[Range<usize>],
+    i: usize,
+    harm: &Harm,
+    harms: &[Harm],
+) -> bool {
+    let said = context.words(harm.range.clone());
+    let describes = said.chars().next_back().is_some_and(|c| final_consonant(c) == 4);
+    if sentence.lang != Lang::Ko || !describes || !matches!(harm.code, "wounded" | "captured") {
+        return false;
+    }
+    let Some(number) = numbers.get(i) else { return false };
+    let until = numbers.get(i + 1).map_or(sentence.range.end, |n| n.start);
+    harms.iter().any(|h| {
+        h.range.start >= number.end
+            && h.range.end <= until
+            && matches!(h.code, "killed" | "surrendered")
     })
 }
 
-/// ·2차, ∼3진: what makes the number before it an ordinal.
-pub(super) fn ordinal(rest: &str) -> bool {
-    let Some(next) = rest.strip_prefix(['·', ',', '∼', '~', '-', '–', 'ㆍ']) else {
+/// 이 가운데 2천 명은 본국에 송환됐다: of those who were told wounded.
+pub(super) fn sent_home(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    last: Option<&'static str>,
+) -> bool {
+    const HOME: [&str; 8] =
+        ["본국", "북한으로", "귀국", "송환", "고국", "북으로", "평양으로", "고향"];
+    const BACK: [&str; 8] = ["송환", "귀국", "돌아", "후송", "귀환", "복귀", "실려", "보내졌"];
+    let next = sentence.numbers.iter().find(|n| n.range.start >= number.end);
+    let text = context.words(number.end..next.map_or(sentence.range.end, |n| n.range.start));
+    let lead = context.words(sentence.range.start..number.start);
+    let part = ["이 가운데", "이 중", "이중", "그중", "그 가운데"].iter().any(|p| lead.contains(p));
+    (matches!(last, Some("wounded" | "killed_or_wounded"))
+        || part && last == Some("deployed_strength"))
+        && HOME.iter().any(|h| text.contains(h))
+        && BACK.iter().any(|b| text.contains(b))
+}
+
+/// 혼란이 커지자 3천 명을 증파했다: a number whose own verb of sending stands behind it, in another clause than the harm.
+pub(super) fn sent_there(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    between: &str,
+    after: bool,
+) -> bool {
+    if sentence.lang != Lang::Ko {
         return false;
-    };
-    let next = next.trim_start();
-    let digits = next.find(|c: char| !c.is_ascii_digit()).unwrap_or(next.len());
-    let unit = next.get(digits..).unwrap_or_default();
-    (1..=2).contains(&digits)
-        && ["차", "진", "기 ", "호", "단계"].iter().any(|u| unit.starts_with(u))
+    }
+    if after {
+        // 쿠르스크에 투입된 북한군은 1만2천 명이며 … 다쳤다
+        let own = sentence.of(Class::Strength).any(|m| {
+            m.range.end <= number.start
+                && context.words(m.range.end..number.start).split_whitespace().count() <= 3
+                && !context.words(m.range.end..number.start).contains(',')
+        });
+        let ends = ["이며 ", "이고 ", "이며, ", "이고, ", "으로, ", "인데 ", "이지만 "];
+        return own && ends.iter().any(|e| between.trim_start_matches('명').starts_with(e));
+    }
+    let own = [Class::Strength, Class::Future, Class::Could].iter().any(|class| {
+        sentence.of(*class).any(|m| {
+            m.range.start >= number.end
+                && context.words(number.end..m.range.start).split_whitespace().count() <= 3
+                && !parted(context.words(number.end..m.range.start))
+        })
+    });
+    let apart =
+        parted(between) || ["자 ", "자, ", "어 ", "해 ", "돼 "].iter().any(|j| between.contains(j));
+    sentence.lang == Lang::Ko && own && apart
 }
 
 /// 4월 보고 때는 600명이었다: a number that is all that a sentence says of what was spoken of before.
@@ -479,6 +507,13 @@ pub(super) fn predicate(context: &Context<'_>, sentence: &Sentence, number: &Ran
         "에 불과",
         "에 그",
         "이던",
+        "에서 ",
+        "’에서",
+        "보다 ",
+        "씩 ",
+        "이 됐",
+        "이 된",
+        "이 되",
         "뿐",
         "선이",
         "선으로",
@@ -492,181 +527,6 @@ pub(super) fn predicate(context: &Context<'_>, sentence: &Sentence, number: &Ran
     let counter = context.words(number.clone()).contains('명')
         || context.words(number.end..sentence.range.end).trim_start().starts_with('명');
     plain && counter && (rest.is_empty() || own || ends.iter().any(|e| rest.starts_with(e)))
-}
-
-/// Whether a number is what somebody rejects: 1천 명을 넘는다는 보도는 사실과 다르다.
-pub(super) fn rejected(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
-    const WORDS: &[&str] = &[
-        "사실과 다르",
-        "사실과 다른",
-        "사실과 거리",
-        "사실이 아니",
-        "과장됐",
-        "과장된",
-        "과장이",
-        "부풀려",
-        "부풀린",
-        "터무니없",
-        "터무니 없",
-        "틀렸",
-        "틀린 ",
-        "맞지 않",
-        "동의하기 어렵",
-        "동의하지 않",
-        "동의할 수 없",
-        "신빙성이 없",
-        "신빙성이 떨어",
-        "허구",
-        "지어낸",
-        "꾸며낸",
-        "낭설",
-        "믿기 어렵",
-        "인정할 수 없",
-        "받아들일 수 없",
-        "근거를 찾을 수 없",
-        "선전일 뿐",
-        "선전에 불과",
-        "억측",
-        "소설",
-        "확인된 바 없",
-        "확인된 바가 없",
-        "확인된 것이 없",
-        "확인된 게 없",
-        "아는 바 없",
-        "아는 바가 없",
-        "들은 바 없",
-        "확인해 줄 수 없",
-        "확인해줄 수 없",
-        "논평을 거부",
-        "논평하지 않",
-        "답하지 않",
-        "답변하지 않",
-        "언급을 피",
-        "즉답을 피",
-        "답을 피",
-        "확인되지 않",
-        "검증되지 않",
-        "확인할 수 없",
-        "확인하지 않",
-        "공식 확인하지",
-        "입증되지 않",
-    ];
-    const CLAIMS: &[&str] = &[
-        "다는",
-        "라는",
-        "설은",
-        "설을",
-        "설에",
-        "설이",
-        "보도는",
-        "주장은",
-        "수치는",
-        "숫자는",
-        "추산은",
-        "집계는",
-        "관측은",
-        "주장을",
-        "추정은",
-        "보도를",
-        "숫자를",
-        "수치를",
-        "계산",
-    ];
-    let text = context.words(number.end..sentence.range.end);
-    let Some(at) = WORDS.iter().filter_map(|w| text.find(w)).min() else { return false };
-    let between = text.get(..at).unwrap_or_default();
-    let claimed = CLAIMS.iter().any(|c| between.contains(c));
-    let parted = ["지만 ", "으나 ", "는데 ", "했고 ", "했으며 ", "다며 ", "라며 ", "지만, "]
-        .iter()
-        .any(|j| between.contains(j));
-    claimed && !parted
-}
-
-/// Whether the number is the wrong one of a correction: 20명으로 적었으나 2명이 맞습니다, 300명이 아니라 30명.
-pub(super) fn mended(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
-    const WRONG: &[&str] = &[
-        "적었",
-        "적은",
-        "적혀",
-        "적힌",
-        "썼",
-        "쓴 ",
-        "쓰였",
-        "보도했",
-        "보도됐",
-        "표기",
-        "기재",
-        "게재",
-        "올렸",
-        "올라",
-        "잘못",
-        "소개했",
-        "소개됐",
-        "전했",
-        "실었",
-        "실렸",
-        "나갔",
-        "옮겼",
-        "표시",
-    ];
-    const RIGHT: &[&str] = &[
-        "맞습니다",
-        "맞다",
-        "맞는",
-        "고쳐",
-        "고쳤",
-        "고칩",
-        "정정",
-        "바로잡",
-        "수정",
-        "것이었",
-        "실제로",
-        "아니라",
-        "이기에",
-        "이므로",
-    ];
-    let text = context.words(number.end..sentence.range.end);
-    let next = sentence.numbers.iter().find(|n| n.range.start >= number.end);
-    let until = next.map_or(text.len(), |n| n.range.start - number.end);
-    let own = text.get(..until).unwrap_or(text);
-    let whole = context.words(sentence.range.clone());
-    let mends = RIGHT.iter().any(|w| whole.contains(w));
-    next.is_some() && mends && WRONG.iter().any(|w| own.contains(w))
-}
-
-/// 몇 명이 죽었는지, 얼마나: words that ask are no number.
-pub(super) fn asks(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
-    let said = context.words(number.clone());
-    let rest = context.words(number.end..sentence.range.end);
-    // 전사자 2천명 넘었나…: a headline asks.
-    let clause = rest.split(['…', '?', '!', '“', '"']).next().unwrap_or_default();
-    let (head, more) = (clause.trim_end(), clause.len() < rest.len());
-    let open = ["으나", "거나", "이나", "하나", "지나"].iter().any(|e| head.ends_with(e));
-    if more && !open && ["나", "까", "는가", "은가", "인가"].iter().any(|e| head.ends_with(e))
-    {
-        return true;
-    }
-    if !said.starts_with('몇') {
-        return false;
-    }
-    [
-        "느냐",
-        "는지",
-        "인지",
-        "을까",
-        "ㄹ까",
-        "는가",
-        "은가",
-        "ㄴ가",
-        "습니까",
-        "입니까",
-        "나?",
-        "?",
-        "은지",
-        "던지",
-    ]
-    .iter()
-    .any(|e| rest.contains(e))
 }
 
 /// Whether a clause ends between a word and the number behind it.

@@ -11,6 +11,7 @@ mod count;
 mod denial;
 mod harm;
 mod korean;
+mod korean_none;
 mod strength;
 mod table;
 mod time;
@@ -23,7 +24,7 @@ use model::quantity::{Lang, Quantity, parse};
 use super::Context;
 use super::attribute::{Answer, Style};
 use super::lexicon::Class;
-use super::mention::{Number, Sentence};
+use super::mention::{Mention, Number, Sentence};
 use super::when::Time;
 use crate::draft::{BlockKind, Draft, Kind};
 use count::{Counted, counted};
@@ -49,6 +50,8 @@ struct Left {
     paragraph: usize,
     /// Below a heading.
     heading: bool,
+    /// The block ended with a question.
+    open: bool,
     /// The category of a number that the outlet took back.
     corrected: Option<&'static str>,
     /// What a question asks for.
@@ -79,8 +82,9 @@ pub(crate) fn drafts(context: &Context<'_>) -> Vec<Draft> {
             let (head, cells) = (std::mem::take(&mut left.head), std::mem::take(&mut left.cells));
             let caption = left.caption.take();
             // A question above a part of the text is answered below it.
-            let asked = left.asked.filter(|_| left.heading && sentence.block != BlockKind::Subhead);
-            let heading = asked.is_some() || sentence.block == BlockKind::Subhead;
+            let open = left.heading || left.open && sentence.lang == Lang::En;
+            let asked = left.asked.filter(|_| open && sentence.block != BlockKind::Subhead);
+            let heading = left.heading && asked.is_some() || sentence.block == BlockKind::Subhead;
             let paragraph = sentence.paragraph;
             let (spoken, as_of) = (left.spoken, std::mem::take(&mut left.as_of));
             let before = left.last;
@@ -98,6 +102,8 @@ pub(crate) fn drafts(context: &Context<'_>) -> Vec<Draft> {
             left.as_of.clone_from(day);
         }
         let question = left.asked;
+        left.open =
+            context.words(sentence.range.clone()).trim_end_matches(['*', '_', ' ']).ends_with('?');
         let reads = in_sentence(context, s, sentence, &mut left);
         // What a narrator says was asked is answered in the same sentence.
         if sentence.lang == Lang::En && sentence.has(Class::Asked) {
@@ -148,6 +154,12 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
             sentence.numbers.get(*i).is_some_and(|n| stands(context, s, sentence, n, &harms))
         })
         .collect();
+    if sentence.lang == Lang::Ko
+        && standing.is_empty()
+        && let Some(harm) = harms.first()
+    {
+        left.spoken = Some((sentence.paragraph, harm.code));
+    }
     let numbers = || standing.iter().filter_map(|i| sentence.numbers.get(*i));
     let mut counts: Vec<Counted> = numbers().map(|n| counted(context, sentence, n)).collect();
     follow_others(context, sentence, &standing, &mut counts);
@@ -183,7 +195,8 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
             Some(harm) => toll(context, sentence, &number.range, &zone, harm),
             None => table::column(context, sentence, left, i)
                 .or_else(|| restated(context, &number.range, &out))
-                .or_else(|| share_of(context, sentence, &number.range, &out))
+                .or_else(|| of_them(context, sentence, &number.range, &out))
+                .or_else(|| share_of(context, sentence, &number.range, &out, left))
                 .or_else(|| among(context, sentence, &number.range, &harms))
                 .or_else(|| strong(context, s, sentence, &number.range, &zone, count))
                 .or_else(|| open(context, s, sentence, &number.range, &out, left, count)),
@@ -280,16 +293,21 @@ fn stands(
                 || sentence.lang == Lang::Ko
                     && h.range.end <= number.range.start
                     && context.words(h.range.end..number.range.start).trim().is_empty()
+                    && !context.words(h.range.clone()).ends_with(['가', '이', '는', '은'])
         };
         return harms.iter().any(own) || korean::sent_whole(context, sentence, &number.range);
     }
     let rejected = sentence.of(Class::Position).any(|m| m.value == "denies");
     if sentence.lang == Lang::Ko
-        && (korean::rejected(context, sentence, &number.range)
-            || korean::mended(context, sentence, &number.range)
-            || korean::asks(context, sentence, &number.range)
-            || korean::ordinal(context.words(number.range.end..sentence.range.end))
-            || korean::minutes(context, sentence, &number.range))
+        && (korean_none::rejected(context, sentence, &number.range)
+            || korean_none::mended(context, sentence, &number.range)
+            || korean_none::asks(context, sentence, &number.range)
+            || korean_none::ordinal(
+                context.words(number.range.clone()),
+                context.words(number.range.end..sentence.range.end),
+            )
+            || korean_none::minutes(context, sentence, &number.range)
+            || korean_none::one_in(context, sentence, &number.range))
     {
         return false;
     }
@@ -403,6 +421,7 @@ fn share_of(
     sentence: &Sentence,
     number: &Range<usize>,
     before: &[Read],
+    left: &Left,
 ) -> Option<Cause> {
     const OF: [&str; 14] = [
         "contingent",
@@ -421,15 +440,47 @@ fn share_of(
         "men",
     ];
     let own = sentence.numbers.iter().find(|n| n.range == *number)?;
-    let last = before.last().filter(|_| matches!(own.quantity, Quantity::Fraction { .. }))?;
+    if !matches!(own.quantity, Quantity::Fraction { .. }) {
+        return None;
+    }
+    // "They said that amounted to a third of the soldiers sent."
+    const AMOUNTS: [&str; 9] = [
+        "amounted to",
+        "amounts to",
+        "represents",
+        "represented",
+        "equivalent to",
+        "that is",
+        "that was",
+        "equals",
+        "equal to",
+    ];
+    let lead = context.words(sentence.range.start..number.start).trim_end().to_lowercase();
+    if let Some(code) =
+        left.last.or(left.before).filter(|c| before.is_empty() && !c.ends_with("strength"))
+        && lead.split_whitespace().count() <= 6
+        && (lead.contains("that") || lead.contains("this"))
+        && AMOUNTS.iter().any(|a| lead.ends_with(a))
+    {
+        return Some((code, vec!["figure-share"], None));
+    }
+    let last = before.last()?;
     let head = context.words(last.number.end..number.start).trim_end();
     let opens =
         [",", "(", "—", "–", ", or", "amounting to", "equivalent to", "that is", "which is"];
     let tail = context.words(number.start..sentence.range.end);
-    let tail = tail.split([',', ';', ')', '"', '”']).next().unwrap_or_default().to_lowercase();
+    let tail = tail.split(", ").next().unwrap_or_default();
+    let tail = tail.split([';', ')', '"', '”']).next().unwrap_or_default().to_lowercase();
     let counts = OF.iter().any(|w| tail.contains(w));
     let fits = opens.iter().any(|o| head.ends_with(o)) && counts && !head.contains([';', ':']);
     fits.then(|| (last.code, vec!["figure-share"], None))
+}
+
+/// The end of a text, as far as a rule looks back: so a sentence full of numbers costs no more for each of them.
+fn last_bytes(text: &str) -> &str {
+    const BACK: usize = 320;
+    let from = text.len().saturating_sub(BACK);
+    (from..text.len()).find_map(|at| text.get(at..)).unwrap_or_default()
 }
 
 /// "If 10,000 were sent": a number that is only supposed.
@@ -569,6 +620,23 @@ fn beside(context: &Context<'_>, s: usize, number: &Range<usize>) -> bool {
     })
 }
 
+/// "55 soldiers, 12 of them officers": a part of the figure before.
+fn of_them(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    before: &[Read],
+) -> Option<Cause> {
+    let last =
+        before.last().filter(|r| sentence.lang == Lang::En && !r.code.ends_with("strength"))?;
+    let between = context.words(last.number.end..number.start).trim_end();
+    let opens = between.ends_with([',', '—', '–', '(']) || between.ends_with(", with");
+    let next = context.words(number.end..sentence.range.end).trim_start();
+    let theirs = next.starts_with("of them") || next.starts_with("of whom");
+    let short = between.split_whitespace().count() <= 14 && !between.contains([';', '.']);
+    (opens && theirs && short).then(|| (last.code, vec!["figure-part"], None))
+}
+
 /// "half of the contingent, or over 5,000 men": a share said once more as a number.
 fn restated(context: &Context<'_>, number: &Range<usize>, before: &[Read]) -> Option<Cause> {
     let last = before.last().filter(|r| matches!(r.quantity, Quantity::Fraction { .. }))?;
@@ -599,7 +667,9 @@ fn among(
         AMONG.iter().filter_map(|a| Some(after.find(a)? + a.len())).min().filter(|a| *a <= 80)?;
     let harm = harms.iter().find(|h| h.range.start >= number.end + at)?;
     let between = context.words(number.end + at..harm.range.start);
-    if after.get(..at).is_some_and(|t| t.contains([',', ';'])) || between.len() > 60 {
+    // "28 officers, including two colonels, were among the dead"
+    let lead = after.get(..at).unwrap_or_default();
+    if lead.contains(';') || lead.matches(',').count() % 2 == 1 || between.len() > 60 {
         return None;
     }
     let mut rules = vec!["figure-among"];
@@ -621,6 +691,10 @@ fn open(
         return None;
     }
     if sentence.lang == Lang::Ko {
+        let last = before.last().map(|b| b.code).or(left.last);
+        if count == Counted::Persons && korean::sent_home(context, sentence, number, last) {
+            return Some(("repatriated_wounded", vec!["figure-part"], None));
+        }
         let found = korean::total(context, sentence, number, before, count)
             .or_else(|| korean::after(context, sentence, number, before, count))
             .or_else(|| korean::rival(context, s, sentence, number, before, count));
@@ -663,6 +737,9 @@ fn open(
         "up on",
         "instead of",
         "rather than",
+        "estimate of",
+        "count of",
+        "tally of",
         "по сравнению с",
         "порівняно з",
     ];
@@ -897,10 +974,9 @@ fn taken_back(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>)
     }
     // Of two numbers the first is the wrong one, and told by its verb.
     if sentence.lang == Lang::Ko
-        && sentence
-            .numbers
-            .iter()
-            .any(|n| n.range.end <= number.start && korean::mended(context, sentence, &n.range))
+        && sentence.numbers.iter().any(|n| {
+            n.range.end <= number.start && korean_none::mended(context, sentence, &n.range)
+        })
     {
         return false;
     }
@@ -937,7 +1013,11 @@ fn population(
     number: &Range<usize>,
     zone: &Range<usize>,
 ) -> &'static str {
-    let behind = sentence.of(Class::Population).find(|m| {
+    // 러시아군과 함께 싸우는: who is with them is not who is counted.
+    let with = |m: &&Mention| {
+        sentence.lang == Lang::Ko && context.words(m.range.clone()).ends_with(['과', '와'])
+    };
+    let behind = sentence.of(Class::Population).filter(|m| !with(m)).find(|m| {
         m.range.start >= number.start
             && m.range.start < zone.end
             && attach::distance(context.words(number.end.min(m.range.start)..m.range.start)) <= 3

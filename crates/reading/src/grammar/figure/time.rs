@@ -69,7 +69,7 @@ pub(super) fn days(
     let event = |d: &&Dated| {
         let outer = speaker
             .is_some_and(|r| d.range.end <= r.start && sentence.range.start + 12 < d.range.start);
-        let own = european || !elsewhere(sentence, d, number);
+        let own = (european || !elsewhere(sentence, d, number)) && !place.of_noun(d);
         matches!(d.cue, Cue::Plain | Cue::Event)
             && !place.said(d)
             && !place.told_then(d)
@@ -179,7 +179,10 @@ impl<'a> Place<'a> {
             n.range.start >= self.number.end && n.range.start < self.number.end + between.len()
         });
         let close = others.clone().all(|n| n.range.start <= self.number.end + 90);
+        // ", and followed with 3,500 in January": a clause of its own.
+        let own = self.sentence.lang == Lang::En && between.contains(", and ");
         joined
+            && !own
             && others.count() == 1
             && close
             && between.len() <= 240
@@ -234,6 +237,16 @@ impl<'a> Place<'a> {
         between.split_whitespace().count() <= 4 && !numbers
     }
 
+    /// "its April estimate of 750": the day of a paper.
+    fn of_noun(&self, date: &Dated) -> bool {
+        self.sentence.lang == Lang::En
+            && date.range.start >= self.number.end
+            && self.sentence.of(Class::Announce).any(|n| {
+                n.range.start >= date.range.end
+                    && self.context.words(date.range.end..n.range.start).trim().is_empty()
+            })
+    }
+
     /// "Figures as of 30 April.": the next sentence of the paragraph, when it says nothing else.
     fn footnoted(&self) -> Option<&'a Dated> {
         let next = self.context.sentences.get(self.at + 1)?;
@@ -242,7 +255,11 @@ impl<'a> Place<'a> {
             && !next.has(Class::Harm)
             && self.context.words(next.range.clone()).split_whitespace().count() <= 9;
         let date = next.dates.iter().find(|d| d.cue == Cue::AsOf)?;
-        plain.then_some(date)
+        let text = self.context.words(next.range.clone()).to_lowercase();
+        let text = text.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let note = ["as of", "figures", "data", "numbers", "counts", "all figures", "the figures"];
+        let note = self.sentence.lang != Lang::En || note.iter().any(|w| text.starts_with(w));
+        (plain && note).then_some(date)
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) fn vague(
             })
             .last();
         let Some(size) = size else { continue };
-        if super::korean::about(context, sentence, &harm.range) {
+        if super::korean_none::about(context, sentence, &harm.range) {
             continue;
         }
         if sentence

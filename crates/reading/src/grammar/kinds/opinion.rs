@@ -32,6 +32,13 @@ fn judged<'v>(scene: &Scene<'_>, i: usize, view: &'v View<'_>) -> Option<(&'v Ma
         return (!speaker.name.is_empty()).then_some((mark, speaker));
     }
     let mark = view.of("naming").find(|mark| names_in_quotes(view, mark))?;
+    // Words in quotation marks for anything else ("used as bait") are no judgement of the deaths.
+    let english = view.sentence.lang == model::quantity::Lang::En;
+    let text = view.text.to_lowercase();
+    let about = ["loss", "death", "toll", "casualt", "dead"].iter().any(|w| text.contains(w));
+    if english && !about && !position::of_reports(view) {
+        return None;
+    }
     let stand = view.of("position").any(|p| p.range.end > mark.range.start);
     let measure = view.has("measure");
     let speaker = position::subject(scene, i, view, mark).filter(|_| !stand && !measure)?;

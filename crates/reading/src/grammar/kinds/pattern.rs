@@ -12,6 +12,8 @@ use std::ops::Range;
 
 use model::quantity::Lang;
 
+use crate::grammar::{Quick, is_alphanumeric};
+
 /// The longest gap without a number, in words and in characters.
 const GAP_WORDS: usize = 4;
 const GAP_CHARS: usize = 12;
@@ -51,65 +53,97 @@ pub(super) struct Table {
     lang: Lang,
     pub(super) rows: Vec<Row>,
     /// Row and pattern, by the first word, or by the first character of the first form.
-    starts: HashMap<String, Vec<(usize, usize)>>,
+    starts: HashMap<String, Vec<(usize, usize)>, Quick>,
     /// The same for first forms with any ending: by their first two characters.
-    open_starts: HashMap<String, Vec<(usize, usize)>>,
+    open_starts: HashMap<String, Vec<(usize, usize)>, Quick>,
 }
 
 /// A sentence in units.
 #[derive(Debug)]
 pub(super) struct Units {
-    text: Vec<String>,
-    at: Vec<Range<usize>>,
-    /// Whether a full stop or a semicolon stands before the unit.
-    broken: Vec<bool>,
+    /// The units, levelled, end to end.
+    text: String,
+    units: Vec<Unit>,
+}
+
+/// A unit of a sentence.
+#[derive(Debug)]
+struct Unit {
+    /// In the levelled text.
+    word: Range<usize>,
+    /// In the sentence.
+    at: Range<usize>,
+    /// Its first character, levelled.
+    first: char,
+    /// Whether a full stop or a semicolon stands before it.
+    broken: bool,
 }
 
 impl Units {
     /// Cuts a sentence. Case, ё and е, and kinds of apostrophe are levelled.
     pub(super) fn new(sentence: &str, lang: Lang) -> Self {
-        let mut units = Self { text: Vec::new(), at: Vec::new(), broken: Vec::new() };
+        let mut text = String::with_capacity(sentence.len());
+        let mut units: Vec<Unit> = Vec::with_capacity(sentence.len() / 4);
         let (mut broken, mut open) = (false, false);
         for (at, c) in sentence.char_indices() {
-            let part = c.is_alphanumeric() || (open && lang != Lang::Ko && is_joiner(c));
+            let part = is_alphanumeric(c) || (open && lang != Lang::Ko && is_joiner(c));
             if !part {
                 open = false;
                 broken |= matches!(c, '.' | ';' | '?' | '!' | '…');
                 continue;
             }
-            if open && lang != Lang::Ko {
-                if let (Some(text), Some(range)) = (units.text.last_mut(), units.at.last_mut()) {
-                    level(c, text);
-                    range.end = at + c.len_utf8();
-                }
+            let start = text.len();
+            level(c, &mut text);
+            let end = at + c.len_utf8();
+            if let Some(unit) = units.last_mut().filter(|_| open && lang != Lang::Ko) {
+                unit.word.end = text.len();
+                unit.at.end = end;
                 continue;
             }
-            let mut text = String::new();
-            level(c, &mut text);
-            units.text.push(text);
-            units.at.push(at..at + c.len_utf8());
-            units.broken.push(std::mem::take(&mut broken));
+            let first = text.get(start..).and_then(|t| t.chars().next()).unwrap_or(c);
+            let broken = std::mem::take(&mut broken);
+            units.push(Unit { word: start..text.len(), at: at..end, first, broken });
             open = true;
         }
+        let mut units = Self { text, units };
         if lang != Lang::Ko {
-            units.text.iter_mut().for_each(trim_joiners);
+            units.trim_joiners();
         }
         units
     }
 
+    /// A closing quotation mark looks like an apostrophe: "rumours'".
+    fn trim_joiners(&mut self) {
+        for unit in &mut self.units {
+            let word = self.text.get(unit.word.clone()).unwrap_or_default();
+            let kept = word.trim_end_matches(['\'', '-']);
+            let kept = kept.strip_suffix("'s").unwrap_or(kept);
+            unit.word.end = unit.word.start + kept.len();
+        }
+    }
+
     pub(super) fn len(&self) -> usize {
-        self.text.len()
+        self.units.len()
     }
 
     pub(super) fn word(&self, at: usize) -> &str {
-        self.text.get(at).map_or("", String::as_str)
+        self.get(at).unwrap_or_default()
+    }
+
+    fn get(&self, at: usize) -> Option<&str> {
+        self.text.get(self.units.get(at)?.word.clone())
+    }
+
+    /// Whether a full stop or a semicolon stands before a unit; nothing behind the last one.
+    fn broken(&self, at: usize) -> Option<bool> {
+        self.units.get(at).map(|unit| unit.broken)
     }
 
     /// The bytes of units, in the sentence's text.
     fn range(&self, units: Range<usize>) -> Range<usize> {
-        let start = self.at.get(units.start).map_or(0, |range| range.start);
+        let start = self.units.get(units.start).map_or(0, |unit| unit.at.start);
         let last = units.end.max(units.start + 1) - 1;
-        start..self.at.get(last).map_or(start, |range| range.end)
+        start..self.units.get(last).map_or(start, |unit| unit.at.end)
     }
 }
 
@@ -122,16 +156,8 @@ fn level(c: char, text: &mut String) {
         '’' | 'ʼ' => text.push('\''),
         '‑' => text.push('-'),
         'ё' | 'Ё' => text.push('е'),
+        '가'..='힣' | 'a'..='z' | 'а'..='я' => text.push(c),
         c => text.extend(c.to_lowercase()),
-    }
-}
-
-/// A closing quotation mark looks like an apostrophe: "rumours'".
-fn trim_joiners(word: &mut String) {
-    let kept = word.trim_end_matches(['\'', '-']).len();
-    word.truncate(kept);
-    if word.ends_with("'s") {
-        word.truncate(word.len() - 2);
     }
 }
 
@@ -146,8 +172,8 @@ impl Table {
             let forms = forms(row[4], &sets);
             sets.entry(row[0]).or_default().extend(forms);
         }
-        let mut table =
-            Self { lang, rows: Vec::new(), starts: HashMap::new(), open_starts: HashMap::new() };
+        let (starts, open_starts) = (HashMap::default(), HashMap::default());
+        let mut table = Self { lang, rows: Vec::new(), starts, open_starts };
         for row in rows.iter().filter(of_lang).filter(|row| row[1] != "set" && row[0] != "id") {
             let patterns = row[4].split(" | ").map(|p| steps(p.trim(), &sets, lang));
             table.push(Row {
@@ -167,9 +193,9 @@ impl Table {
                 let Step::One { forms, optional } = step else { continue };
                 for form in forms {
                     let (map, key) = if self.lang == Lang::Ko {
-                        (&mut self.starts, head(&form.text, 1))
+                        (&mut self.starts, head(&form.text, 1).to_owned())
                     } else if form.open {
-                        (&mut self.open_starts, head(&form.text, 2))
+                        (&mut self.open_starts, head(&form.text, 2).to_owned())
                     } else {
                         (&mut self.starts, form.text.clone())
                     };
@@ -192,7 +218,7 @@ impl Table {
         for at in 0..units.len() {
             let word = units.word(at);
             let exact = self.starts.get(word);
-            let open = self.open_starts.get(&head(word, 2));
+            let open = self.open_starts.get(head(word, 2));
             let rieul = word.chars().next().filter(|c| self.lang == Lang::Ko && ends_in(*c, 'ㄹ'));
             let rieul = rieul.and_then(|_| self.starts.get("ㄹ"));
             let candidates = exact.into_iter().chain(open).chain(rieul).flatten();
@@ -218,7 +244,7 @@ impl Table {
         let Some((step, rest)) = steps.split_first() else { return Some(at) };
         match step {
             Step::One { forms, optional } => {
-                if at > begin && units.broken.get(at) == Some(&true) {
+                if at > begin && units.broken(at) == Some(true) {
                     return if *optional { self.run(units, begin, at, rest) } else { None };
                 }
                 if self.lang != Lang::Ko {
@@ -243,7 +269,7 @@ impl Table {
             Step::Gap(longest) => {
                 for skip in 0..=*longest {
                     let next = at + skip;
-                    if skip > 0 && units.broken.get(next).copied().unwrap_or(true) {
+                    if skip > 0 && units.broken(next).unwrap_or(true) {
                         return None;
                     }
                     if let Some(end) = self.run(units, begin, next, rest) {
@@ -258,16 +284,15 @@ impl Table {
     /// The unit behind a form, when the form stands at a unit.
     fn one(&self, units: &Units, at: usize, form: &Form) -> Option<usize> {
         if self.lang != Lang::Ko {
-            let word = units.text.get(at)?;
-            let same = if form.open { word.starts_with(&form.text) } else { *word == form.text };
+            let word = units.get(at)?;
+            let same = if form.open { word.starts_with(&form.text) } else { word == form.text };
             return same.then_some(at + 1);
         }
         let mut next = at;
         for c in form.text.chars() {
-            let unit = units.text.get(next)?;
-            if !unit.chars().next().is_some_and(|u| u == c || ends_in(u, c))
-                || (next > at && units.broken.get(next) == Some(&true))
-            {
+            let unit = units.units.get(next)?;
+            let same = unit.first == c || ends_in(unit.first, c);
+            if !same || next > at && unit.broken {
                 return None;
             }
             next += 1;
@@ -323,6 +348,6 @@ fn forms(words: &str, sets: &HashMap<&str, Vec<Form>>) -> Vec<Form> {
     forms
 }
 
-fn head(text: &str, chars: usize) -> String {
-    text.chars().take(chars).collect()
+fn head(text: &str, chars: usize) -> &str {
+    text.char_indices().nth(chars).and_then(|(at, _)| text.get(..at)).unwrap_or(text)
 }

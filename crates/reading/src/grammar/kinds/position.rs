@@ -642,7 +642,13 @@ fn outlet_before(scene: &Scene<'_>, view: &View<'_>, mark: &Mark) -> bool {
 fn speaker(scene: &Scene<'_>, i: usize, party: &PartyRef) -> Speaker {
     let answer = scene.party(i, &party.range);
     let same = answer.group == party.group && answer.name == party.name;
-    let said_on = if same { answer.said_on.clone() } else { day_beside(scene, i) };
+    // A stand has the day that its own sentence gives: "The NIS said on Monday …. It would not say more."
+    let dated = scene.views.get(i).is_some_and(|view| !view.sentence.dates.is_empty());
+    let said_on = match (same, dated) {
+        (true, true) => answer.said_on.clone(),
+        (true, false) => String::new(),
+        _ => day_beside(scene, i),
+    };
     Speaker {
         group: party.group.to_owned(),
         name: party.name.to_owned(),

@@ -16,7 +16,7 @@ use crate::grammar::lexicon::Class;
 use crate::grammar::mention::Sentence;
 use crate::grammar::party::PartyRef;
 use crate::grammar::when::Time;
-use crate::grammar::{Context, Rule};
+use crate::grammar::{Context, Rule, split};
 
 const DATA: &str = include_str!("../../../data/kinds-constructions.tsv");
 
@@ -205,7 +205,8 @@ pub(super) struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     pub(super) fn new(context: &'a Context<'a>, figures: &'a [Draft]) -> Self {
-        let views: Vec<View<'_>> = context.sentences.iter().map(|s| view(context, s)).collect();
+        let length = context.page.text.len();
+        let views = split::map(&context.sentences, length, |s| view(context, s));
         let heard = voice::listen(context, &views);
         Self { context, figures, views, heard }
     }

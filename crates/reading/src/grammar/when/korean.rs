@@ -173,7 +173,9 @@ fn year_word(tokens: &[Token], at: usize) -> Option<(i32, usize)> {
     let text = word(tokens, at);
     let rows = [("지난해", 1), ("작년", 1), ("올해", 0), ("재작년", 2), ("올", 0)];
     let (name, back) = rows.into_iter().find(|(name, _)| text.starts_with(name))?;
-    (name != "올" || text == "올").then_some((back, 1))
+    // 올 수 있다: the verb and not the year.
+    let verb = ["수", "것", "예정", "줄", "때"].iter().any(|n| starts(tokens, at + 1, n));
+    (name != "올" || text == "올" && !verb).then_some((back, 1))
 }
 
 fn with_month(

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::grammar::fold::Folded;
+use crate::grammar::fold::{Folded, is_alphanumeric};
 
 /// A run of letters, a run of digits, or a mark.
 #[derive(Debug, Clone)]
@@ -26,7 +26,7 @@ enum Kind {
 pub(super) fn tokens(text: &str) -> Vec<Token> {
     let kind = |c: char| match c {
         c if c.is_ascii_digit() => Kind::Digits,
-        c if c.is_alphanumeric() || matches!(c, '\'' | '’') => Kind::Letters,
+        c if is_alphanumeric(c) || matches!(c, '\'' | '’') => Kind::Letters,
         _ => Kind::Mark,
     };
     let mut out: Vec<Token> = Vec::new();
@@ -46,7 +46,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
         }
         let said = text.get(at..end).unwrap_or_default();
         let number = (of == Kind::Digits && said.len() <= 4).then(|| said.parse().ok()).flatten();
-        let text = Folded::new(said).text;
+        let text = Folded::only(said);
         out.push(Token { text, range: at..end, number, capital: c.is_uppercase() });
     }
     out
