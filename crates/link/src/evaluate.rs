@@ -576,7 +576,7 @@ mod tests {
             assert_eq!((found.pairs.said, found.pairs.held, found.pairs.right), pairs, "{of:?}");
             match (found.b_cubed, b_cubed) {
                 (Some(b), Some((p, r))) => {
-                    assert!(near(b.precision, p) && near(b.recall, r), "{b:?}")
+                    assert!(near(b.precision, p) && near(b.recall, r), "{b:?}");
                 }
                 (found, expected) => assert_eq!(found.is_none(), expected.is_none()),
             }

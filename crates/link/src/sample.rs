@@ -160,13 +160,16 @@ struct Bound {
     unique: Vec<usize>,
 }
 
+/// Pairs of records by number.
+type Pairs = HashSet<(u32, u32)>;
+
 impl Component {
     fn new(
         weigher: &Weigher<'_>,
         records: &[u32],
         start: &[u32],
         constraints: &Constraints,
-        (same, different): (&HashSet<(u32, u32)>, &HashSet<(u32, u32)>),
+        (same, different): (&Pairs, &Pairs),
     ) -> Self {
         let n = records.len();
         let mut ln_odds = vec![0.0; n * n];

@@ -1,6 +1,8 @@
 //! What must hold of every linkage, on synthetic lists: order, identifiers, sides and threads change nothing; bounds lose nothing; terms add
 //! up; a unique list gives each person one record; an exact copy of a list falls together; a field taken away never adds weight to equality.
 
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use link::cluster::{Constraints, Why, cluster};
@@ -58,11 +60,14 @@ fn linked(records: &Records, options: &Options) -> Linked {
     link::link(records, names(), options, &Unwatched).unwrap()
 }
 
+/// The weight of each pair kept, by identifiers.
+type Weights = BTreeMap<(String, String), i32>;
+
+/// Identifiers by person.
+type Persons = BTreeSet<BTreeSet<String>>;
+
 /// Pairs and clusters by identifiers, whatever the numbers of the records.
-fn told(
-    records: &Records,
-    linked: &Linked,
-) -> (BTreeMap<(String, String), i32>, BTreeSet<BTreeSet<String>>) {
+fn told(records: &Records, linked: &Linked) -> (Weights, Persons) {
     let id = |r: u32| records.id(r).to_owned();
     let pair = |p: &Pair| {
         let (a, b) = (id(p.a), id(p.b));

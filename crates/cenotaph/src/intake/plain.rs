@@ -147,7 +147,7 @@ mod tests {
         let plain = read(&path, &Limits::default(), &mut |item| {
             match item {
                 Item::Head(names) => head = names.to_vec(),
-                Item::Row(cells) => rows.push(cells.iter().map(|c| c.to_string()).collect()),
+                Item::Row(cells) => rows.push(cells.iter().map(ToString::to_string).collect()),
             }
             ControlFlow::Continue(())
         })

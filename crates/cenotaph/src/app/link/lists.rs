@@ -45,7 +45,7 @@ pub(super) fn heads(paths: &[PathBuf]) -> Result<Vec<Head>, Error> {
         plain::read(path, &limits(), &mut |item| {
             match item {
                 Item::Head(names) => columns = names.to_vec(),
-                Item::Row(cells) => rows.push(cells.iter().map(|c| c.to_string()).collect()),
+                Item::Row(cells) => rows.push(cells.iter().map(ToString::to_string).collect()),
             }
             if rows.len() < SAMPLE { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })?;
