@@ -248,6 +248,8 @@ impl Mapping {
         if let Some(age) = age {
             mapping.with_age(&age);
         }
+        // The order of columns is an accident of the file; what is learned must not depend on it.
+        mapping.fields.sort_by(|a, b| a.name.cmp(&b.name));
         mapping
     }
 
@@ -365,11 +367,11 @@ mod tests {
         assert_eq!(
             kinds,
             [
-                ("№", Kind::Category),
-                ("ФИО", Kind::Name),
-                ("Дата рождения", Kind::Date),
+                ("personal_number", Kind::Code),
                 ("rank", Kind::Category),
-                ("personal_number", Kind::Code)
+                ("Дата рождения", Kind::Date),
+                ("ФИО", Kind::Name),
+                ("№", Kind::Category)
             ]
         );
         assert_eq!(mapping.list.as_deref(), Some("source"));

@@ -185,16 +185,21 @@ struct Cells {
 /// ```
 /// use link::{Builder, Mapping};
 /// let header = ["id", "name", "born"];
-/// let rows = [vec!["a", "Ri Kwang Un", "1999"], vec!["b", "unknown", "1999-02-03"]];
+/// let rows = [
+///     vec!["a", "Ri Kwang Un", "1999"],
+///     vec!["b", "unknown", "1999-02-03"],
+///     vec!["c", "Pak Chol", "2001"],
+/// ];
 /// let mut builder = Builder::new(&Mapping::propose(&header, &rows));
 /// builder.list("captured", &header)?;
 /// for row in &rows {
 ///     builder.row(row)?;
 /// }
 /// let records = builder.finish(names::Names::standard()?);
-/// assert_eq!(records.len(), 2);
-/// assert_eq!(records.text(0, 0), "ri kwang un");
-/// assert_eq!(records.text(1, 0), "");
+/// assert_eq!(records.len(), 3);
+/// // Fields are in the order of their names: `born`, `name`.
+/// assert_eq!(records.text(0, 1), "ri kwang un");
+/// assert_eq!(records.text(1, 1), "");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug)]
