@@ -9,7 +9,7 @@
 
 use crate::Error;
 use crate::decomposable::{self, Complete};
-use crate::diagnose::{Diagnosis, diagnose, list_as_truth};
+use crate::diagnose::{Diagnosis, Pair, diagnose, list_as_truth};
 use crate::exact::{self, chao, chapman};
 use crate::loglinear::{Bootstrap, BootstrapOptions, Criterion, bootstrap, select};
 use crate::mixture::{MixtureOptions, Posterior, Prior, sample};
@@ -225,9 +225,18 @@ fn merge_dependent(
     }
     while table.lists() >= rules::LISTS_MIN {
         let pairs = diagnose(&table).pairs;
+        // Two lists of exactly the same persons have no odds ratio, and are one list as far as the table can tell.
+        let size = |i: usize| table.overlap(1 << i);
+        let twin = |p: &Pair| {
+            let (i, j) = p.lists;
+            p.both >= rules::OVERLAPS_MIN && p.both == size(i) && p.both == size(j)
+        };
         let worst = pairs
             .iter()
-            .filter_map(|p| Some((p.odds_ratio?.low, p.both, p.lists)))
+            .filter_map(|p| {
+                let low = if twin(p) { f64::INFINITY } else { p.odds_ratio?.low };
+                Some((low, p.both, p.lists))
+            })
             .filter(|p| p.0 > rules::ODDS_MERGE)
             .max_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let Some((_, _, (i, j))) = worst else { break };
@@ -384,6 +393,9 @@ fn fragile(table: &OverlapTable, best: f64) -> Result<bool, Error> {
 /// A refusal by R4 leaves the methods' numbers in place, each with its assumption: that they differ so much *is* the
 /// reason, and a reader must be able
 /// to see it. No sentence prints them.
+/// Kinds of assumption: log-linear, graphs, latent classes, no highest interaction. Where one could not be tried there is no point.
+const KINDS: usize = 4;
+
 fn conclude(said: &mut Assessment) {
     let (mut points, mut low, mut high) = (Vec::new(), f64::INFINITY, f64::NEG_INFINITY);
     let mut middles = Vec::new();
@@ -419,16 +431,17 @@ fn conclude(said: &mut Assessment) {
     let spread = most / least;
     said.spread = Some(spread);
     low = low.max(said.listed as f64);
-    // One assumption alone agrees with itself; that shows nothing.
-    if spread > rules::SPREAD_RANGE || kinds.len() < 2 {
+    // What could not be tried has not agreed.
+    if spread > rules::SPREAD_RANGE || kinds.len() < KINDS {
         said.rules.push(Rule::R4);
     }
     let fired = |rule| said.rules.contains(&rule);
     said.verdict = if spread > rules::SPREAD_REFUSE {
         Verdict::Refused
-    } else if fired(Rule::R5) || !high.is_finite() {
+    } else if fired(Rule::R5) || fired(Rule::R3) || !high.is_finite() {
+        // Latent classes that did not converge have not shown that the upper limit stays either: less work gives no firmer verdict.
         Verdict::LowerBound { low, certain: false }
-    } else if fired(Rule::R3) || fired(Rule::R4) || fired(Rule::R9) {
+    } else if fired(Rule::R4) || fired(Rule::R9) {
         Verdict::Range { low, high }
     } else {
         Verdict::Estimate { point: quantile_sorted(&sorted(middles), 0.5), low, high }

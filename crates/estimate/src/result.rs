@@ -44,7 +44,7 @@ impl Default for Scope {
         Self {
             period: "the period of the lists".into(),
             area: "the area of the lists".into(),
-            category: "the persons listed".into(),
+            category: "the kind that the lists record".into(),
         }
     }
 }

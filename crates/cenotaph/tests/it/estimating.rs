@@ -431,7 +431,12 @@ fn the_named_dead_of_the_example_are_refused_and_the_site_says_why() {
     for (page, words) in [
         (
             "uncounted.html",
-            ["From the lists: refused", "two lists cannot show", "at least 2.", "15,500"],
+            [
+                "From the lists: refused",
+                "fewer than three lists cannot show",
+                "at least 2.",
+                "15,500",
+            ],
         ),
         ("ko/uncounted.html", ["명단에서: 추정 거부", "명단이 두 개 이하", "적어도", "15,500"]),
     ] {

@@ -1,7 +1,8 @@
 //! All strata together.
 //!
-//! Limits are never added: draws are. Only the log-linear bootstrap and the latent classes give draws, so the whole is at best a range
-//! and never a point. A sum that leaves out a stratum is not the sum: one refusal refuses the whole, and one lower bound makes it one.
+//! A stratum's interval is the hull of what several assumptions give it. Nothing says that one and the same holds in all strata, so the
+//! whole lies between the sum of the lower ends and the sum of the upper ends: a range, never a point. What one method gives is summed
+//! draw by draw; only the log-linear bootstrap and the latent classes have draws. A sum that leaves out a stratum is not the sum: one refusal refuses the whole, and one lower bound makes it one.
 
 use std::collections::BTreeSet;
 
@@ -42,7 +43,7 @@ pub fn whole(strata: &[Judged], options: &Options) -> Result<Option<Assessment>,
         said.verdict = Verdict::LowerBound { low: listed as f64, certain: true };
     } else {
         said.methods = methods(strata, options)?;
-        said.verdict = range(&mut said.spread, &said.methods, listed, &mut rules);
+        said.verdict = range(&mut said.spread, &said.methods, ends(strata), &mut rules);
     }
     said.rules = rules.into_iter().collect();
     Ok(Some(said))
@@ -75,39 +76,37 @@ fn methods(strata: &[Judged], options: &Options) -> Result<Vec<MethodResult>, Er
     Ok(out)
 }
 
-/// The hull of the sums, and rule R4 on how far they agree.
+/// The sums of the lower and of the upper ends; no upper end where a stratum has none.
+fn ends(strata: &[Judged]) -> (f64, Option<f64>) {
+    let low = strata.iter().map(|s| s.said.verdict.low().unwrap_or(s.said.listed as f64)).sum();
+    (low, strata.iter().map(|s| s.said.verdict.high()).sum())
+}
+
+/// The range between the ends, and rule R4 on how far the methods' sums agree.
 fn range(
     spread: &mut Option<f64>,
     methods: &[MethodResult],
-    listed: u64,
+    (low, high): (f64, Option<f64>),
     rules: &mut BTreeSet<Rule>,
 ) -> Verdict {
-    let numbers: Vec<(f64, f64, f64)> = methods
+    let medians: Vec<f64> = methods
         .iter()
         .filter_map(|m| match m.outcome {
-            Outcome::Numbers { median, low, high } => Some((median, low, high)),
+            Outcome::Numbers { median, .. } => Some(median),
             Outcome::Withheld(_) | Outcome::NotApplicable => None,
         })
         .collect();
-    let least =
-        |of: fn(&(f64, f64, f64)) -> f64| numbers.iter().map(of).fold(f64::INFINITY, f64::min);
-    let most = |of: fn(&(f64, f64, f64)) -> f64| numbers.iter().map(of).fold(0.0, f64::max);
-    if numbers.is_empty() {
-        return Verdict::Refused;
-    }
-    let apart = most(|n| n.0) / least(|n| n.0);
-    *spread = Some(apart);
+    let most = medians.iter().copied().fold(0.0, f64::max);
+    let apart = most / medians.iter().copied().fold(f64::INFINITY, f64::min);
+    *spread = (!medians.is_empty()).then_some(apart);
     // One assumption alone agrees with itself; that shows nothing.
-    if apart > SPREAD_RANGE || numbers.len() < 2 {
+    if apart > SPREAD_RANGE || medians.len() < 2 {
         rules.insert(Rule::R4);
     }
-    let (low, high) = (least(|n| n.1).max(listed as f64), most(|n| n.2));
-    if apart > SPREAD_REFUSE {
-        Verdict::Refused
-    } else if high.is_finite() {
-        Verdict::Range { low, high }
-    } else {
-        Verdict::LowerBound { low: listed as f64, certain: true }
+    match high {
+        _ if apart > SPREAD_REFUSE => Verdict::Refused,
+        Some(high) => Verdict::Range { low, high },
+        None => Verdict::LowerBound { low, certain: false },
     }
 }
 

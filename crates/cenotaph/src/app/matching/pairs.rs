@@ -57,7 +57,7 @@ pub struct Report {
 ///
 /// * Output: rows and order of the input; UTF-8; `score` and `llr` are the last columns of the head.
 /// * Determinism: the same bytes give the same bytes, however many threads there are.
-/// * Cost: about a million rows in ten seconds on one processor; memory below 200 MB.
+/// * Cost: 200,000 rows in 1.5 s and 35 MB, two threads of a shared machine, measured; linear.
 ///
 /// # Errors
 /// [`Error::Intake`] when it is no table with both columns; what the system answers while writing.
@@ -104,6 +104,15 @@ pub fn write_file(
     target: &Path,
     done: &mut dyn FnMut(u64),
 ) -> Result<Report, Error> {
+    if let (Ok(from), Ok(to)) = (path.canonicalize(), target.canonicalize())
+        && from == to
+    {
+        let value = target.display().to_string();
+        return Err(Error::Value {
+            value,
+            expected: "another file than the one that is read".into(),
+        });
+    }
     let new = Temporary::beside(target, "new");
     let fail = |e| Error::io("write", target, e);
     let file = std::fs::File::create(new.path()).map_err(fail)?;
