@@ -272,12 +272,16 @@ impl Assessment {
                 }
                 text
             }
-            Verdict::Range { low, high } => format!(
-                "Between {} and {}, without a likeliest value, because {reasons}: {}.",
-                floor(low),
-                ceiling(high),
-                self.scope.english()
-            ),
+            Verdict::Range { low, high } => {
+                // Strata that are each without reproach have no point together: two methods only have draws that can be added.
+                let why = if reasons.is_empty() { reasons } else { format!(", because {reasons}") };
+                format!(
+                    "Between {} and {}, without a likeliest value{why}: {}.",
+                    floor(low),
+                    ceiling(high),
+                    self.scope.english()
+                )
+            }
             Verdict::LowerBound { low, certain: true } => format!(
                 "At least {}, the persons listed; how many more cannot be said, because {reasons}. What would help: {help}.",
                 thousands(low as u64)
@@ -313,12 +317,15 @@ impl Assessment {
                 }
                 text
             }
-            Verdict::Range { low, high } => format!(
-                "{}명에서 {}명 사이이며 하나의 숫자로 말할 수 없음. 이유: {reasons}. {}.",
-                floor(low),
-                ceiling(high),
-                self.scope.korean()
-            ),
+            Verdict::Range { low, high } => {
+                let why = if reasons.is_empty() { reasons } else { format!(" 이유: {reasons}.") };
+                format!(
+                    "{}명에서 {}명 사이이며 하나의 숫자로 말할 수 없음.{why} {}.",
+                    floor(low),
+                    ceiling(high),
+                    self.scope.korean()
+                )
+            }
             Verdict::LowerBound { low, certain: true } => format!(
                 "최소 {}명(명단에 오른 사람). 그 이상이 얼마인지는 말할 수 없음. 이유: {reasons}. 도움이 될 것: {help}.",
                 thousands(low as u64)
@@ -405,6 +412,11 @@ mod tests {
             )
         );
         assert_eq!(digits(&a), 2);
+        let range = Verdict::Range { low: 9034.0, high: 18_011.0 };
+        let a = assessment(range, vec![]);
+        assert!(a.sentence().starts_with("Between 9,030 and 18,100, without a likeliest value: "));
+        assert!(!a.sentence_korean().contains("이유"), "no reason where no rule fired");
+        assert!(assessment(range, vec![Rule::R9]).sentence().contains("value, because "));
         let a = assessment(Verdict::Refused, vec![Rule::R4]);
         assert!(a.sentence().contains("4,400 listed") && a.sentence().contains("(R4)"));
         let a = assessment(Verdict::LowerBound { low: 4400.0, certain: true }, vec![Rule::R2]);

@@ -55,6 +55,7 @@ pub(super) enum Shown {
   cenotaph estimate - --merge A+B --derived 'C<-A' < lists.csv
   cenotaph estimate lists.csv --plot result.svg
   cenotaph estimate lists.csv --file -C desk         the result becomes an entry
+  cenotaph estimate lists.csv --file --public -C desk   and leaves with the next edition, with its plot
   cenotaph estimate --scenario --file -C desk        experimental: a table over a bias that nobody can know
   cenotaph estimate --named -C desk                  the named dead of a case, by who names them
   cenotaph estimate --simulate classes --lists 5 --population 2000 --runs 20
@@ -117,6 +118,9 @@ pub(super) struct Estimate {
     /// File the result in the case, as an entry of its record
     #[arg(long)]
     file: bool,
+    /// With --file: the result leaves with the next edition; without it, it stays inside and takes back a public one on the same table
+    #[arg(long, requires = "file", conflicts_with_all = ["named", "scenario", "simulate"])]
+    public: bool,
     /// End with exit code 1 when there is no interval
     #[arg(long)]
     strict: bool,
@@ -210,7 +214,7 @@ fn answer(args: &Estimate, work: &Work, context: &mut Context<'_>) -> Outcome {
         let svg = estimate::plot::svg(&judged, whole.as_ref(), &options.scope, context.lang)?;
         estimate::write_plot(path, &svg)?;
     }
-    let filed = if args.file { filed(work, &judged, whole.as_ref(), context)? } else { None };
+    let filed = if args.file { filed(args, work, &judged, whole.as_ref(), context)? } else { None };
     if context.json {
         let mut object = estimate::json_of(&judged, whole.as_ref(), &options.scope);
         if let Some(map) = object.as_object_mut() {
@@ -220,8 +224,9 @@ fn answer(args: &Estimate, work: &Work, context: &mut Context<'_>) -> Outcome {
                 map.insert("rows".into(), overlap.rows.len().into());
                 map.insert("rows_lost".into(), overlap.rows_lost.into());
             }
-            if let Some((Filed::New(id) | Filed::There(id), _)) = &filed {
-                map.insert("entry".into(), id.clone().into());
+            if let Some((filed, _)) = &filed {
+                map.insert("entry".into(), filed.id().into());
+                map.insert("public".into(), args.public.into());
             }
             view::keep_methods(map, &args.method);
         }
@@ -239,6 +244,7 @@ fn answer(args: &Estimate, work: &Work, context: &mut Context<'_>) -> Outcome {
 
 /// Files the result, and says what became of it.
 fn filed(
+    args: &Estimate,
     work: &Work,
     judged: &[Judged],
     whole: Option<&Assessment>,
@@ -246,13 +252,23 @@ fn filed(
 ) -> Result<Option<(Filed, String)>, Error> {
     let case = context.open()?;
     let file = work.overlap.as_ref().map(|o| (o.name.as_str(), &o.sha256[..]));
-    let Some(body) = wire::body(judged, whole, &work.options, file) else { return Ok(None) };
+    let Some(mut body) = wire::body(judged, whole, &work.options, file) else { return Ok(None) };
+    if args.public {
+        body.public = estimate::public::public(judged, whole, &work.options.scope)?.map(Box::new);
+    }
     let filed = wire::file(&case, body)?;
+    let id = &filed.id()[..filed.id().len().min(12)];
     let said = match &filed {
-        Filed::New(id) => format!("filed as entry {}", &id[..id.len().min(12)]),
-        Filed::There(id) => {
-            format!("the record has it already, as entry {}", &id[..id.len().min(12)])
+        Filed::New { .. } if args.public => {
+            format!("filed as entry {id}; it leaves with the next edition")
         }
+        Filed::New { takes_back: true, .. } => {
+            format!(
+                "filed as entry {id}; the public result on this table goes with the next edition"
+            )
+        }
+        Filed::New { .. } => format!("filed as entry {id}"),
+        Filed::There(_) => format!("the record has it already, as entry {id}"),
     };
     Ok(Some((filed, said)))
 }

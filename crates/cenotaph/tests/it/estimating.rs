@@ -419,6 +419,105 @@ fn a_result_is_filed_once_and_another_supersedes_it() {
     assert!(run.err.contains("is not what a result may hold"), "{}", run.err);
 }
 
+/// The public results of the newest edition, by the first letter of their first list.
+fn filed(home: &Home, number: u32) -> (String, Vec<Value>) {
+    let path = home.path(&format!("case/releases/{number:04}/edition.json"));
+    let text = std::fs::read_to_string(path).unwrap();
+    let edition: Value = serde_json::from_str(&text).unwrap();
+    let filed = edition["estimation"]["filed"].as_array().cloned().unwrap_or_default();
+    (text, filed)
+}
+
+#[test]
+fn a_public_result_leaves_with_its_pictures_and_one_that_stays_inside_leaves_nowhere() {
+    let home = Home::with_case();
+    let file = |table: &str, more: &[&str]| {
+        judged(&home, table, &[&["--file", "-C", "case"], more].concat())
+    };
+    let row = "claim_id=C1|party_group=AA|party=Staff AA|announced_date=2031-03-07|as_of_date=2031-03-07|category=killed|words=110|population=KP|scope_extent=whole";
+    home.write("claims.csv", super::support::claims(&[row]));
+    home.run(&["add", "claims.csv", "-C", "case"]).ends(0);
+    home.found();
+    let four = FOUR.replace("A,B,C,D", "Gazette,B,C,D");
+    let said = file(&four, &["--public", "--period", "2031"]);
+    assert_eq!((said["verdict"].as_str(), said["public"].as_bool()), (Some("range"), Some(true)));
+    assert_eq!(file(&four, &["--public", "--period", "2031"])["entry"], said["entry"]);
+    let two = TWO.replace("A,B", "Herald,B");
+    assert_eq!(file(&two, &["--public"])["verdict"], "refused");
+    let sparse = SPARSE.replace("A,B", "Quietlist,B");
+    assert_eq!(file(&sparse, &["--period", "2029"])["public"], false);
+    home.release_by_two(&[]).ends(0);
+    home.run(&["site", "-C", "case"]).ends(0);
+
+    let (text, public) = filed(&home, 1);
+    assert_eq!(public.len(), 2);
+    for inside in ["Quietlist", "2029", "t.csv"] {
+        assert!(!text.contains(inside), "{inside}");
+    }
+    let of = |verdict: &str| public.iter().find(|f| f["verdict"] == verdict).unwrap();
+    let (range, refused) = (of("range"), of("refused"));
+    assert_eq!(range["table_hash"], said["table_hash"]);
+    assert_eq!(range["code"], said["code"]);
+    assert_eq!(range["estimand"]["en"], said["estimand"]);
+    assert_eq!(range["sentence"]["ko"], said["sentence_ko"]);
+    for end in ["low", "high"] {
+        assert!((range[end].as_f64().unwrap() - said[end].as_f64().unwrap()).abs() < 1.0, "{end}");
+    }
+    let methods = range["methods"].as_array().unwrap();
+    assert!(methods.len() > 4);
+    for m in methods {
+        let number = ["median", "low", "high"].iter().any(|end| !m[end].is_null());
+        assert!(number != (m["withheld"] != ""), "{m}");
+        assert!(!m["method"]["en"].as_str().unwrap().contains("Chao"), "no reference line");
+    }
+    let chains = &range["chains"];
+    assert!(chains["low"].is_null() && chains["high"].is_null(), "R3 withholds the numbers");
+    assert_eq!(chains["traces"].as_array().unwrap().len(), 4);
+    assert_eq!(range["trajectory"].as_array().unwrap().len(), 6);
+    for end in ["low", "high", "point", "chains"] {
+        assert!(refused[end].is_null(), "{end}");
+    }
+    assert_eq!(refused["methods"], Value::Array(vec![]), "Chapman's lines stay inside");
+
+    let page = |name: &str| std::fs::read_to_string(home.path("case/site").join(name)).unwrap();
+    for (name, words) in [
+        ("uncounted.html", ["range, without a point", "withheld (R3)", "chain 4", "Gazette"]),
+        ("ko/uncounted.html", ["범위(하나의 숫자 없음)", "보류 (R3)", "사슬 4", "Gazette"]),
+    ] {
+        let html = page(name);
+        for word in words {
+            assert!(html.contains(word), "{name}: {word}");
+        }
+        assert_eq!(html.matches("<svg class=\"chart\"").count(), 3, "{name}");
+        assert!(html.contains("Herald") && !html.contains("hapman"), "{name}");
+        assert!(!html.contains("Quietlist") && !html.contains("2029"), "{name}");
+    }
+    home.run(&["verify", "case/releases/0001"]).ends(0);
+    home.run(&["verify", "case/site"]).ends(0);
+    home.run(&["fsck", "-C", "case"]).ends(0);
+
+    // The newest result on a table stands in the place of the earlier one; filed as inside, it takes it back.
+    file(&four, &["--public", "--period", "2032"]);
+    let args = ["estimate", "two.csv", "--file", "-C", "case"];
+    home.write("two.csv", &two);
+    let run = home.run(&[&args[..], &QUICK].concat()).ends(0);
+    assert!(run.err.contains("the public result on this table goes"), "{}", run.err);
+    home.release_by_two(&[]).ends(0);
+    let (text, public) = filed(&home, 2);
+    assert_eq!(public.len(), 1);
+    assert!(public[0]["estimand"]["en"].as_str().unwrap().contains("2032"), "{public:?}");
+    assert!(!text.contains("Herald"));
+    home.run(&["verify", "case/releases/0002"]).ends(0);
+    // The named of the case leave by themselves, and what is not filed does not leave.
+    for bad in [&["--named", "--file", "--public"][..], &["two.csv", "--public"]] {
+        home.run(&[&["estimate", "-C", "case"], bad].concat()).ends(2);
+    }
+    let bad = SPARSE.replace("A,B", "+86 138 0013 8000,B");
+    home.write("bad.csv", bad);
+    let run = home.run(&["estimate", "bad.csv", "--file", "--public", "-C", "case"]).ends(1);
+    assert!(run.err.contains("is not what a result may hold"), "{}", run.err);
+}
+
 #[test]
 fn the_named_dead_of_the_example_are_refused_and_the_site_says_why() {
     let home = super::support::demo();

@@ -4,7 +4,7 @@
 //! without the text before it.
 
 use crate::links::Keys;
-use crate::shape::{Edition, Estimation};
+use crate::shape::{Edition, Estimation, FiledEstimate};
 use std::collections::BTreeSet;
 
 /// Sorts the tables that the gate does not pass row by row.
@@ -17,6 +17,9 @@ pub(crate) fn sort(edition: &mut Edition) {
     // Stable: the spelling that the others are compared with stays first.
     edition.readings.sort_by(|a, b| a.person.cmp(&b.person));
     edition.lags.sort_by(|a, b| a.key.cmp(&b.key));
+    if let Some(estimation) = edition.estimation.as_deref_mut() {
+        estimation.filed.sort_by(|a, b| a.table_hash.cmp(&b.table_hash));
+    }
     edition.changes.sort_by(|a, b| a.edition.cmp(&b.edition).then_with(|| a.key.cmp(&b.key)));
     edition.corrections.sort_by(|a, b| a.edition.cmp(&b.edition).then_with(|| a.key.cmp(&b.key)));
 }
@@ -55,7 +58,7 @@ pub(crate) fn drop_derived(edition: &mut Edition, keys: &Keys, veiled: &BTreeSet
     (before - count(edition)) as u64 + estimated
 }
 
-/// Drops what was reckoned from figures that did not leave whole; how much.
+/// Drops what was reckoned from figures that did not leave whole, and numbers that a verdict forbids; how much of the first.
 fn keep_open(estimation: &mut Estimation, open: &impl Fn(&String) -> bool) -> u64 {
     let count = |e: &Estimation| {
         e.lineages.iter().map(|l| l.own.len() + l.repeats.len()).sum::<usize>()
@@ -79,6 +82,8 @@ fn keep_open(estimation: &mut Estimation, open: &impl Fn(&String) -> bool) -> u6
     estimation.revisions.retain(|r| r.statements.iter().all(open));
     estimation.ceiling = estimation.ceiling.take().filter(|c| open(&c.statement));
     estimation.scenarios.retain(|s| s.statements.iter().all(open));
+    let filed = std::mem::take(&mut estimation.filed);
+    estimation.filed = filed.into_iter().map(FiledEstimate::no_more_than_its_verdict).collect();
     (before - count(estimation)) as u64
 }
 

@@ -396,6 +396,19 @@ impl Gate {
         self.refuse_double("finding", edition.findings.iter().map(|row| &*row.key));
         self.refuse_double("change", edition.changes.iter().map(|row| &*row.key));
         self.refuse_double("correction", edition.corrections.iter().map(|row| &*row.key));
+        self.filed(edition);
+    }
+
+    /// Results that the desk filed have the hash of their table for a key.
+    fn filed(&mut self, edition: &Edition) {
+        let filed = edition.estimation.iter().flat_map(|e| &e.filed);
+        self.refuse_double("estimation", filed.clone().map(|row| &*row.table_hash));
+        for key in filed.map(|row| &row.table_hash) {
+            if key.len() != 64 || !key.bytes().all(|b| b.is_ascii_hexdigit()) {
+                let (table, key, field) = ("estimation", key.clone(), "table_hash");
+                self.refusals.insert(Refusal::Hash { table, key, field });
+            }
+        }
     }
 
     fn persons(&mut self, persons: &mut [Person]) {

@@ -455,6 +455,47 @@ fn estimates_from_what_stays_do_not_leave() {
 }
 
 #[test]
+fn a_filed_estimate_says_no_more_than_its_verdict_and_holds_nothing_withheld() {
+    use crate::shape::{Estimation, FiledEstimate};
+    let filed = |hash: &str, list: &str| FiledEstimate {
+        table_hash: hash.repeat(64),
+        lists: vec![list.to_owned()],
+        verdict: "refused".to_owned(),
+        high: Some(777),
+        ..FiledEstimate::default()
+    };
+    let with = |filed: Vec<FiledEstimate>| {
+        let kept = Draft::new(
+            Person {
+                key: "P1".into(),
+                names: vec![PersonName { name: "Kept Name".into(), ..PersonName::default() }],
+                ..Person::default()
+            },
+            Level::Withheld,
+        );
+        let mut draft = Candidate { persons: vec![kept], ..candidate(vec![]) };
+        draft.edition.estimation = Some(Box::new(Estimation { filed, ..Estimation::default() }));
+        draft
+    };
+    let passed = gate(with(vec![filed("b", "Gazette"), filed("a", "Herald")])).unwrap();
+    let left = passed.released.estimation.as_deref().unwrap();
+    let keys: Vec<&str> = left.filed.iter().map(|f| &f.table_hash[..1]).collect();
+    assert_eq!(keys, ["a", "b"], "the order of filing leaves no trace");
+    assert!(!json(&passed).contains("777"));
+    let mut forged = passed.released.get().clone();
+    forged.estimation.as_mut().unwrap().filed[0].high = Some(777);
+    assert_eq!(reopen(forged), Err(vec![Refusal::NotAsReleased]));
+    for bad in [
+        vec![filed("a", "Herald"), filed("a", "Gazette")],
+        vec![filed("", "Herald")],
+        vec![filed("x", "Herald")],
+        vec![filed("a", "the list of Kept Name")],
+    ] {
+        assert!(gate(with(bad)).is_err());
+    }
+}
+
+#[test]
 fn places_go_to_their_release_precision() {
     let row = Statement { place: Some("hamlet".into()), ..statement("K1") };
     let passed =

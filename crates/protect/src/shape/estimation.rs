@@ -6,7 +6,7 @@
 //!
 //! Not here: how anything is reckoned; who the named are (see [`super::Person`]).
 
-use super::Both;
+use super::{Both, FiledEstimate};
 use serde::{Deserialize, Serialize};
 
 /// What can be said of those whom nobody counted.
@@ -30,6 +30,9 @@ pub struct Estimation {
     /// The experimental scenarios; none when none were filed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scenarios: Vec<Scenario>,
+    /// Tables that the desk judged and filed as public, the newest result of each; none in editions made before there were such.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub filed: Vec<FiledEstimate>,
 }
 
 /// A verdict on lists of the named.

@@ -18,6 +18,7 @@
 
 mod edition;
 mod estimation;
+mod filed;
 mod knowledge;
 mod statement;
 mod things;
@@ -27,6 +28,7 @@ pub use estimation::{
     Ceiling, Estimation, FigureRatio, FigureRevision, FiredRule, Floor, Lineage, ListEstimate,
     MethodLine, NamedList, Scenario, WoundedToKilled,
 };
+pub use filed::{Chains, FiledEstimate, FiledStratum, TrajectoryPoint};
 pub use knowledge::{Awareness, Finding, Lag, Measure, Position, Range};
 pub use statement::{
     Absence, Attribution, Derived, Fraction, Origins, Outcome, Part, Quantity, QuantityKind, Quote,

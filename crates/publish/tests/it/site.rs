@@ -3,8 +3,8 @@
 use crate::check;
 use crate::fixture::{edition, number, render, statement};
 use protect::shape::{
-    Both, Derived, Edition, Estimation, FigureRatio, FiredRule, Floor, ListEstimate, MethodLine,
-    NamedList, Quote,
+    Both, Chains, Derived, Edition, Estimation, FigureRatio, FiledEstimate, FiredRule, Floor,
+    ListEstimate, MethodLine, NamedList, Quote, TrajectoryPoint,
 };
 use std::collections::BTreeMap;
 
@@ -195,6 +195,111 @@ fn the_uncounted_have_a_page_that_says_no_more_than_the_verdict() {
         page.contains("777 [700, 900]") && page.contains("<svg class=\"bar"),
         "a bar in its row"
     );
+}
+
+/// A table that a desk filed as public, with one method that a rule withholds.
+fn filed(verdict: &str) -> FiledEstimate {
+    let both = |text: &str| Both::new(text, format!("{text} (한국어)"));
+    let line = |name: &str, numbers: Option<(u64, u64, u64)>, withheld: &str| MethodLine {
+        method: both(name),
+        assumes: both("this holds"),
+        median: numbers.map(|n| n.0),
+        low: numbers.map(|n| n.1),
+        high: numbers.map(|n| n.2),
+        withheld: withheld.into(),
+    };
+    let all = FiledEstimate {
+        table_hash: "ab".repeat(32),
+        code: "cenotaph-estimate 9.9".into(),
+        lists: vec!["Gazette <b>".into(), "Herald".into()],
+        verdict: verdict.into(),
+        low: Some(700),
+        high: Some(900),
+        listed: 640,
+        rules: vec![FiredRule {
+            id: "R3".into(),
+            because: both("the chains disagree"),
+            help: both("more draws"),
+            ..FiredRule::default()
+        }],
+        methods: vec![
+            line("graphs", Some((777, 700, 900)), ""),
+            line("latent classes", None, "R3"),
+        ],
+        trajectory: [25, 50, 100]
+            .map(|percent| TrajectoryPoint { percent, median: 770, low: 733, high: 811 })
+            .to_vec(),
+        chains: Some(Chains {
+            draws: 400,
+            rhat_milli: Some(1042),
+            ess: Some(61),
+            round_trips: vec![3, 2],
+            traces: vec![vec![0, 500, 1000], vec![250, 750, 10]],
+            ..Chains::default()
+        }),
+        estimand: both("deaths that had a chance"),
+        sentence: both("What may be said"),
+        ..FiledEstimate::default()
+    };
+    all.no_more_than_its_verdict()
+}
+
+#[test]
+fn a_filed_table_has_its_pictures_beside_their_tables_and_no_forbidden_number() {
+    let with = |filed: Vec<FiledEstimate>| {
+        let estimation = Estimation { filed, ..Estimation::default() };
+        Edition { estimation: Some(Box::new(estimation)), ..edition() }
+    };
+    let other = |verdict: &str| FiledEstimate { table_hash: "cd".repeat(32), ..filed(verdict) };
+    let files = render(with(vec![filed("range"), other("refused")]));
+    check_site(&files);
+    for (path, words) in [
+        (
+            "uncounted.html",
+            [
+                "Table abababababab: range, without a point",
+                "withheld (R3)",
+                "733–811",
+                "3 round trips",
+                "R-hat 1.042 over all chains, effective size 61",
+                "Table cdcdcdcdcdcd: refused",
+            ],
+        ),
+        (
+            "ko/uncounted.html",
+            [
+                "표 abababababab: 범위(하나의 숫자 없음)",
+                "보류 (R3)",
+                "733–811",
+                "왕복 3회",
+                "모든 사슬의 R-hat 1.042, 유효 크기 61",
+                "표 cdcdcdcdcdcd: 추정 거부",
+            ],
+        ),
+    ] {
+        let page = String::from_utf8(files[path].clone()).unwrap();
+        for word in words {
+            assert!(page.contains(word), "{path}: {word}");
+        }
+        assert!(page.contains("777 [700, 900]") && page.contains("Gazette &lt;b&gt;"), "{path}");
+        // Intervals, trajectory and chains of the range; the refusal has chains by rank.
+        assert_eq!(page.matches("<svg class=\"chart\"").count(), 4, "{path}");
+        let refused = page.split("cdcdcdcdcdcd").nth(1).unwrap();
+        let refused = refused.split("id=\"figures\"").next().unwrap();
+        for number in ["777", "700", "900", "770", "811"] {
+            assert!(!refused.contains(number), "{path}: {number} after a refusal");
+        }
+        assert!(!page.contains("{1}") && !page.contains("{2}"), "{path}");
+    }
+}
+
+#[test]
+fn editions_without_filed_tables_are_as_they_were() {
+    let old = estimated("refused", None);
+    let text = serde_json::to_string(&old).unwrap();
+    assert!(!text.contains("filed"), "absent when there is none");
+    assert_eq!(serde_json::from_str::<Edition>(&text).unwrap(), old);
+    assert!(!String::from_utf8_lossy(&render(old)["uncounted.html"]).contains("id=\"filed\""));
 }
 
 #[test]

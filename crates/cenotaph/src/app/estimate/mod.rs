@@ -1,7 +1,7 @@
 //! Who is on no list: an overlap table into an interval with what it counts, a range, a lower bound, or a refusal that says why.
 //!
 //! [`crate::intake`] reads the table; `estimate` judges it; here the two meet, the lists are chosen and merged as the caller asks, strata are
-//! added up, and results become values for a terminal, a machine, a picture (`plot`) or the record (`wire`).
+//! added up, and results become values for a terminal, a machine, a picture (`plot`), the record (`wire`) or an edition (`public`).
 //!
 //! Terms: a *table* is counts of persons by the lists that hold them; *judged* is a table with everything that may be said of it;
 //! the *whole* is all strata together.
@@ -14,6 +14,7 @@ pub mod claims;
 pub mod named;
 mod numbers;
 pub mod plot;
+pub mod public;
 pub mod scenario;
 pub mod simulate;
 mod whole;

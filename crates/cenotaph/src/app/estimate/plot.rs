@@ -57,7 +57,7 @@ pub fn svg(
         _ => None,
     };
     let traces = match judged {
-        [one] => one.posterior.as_ref().map(|p| (p, is_shown(one))),
+        [one] => one.posterior.as_ref().map(|p| (p, has_numbers(one))),
         _ => None,
     };
     let mut canvas = Canvas::default();
@@ -70,14 +70,15 @@ pub fn svg(
     Ok(canvas.finish(y, &title(said, lang), &description(&lines, said, scope, lang)))
 }
 
-/// Whether the latent classes may show their number.
-fn is_shown(one: &Judged) -> bool {
+/// Whether the chains of the latent classes may show how many persons a draw is: only where that method may have an upper end.
+pub(super) fn has_numbers(one: &Judged) -> bool {
     let latent = one.said.methods.iter().find(|m| m.method == Method::Mixture);
-    let numbers = latent.is_some_and(|m| shown(&one.said, m).is_some());
-    numbers && matches!(one.said.verdict, Verdict::Estimate { .. } | Verdict::Range { .. })
+    let bounded = latent.and_then(|m| shown(&one.said, m)).is_some_and(|ends| ends.2.is_some());
+    bounded && matches!(one.said.verdict, Verdict::Estimate { .. } | Verdict::Range { .. })
 }
 
-fn steps(one: &Judged) -> Result<Option<Vec<Step>>, Error> {
+/// The trajectory of a table, where one is drawn: three to five lists and an interval.
+pub(super) fn steps(one: &Judged) -> Result<Option<Vec<Step>>, Error> {
     let lists = one.judged.lists();
     let interval = matches!(one.said.verdict, Verdict::Estimate { .. } | Verdict::Range { .. });
     if !interval || !(3..=TRAJECTORY_LISTS).contains(&lists) {

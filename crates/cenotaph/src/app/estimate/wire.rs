@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use estimate::result::{Assessment, MethodResult};
+use protect::shape::FiledEstimate;
 use serde::{Deserialize, Serialize};
 
 use super::super::case::Case;
@@ -39,6 +40,9 @@ pub struct EstimateBody {
     /// Id of the entry with an earlier result on the same table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub supersedes: Option<String>,
+    /// The result as it leaves with the next edition; none when it stays inside.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub public: Option<Box<FiledEstimate>>,
 }
 
 /// What was judged.
@@ -136,7 +140,7 @@ pub struct StratumBody {
     clippy::cast_sign_loss,
     reason = "clamped to what an integer of the record holds"
 )]
-fn whole(x: f64) -> Option<u64> {
+pub(super) fn whole(x: f64) -> Option<u64> {
     x.is_finite().then(|| x.clamp(0.0, 9e15) as u64)
 }
 
@@ -168,7 +172,7 @@ fn method_body(m: &MethodResult, said: &Assessment) -> MethodBody {
     }
 }
 
-/// The body of a result. `file`: name and SHA-256 of the file that it was read from.
+/// The body of a result that stays inside. `file`: name and SHA-256 of the file that it was read from.
 #[must_use]
 pub fn body(
     judged: &[Judged],
@@ -206,16 +210,32 @@ pub fn body(
         methods: said.methods.iter().map(|m| method_body(m, said)).collect(),
         strata: strata.take(STRATA_MAX).collect(),
         supersedes: None,
+        public: None,
     })
 }
 
 /// What became of filing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Filed {
-    /// The record has it now, as this entry.
-    New(String),
+    /// The record has it now.
+    New {
+        /// As this entry.
+        id: String,
+        /// True when it stays inside and an earlier result on the same table was public: that one goes with the next edition.
+        takes_back: bool,
+    },
     /// The record had it already, as this entry.
     There(String),
+}
+
+impl Filed {
+    /// Id of the entry.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::New { id, .. } | Self::There(id) => id,
+        }
+    }
 }
 
 /// Files a result in the case's desk log. The same result again adds nothing; another one on the same table supersedes it.
@@ -223,13 +243,17 @@ pub enum Filed {
 /// # Errors
 /// [`Error::Value`] when a label or word holds what leads to a person; what the record answers.
 pub fn file(case: &Case, mut body: EstimateBody) -> Result<Filed, Error> {
-    let value = serde_json::to_value(&body).map_err(|e| Error::Bug(e.to_string()))?;
+    // What leaves has words of ours and of the rest of the body, nothing else.
+    let given = EstimateBody { public: None, ..body.clone() };
+    let value = serde_json::to_value(&given).map_err(|e| Error::Bug(e.to_string()))?;
     if let Some(what) = found_in(&value) {
         let expected = "what a result may hold: rename the list, the file or the words".to_owned();
         return Err(Error::Value { value: what, expected });
     }
     let earlier = results(case)?.into_iter().rev().find(|(_, e)| e.table.hash == body.table.hash);
+    let mut takes_back = false;
     if let Some((id, earlier)) = earlier {
+        takes_back = earlier.public.is_some() && body.public.is_none();
         if (EstimateBody { supersedes: None, ..earlier }) == body {
             return Ok(Filed::There(id));
         }
@@ -242,7 +266,19 @@ pub fn file(case: &Case, mut body: EstimateBody) -> Result<Filed, Error> {
     let author = keys::load(case, Role::Author)?;
     let receipts = people::write(case, &[draft], &author)?;
     let id = receipts.first().map(|r| r.id.to_string());
-    id.map(Filed::New).ok_or_else(|| Error::Bug("the record gave no receipt".to_owned()))
+    id.map(|id| Filed::New { id, takes_back })
+        .ok_or_else(|| Error::Bug("the record gave no receipt".to_owned()))
+}
+
+/// What leaves: of each table the newest result, if it was filed as public.
+///
+/// # Errors
+/// What the record answers.
+pub fn leaving(case: &Case) -> Result<Vec<FiledEstimate>, Error> {
+    let newest: BTreeMap<String, EstimateBody> =
+        results(case)?.into_iter().map(|(_, body)| (body.table.hash.clone(), body)).collect();
+    let public = newest.into_iter().filter_map(|(hash, body)| Some((hash, *body.public?)));
+    Ok(public.map(|(table_hash, public)| FiledEstimate { table_hash, ..public }).collect())
 }
 
 /// Every result in the desk log with the id of its entry, in the order of the log.

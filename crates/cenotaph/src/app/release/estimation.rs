@@ -1,14 +1,13 @@
 //! The part of an edition that tells of those whom nobody counted: a verdict on the lists of the named, and what the figures can bear.
 //!
-//! Invariants: it is reckoned from rows that leave and from nothing else; there is no one number over the figures; where the lists refuse, no
+//! Invariants: it is reckoned from rows that leave, and beside that has what the desk filed as public; there is no one number over the figures; where the lists refuse, no
 //! number but that of the listed goes out, not even a reference line.
 
 use estimate::claims::{Category, Ratio};
-use estimate::result::{Assessment, Outcome, Verdict};
 use model::date::Day;
 use protect::shape::{
-    Both, Ceiling, Estimation, FigureRatio, FigureRevision, FiredRule, Floor, Lineage,
-    ListEstimate, MethodLine, NamedList, Scenario, WoundedToKilled,
+    Ceiling, Estimation, FigureRatio, FigureRevision, Floor, Lineage, ListEstimate, NamedList,
+    Scenario, WoundedToKilled,
 };
 
 use super::super::case::Case;
@@ -16,8 +15,9 @@ use super::super::desk::Desk;
 use super::super::error::Error;
 use super::super::estimate::claims::{COMPARED, Ledger, code};
 use super::super::estimate::named::{Named, named};
+use super::super::estimate::public::{both, methods, rules};
 use super::super::estimate::scenario::{ScenarioRow, figures, filed};
-use super::super::estimate::{self as app, Options, estimand, sentence, shown, withheld, words};
+use super::super::estimate::{self as app, Options, estimand, sentence, wire, words};
 use super::leaving_public;
 
 /// Work allowed for the named of a case. They are few; a case with thousands has its tables judged and filed by hand.
@@ -25,7 +25,7 @@ const DRAWS: usize = 16_000;
 /// Replicates of the bootstrap for the same.
 const REPLICATES: usize = 300;
 
-/// Gathers it; nothing when there are neither named nor figures.
+/// Gathers it; nothing when there are neither named nor figures nor public results.
 ///
 /// # Errors
 /// What the estimator answers.
@@ -52,6 +52,7 @@ pub(super) fn estimation(case: &Case, desk: &Desk) -> Result<Option<Box<Estimati
             .as_ref()
             .map(|(n, key)| Ceiling { deployed: *n, statement: key.to_string() }),
         scenarios: scenarios(case, &ledger)?,
+        filed: wire::leaving(case)?,
     };
     let empty = estimation == Estimation::default();
     Ok((!empty).then(|| Box::new(estimation)))
@@ -70,10 +71,6 @@ fn scenarios(case: &Case, ledger: &Ledger) -> Result<Vec<Scenario>, Error> {
         statements: body.statements.clone(),
     };
     Ok(body.rows.iter().map(row).collect())
-}
-
-fn both(text: super::super::Both) -> Both {
-    Both::new(text.en, text.ko)
 }
 
 fn list_estimate(named: &Named) -> Result<ListEstimate, Error> {
@@ -106,40 +103,6 @@ fn list_estimate(named: &Named) -> Result<ListEstimate, Error> {
         sentence: both(sentence(said, &scope)),
         table_hash: said.table_hash.clone(),
     })
-}
-
-fn rules(said: &Assessment) -> Vec<FiredRule> {
-    let texts = said.rules.iter().map(|r| r.text());
-    texts
-        .map(|t| FiredRule {
-            id: t.id.to_owned(),
-            when: t.when.to_owned(),
-            because: Both::new(t.because, t.because_ko),
-            help: Both::new(t.help, t.help_ko),
-        })
-        .collect()
-}
-
-/// The methods' lines; none where no interval may be given.
-fn methods(said: &Assessment) -> Vec<MethodLine> {
-    if !matches!(said.verdict, Verdict::Estimate { .. } | Verdict::Range { .. }) {
-        return Vec::new();
-    }
-    let lines = said.methods.iter().filter(|m| !m.method.is_reference());
-    lines
-        .filter(|m| !matches!(m.outcome, Outcome::NotApplicable))
-        .map(|m| {
-            let ends = shown(said, m);
-            MethodLine {
-                method: both(words::title(&m.method)),
-                assumes: both(words::assumes(&m.method)),
-                median: ends.and_then(|e| whole(e.0.round())),
-                low: ends.and_then(|e| whole(e.1.floor())),
-                high: ends.and_then(|e| e.2).and_then(|h| whole(h.ceil())),
-                withheld: withheld(m.outcome).map_or_else(String::new, |r| r.id().to_owned()),
-            }
-        })
-        .collect()
 }
 
 fn lineages(ledger: &Ledger) -> Vec<Lineage> {

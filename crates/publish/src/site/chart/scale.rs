@@ -10,6 +10,8 @@ pub(crate) struct Persons {
     log: bool,
     low: f64,
     high: f64,
+    /// Between two lines of a linear scale.
+    step: f64,
     from: f64,
     to: f64,
 }
@@ -31,7 +33,21 @@ impl Persons {
         let log = high / low.max(1) > 20;
         let (low, high) =
             if log { (power_below(low), power_above(high)) } else { (0.0, round_up(high)) };
-        Self { log, low, high, from, to }
+        Self { log, low, high, step: high / 4.0, from, to }
+    }
+
+    /// As [`Self::of`], but a linear scale ends at the next line after the largest, not at the next quarter: for a picture of its own.
+    pub(crate) fn tight(numbers: impl Iterator<Item = u64> + Clone, from: f64, to: f64) -> Self {
+        let usual = Self::of(numbers.clone(), from, to);
+        if usual.log {
+            return usual;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a picture shows three digits at most")]
+        let most = (numbers.max().unwrap_or(0).max(4)) as f64;
+        let steps = [0.1, 0.2, 0.5, 1.0, 2.0].map(|s| s * 10_f64.powf(most.log10().floor()));
+        let step = steps.into_iter().find(|s| *s >= 1.0 && most / s <= 6.0);
+        let step = step.unwrap_or(usual.step);
+        Self { high: (most / step).ceil() * step, step, ..usual }
     }
 
     pub(crate) fn at(&self, n: u64) -> f64 {
@@ -67,7 +83,8 @@ impl Persons {
             }
             ticks
         } else {
-            (0..=4).map(|step| whole(self.high / 4.0 * f64::from(step))).collect()
+            let lines = whole((self.high / self.step).round()).min(10);
+            (0_u32..).take(lines as usize + 1).map(|n| whole(self.step * f64::from(n))).collect()
         }
     }
 }
@@ -159,16 +176,26 @@ mod tests {
         let linear = Persons::of([900, 1100].into_iter(), 0.0, 100.0);
         assert!(!linear.is_log());
         assert_eq!(linear.ticks(), [0, 500, 1000, 1500, 2000]);
+        for (most, ticks) in [
+            (4389, vec![0, 1000, 2000, 3000, 4000, 5000]),
+            (1179, vec![0, 200, 400, 600, 800, 1000, 1200]),
+            (0, vec![0, 1, 2, 3, 4]),
+            (900, vec![0, 200, 400, 600, 800, 1000]),
+        ] {
+            assert_eq!(Persons::tight([most].into_iter(), 0.0, 100.0).ticks(), ticks, "{most}");
+        }
     }
 
     #[test]
     fn is_finite_for_every_input() {
         for numbers in [vec![], vec![0], vec![u64::MAX, 1], vec![0, u64::MAX]] {
-            let scale = Persons::of(numbers.iter().copied(), 10.0, 20.0);
-            for n in [0, 1, 7, u64::MAX] {
-                assert!((10.0..=20.0).contains(&scale.at(n)), "{numbers:?} {n}");
+            let of = Persons::of(numbers.iter().copied(), 10.0, 20.0);
+            for scale in [of, Persons::tight(numbers.iter().copied(), 10.0, 20.0)] {
+                for n in [0, 1, 7, u64::MAX] {
+                    assert!((10.0..=20.0).contains(&scale.at(n)), "{numbers:?} {n}");
+                }
+                assert!(scale.ticks().len() < 25);
             }
-            assert!(scale.ticks().len() < 25);
         }
         let time = Time::of([i32::MIN, i32::MAX].into_iter(), 0.0, 1.0).unwrap();
         assert!(time.at(0).is_finite());

@@ -8,6 +8,7 @@ mod about;
 mod changes;
 mod data;
 mod days;
+mod filed;
 mod findings;
 mod front;
 mod knowledge;

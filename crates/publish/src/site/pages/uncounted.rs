@@ -13,7 +13,9 @@ use crate::site::{
     terms, view,
     words::fill,
 };
-use protect::shape::{Estimation, FigureRatio, ListEstimate, Quantity, QuantityKind};
+use protect::shape::{
+    Estimation, FigureRatio, FiredRule, ListEstimate, MethodLine, Quantity, QuantityKind,
+};
 
 /// Rows of a table at most; the data file of the edition has all.
 const MOST: usize = 60;
@@ -30,6 +32,7 @@ pub(crate) fn write(site: Site<'_>, lang: Lang, out: &mut Out<'_>) -> Result<(),
     if let Some(lists) = &estimation.lists {
         blocks.extend(verdict(&page, lists));
     }
+    blocks.extend(super::filed::blocks(&page, estimation));
     blocks.push(Block::H2("figures", of(lang, FIGURES).to_owned()));
     blocks.push(Block::P(say(of(lang, FIGURES_LEAD))));
     blocks.extend(ends(&page, estimation));
@@ -43,9 +46,9 @@ pub(crate) fn write(site: Site<'_>, lang: Lang, out: &mut Out<'_>) -> Result<(),
     out(&page, &blocks)
 }
 
-type Text = (&'static str, &'static str);
+pub(super) type Text = (&'static str, &'static str);
 
-const fn of(lang: Lang, (en, ko): Text) -> &'static str {
+pub(super) const fn of(lang: Lang, (en, ko): Text) -> &'static str {
     match lang {
         Lang::En => en,
         Lang::Ko => ko,
@@ -92,20 +95,9 @@ fn verdict(page: &Page<'_>, lists: &ListEstimate) -> Vec<Block> {
             say(of(lang, ("Asked was: ", "물은 것: "))).then(&view::both(lang, &lists.estimand)),
         ),
     ];
-    if !lists.rules.is_empty() {
-        let rows = lists.rules.iter().map(|rule| {
-            Row::new(vec![
-                Html::new().raw("<code>").text(&rule.id).raw("</code>"),
-                view::both(lang, &rule.because),
-                view::both(lang, &rule.help),
-            ])
-        });
-        let heads = [("rule", "규칙"), ("why", "이유"), ("what would help", "도움이 될 것")];
-        let caption = of(lang, ("The rules that fired", "적용된 규칙"));
-        blocks.push(table(say(caption), heads.map(|h| of(lang, h)).to_vec(), rows.collect()));
-    }
+    blocks.extend(rules(page, &lists.rules));
     blocks.push(named(page, lists));
-    blocks.extend(methods(page, lists));
+    blocks.extend(methods(page, &lists.methods));
     let hash = Html::new().raw("<code>").text(&lists.table_hash).raw("</code>");
     let lead = of(
         lang,
@@ -116,6 +108,22 @@ fn verdict(page: &Page<'_>, lists: &ListEstimate) -> Vec<Block> {
     );
     blocks.push(Block::Aside(say(lead).then(&hash)));
     blocks
+}
+
+/// The rules that fired, with what would help.
+pub(super) fn rules(page: &Page<'_>, rules: &[FiredRule]) -> Option<Block> {
+    let lang = page.lang;
+    let rows = rules.iter().map(|rule| {
+        Row::new(vec![
+            Html::new().raw("<code>").text(&rule.id).raw("</code>"),
+            view::both(lang, &rule.because),
+            view::both(lang, &rule.help),
+        ])
+    });
+    let rows: Vec<Row> = rows.collect();
+    let heads = [("rule", "규칙"), ("why", "이유"), ("what would help", "도움이 될 것")];
+    let caption = of(lang, ("The rules that fired", "적용된 규칙"));
+    (!rows.is_empty()).then(|| table(say(caption), heads.map(|h| of(lang, h)).to_vec(), rows))
 }
 
 fn named(page: &Page<'_>, lists: &ListEstimate) -> Block {
@@ -146,7 +154,7 @@ fn named(page: &Page<'_>, lists: &ListEstimate) -> Block {
 }
 
 /// What each method says, with a bar on one scale; none after a refusal.
-fn methods(page: &Page<'_>, lists: &ListEstimate) -> Option<Block> {
+pub(super) fn methods(page: &Page<'_>, methods: &[MethodLine]) -> Option<Block> {
     let lang = page.lang;
     let quantity = |low, high, median| Quantity {
         kind: QuantityKind::Number,
@@ -155,11 +163,9 @@ fn methods(page: &Page<'_>, lists: &ListEstimate) -> Option<Block> {
         value: median,
         ..Quantity::default()
     };
-    let all: Vec<Quantity> =
-        lists.methods.iter().map(|m| quantity(m.low, m.high, m.median)).collect();
+    let all: Vec<Quantity> = methods.iter().map(|m| quantity(m.low, m.high, m.median)).collect();
     let bars = Bars::of(all.iter());
-    let rows: Vec<Row> = lists
-        .methods
+    let rows: Vec<Row> = methods
         .iter()
         .zip(&all)
         .map(|(m, q)| {
