@@ -34,9 +34,14 @@ impl Slot {
     /// A slot from syllables with P(letters | s), their priors, and P(letters) = Σ π(s)·P(letters | s).
     pub(crate) fn new(mut of: Vec<(u16, f32, f32)>, evidence: f32, doubt: f32) -> Self {
         // (syllable, likelihood, prior); ties by number, so that the order of addition does not matter.
-        of.sort_by(|a, b| (b.1 * b.2).total_cmp(&(a.1 * a.2)).then(a.0.cmp(&b.0)));
-        of.truncate(KEPT);
         of.retain(|(_, likelihood, prior)| likelihood * prior >= POSTERIOR_MIN * evidence);
+        if of.len() > KEPT {
+            let order = |a: &(u16, f32, f32), b: &(u16, f32, f32)| {
+                (b.1 * b.2).total_cmp(&(a.1 * a.2)).then(a.0.cmp(&b.0))
+            };
+            of.select_nth_unstable_by(KEPT - 1, order);
+            of.truncate(KEPT);
+        }
         of.sort_by_key(|e| e.0);
         let mut slot = Self {
             mask: 0,
