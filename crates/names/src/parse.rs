@@ -5,7 +5,7 @@
 //! every title remain; NFC and NFD give the same; any text gives a value. Not here: which token is the family name, which only hypotheses
 //! say.
 
-use crate::fold::{Folded, Token};
+use crate::fold::{Folded, LETTERS_MAX, Token};
 use crate::quick::QuickMap;
 use crate::script::Script;
 use crate::tables::{Lines, TableError};
@@ -167,6 +167,7 @@ pub(crate) fn spellings(text: &str, titles: &Titles) -> Vec<Spelled> {
     let mut out = Vec::new();
     for piece in text.split(divides) {
         let mut spelled = Spelled::default();
+        spelled.folded.letters.reserve(piece.len().min(LETTERS_MAX));
         spelled.folded.set(piece);
         if spelled.folded.tokens.is_empty() {
             continue;

@@ -20,9 +20,7 @@ pub(crate) struct Quick(u64);
 impl Quick {
     fn mix(&mut self, word: u64) {
         let product = u128::from(self.0 ^ word ^ GOLDEN) * u128::from(0xD6E8_FEB8_6659_FD93_u64);
-        let bytes = product.to_le_bytes();
-        let (low, high) = bytes.split_at(8);
-        self.0 = word_of(low) ^ word_of(high);
+        self.0 = product as u64 ^ (product >> 64) as u64;
     }
 }
 
@@ -64,6 +62,11 @@ impl Hasher for Quick {
 
     fn write_u64(&mut self, n: u64) {
         self.mix(n);
+    }
+
+    fn write_u128(&mut self, n: u128) {
+        self.mix(n as u64);
+        self.mix((n >> 64) as u64);
     }
 
     fn write_usize(&mut self, n: usize) {

@@ -43,7 +43,44 @@ pub(crate) const NORTHERN: usize = 7;
 /// Latin letters by the Revised Romanisation.
 pub(crate) const REVISED: usize = 8;
 
-type Memory = QuickMap<Box<str>, Option<Arc<Slot>>>;
+/// Slots by letters.
+#[derive(Debug, Default)]
+struct Memory {
+    /// Letters of at most [`SHORT`] bytes, which are nearly all, as a number.
+    short: QuickMap<u128, Option<Arc<Slot>>>,
+    long: QuickMap<Box<str>, Option<Arc<Slot>>>,
+}
+
+/// Bytes that fit beside their count in a number.
+const SHORT: usize = 15;
+
+/// Letters as a number, if they are few.
+fn short(letters: &str) -> Option<u128> {
+    let mut bytes = [0; SHORT + 1];
+    let count = letters.len();
+    bytes.get_mut(..count).filter(|_| count <= SHORT)?.copy_from_slice(letters.as_bytes());
+    bytes[SHORT] = u8::try_from(count).ok()?;
+    Some(u128::from_le_bytes(bytes))
+}
+
+impl Memory {
+    fn get(&self, letters: &str) -> Option<&Option<Arc<Slot>>> {
+        match short(letters) {
+            Some(number) => self.short.get(&number),
+            None => self.long.get(letters),
+        }
+    }
+
+    fn insert(&mut self, letters: &str, slot: Option<Arc<Slot>>) {
+        if self.short.len() + self.long.len() >= MEMORY {
+            *self = Self::default();
+        }
+        match short(letters) {
+            Some(number) => self.short.insert(number, slot),
+            None => self.long.insert(letters.into(), slot),
+        };
+    }
+}
 
 /// The slots of chunks; remembers them.
 #[derive(Debug)]
@@ -101,10 +138,7 @@ impl<'m> Chunks<'m> {
         }
         let entry = self.compute(system, position, letters, slips).map(Arc::new);
         if let Some(memory) = self.memory.get_mut(at) {
-            if memory.len() >= MEMORY {
-                memory.clear();
-            }
-            memory.insert(letters.into(), entry.clone());
+            memory.insert(letters, entry.clone());
         }
         entry
     }
@@ -208,7 +242,8 @@ impl<'m> Chunks<'m> {
             return None;
         }
         let of = |s: &u16| (*s, self.sums.of(*s), self.korean.prior(position, *s));
-        Some(Slot::new(self.sums.touched.iter().map(of).collect(), evidence, doubt(evidence.ln())))
+        let syllables = self.sums.touched.iter().map(of).collect();
+        Some(Slot::new(syllables, evidence, doubt(evidence.ln()), &self.korean.ranks))
     }
 
     /// A syllable in Hangul stands for itself, now and then for its partner by the initial-sound law or for a vowel that sounds alike.

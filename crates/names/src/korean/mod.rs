@@ -89,6 +89,8 @@ pub(crate) struct Korean {
     pub(crate) systems: Vec<Writing>,
     /// By position, then by unit.
     pub(crate) priors: [Vec<f32>; 4],
+    /// By unit, its rank in frequency over all positions; units that are seldom or never met have [`slot::RANKED`].
+    pub(crate) ranks: Vec<u16>,
     /// Readings of a character with their shares.
     pub(crate) hanja: QuickMap<char, Vec<(u16, f32)>>,
     /// Mandarin syllable to Korean readings with P(pinyin | reading).
@@ -113,6 +115,7 @@ impl Korean {
         Self {
             systems: vec![Writing::default(); SYSTEMS.len()],
             priors: [flat(), flat(), flat(), flat()],
+            ranks: Vec::new(),
             hanja: QuickMap::default(),
             pinyin: QuickMap::default(),
             given: QuickMap::default(),
@@ -176,9 +179,24 @@ impl Korean {
                 *slot = Whole::from_counts(counts);
             }
         }
+        korean.rank();
         korean.systems = systems.iter().map(Writing::new).collect();
         korean.read_hanja(hanja)?;
         Ok(korean)
+    }
+
+    /// Ranks the units by their frequencies, which must be known.
+    fn rank(&mut self) {
+        let of = |unit: u16| Position::ALL.iter().map(|p| self.prior(*p, unit)).sum::<f32>();
+        let mut units: Vec<(f32, u16)> = (0..=u16::MAX).take(UNITS).map(|u| (of(u), u)).collect();
+        units.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut ranks = vec![slot::RANKED; UNITS];
+        for ((_, unit), rank) in units.into_iter().zip(0..slot::RANKED) {
+            if let Some(slot) = ranks.get_mut(usize::from(unit)) {
+                *slot = rank;
+            }
+        }
+        self.ranks = ranks;
     }
 
     /// Reads the characters: character, readings with weights, Mandarin syllables.

@@ -193,7 +193,7 @@ impl Writing {
 
     fn add_parts(&self, codes: &[u8], mut add: impl FnMut(u16, f32)) {
         let [onsets, nuclei, codas] = &self.parts;
-        let mut coda_of: [Option<&[(u8, f32)]>; CODES_MAX + 1] = [None; CODES_MAX + 1];
+        let mut coda_of: [Option<&[(u8, f32)]>; 2 * PART_MAX + 1] = [None; 2 * PART_MAX + 1];
         let (mut onset, mut i) = (0, 0);
         loop {
             let heads = onsets.at(onset);
