@@ -15,7 +15,8 @@ pub(crate) const MISSING: f32 = 0.01;
 
 pub(crate) fn factor(a: &Slot, b: &Slot) -> f32 {
     let doubt = a.doubt + b.doubt;
-    (1.0 - doubt) * a.ratio(b).min(RATIO_MAX) + doubt
+    let ratio = a.ratio(b);
+    (1.0 - doubt) * if ratio < RATIO_MAX { ratio } else { RATIO_MAX } + doubt
 }
 
 /// ln of the likelihood ratio that both are one name.
@@ -51,19 +52,26 @@ impl Said {
     #[inline]
     fn of(a: &Slot, b: &Slot, surname: bool) -> Self {
         let factor = factor(a, b);
-        let fit = (factor * a.scale * b.scale).min(1.0).sqrt();
+        let fit = factor * a.scale * b.scale;
+        let fit = if fit < 1.0 { fit.sqrt() } else { 1.0 };
         // Family names are few and their spellings settled, so that a bad fit is met more often between spellings of one.
         Self { factor, fit: if surname { fit.sqrt() } else { fit } }
     }
 
     #[inline]
     fn and(self, other: Self) -> Self {
-        Self { factor: self.factor * other.factor, fit: self.fit.min(other.fit) }
+        Self {
+            factor: self.factor * other.factor,
+            fit: if other.fit < self.fit { other.fit } else { self.fit },
+        }
     }
 }
 
 /// What one slot says beside each that the other name has at the place.
-type Row = [Said; HYPOTHESES];
+type Row = [Said; ROW];
+/// Room for [`HYPOTHESES`] slots; a power of two, so that a number is brought into range by its last bits.
+const ROW: usize = 8;
+const _: () = assert!(HYPOTHESES <= ROW);
 
 /// Two readings, with what their slots at the same place say: hypotheses share slots, so each pair is asked once.
 struct Facing<'e> {
@@ -73,10 +81,10 @@ struct Facing<'e> {
 }
 
 impl<'e> Facing<'e> {
-    #[inline]
+    #[inline(always)]
     fn new(a: &'e Encoded, b: &'e Encoded) -> Self {
-        let mut said = [[[UNASKED; HYPOTHESES]; HYPOTHESES]; PLACES];
-        for (place, rows) in said.iter_mut().enumerate() {
+        let mut facing = Self { a, b, said: [[[UNASKED; ROW]; HYPOTHESES]; PLACES] };
+        for (place, rows) in facing.said.iter_mut().enumerate() {
             let others = b.slots_at(place);
             for (row, x) in rows.iter_mut().zip(a.slots_at(place)) {
                 for (cell, y) in row.iter_mut().zip(others) {
@@ -84,7 +92,7 @@ impl<'e> Facing<'e> {
                 }
             }
         }
-        Self { a, b, said }
+        facing
     }
 
     /// The rows of a hypothesis, by place.
@@ -97,7 +105,7 @@ impl<'e> Facing<'e> {
     /// The likelihood ratio under one hypothesis for each, lowered by the worst fit: rare syllables elsewhere do not make up for it.
     #[inline]
     fn pair(&self, ha: &Hypothesis, rows: &[&Row; PLACES], hb: &Hypothesis) -> f32 {
-        let at = |place: usize| rows[place][usize::from(hb.at[place]) % HYPOTHESES];
+        let at = |place: usize| rows[place][usize::from(hb.at[place]) % ROW];
         let family = if ha.surname && hb.surname { at(0) } else { NOTHING };
         let said = match (ha.given, hb.given) {
             (2, 2) => family.and(at(1)).and(at(2)),

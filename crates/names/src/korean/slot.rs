@@ -20,19 +20,20 @@ pub(crate) const RANKED: u16 = 256;
 /// Bits for [`RANKED`] units.
 type Mask = [u64; 4];
 
-/// Weighted syllables: frequent ones by rank, then the others by number.
+/// Weighted syllables: frequent ones by rank, then the others by number. What every comparison asks comes first, in one line of memory.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(C)]
 pub(crate) struct Slot {
     /// A bit for each frequent syllable kept, by its rank.
     mask: Mask,
-    /// How many bits there are in the words before.
-    before: [u8; 4],
+    /// A bit for each of the others, by its number modulo 64.
+    rare: u64,
     /// The probability that the letters stand for none of these: a slip, an ear, a spelling not in the tables.
     pub(crate) doubt: f32,
     /// 1 over the root of the ratio that the slot has with itself, of which at most [`RATIO_MAX`] is believed.
     pub(crate) scale: f32,
-    /// A bit for each of the others, by its number modulo 64.
-    rare: u64,
+    /// How many bits there are in the words before.
+    before: [u8; 4],
     ranked: u8,
     len: u8,
     /// ln P(letters).
