@@ -74,7 +74,6 @@ impl Names {
         }
         let parts: Vec<Part> = k
             .slots_of(ha)
-            .iter()
             .zip(l.slots_of(hb))
             .enumerate()
             .map(|(at, (s, t))| {

@@ -167,7 +167,6 @@ fn of_readings(korean: &Korean, reading: &Reading, out: &mut Vec<u64>) {
     for h in encoded.hypotheses.iter().take(HYPOTHESES) {
         let slots: Vec<(Position, Vec<u16>)> = encoded
             .slots_of(h)
-            .iter()
             .enumerate()
             .map(|(at, slot)| {
                 let position = position(h, at);

@@ -63,6 +63,7 @@ mod letters;
 mod model;
 mod parse;
 mod places;
+mod quick;
 mod script;
 mod tables;
 mod typo;

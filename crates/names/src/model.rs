@@ -239,7 +239,7 @@ impl Reader<'_> {
     ///
     /// * Output: always a value; a text without letters gives an empty name.
     /// * Determinism: depends on the text and the tables only.
-    /// * Cost: about three microseconds once its chunks are known; a name that may hold a slip some milliseconds at first; bounded for any text.
+    /// * Cost: about two microseconds once its chunks are known; a name that may hold a slip a fraction of a millisecond at first; bounded for any text.
     pub fn read(&mut self, text: &str) -> Name {
         let mut name = Name { text: text.into(), readings: Vec::new(), titles: Vec::new() };
         for spelled in spellings(text, &self.names.titles) {

@@ -5,10 +5,10 @@
 //! every title remain; NFC and NFD give the same; any text gives a value. Not here: which token is the family name, which only hypotheses
 //! say.
 
-use crate::fold::{Folded, Token};
+use crate::fold::{Folded, LETTERS_MAX, Token};
+use crate::quick::QuickMap;
 use crate::script::Script;
 use crate::tables::{Lines, TableError};
-use std::collections::{HashMap, HashSet};
 
 /// Spellings of one text that are read at most.
 const SPELLINGS_MAX: usize = 4;
@@ -63,10 +63,10 @@ impl Spelled {
 /// The words that are titles.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Titles {
-    words: HashMap<String, TitleKind>,
+    words: QuickMap<String, TitleKind>,
     /// First and last words of titles, so that most names are passed over without a look at the titles.
-    first: HashSet<String>,
-    last: HashSet<String>,
+    first: QuickMap<String, ()>,
+    last: QuickMap<String, ()>,
 }
 
 impl Titles {
@@ -82,8 +82,8 @@ impl Titles {
                 _ => return Err(line.bad(0)),
             };
             for form in line.cell(2)?.split(" | ") {
-                titles.first.extend(form.split(' ').next().map(str::to_owned));
-                titles.last.extend(form.split(' ').next_back().map(str::to_owned));
+                titles.first.extend(form.split(' ').next().map(|w| (w.to_owned(), ())));
+                titles.last.extend(form.split(' ').next_back().map(|w| (w.to_owned(), ())));
                 titles.words.insert(form.to_owned(), kind);
             }
         }
@@ -167,6 +167,7 @@ pub(crate) fn spellings(text: &str, titles: &Titles) -> Vec<Spelled> {
     let mut out = Vec::new();
     for piece in text.split(divides) {
         let mut spelled = Spelled::default();
+        spelled.folded.letters.reserve(piece.len().min(LETTERS_MAX));
         spelled.folded.set(piece);
         if spelled.folded.tokens.is_empty() {
             continue;

@@ -5,11 +5,13 @@
 //! readings. Invariants: the memory of chunks changes the time only and is bounded; no chunk makes it panic. Not here: which letters form
 //! a chunk.
 
-use super::emission::{CHUNK_MAX, Emission, Sums};
+use super::emission::CHUNK_MAX;
 use super::slot::Slot;
-use super::{COMPOUNDS, Korean, Position, UNITS, compound, compound_parts};
+use super::writing::{Sums, Writing};
+use super::{Korean, Position, UNITS, compound, compound_parts};
 use crate::hangul;
-use std::collections::HashMap;
+use crate::quick::QuickMap;
+use crate::typo::each_neighbour;
 use std::sync::Arc;
 
 /// Chunks remembered at most, by script and position; then the memory is emptied.
@@ -41,20 +43,65 @@ pub(crate) const NORTHERN: usize = 7;
 /// Latin letters by the Revised Romanisation.
 pub(crate) const REVISED: usize = 8;
 
-type Memory = HashMap<Box<str>, Option<Arc<Slot>>>;
+/// Slots by letters.
+#[derive(Debug, Default)]
+struct Memory {
+    /// Letters of at most [`SHORT`] bytes, which are nearly all, as a number.
+    short: QuickMap<u128, Option<Arc<Slot>>>,
+    long: QuickMap<Box<str>, Option<Arc<Slot>>>,
+}
+
+/// Bytes that fit beside their count in a number.
+const SHORT: usize = 15;
+
+/// Letters as a number, if they are few.
+fn short(letters: &str) -> Option<u128> {
+    let mut bytes = [0; SHORT + 1];
+    let count = letters.len();
+    bytes.get_mut(..count).filter(|_| count <= SHORT)?.copy_from_slice(letters.as_bytes());
+    bytes[SHORT] = u8::try_from(count).ok()?;
+    Some(u128::from_le_bytes(bytes))
+}
+
+impl Memory {
+    fn get(&self, letters: &str) -> Option<&Option<Arc<Slot>>> {
+        match short(letters) {
+            Some(number) => self.short.get(&number),
+            None => self.long.get(letters),
+        }
+    }
+
+    fn insert(&mut self, letters: &str, slot: Option<Arc<Slot>>) {
+        if self.short.len() + self.long.len() >= MEMORY {
+            *self = Self::default();
+        }
+        match short(letters) {
+            Some(number) => self.short.insert(number, slot),
+            None => self.long.insert(letters.into(), slot),
+        };
+    }
+}
 
 /// The slots of chunks; remembers them.
 #[derive(Debug)]
 pub(crate) struct Chunks<'m> {
     korean: &'m Korean,
     sums: Sums,
+    /// Of the halves of a family name of two syllables.
+    halves: [Sums; 2],
+    /// Family names of two syllables with their halves.
+    compounds: Vec<(u16, [u16; 2])>,
     memory: Vec<Memory>,
 }
 
 impl<'m> Chunks<'m> {
     pub(crate) fn new(korean: &'m Korean) -> Self {
-        let memory = (0..=2 * HAN + 1).flat_map(|_| Position::ALL).map(|_| Memory::new()).collect();
-        Self { korean, sums: Sums::new(UNITS), memory }
+        let memory =
+            (0..=2 * HAN + 1).flat_map(|_| Position::ALL).map(|_| Memory::default()).collect();
+        let sums = || Sums::new(UNITS);
+        let unit = |at: u16| Some((hangul::COUNT + at, compound_parts(hangul::COUNT + at)?));
+        let compounds = (0..u16::MAX).map_while(unit).collect();
+        Self { korean, sums: sums(), halves: [sums(), sums()], compounds, memory }
     }
 
     /// The evidence of a chunk at a position, from memory or computed.
@@ -91,10 +138,7 @@ impl<'m> Chunks<'m> {
         }
         let entry = self.compute(system, position, letters, slips).map(Arc::new);
         if let Some(memory) = self.memory.get_mut(at) {
-            if memory.len() >= MEMORY {
-                memory.clear();
-            }
-            memory.insert(letters.into(), entry.clone());
+            memory.insert(letters, entry.clone());
         }
         entry
     }
@@ -128,60 +172,62 @@ impl<'m> Chunks<'m> {
         self.sums.clear();
         let surname = position == Position::Surname;
         let korean = self.korean;
-        let emission = korean.systems.get(system)?;
+        let writing = korean.systems.get(system)?;
+        let codes = writing.codes(letters);
+        let codes = codes.as_slice();
         if count <= CHUNK_MAX {
-            emission.add(letters, surname, 1.0, &mut self.sums);
+            writing.add(codes, surname, 1.0, &mut self.sums);
         }
-        if count == 1 && !is_vowel(letters) {
-            emission.add_initial(letters, 0.02, &mut self.sums);
+        if let [code] = codes
+            && !is_vowel(letters)
+        {
+            writing.add_initial(*code, 0.02, &mut self.sums);
         }
         if system == 1 {
             for stem in declined(letters) {
-                emission.add(stem, surname, DECLINED, &mut self.sums);
+                let stem = codes.get(..stem.chars().count()).unwrap_or(&[]);
+                writing.add(stem, surname, DECLINED, &mut self.sums);
             }
         }
         if system == 0 {
             if let Some(european) = korean.systems.get(EUROPEAN).filter(|_| count <= CHUNK_MAX) {
-                european.add(letters, surname, CENTRAL, &mut self.sums);
+                let codes = european.codes(letters);
+                european.add(codes.as_slice(), surname, CENTRAL, &mut self.sums);
             }
             for (unit, p) in korean.pinyin.get(letters).map_or(&[][..], Vec::as_slice) {
                 self.sums.add(*unit, PINYIN * p);
             }
         }
         if surname && count >= 4 {
-            self.compounds(emission, letters);
+            self.compounds(writing, codes);
         }
         if slips && (2..=CHUNK_MAX).contains(&count) {
-            for near in crate::typo::neighbours(letters, alphabet(system)) {
-                emission.add(&near, surname, TYPO, &mut self.sums);
-            }
+            let alphabet = alphabet(system).chars().map(|c| writing.code(c));
+            let alphabet: Vec<u8> = alphabet.filter(|code| *code != 0).collect();
+            each_neighbour(codes, &alphabet, |near| {
+                writing.add(near, surname, TYPO, &mut self.sums);
+            });
         }
         self.finish(position)
     }
 
     /// Family names of two syllables: either half is written by the rules of given syllables.
-    fn compounds(&mut self, emission: &Emission, letters: &str) {
-        let outer = std::mem::replace(&mut self.sums, Sums::new(0));
-        let (mut head, mut tail) = (Sums::new(UNITS), Sums::new(UNITS));
-        let mut found = Vec::new();
-        for cut in letters.char_indices().map(|(i, _)| i).skip(1) {
-            let (Some(a), Some(b)) = (letters.get(..cut), letters.get(cut..)) else { continue };
-            emission.add(a, false, 1.0, &mut head);
-            emission.add(b, false, 1.0, &mut tail);
-            for at in 0..COMPOUNDS.len() {
-                let unit = u16::try_from(at).map_or(u16::MAX, |at| hangul::COUNT + at);
-                let Some([x, y]) = compound_parts(unit) else { continue };
-                let p = head.of(x) * tail.of(y);
-                if p > 1e-9 {
-                    found.push((unit, p));
+    fn compounds(&mut self, writing: &Writing, codes: &[u8]) {
+        let [head, tail] = &mut self.halves;
+        for cut in 1..codes.len() {
+            let Some((a, b)) = codes.split_at_checked(cut) else { continue };
+            writing.add(a, false, 1.0, head);
+            if !head.touched.is_empty() {
+                writing.add(b, false, 1.0, tail);
+                for (unit, [x, y]) in &self.compounds {
+                    let p = head.of(*x) * tail.of(*y);
+                    if p > 1e-9 {
+                        self.sums.add(*unit, p);
+                    }
                 }
+                tail.clear();
             }
             head.clear();
-            tail.clear();
-        }
-        self.sums = outer;
-        for (unit, p) in found {
-            self.sums.add(unit, p);
         }
     }
 
@@ -196,7 +242,8 @@ impl<'m> Chunks<'m> {
             return None;
         }
         let of = |s: &u16| (*s, self.sums.of(*s), self.korean.prior(position, *s));
-        Some(Slot::new(self.sums.touched.iter().map(of).collect(), evidence, doubt(evidence.ln())))
+        let syllables = self.sums.touched.iter().map(of).collect();
+        Some(Slot::new(syllables, evidence, doubt(evidence.ln()), &self.korean.ranks))
     }
 
     /// A syllable in Hangul stands for itself, now and then for its partner by the initial-sound law or for a vowel that sounds alike.

@@ -5,96 +5,139 @@
 //! at most 36 terms; nothing is allocated. Source: Fellegi and Sunter 1969 with name frequencies; the mismatch floor is a choice measured
 //! in `docs/methods/names.md`.
 
-use super::encode::{Encoded, Hypothesis};
+use super::encode::{Encoded, HYPOTHESES, Hypothesis, PLACES};
 use super::slot::{RATIO_MAX, Slot};
 use super::{Korean, Position, unit_text};
 use crate::hangul;
-use std::sync::Arc;
 
 /// The weight of a given syllable that one of two names does not have.
 pub(crate) const MISSING: f32 = 0.01;
 
 pub(crate) fn factor(a: &Slot, b: &Slot) -> f32 {
     let doubt = a.doubt + b.doubt;
-    (1.0 - doubt) * a.ratio(b).min(RATIO_MAX) + doubt
+    let ratio = a.ratio(b);
+    (1.0 - doubt) * if ratio < RATIO_MAX { ratio } else { RATIO_MAX } + doubt
 }
 
 /// ln of the likelihood ratio that both are one name.
 pub(crate) fn ln_ratio(a: &Encoded, b: &Encoded) -> f32 {
+    let facing = Facing::new(a, b);
     let mut sum = 0.0_f32;
     for ha in &a.hypotheses {
+        let rows = facing.rows(ha);
+        let mut of_a = 0.0_f32;
         for hb in &b.hypotheses {
-            sum += ha.weight * hb.weight * pair(a, ha, b, hb);
+            of_a += hb.weight * facing.pair(ha, &rows, hb);
         }
+        sum += ha.weight * of_a;
     }
     sum.max(1e-30).ln()
 }
 
-/// What two sequences of slots say position by position: the product of their ratios, and how badly the worst of them fits.
+/// What two slots say.
 #[derive(Clone, Copy)]
 struct Said {
-    product: f32,
-    /// The least fit: 1 where two slots share all that they stand for, near 0 where they share hardly anything.
+    /// Their ratio.
+    factor: f32,
+    /// The root of how well they fit: 1 where they share all that they stand for, near 0 where they share hardly anything.
     fit: f32,
 }
 
+/// What nothing says.
+const NOTHING: Said = Said { factor: 1.0, fit: 1.0 };
+/// A place in a table that no two slots have.
+const UNASKED: Said = Said { factor: 0.0, fit: 0.0 };
+
 impl Said {
-    fn and(self, a: &Slot, b: &Slot, surname: bool) -> Self {
+    #[inline]
+    fn of(a: &Slot, b: &Slot, surname: bool) -> Self {
         let factor = factor(a, b);
-        let fit = (factor * a.scale * b.scale).min(1.0);
+        let fit = factor * a.scale * b.scale;
+        let fit = if fit < 1.0 { fit.sqrt() } else { 1.0 };
         // Family names are few and their spellings settled, so that a bad fit is met more often between spellings of one.
-        let fit = if surname { fit.sqrt() } else { fit };
-        Self { product: self.product * factor, fit: self.fit.min(fit) }
+        Self { factor, fit: if surname { fit.sqrt() } else { fit } }
     }
 
-    /// The likelihood ratio, lowered where one position fits badly: rare syllables elsewhere do not make up for it.
-    fn ratio(self) -> f32 {
-        self.product * self.fit.sqrt()
-    }
-}
-
-/// The likelihood ratio under one hypothesis for each.
-pub(crate) fn pair(a: &Encoded, ha: &Hypothesis, b: &Encoded, hb: &Hypothesis) -> f32 {
-    let (sa, sb) = (a.slots_of(ha), b.slots_of(hb));
-    let (mut ga, mut gb) = (sa, sb);
-    let mut said = Said { product: 1.0, fit: 1.0 };
-    if ha.surname
-        && let Some((first, rest)) = sa.split_first()
-    {
-        ga = rest;
-        if hb.surname
-            && let Some(other) = sb.first()
-        {
-            said = said.and(first, other, true);
+    #[inline]
+    fn and(self, other: Self) -> Self {
+        Self {
+            factor: self.factor * other.factor,
+            fit: if other.fit < self.fit { other.fit } else { self.fit },
         }
     }
-    if hb.surname
-        && let Some((_, rest)) = sb.split_first()
-    {
-        gb = rest;
-    }
-    if ga.is_empty() || gb.is_empty() {
-        return said.ratio();
-    }
-    if ga.len() == gb.len() {
-        return ga.iter().zip(gb).fold(said, |said, (x, y)| said.and(x, y, false)).ratio();
-    }
-    let (short, long) = if ga.len() < gb.len() { (ga, gb) } else { (gb, ga) };
-    said.ratio() * MISSING * aligned(short, long)
 }
 
-/// The best way to leave out what the longer has too much.
-fn aligned(short: &[Arc<Slot>], long: &[Arc<Slot>]) -> f32 {
-    let extra = long.len() - short.len();
-    let mut best = 0.0_f32;
-    for skip in 0..=short.len() {
-        let product = short.iter().enumerate().fold(1.0, |p, (i, s)| {
-            let at = if i < skip { i } else { i + extra };
-            long.get(at).map_or(0.0, |l| p * factor(s, l))
-        });
-        best = best.max(product);
+/// What one slot says beside each that the other name has at the place.
+type Row = [Said; ROW];
+/// Room for [`HYPOTHESES`] slots; a power of two, so that a number is brought into range by its last bits.
+const ROW: usize = 8;
+const _: () = assert!(HYPOTHESES <= ROW);
+
+/// Two readings, with what their slots at the same place say: hypotheses share slots, so each pair is asked once.
+struct Facing<'e> {
+    a: &'e Encoded,
+    b: &'e Encoded,
+    said: [[Row; HYPOTHESES]; PLACES],
+}
+
+impl<'e> Facing<'e> {
+    #[inline(always)]
+    fn new(a: &'e Encoded, b: &'e Encoded) -> Self {
+        let mut facing = Self { a, b, said: [[[UNASKED; ROW]; HYPOTHESES]; PLACES] };
+        for (place, rows) in facing.said.iter_mut().enumerate() {
+            let others = b.slots_at(place);
+            for (row, x) in rows.iter_mut().zip(a.slots_at(place)) {
+                for (cell, y) in row.iter_mut().zip(others) {
+                    *cell = Said::of(x, y, place == 0);
+                }
+            }
+        }
+        facing
     }
-    best
+
+    /// The rows of a hypothesis, by place.
+    #[inline]
+    fn rows(&self, ha: &Hypothesis) -> [&Row; PLACES] {
+        let at = |place: usize| &self.said[place][usize::from(ha.at[place]) % HYPOTHESES];
+        [at(0), at(1), at(2), at(3)]
+    }
+
+    /// The likelihood ratio under one hypothesis for each, lowered by the worst fit: rare syllables elsewhere do not make up for it.
+    #[inline]
+    fn pair(&self, ha: &Hypothesis, rows: &[&Row; PLACES], hb: &Hypothesis) -> f32 {
+        let at = |place: usize| rows[place][usize::from(hb.at[place]) % ROW];
+        let family = if ha.surname && hb.surname { at(0) } else { NOTHING };
+        let said = match (ha.given, hb.given) {
+            (2, 2) => family.and(at(1)).and(at(2)),
+            // One alone has the last place.
+            (1, 1) => family.and(at(PLACES - 1)),
+            (3, 3) => family.and(at(1)).and(at(2)).and(at(3)),
+            (0, _) | (_, 0) => family,
+            _ => Said { factor: family.factor * MISSING * self.aligned(ha, hb), ..family },
+        };
+        said.factor * said.fit
+    }
+
+    /// The best way to leave out what the longer has too much.
+    #[inline(never)]
+    fn aligned(&self, ha: &Hypothesis, hb: &Hypothesis) -> f32 {
+        let (a, b) = (self.a.given_of(ha), self.b.given_of(hb));
+        let (na, nb) = (usize::from(ha.given), usize::from(hb.given));
+        let (short, long, n) = if na < nb { (&a, &b, na) } else { (&b, &a, nb) };
+        let extra = na.abs_diff(nb);
+        let mut best = 0.0_f32;
+        for skip in 0..=n {
+            let product = short.iter().take(n).enumerate().fold(1.0, |p, (i, s)| {
+                let at = if i < skip { i } else { i + extra };
+                match (s, long.get(at)) {
+                    (Some(s), Some(Some(l))) => p * factor(s, l),
+                    _ => 0.0,
+                }
+            });
+            best = best.max(product);
+        }
+        best
+    }
 }
 
 /// The position of slot `at` of a hypothesis.
@@ -180,7 +223,7 @@ pub(crate) fn readings(
 ) -> Vec<(Vec<u16>, f32)> {
     let mut partial: Vec<(Vec<u16>, f32)> = vec![(Vec::new(), 1.0)];
     let last = encoded.slots_of(h).len();
-    for (at, slot) in encoded.slots_of(h).iter().enumerate() {
+    for (at, slot) in encoded.slots_of(h).enumerate() {
         let units = posterior(korean, position(h, at), slot);
         let mut grown: Vec<(Vec<u16>, f32)> = Vec::new();
         for (text, p) in &partial {
@@ -239,9 +282,11 @@ pub(crate) fn best_pair<'e>(
     a: &'e Encoded,
     b: &'e Encoded,
 ) -> Option<(&'e Hypothesis, &'e Hypothesis)> {
-    let weight = |ha: &Hypothesis, hb: &Hypothesis| ha.weight * hb.weight * pair(a, ha, b, hb);
+    let facing = Facing::new(a, b);
     let pairs = a.hypotheses.iter().flat_map(|ha| b.hypotheses.iter().map(move |hb| (ha, hb)));
-    pairs.max_by(|p, q| weight(p.0, p.1).total_cmp(&weight(q.0, q.1)))
+    let weighed = pairs
+        .map(|(ha, hb)| (ha.weight * hb.weight * facing.pair(ha, &facing.rows(ha), hb), ha, hb));
+    weighed.max_by(|p, q| p.0.total_cmp(&q.0)).map(|(_, ha, hb)| (ha, hb))
 }
 
 /// The unit that both slots most probably stand for.

@@ -2,7 +2,8 @@
 //!
 //! Terms: *form* – the letters for an onset, a nucleus or a coda; *whole* – the letters for a syllable at a position of the name, counted.
 //! P = λ·whole + (1 − λ)·Σ over splits of P(onset)·P(nucleus)·P(coda), λ = n/(n + κ) with n the times that the syllable was seen.
-//! Invariant: everything is deterministic and no text makes it panic. Not here: priors, names. Source: joint estimate by EM,
+//! Invariant: everything is deterministic and no text makes it panic. Not here: priors, names, speed
+//! ([`super::writing`]). Source: joint estimate by EM,
 //! `crate::learn`.
 
 use crate::hangul;
@@ -18,7 +19,7 @@ pub(crate) const SYSTEMS: [&str; 9] =
 pub(crate) const WHOLE_KAPPA: f32 = 4.0;
 
 /// The longest form of a part in characters.
-const PART_MAX: usize = 5;
+pub(crate) const PART_MAX: usize = 5;
 /// The longest chunk of letters that can be one syllable, in characters.
 pub(crate) const CHUNK_MAX: usize = 9;
 
@@ -56,7 +57,7 @@ pub(crate) type Forms = HashMap<String, Vec<(u8, f32)>>;
 /// Whole syllables of one position: letters to syllables with P(letters | syllable), and λ by syllable.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Whole {
-    forms: HashMap<String, Vec<(u16, f32)>>,
+    pub(crate) forms: HashMap<String, Vec<(u16, f32)>>,
     lambda: HashMap<u16, f32>,
 }
 
@@ -75,6 +76,11 @@ impl Whole {
         whole.lambda = totals.into_iter().map(|(s, n)| (s, n / (n + WHOLE_KAPPA))).collect();
         whole
     }
+
+    /// The weight of the syllable as a whole.
+    pub(crate) fn lambda(&self, unit: u16) -> f32 {
+        self.lambda.get(&unit).copied().unwrap_or(0.0)
+    }
 }
 
 /// The tables of one script.
@@ -86,100 +92,7 @@ pub(crate) struct Emission {
     pub(crate) whole: [Whole; 2],
 }
 
-/// Sums by syllable, kept between calls so that nothing is allocated.
-#[derive(Clone, Debug)]
-pub(crate) struct Sums {
-    value: Vec<f32>,
-    pub(crate) touched: Vec<u16>,
-}
-
-impl Sums {
-    pub(crate) fn new(size: usize) -> Self {
-        Self { value: vec![0.0; size], touched: Vec::new() }
-    }
-
-    pub(crate) fn add(&mut self, at: u16, p: f32) {
-        if let Some(v) = self.value.get_mut(usize::from(at)) {
-            if *v == 0.0 {
-                self.touched.push(at);
-            }
-            *v += p;
-        }
-    }
-
-    pub(crate) fn of(&self, at: u16) -> f32 {
-        self.value.get(usize::from(at)).copied().unwrap_or(0.0)
-    }
-
-    pub(crate) fn clear(&mut self) {
-        for at in self.touched.drain(..) {
-            if let Some(v) = self.value.get_mut(usize::from(at)) {
-                *v = 0.0;
-            }
-        }
-    }
-}
-
 impl Emission {
-    /// Adds `scale`·P(letters | s) to the sums of every syllable s that the tables give.
-    pub(crate) fn add(&self, letters: &str, surname: bool, scale: f32, sums: &mut Sums) {
-        let whole = self.whole.get(usize::from(!surname));
-        self.add_parts(letters, |s, p| {
-            let lambda = whole.and_then(|w| w.lambda.get(&s)).copied().unwrap_or(0.0);
-            sums.add(s, scale * p * (1.0 - lambda));
-        });
-        if let Some(whole) = whole {
-            for (s, p) in whole.forms.get(letters).map_or(&[][..], Vec::as_slice) {
-                let lambda = whole.lambda.get(s).copied().unwrap_or(0.0);
-                sums.add(*s, scale * p * lambda);
-            }
-        }
-    }
-
-    fn add_parts(&self, letters: &str, mut add: impl FnMut(u16, f32)) {
-        let [onsets, nuclei, codas] = &self.parts;
-        let none: &[(u8, f32)] = &[];
-        for i in cuts(letters, 0) {
-            let Some(onset) = letters.get(..i).and_then(|l| onsets.get(l)) else { continue };
-            for j in cuts(letters, i) {
-                let Some(nucleus) = letters.get(i..j).and_then(|l| nuclei.get(l)) else { continue };
-                let coda = letters.get(j..).and_then(|l| codas.get(l)).map_or(none, Vec::as_slice);
-                for (o, po) in onset {
-                    for (n, pn) in nucleus {
-                        for (c, pc) in coda {
-                            add(hangul::compose(*o, *n, *c), po * pn * pc);
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /// Adds what an initial tells: P(the syllable's letters begin with these).
-    pub(crate) fn add_initial(&self, letters: &str, scale: f32, sums: &mut Sums) {
-        let begins = |forms: &Forms| -> BTreeMap<u8, f32> {
-            let mut by_sound = BTreeMap::new();
-            for (form, sounds) in forms.iter().filter(|(f, _)| f.starts_with(letters)) {
-                for (sound, p) in sounds.iter().filter(|_| !form.is_empty()) {
-                    *by_sound.entry(*sound).or_insert(0.0_f32) += p;
-                }
-            }
-            by_sound
-        };
-        let [onsets, nuclei, _] = &self.parts;
-        let silent: Vec<(u8, f32)> = onsets.get("").cloned().unwrap_or_default();
-        let (by_onset, by_nucleus) = (begins(onsets), begins(nuclei));
-        for n in 0..hangul::COUNT {
-            let (o, v, _) = hangul::decompose(n);
-            let unwritten = silent.iter().find(|(s, _)| *s == o).map_or(0.0, |(_, p)| *p);
-            let p = by_onset.get(&o).copied().unwrap_or(0.0)
-                + unwritten * by_nucleus.get(&v).copied().unwrap_or(0.0);
-            if p > 1e-4 {
-                sums.add(n, scale * p);
-            }
-        }
-    }
-
     /// P(form | sound), zero where the tables have nothing.
     pub(crate) fn part(&self, part: Part, letters: &str, sound: u8) -> f32 {
         let forms = self.parts.get(part as usize).and_then(|f| f.get(letters));

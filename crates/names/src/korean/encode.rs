@@ -38,8 +38,8 @@ const WESTERN: f32 = -1.2;
 pub(crate) struct Hypothesis {
     /// Posterior weight among the hypotheses.
     pub(crate) weight: f32,
-    /// Where its slots begin.
-    pub(crate) start: u8,
+    /// Which of the slots at each place; see [`place`].
+    pub(crate) at: [u8; PLACES],
     pub(crate) surname: bool,
     pub(crate) given: u8,
 }
@@ -48,17 +48,50 @@ pub(crate) struct Hypothesis {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Encoded {
     pub(crate) hypotheses: Vec<Hypothesis>,
-    pub(crate) slots: Vec<Arc<Slot>>,
+    /// By place, each once; see [`place`].
+    slots: Vec<Arc<Slot>>,
+    /// Where the slots of each place end.
+    ends: [u8; PLACES],
     /// ln P(letters) under the model of Korean names.
     pub(crate) evidence: f32,
 }
 
 impl Encoded {
     /// The slots of a hypothesis: family name first if there is one, then the given syllables.
-    pub(crate) fn slots_of(&self, h: &Hypothesis) -> &[Arc<Slot>] {
-        let start = usize::from(h.start);
-        self.slots.get(start..start + usize::from(h.surname) + usize::from(h.given)).unwrap_or(&[])
+    pub(crate) fn slots_of(&self, h: &Hypothesis) -> impl ExactSizeIterator<Item = &Slot> {
+        let (from, given) = (usize::from(!h.surname), usize::from(h.given));
+        (from..given + 1).map(move |at| {
+            let place = at.checked_sub(1).map_or(0, |k| place(k, given)) % PLACES;
+            &*self.slots[usize::from(self.start(place) + h.at[place])]
+        })
     }
+
+    /// The slots of the given syllables of a hypothesis.
+    pub(crate) fn given_of(&self, h: &Hypothesis) -> [Option<&Slot>; GIVEN_MAX] {
+        let mut out = [None; GIVEN_MAX];
+        let slots = self.slots_of(h).skip(usize::from(h.surname));
+        out.iter_mut().zip(slots).for_each(|(to, slot)| *to = Some(slot));
+        out
+    }
+
+    /// The slots of all hypotheses at a place.
+    #[inline]
+    pub(crate) fn slots_at(&self, place: usize) -> &[Arc<Slot>] {
+        let (start, end) = (self.start(place), self.ends[place % PLACES]);
+        self.slots.get(usize::from(start)..usize::from(end)).unwrap_or(&[])
+    }
+
+    fn start(&self, place: usize) -> u8 {
+        place.checked_sub(1).map_or(0, |before| self.ends[before % PLACES])
+    }
+}
+
+/// Places of slots: 0 is the family name's, then come the given syllables'.
+pub(crate) const PLACES: usize = GIVEN_MAX + 1;
+
+/// The place of given syllable `at` of `given`: one alone is kept apart, since it faces others alone.
+fn place(at: usize, given: usize) -> usize {
+    if given == 1 { GIVEN_MAX } else { at + 1 }
 }
 
 /// A hypothesis before it is chosen.
@@ -501,21 +534,37 @@ fn choose(mut found: Vec<Candidate>) -> Option<Encoded> {
     found.retain(|c| c.ln >= best - DROP);
     found.truncate(HYPOTHESES);
     let total: f32 = found.iter().map(|c| (c.ln - best).exp()).sum();
-    let mut encoded = Encoded { evidence: best + total.ln(), ..Encoded::default() };
-    for c in found {
-        let start = u8::try_from(encoded.slots.len()).unwrap_or(u8::MAX);
-        let surname = c.surname.is_some();
-        encoded.slots.extend(c.surname);
-        encoded.slots.extend(c.given.into_iter().flatten());
-        let taken = encoded.slots.len() - usize::from(start) - usize::from(surname);
-        encoded.hypotheses.push(Hypothesis {
+    let mut hypotheses: Vec<Hypothesis> = found
+        .iter()
+        .map(|c| Hypothesis {
             weight: (c.ln - best).exp() / total,
-            start,
-            surname,
-            given: u8::try_from(taken).unwrap_or(0),
-        });
+            at: [0; PLACES],
+            surname: c.surname.is_some(),
+            given: u8::try_from(c.given.iter().flatten().count()).unwrap_or(0),
+        })
+        .collect();
+    let mut slots: Vec<Arc<Slot>> = Vec::with_capacity(found.len() * 2 + 1);
+    let mut ends = [0; PLACES];
+    for (at, end) in ends.iter_mut().enumerate() {
+        let start = slots.len();
+        for (c, h) in found.iter_mut().zip(&mut hypotheses) {
+            let given = usize::from(h.given);
+            let slot = match (0..given).find(|k| place(*k, given) == at) {
+                _ if at == 0 => c.surname.take(),
+                Some(k) => c.given.get_mut(k).and_then(Option::take),
+                None => None,
+            };
+            let (Some(slot), Some(at)) = (slot, h.at.get_mut(at)) else { continue };
+            let alike = |s: &Arc<Slot>| Arc::ptr_eq(s, &slot) || **s == *slot;
+            let known = slots.iter().skip(start).position(alike);
+            *at = u8::try_from(known.unwrap_or(slots.len() - start)).unwrap_or(0);
+            if known.is_none() {
+                slots.push(slot);
+            }
+        }
+        *end = u8::try_from(slots.len()).unwrap_or(0);
     }
-    Some(encoded)
+    Some(Encoded { hypotheses, slots, ends, evidence: best + total.ln() })
 }
 
 fn text<'f>(folded: &'f Folded, range: &Range<usize>) -> &'f str {

@@ -10,11 +10,14 @@ pub(crate) mod compare;
 pub(crate) mod emission;
 pub(crate) mod encode;
 pub(crate) mod slot;
+pub(crate) mod writing;
 
 use crate::hangul;
+use crate::quick::QuickMap;
 use crate::tables::{Lines, TableError};
 use emission::{Emission, Part, SYSTEMS, Whole};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+use writing::Writing;
 
 /// Family names of two syllables.
 pub(crate) const COMPOUNDS: [&str; 14] = [
@@ -83,18 +86,20 @@ pub(crate) fn unit_text(unit: u16) -> String {
 /// The tables of Korean names.
 #[derive(Clone, Debug)]
 pub(crate) struct Korean {
-    pub(crate) systems: Vec<Emission>,
+    pub(crate) systems: Vec<Writing>,
     /// By position, then by unit.
     pub(crate) priors: [Vec<f32>; 4],
+    /// By unit, its rank in frequency over all positions; units that are seldom or never met have [`slot::RANKED`].
+    pub(crate) ranks: Vec<u16>,
     /// Readings of a character with their shares.
-    pub(crate) hanja: HashMap<char, Vec<(u16, f32)>>,
+    pub(crate) hanja: QuickMap<char, Vec<(u16, f32)>>,
     /// Mandarin syllable to Korean readings with P(pinyin | reading).
-    pub(crate) pinyin: HashMap<String, Vec<(u16, f32)>>,
+    pub(crate) pinyin: QuickMap<String, Vec<(u16, f32)>>,
     /// Given names of two syllables: how much more frequent than their syllables make them, and how many
     /// persons of the training names have them.
-    given: HashMap<[u16; 2], (f32, f32)>,
+    given: QuickMap<[u16; 2], (f32, f32)>,
     /// The Mandarin syllable of a character.
-    mandarin: HashMap<char, String>,
+    mandarin: QuickMap<char, String>,
 }
 
 /// How many persons the independence of given syllables counts as, against given names seen as wholes.
@@ -108,18 +113,20 @@ impl Korean {
     pub(crate) fn empty() -> Self {
         let flat = || vec![PRIOR_MIN; UNITS];
         Self {
-            systems: vec![Emission::default(); SYSTEMS.len()],
+            systems: vec![Writing::default(); SYSTEMS.len()],
             priors: [flat(), flat(), flat(), flat()],
-            hanja: HashMap::new(),
-            pinyin: HashMap::new(),
-            given: HashMap::new(),
-            mandarin: HashMap::new(),
+            ranks: Vec::new(),
+            hanja: QuickMap::default(),
+            pinyin: QuickMap::default(),
+            given: QuickMap::default(),
+            mandarin: QuickMap::default(),
         }
     }
 
     /// Reads the tables of sounds and frequencies.
     pub(crate) fn read(text: &str, hanja: &str) -> Result<Self, TableError> {
         let mut korean = Self::empty();
+        let mut systems = vec![Emission::default(); SYSTEMS.len()];
         let mut whole: BTreeMap<(usize, usize), BTreeMap<(u16, String), f32>> = BTreeMap::new();
         for line in Lines::new("korean.tsv", text) {
             let cell = |n: usize| line.cell(n);
@@ -129,8 +136,7 @@ impl Korean {
                     let part = part_of(cell(2)?).ok_or_else(|| line.bad(2))?;
                     let sound = sound_of(part, cell(3)?).ok_or_else(|| line.bad(3))?;
                     for (form, p) in line.weights(4)? {
-                        let forms =
-                            korean.systems.get_mut(system).map(|e| &mut e.parts[part as usize]);
+                        let forms = systems.get_mut(system).map(|e| &mut e.parts[part as usize]);
                         if let Some(forms) = forms {
                             forms.entry(form).or_default().push((sound, p));
                         }
@@ -169,14 +175,28 @@ impl Korean {
             }
         }
         for ((system, given), counts) in &whole {
-            if let Some(slot) =
-                korean.systems.get_mut(*system).and_then(|e| e.whole.get_mut(*given))
-            {
+            if let Some(slot) = systems.get_mut(*system).and_then(|e| e.whole.get_mut(*given)) {
                 *slot = Whole::from_counts(counts);
             }
         }
+        korean.rank();
+        korean.systems = systems.iter().map(Writing::new).collect();
         korean.read_hanja(hanja)?;
         Ok(korean)
+    }
+
+    /// Ranks the units by their frequencies, which must be known.
+    fn rank(&mut self) {
+        let of = |unit: u16| Position::ALL.iter().map(|p| self.prior(*p, unit)).sum::<f32>();
+        let mut units: Vec<(f32, u16)> = (0..=u16::MAX).take(UNITS).map(|u| (of(u), u)).collect();
+        units.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut ranks = vec![slot::RANKED; UNITS];
+        for ((_, unit), rank) in units.into_iter().zip(0..slot::RANKED) {
+            if let Some(slot) = ranks.get_mut(usize::from(unit)) {
+                *slot = rank;
+            }
+        }
+        self.ranks = ranks;
     }
 
     /// Reads the characters: character, readings with weights, Mandarin syllables.
@@ -233,8 +253,8 @@ impl Korean {
     }
 
     /// The Mandarin syllable of a character without its tone.
-    pub(crate) fn mandarin(&self, c: char) -> Option<String> {
-        self.mandarin.get(&c).cloned()
+    pub(crate) fn mandarin(&self, c: char) -> Option<&str> {
+        self.mandarin.get(&c).map(String::as_str)
     }
 
     pub(crate) fn prior(&self, position: Position, unit: u16) -> f32 {

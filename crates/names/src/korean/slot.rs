@@ -2,8 +2,8 @@
 //!
 //! Terms: a *slot* keeps the sixteen most probable syllables s of a chunk of letters, each with w(s) = √π(s) · P(letters | s) / P(letters),
 //! where π is the frequency of s at this position of a name. Then Σ w_a(s)·w_b(s) is the likelihood ratio that the two chunks stand for one
-//! syllable against their standing for two drawn independently: a rare syllable weighs more. Invariant: entries are sorted by syllable
-//! and finite. Not here: which slots face each other.
+//! syllable against their standing for two drawn independently: a rare syllable weighs more. Invariant: entries are finite and in
+//! one order. Not here: which slots face each other.
 
 /// Syllables kept in a slot.
 pub(crate) const KEPT: usize = 16;
@@ -14,41 +14,75 @@ pub(crate) const RATIO_MAX: f32 = 200.0;
 /// A syllable less probable than this beside its letters is not kept.
 pub(crate) const POSTERIOR_MIN: f32 = 3e-5;
 
-/// Weighted syllables, sorted by number.
+/// Units that have a bit of their own in a slot: the most frequent ones.
+pub(crate) const RANKED: u16 = 256;
+
+/// Bits for [`RANKED`] units.
+type Mask = [u64; 4];
+
+/// Weighted syllables: frequent ones by rank, then the others by number. What every comparison asks comes first, in one line of memory.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[repr(C)]
 pub(crate) struct Slot {
-    /// A bit for each syllable kept, by its number modulo 64: no bit in common, no syllable in common.
-    mask: u64,
-    ids: [u16; KEPT],
-    weights: [f32; KEPT],
-    len: u8,
+    /// A bit for each frequent syllable kept, by its rank.
+    mask: Mask,
+    /// A bit for each of the others, by its number modulo 64.
+    rare: u64,
     /// The probability that the letters stand for none of these: a slip, an ear, a spelling not in the tables.
     pub(crate) doubt: f32,
-    /// ln P(letters).
-    pub(crate) ln: f32,
     /// 1 over the root of the ratio that the slot has with itself, of which at most [`RATIO_MAX`] is believed.
     pub(crate) scale: f32,
+    /// How many bits there are in the words before.
+    before: [u8; 4],
+    ranked: u8,
+    len: u8,
+    /// ln P(letters).
+    pub(crate) ln: f32,
+    ids: [u16; KEPT],
+    weights: [f32; KEPT],
 }
 
 impl Slot {
-    /// A slot from syllables with P(letters | s), their priors, and P(letters) = Σ π(s)·P(letters | s).
-    pub(crate) fn new(mut of: Vec<(u16, f32, f32)>, evidence: f32, doubt: f32) -> Self {
+    /// A slot from syllables with P(letters | s), their priors, and P(letters) = Σ π(s)·P(letters | s); `ranks` by number.
+    pub(crate) fn new(
+        mut of: Vec<(u16, f32, f32)>,
+        evidence: f32,
+        doubt: f32,
+        ranks: &[u16],
+    ) -> Self {
         // (syllable, likelihood, prior); ties by number, so that the order of addition does not matter.
-        of.sort_by(|a, b| (b.1 * b.2).total_cmp(&(a.1 * a.2)).then(a.0.cmp(&b.0)));
-        of.truncate(KEPT);
         of.retain(|(_, likelihood, prior)| likelihood * prior >= POSTERIOR_MIN * evidence);
-        of.sort_by_key(|e| e.0);
+        if of.len() > KEPT {
+            let order = |a: &(u16, f32, f32), b: &(u16, f32, f32)| {
+                (b.1 * b.2).total_cmp(&(a.1 * a.2)).then(a.0.cmp(&b.0))
+            };
+            of.select_nth_unstable_by(KEPT - 1, order);
+            of.truncate(KEPT);
+        }
+        let rank = |id: u16| ranks.get(usize::from(id)).map_or(RANKED, |r| (*r).min(RANKED));
+        of.sort_unstable_by_key(|e| (rank(e.0), e.0));
         let mut slot = Self {
-            mask: 0,
+            mask: Mask::default(),
+            before: [0; 4],
+            doubt,
+            scale: 1.0,
+            rare: 0,
+            ranked: 0,
+            len: 0,
+            ln: evidence.ln(),
             ids: [u16::MAX; KEPT],
             weights: [0.0; KEPT],
-            len: 0,
-            doubt,
-            ln: evidence.ln(),
-            scale: 1.0,
         };
         for (at, (id, likelihood, prior)) in of.into_iter().enumerate() {
-            slot.mask |= 1 << (id % 64);
+            let rank = rank(id);
+            match slot.mask.get_mut(usize::from(rank / 64)) {
+                Some(word) => {
+                    *word |= 1 << (rank % 64);
+                    slot.ranked += 1;
+                    slot.before.iter_mut().skip(usize::from(rank / 64) + 1).for_each(|n| *n += 1);
+                }
+                None => slot.rare |= 1 << (id % 64),
+            }
             if let (Some(i), Some(w)) = (slot.ids.get_mut(at), slot.weights.get_mut(at)) {
                 (*i, *w) = (id, prior.sqrt() * likelihood / evidence.max(f32::MIN_POSITIVE));
                 slot.len += 1;
@@ -59,12 +93,39 @@ impl Slot {
     }
 
     /// The likelihood ratio that both stand for one syllable; zero if they have none in common.
+    #[inline]
     pub(crate) fn ratio(&self, other: &Self) -> f32 {
-        if self.mask & other.mask == 0 {
-            return 0.0;
+        let ([a, b, c, d], [p, q, r, s]) = (&self.mask, &other.mask);
+        let common = (a & p) | (b & q) | (c & r) | (d & s) | (self.rare & other.rare);
+        if common == 0 { 0.0 } else { self.shared(other) }
+    }
+
+    /// The ratio of slots with something in common.
+    fn shared(&self, other: &Self) -> f32 {
+        let mut sum = 0.0;
+        for (word, (mine, others)) in self.mask.iter().zip(&other.mask).enumerate() {
+            let mut bits = mine & others;
+            while bits != 0 {
+                let below = (bits & bits.wrapping_neg()) - 1;
+                bits &= bits - 1;
+                sum += self.behind(word, below) * other.behind(word, below);
+            }
         }
-        let (mut i, mut j, mut sum) = (0_usize, 0_usize, 0.0_f32);
+        if self.rare & other.rare == 0 { sum } else { sum + self.rare_ratio(other) }
+    }
+
+    /// The weight of the entry that comes after those with bits below.
+    #[inline]
+    fn behind(&self, word: usize, below: u64) -> f32 {
+        let at = u32::from(self.before[word % 4]) + (self.mask[word % 4] & below).count_ones();
+        self.weights[at as usize % KEPT]
+    }
+
+    /// The part of the ratio that syllables without a rank have.
+    fn rare_ratio(&self, other: &Self) -> f32 {
+        let (mut i, mut j) = (usize::from(self.ranked), usize::from(other.ranked));
         let (n, m) = (usize::from(self.len), usize::from(other.len));
+        let mut sum = 0.0_f32;
         while i < n && j < m {
             let (a, b) = (self.ids[i % KEPT], other.ids[j % KEPT]);
             if a == b {
@@ -88,20 +149,24 @@ mod tests {
 
     #[test]
     fn the_ratio_is_the_sum_over_common_syllables() {
-        let a = Slot::new(vec![(5, 0.5, 0.01), (9, 0.5, 0.02), (70, 0.1, 0.3)], 0.045, 0.0);
-        let b = Slot::new(vec![(9, 1.0, 0.02), (134, 0.2, 0.1)], 0.04, 0.0);
-        let expected = 0.02 * (0.5 / 0.045) * (1.0 / 0.04);
-        assert!((a.ratio(&b) - expected).abs() < 1e-4, "{} {expected}", a.ratio(&b));
-        assert_eq!(a.ratio(&b), b.ratio(&a));
-        // 70 and 134 share a bit of the mask and are different syllables.
-        let c = Slot::new(vec![(70, 1.0, 0.3)], 0.3, 0.0);
-        let d = Slot::new(vec![(134, 1.0, 0.3)], 0.3, 0.0);
-        assert_eq!(c.ratio(&d), 0.0);
+        // Once all with bits of their own, once some, once none.
+        for ranks in [(0..256).collect::<Vec<_>>(), (0..60).collect(), Vec::new()] {
+            let new = |of, evidence| Slot::new(of, evidence, 0.0, &ranks);
+            let a = new(vec![(5, 0.5, 0.01), (9, 0.5, 0.02), (70, 0.1, 0.3)], 0.045);
+            let b = new(vec![(9, 1.0, 0.02), (70, 0.3, 0.3), (134, 0.2, 0.1)], 0.13);
+            let expected = (0.02 * 0.5 * 1.0 + 0.3 * 0.1 * 0.3) / (0.045 * 0.13);
+            assert!((a.ratio(&b) - expected).abs() < 1e-4, "{} {expected}", a.ratio(&b));
+            assert_eq!(a.ratio(&b), b.ratio(&a));
+            // 70 and 134 share a bit modulo 64 and are different syllables.
+            let c = new(vec![(70, 1.0, 0.3)], 0.3);
+            let d = new(vec![(134, 1.0, 0.3)], 0.3);
+            assert_eq!(c.ratio(&d), 0.0);
+        }
     }
 
     #[test]
     fn the_most_probable_are_kept() {
-        let slot = Slot::new((0..40).map(|i| (i, f32::from(i), 0.1)).collect(), 1.0, 0.0);
+        let slot = Slot::new((0..40).map(|i| (i, f32::from(i), 0.1)).collect(), 1.0, 0.0, &[]);
         let kept: Vec<u16> = slot.entries().map(|e| e.0).collect();
         assert_eq!(kept, (24..40).collect::<Vec<_>>());
     }

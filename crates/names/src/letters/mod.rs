@@ -8,11 +8,12 @@ pub(crate) mod lm;
 pub(crate) mod name;
 pub(crate) mod pairing;
 
+use crate::quick::QuickMap;
 use crate::script::Script;
 use crate::tables::{Lines, TableError};
 use lm::Lm;
 use pairing::{EDGE, Next, Pairing};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Scripts with a table of their own.
 pub(crate) const SCRIPTS: [&str; 3] = ["latin", "cyrillic", "arabic"];
@@ -30,9 +31,9 @@ pub(crate) struct Side {
     pub(crate) pairing: Pairing,
     pub(crate) lm: Lm,
     /// Tokens seen more than once, with their share.
-    pub(crate) tokens: HashMap<String, f32>,
+    pub(crate) tokens: QuickMap<String, f32>,
     /// Tokens that were seen as one name with tokens in Latin letters, more than once.
-    pub(crate) known: HashMap<String, Vec<String>>,
+    pub(crate) known: QuickMap<String, Vec<String>>,
 }
 
 /// All tables of letters.

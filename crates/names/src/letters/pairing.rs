@@ -5,7 +5,7 @@
 //! dropped, put in or changed at a price: the slip of a pen. Invariant: time is linear in |x|·|y|, both at most [`TOKEN_MAX`] characters.
 //! Source: joint multigrams, Bisani and Ney 2008.
 
-use std::collections::HashMap;
+use crate::quick::QuickMap;
 
 /// Characters of a chunk at most.
 const CHUNK_MAX: usize = 5;
@@ -35,7 +35,7 @@ pub(crate) struct Next {
 /// The pairs of two scripts.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Pairing {
-    rights: HashMap<String, Rights>,
+    rights: QuickMap<String, Rights>,
     /// P(pair) by number.
     p: Vec<f64>,
     next: Vec<Next>,
