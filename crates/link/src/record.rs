@@ -3,7 +3,7 @@
 //! Terms: *value* – a folded text or a date, numbered from 1 in its dictionary; 0 is missing; *dictionary* – the distinct values of a kind:
 //! given and family names share one, so that a swap is seen; *content* – a hash of a record's list and values, which does not depend on
 //! the order of rows or on identifiers, and so settles ties. Invariants: a record has one value a field; numbers of values depend on the
-//! order of rows, and nothing that leaves this crate depends on them. Not here: what values mean for one another ([`crate::compare`]).
+//! order of rows, and nothing that leaves this crate depends on them. Not here: what values mean for one another (`compare`).
 //!
 //! Memory: 4 bytes a record and field, the identifiers, and each distinct text twice.
 
