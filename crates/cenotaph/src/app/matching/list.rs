@@ -1,7 +1,7 @@
 //! A name looked for in a list: the nearest by weight.
 //!
 //! The list is a table with a column of names, or one name a line. Invariants: the same list and name give the same answer; ties go to the
-//! earlier row. The list is held in memory with its index, about two kilobytes a name. Not here: joining two lists.
+//! earlier row. The list is held in memory with its index. Not here: joining two lists.
 
 use std::path::Path;
 
