@@ -9,7 +9,8 @@ use super::talk::Progress;
 use super::{Answer, Context, Failure, Outcome, add, bar, quoted};
 use crate::app::Lang;
 use crate::app::error::Error;
-use crate::app::link::{self, Evaluation, Hear, Job, Linking, Stage, grouped};
+use crate::app::link::{self, Evaluation, Hear, Job, Linking, Stage};
+use crate::intake::grouped;
 
 /// Who is the same person on several lists, or twice on one; with reasons
 #[derive(Debug, Args)]

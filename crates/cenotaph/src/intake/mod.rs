@@ -48,6 +48,7 @@ pub use self::schema::{Column, Required, Schema, TableKind, Values};
 pub use self::table::{Cell, Row, Table};
 pub use self::template::{TemplateFormat, reference, template};
 pub(crate) use self::values::formula;
+pub(crate) use schema::grouped;
 
 /// How much of a file is taken in. Beyond a bound there is a message, and what was read before it stays.
 #[derive(Debug, Clone, PartialEq, Eq)]

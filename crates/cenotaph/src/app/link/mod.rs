@@ -26,7 +26,7 @@ use crate::intake::Complaint;
 
 pub use self::files::write;
 pub use self::lists::ListRead;
-pub use self::report::{grouped, threshold};
+pub use self::report::threshold;
 
 /// What is asked.
 #[derive(Debug, Clone, Default)]

@@ -17,6 +17,7 @@ use super::files::bits;
 use super::svg::{self, text};
 use super::{Evaluation, Linking};
 use crate::app::Lang;
+use crate::intake::grouped;
 
 /// Questions and mistakes that are shown with both records.
 const SHOWN: usize = 20;
@@ -357,20 +358,6 @@ fn marked(marks: &[Mark]) -> String {
             Beside::Lookalike => write!(out, "<u class=\"alike\">{letters}</u>"),
             _ => write!(out, "<u>{letters}</u>"),
         };
-    }
-    out
-}
-
-/// A number with separators.
-#[must_use]
-pub fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
     }
     out
 }

@@ -16,6 +16,7 @@ use crate::app::estimate::scenario::ScenarioBody;
 use crate::app::estimate::simulate::{Plan, share_at_most};
 use crate::app::estimate::words::{self, ScopeWords};
 use crate::app::estimate::{Judged, estimand, has_upper, sentence, shown, withheld};
+use crate::intake::grouped as thousands;
 
 /// Pieces of work of one judgement at most: for the progress bar.
 pub(super) const STEPS: u64 = 14;
@@ -360,16 +361,4 @@ fn whole(x: f64) -> u64 {
 
 fn right(text: &str, to: usize) -> String {
     format!("{}{text}", " ".repeat(to.saturating_sub(bar::columns(text))))
-}
-
-fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
