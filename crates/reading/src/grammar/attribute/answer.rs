@@ -18,9 +18,10 @@ pub(super) fn best(own: &[Attribution]) -> Option<usize> {
 
 /// The attribution that governs a range: the nearest before it whose scope holds it, else the nearest behind.
 pub(super) fn governing<'a>(
+    page: &Page,
     own: &'a [Attribution],
     at: &Range<usize>,
-    _: &Sentence,
+    here: &Sentence,
 ) -> Option<&'a Attribution> {
     let holds = |a: &&Attribution| a.scope.start <= at.start && at.end <= a.scope.end;
     let beside = own.iter().filter(|a| a.style == Style::Beside).filter(holds);
@@ -40,6 +41,11 @@ pub(super) fn governing<'a>(
     let main = before.or(behind).or(any)?;
     // "A Pentagon spokesperson said that the United States assessed": the agency speaks for its country.
     let country = |a: &Attribution| a.who.name.ends_with("(authorities)");
+    // "of the losses, which Seoul estimates at 2,000"
+    let relative = |a: &Attribution| {
+        let lead = page.slice(here.range.start..a.start()).trim_end();
+        [" which", " whom", " as"].iter().any(|w| lead.ends_with(w)) && lead.contains(", ")
+    };
     let agency = all().filter(holds).find(|a| {
         a.who.group == main.who.group
             && a.who.weight == Weight::Authority
@@ -47,7 +53,9 @@ pub(super) fn governing<'a>(
             && !country(a)
             && a.end() <= main.start()
     });
-    if let Some(agency) = agency.filter(|_| country(main) && main.style == Style::Says) {
+    if let Some(agency) =
+        agency.filter(|_| country(main) && main.style == Style::Says && !relative(main))
+    {
         return Some(agency);
     }
     if main.who.weight < Weight::Outlet {

@@ -43,7 +43,10 @@ pub(super) fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<E
         let Some((weight, group, name)) = (match mention.class {
             Class::Source => Some(match province(sentence, mention) {
                 Some(name) => (Weight::Source, "SOURCE", name.to_owned()),
-                None => (Weight::Voice, "", String::new()),
+                None => match state.source.as_ref().filter(|_| same_source(page, mention)) {
+                    Some(who) => (Weight::Source, who.group, who.name.clone()),
+                    None => (Weight::Voice, "", String::new()),
+                },
             }),
             Class::Voice => Some((Weight::Voice, "", String::new())),
             Class::Relay => Some((Weight::Relay, "", String::new())),
@@ -97,6 +100,14 @@ pub(super) fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<E
         }
     }
     out
+}
+
+/// "The source", "the same resident": the one who was told before.
+fn same_source(page: &Page, mention: &Mention) -> bool {
+    let head = page.slice(0..mention.range.start).trim_end();
+    ["the", "The", "the same", "The same", "This", "this"].iter().any(|the| {
+        head.strip_suffix(the).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+    })
 }
 
 /// The province beside a source: within six words before or behind it.

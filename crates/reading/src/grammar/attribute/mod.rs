@@ -12,6 +12,7 @@ mod korean;
 mod korean_label;
 mod korean_mark;
 mod said;
+mod subject;
 
 mod answer;
 mod carry;
@@ -151,6 +152,10 @@ struct State {
     topic: Option<Who>,
     /// Who answers for the list that a sentence introduced.
     list: Option<(usize, usize)>,
+    /// Persons without office, and those who pass on what a party said, by surname.
+    met: Vec<(String, Who)>,
+    /// The source that was told last with its province.
+    source: Option<Who>,
     paragraph: usize,
 }
 
@@ -187,6 +192,10 @@ impl Attributions {
                 }
                 same
             });
+            subject::meet(page, sentence, &own, &mut state.met);
+            if let Some(source) = own.iter().rfind(|a| a.who.weight == Weight::Source) {
+                state.source = Some(source.who.clone());
+            }
             // A sentence that tells by whom the ones before were said.
             let opens = |b: &Mention| b.range.start <= sentence.range.start + 2;
             let closes = sentence.lang == model::quantity::Lang::Ko
@@ -252,7 +261,7 @@ impl Attributions {
     ) -> Answer {
         let own = self.of(sentence);
         let Some(here) = sentences.get(sentence) else { return Answer::default() };
-        if let Some(main) = governing(own, at, here) {
+        if let Some(main) = governing(page, own, at, here) {
             let mut answer = answer_of(page, main, false);
             answer.relays = relays(page, own, main);
             if answer.said_on.is_none() {
@@ -326,7 +335,7 @@ fn in_sentence(page: &Page, sentence: &Sentence, state: &State) -> Vec<Attributi
     let entities = entities(page, sentence, state);
     let mut own = match sentence.lang {
         model::quantity::Lang::Ko => korean::attributions(page, sentence, &entities),
-        _ => european::attributions(page, sentence, &entities),
+        _ => european::attributions(page, sentence, &entities, state),
     };
     let label = match sentence.lang {
         model::quantity::Lang::Ko => korean_label::label(page, sentence, &entities),

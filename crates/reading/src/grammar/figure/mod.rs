@@ -116,7 +116,7 @@ pub(crate) fn drafts(context: &Context<'_>) -> Vec<Draft> {
             context.words(sentence.range.clone()).trim_end_matches(['*', '_', ' ']).ends_with('?');
         let reads = in_sentence(context, s, sentence, &mut left);
         // What a narrator says was asked is answered in the same sentence.
-        if sentence.lang == Lang::En && sentence.has(Class::Asked) {
+        if sentence.lang == Lang::En && sentence.has(Class::Asked) && !sentence.numbers.is_empty() {
             left.asked = question;
         }
         for read in reads {
@@ -140,7 +140,9 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
     }
     let harms = harms(context, sentence);
     if sentence.numbers.is_empty() {
-        if sentence.lang == Lang::Ko
+        // "Estimates of the dead vary."
+        let vary = sentence.lang == Lang::En && sentence.has(Class::Announce);
+        if (sentence.lang == Lang::Ko || vary)
             && let Some(harm) = harms.first()
         {
             left.spoken = Some((sentence.paragraph, harm.code));

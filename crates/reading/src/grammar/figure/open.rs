@@ -145,7 +145,7 @@ pub(super) fn open(
         && count != Counted::Unknown
     {
         let code = if code == "deployed_additional" { "deployed_strength" } else { code };
-        return Some((code, vec!["figure-total"], None));
+        return Some((ahead(code, &head), vec!["figure-total"], None));
     }
     if let Some(last) = before.last()
         && count == Counted::Persons
@@ -188,10 +188,23 @@ pub(super) fn open(
     let text = context.words(sentence.range.clone()).to_lowercase();
     let last =
         left.last.or_else(|| left.before.filter(|_| FIGURES.iter().any(|f| text.contains(f))));
+    let spoken = left.spoken.filter(|(p, _)| {
+        sentence.lang == Lang::En && *p + 1 >= sentence.paragraph && left.last.is_none()
+    });
+    let last = last.or(spoken.map(|s| s.1));
     let speaks = !context.attributions.of(s).is_empty() && sentence.has(Class::Say);
-    let plain = !sentence.has(Class::Harm) && !sentence.has(Class::Strength);
+    let others = sentence.lang == Lang::En && sentence.has(Class::Other);
+    let plain = !sentence.has(Class::Harm) && !sentence.has(Class::Strength) && !others;
     let code = last.filter(|_| speaks && plain && before.is_empty() && count == Counted::Bare)?;
-    Some((code, vec!["figure-again"], None))
+    Some((ahead(code, &head), vec!["figure-again"], None))
+}
+
+/// The category of those sent in a sentence on how many they will be: "It expects the total to reach 10,000".
+fn ahead(code: &'static str, head: &str) -> &'static str {
+    let grows =
+        ["to reach", "to rise to", "to grow to", "to climb to", "will reach", "would reach"];
+    let will = code.starts_with("deployed") && grows.iter().any(|w| head.ends_with(w));
+    if will { "planned_strength" } else { code }
 }
 
 /// The category that "How many were captured?" asks for.

@@ -63,6 +63,12 @@ pub(super) fn stands(
     }
     if number.base {
         // 5천8백여 명의 사상자를 냈으며 … 그 4분의 1: a figure that a share is taken of later.
+        let counted = |h: &Harm| {
+            let between = context.words(number.range.end..h.range.start.max(number.range.end));
+            sentence.lang == Lang::En
+                && h.range.start >= number.range.end
+                && between.trim() == "North Korean"
+        };
         let own = |h: &Harm| {
             h.range.start >= number.range.end
                 && matches!(context.words(number.range.end..h.range.start).trim(), "" | "의" | "이")
@@ -72,7 +78,8 @@ pub(super) fn stands(
                     && context.words(h.range.end..number.range.start).trim().is_empty()
                     && !context.words(h.range.clone()).ends_with(['가', '이', '는', '은'])
         };
-        return harms.iter().any(own) || korean::sent_whole(context, sentence, &number.range);
+        return harms.iter().any(|h| own(h) || counted(h))
+            || korean::sent_whole(context, sentence, &number.range);
     }
     let rejected = sentence.of(Class::Position).any(|m| m.value == "denies");
     if sentence.lang == Lang::Ko

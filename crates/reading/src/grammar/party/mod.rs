@@ -7,6 +7,7 @@
 
 mod country;
 mod generic;
+mod kin;
 mod person;
 
 use std::ops::Range;
@@ -114,6 +115,19 @@ impl Memory {
         self.sides.push(group);
     }
 
+    /// The last party named that has offices of its own: no country.
+    fn office(&self) -> Option<Known> {
+        self.named.iter().rev().find(|k| !matches!(k.kind, "country" | "outlet")).copied()
+    }
+
+    /// Keeps whose speaker a surname is.
+    fn remember(&mut self, surname: String, known: Known) {
+        self.persons.retain(|(name, _)| *name != surname);
+        if self.persons.len() < MEMORY_MAX {
+            self.persons.push((surname, known));
+        }
+    }
+
     fn of_kind(&self, kinds: &str) -> Option<Known> {
         self.named.iter().rev().find(|k| kinds.split(',').any(|kind| kind == k.kind)).copied()
     }
@@ -146,6 +160,7 @@ pub(crate) fn resolve(
         .filter(|h| lang != Lang::En || !english_noun(text, &h.range))
         .map(|h| Piece { range: h.range.clone(), stem: h.stem, row: lexicon.row(h) })
         .collect();
+    let before = memory.office();
     let mut out: Vec<PartyRef> = Vec::with_capacity(pieces.len());
     let mut at = 0;
     while let Some(piece) = pieces.get(at) {
@@ -176,6 +191,10 @@ pub(crate) fn resolve(
         out.push(party);
     }
     by_surname(text, start, memory, &mut out);
+    if lang == Lang::En {
+        kin::possessed(text, start, before, memory, &mut out);
+        kin::counterparts(text, start, before, &mut out);
+    }
     out
 }
 

@@ -32,8 +32,7 @@ impl Memory {
         let Some(surname) = surname(own, rest, held).or_else(behind).or_else(aside) else { return };
         let surname = if slavic { slavic_stem(&surname) } else { surname };
         let known = Known { group: party.group, name: party.name, kind: party.kind };
-        self.persons.retain(|(name, _)| *name != surname);
-        self.persons.push((surname, known));
+        self.remember(surname, known);
     }
 }
 
@@ -187,9 +186,10 @@ pub(super) fn behind_comma(head: &str, own: &str, rest: &str) -> Option<String> 
     let office = |w: &str| OFFICES.iter().any(|o| w.to_lowercase().starts_with(o));
     let lead: Vec<&str> = head.split_whitespace().rev().take(4).collect();
     let held = own.split_whitespace().any(office)
-        || lead.first().is_some_and(|w| matches!(*w, "of" | "for"))
+        || lead.iter().find(|w| **w != "the").is_some_and(|w| matches!(*w, "of" | "for"))
             && lead.iter().any(|w| office(w));
-    let name = rest.strip_prefix(", ").filter(|_| held)?;
+    let aside = rest.strip_prefix(", ").filter(|_| held);
+    let name = aside.or_else(|| owned_office(rest, &office))?;
     let name = name.get(..name.find(',')?)?;
     let rank = |w: &&str| RANKS.contains(&w.trim_end_matches('.').to_lowercase().as_str());
     let names: Vec<&str> = name.split_whitespace().skip_while(|w| rank(w)).collect();
@@ -197,6 +197,15 @@ pub(super) fn behind_comma(head: &str, own: &str, rest: &str) -> Option<String> 
     let surname = if last.contains('-') { first } else { last };
     let plain = names.len() <= 3 && names.iter().all(|w| bare_word(w));
     (plain && surname.chars().count() >= 3).then(|| surname.to_owned())
+}
+
+/// "the spy agency's director, Cho Tae-in, said": what stands behind the office that a party owns.
+fn owned_office<'a>(rest: &'a str, office: &dyn Fn(&str) -> bool) -> Option<&'a str> {
+    let owned = rest.strip_prefix("'s ").or_else(|| rest.strip_prefix("’s "))?;
+    let (role, name) = owned.split_once(", ")?;
+    let words: Vec<&str> = role.split(' ').collect();
+    let plain = words.iter().all(|w| w.chars().all(|c| c.is_lowercase() || c == '-'));
+    (words.len() <= 4 && plain && words.last().is_some_and(|w| office(w))).then_some(name)
 }
 
 /// A word with a capital letter and no mark behind it.
