@@ -115,6 +115,13 @@ fn lines(
             }
         })
         .collect();
+    let versions = judged.iter().filter(|_| whole.is_none()).flat_map(Judged::versions);
+    lines.extend(versions.map(|v| Line {
+        label: v.title().of(lang).to_owned(),
+        shape: 5,
+        ends: v.ends,
+        note: v.ends.map_or_else(|| "–".to_owned(), numbers),
+    }));
     if whole.is_some() {
         lines.extend(judged.iter().map(|j| {
             let values: Vec<String> = j.values.iter().map(|(c, v)| format!("{c} = {v}")).collect();
@@ -381,10 +388,16 @@ impl Canvas {
         for (at, s) in steps.iter().enumerate() {
             let (x, y) = (across(s.share), scale.at(s.median));
             median.push_str(&format!("{}{x:.1} {y:.1}", if at == 0 { "M" } else { "L" }));
-            self.line("span", (x, scale.at(s.spread.0)), (x, scale.at(s.spread.1)));
             self.text("tick", x, bottom + 15.0, &format!("{:.0} %", 100.0 * s.share));
-            let (low, high) = (count(s.spread.0), count(s.spread.1));
-            let note = format!("{:.0} %: {} ({low}–{high})", 100.0 * s.share, count(s.median));
+            // All the data is one table and not twenty: it has no spread, and none is drawn, which is not to say that it is certain.
+            let note = if s.share < 1.0 {
+                self.line("span", (x, scale.at(s.spread.0)), (x, scale.at(s.spread.1)));
+                let (low, high) = (count(s.spread.0), count(s.spread.1));
+                format!("{:.0} %: {} ({low}–{high})", 100.0 * s.share, count(s.median))
+            } else {
+                let all = if lang == Lang::Ko { "자료 전체" } else { "all the data" };
+                format!("100 %: {} ({all})", count(s.median))
+            };
             self.text("number", RIGHT + 16.0, top + 8.0 + 19.0 * at as f64, &note);
             self.mark(0, x, y);
         }
