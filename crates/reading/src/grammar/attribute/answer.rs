@@ -51,7 +51,7 @@ pub(super) fn governing<'a>(
             && a.who.weight == Weight::Authority
             && a.style == Style::Says
             && !country(a)
-            && a.end() <= main.start()
+            && (a.end() <= main.start() || closes(page, here, a))
     });
     if let Some(agency) =
         agency.filter(|_| country(main) && main.style == Style::Says && !relative(main))
@@ -65,6 +65,15 @@ pub(super) fn governing<'a>(
     let better = [before, behind].into_iter().flatten().find(|a| a.who.weight < Weight::Outlet);
     let cited = own.iter().find(|a| a.style == Style::According && a.who.weight < Weight::Voice);
     Some(better.or(cited).unwrap_or(main))
+}
+
+/// "…, a Pentagon spokesman told reporters": who speaks behind all that is said.
+fn closes(page: &Page, sentence: &Sentence, a: &Attribution) -> bool {
+    let head = page.slice(sentence.range.start..a.start());
+    let lead = head.rsplit(',').next().unwrap_or_default();
+    head.contains(',')
+        && lead.split_whitespace().count() <= 4
+        && sentence.numbers.iter().all(|n| n.range.end <= a.start())
 }
 
 pub(super) fn answer_of(page: &Page, main: &Attribution, carried: bool) -> Answer {

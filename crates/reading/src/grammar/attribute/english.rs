@@ -219,12 +219,32 @@ pub(super) fn beside(page: &Page, sentence: &Sentence, entities: &[&Entity]) -> 
             }
         }
         let before = entities.iter().rev().find(|e| e.range.end <= number.range.start);
+        if let Some(entity) = before.filter(|e| {
+            e.who.weight == Weight::Authority && possessed(page, sentence, e, &number.range)
+        }) {
+            let cue = entity.range.end..number.range.start;
+            out.push(scoped(sentence, entity, cue, entity.range.start..number.range.end));
+            continue;
+        }
         if let Some(entity) = before.filter(|e| i > 0 && gapped(page, sentence, i, e)) {
             let cue = entity.range.end..number.range.start;
             out.push(scoped(sentence, entity, cue, entity.range.start..number.range.end));
         }
     }
     out
+}
+
+/// "Seoul has not gone beyond its February figure of 600": a figure of its own, whatever it does with it.
+fn possessed(page: &Page, sentence: &Sentence, entity: &Entity, number: &Range<usize>) -> bool {
+    let between = page.slice(entity.range.end..number.start);
+    let noun = sentence.of(Class::Announce).any(|n| {
+        n.range.start >= entity.range.end
+            && page.slice(n.range.end.min(number.start)..number.start).trim() == "of"
+    });
+    let own = between.rsplit_once(" its ").is_some_and(|(lead, tail)| {
+        tail.split_whitespace().count() <= 4 && !lead.contains([';', ','])
+    });
+    noun && own && between.len() <= NEAR
 }
 
 fn scoped(

@@ -332,6 +332,31 @@ fn governed(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
         let before = words.next().map(lower).unwrap_or_default();
         return before.ends_with("ed") || matches!(before.as_str(), "seen" | "shown" | "given");
     }
+    // "officials at the State Department", "her colleague in the HUR": one of its own.
+    const OWN: [&str; 15] = [
+        "official",
+        "officials",
+        "officer",
+        "officers",
+        "colleague",
+        "colleagues",
+        "counterpart",
+        "counterparts",
+        "aide",
+        "aides",
+        "adviser",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "representative",
+    ];
+    if sentence.lang == Lang::En
+        && !entity.country
+        && matches!(word.as_str(), "at" | "in" | "from" | "with" | "inside")
+    {
+        let role = words.next().map(lower).unwrap_or_default();
+        return !OWN.contains(&role.as_str());
+    }
     GOVERNS.contains(&word.as_str())
 }
 

@@ -76,11 +76,12 @@ pub(super) fn unknown(
     verb: &Mention,
 ) -> Option<Attribution> {
     let said = page.slice(verb.range.clone());
-    if !said.split(' ').next().is_some_and(|w| VERBS.contains(&w)) {
-        return None;
-    }
     let subject = subject(page, sentence, entities, verb)?;
     let words = page.slice(subject.clone());
+    let known = state.met.iter().any(|(name, _)| name == words);
+    if !known && !said.split(' ').next().is_some_and(|w| VERBS.contains(&w)) {
+        return None;
+    }
     let unnamed = || Who { group: "", name: String::new(), weight: Weight::Voice, rule: verb.rule };
     let party = state.last.as_ref().filter(|w| w.weight == Weight::Authority);
     let met = || {

@@ -139,6 +139,16 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
         left.asked = asked(sentence);
     }
     let harms = harms(context, sentence);
+    // "And the wounded?"
+    let short = text.split_whitespace().count() <= 9;
+    if let [one] = harms.as_slice()
+        && sentence.lang == Lang::En
+        && short
+        && sentence.numbers.is_empty()
+        && text.trim_end_matches(['*', '"', '”', ' ']).ends_with('?')
+    {
+        left.asked = Some((one.code, one.rules.first().copied().unwrap_or("figure-asked")));
+    }
     if sentence.numbers.is_empty() {
         // "Estimates of the dead vary."
         let vary = sentence.lang == Lang::En && sentence.has(Class::Announce);

@@ -222,6 +222,16 @@ fn english_noun(text: &str, range: &Range<usize>) -> bool {
             let lead = before.rsplit(' ').next().unwrap_or_default();
             matches!(lead, "an" | "its" | "daily" | "latest" | "regular" | "their")
                 && matches!(word, "update" | "assessment" | "report" | "briefing" | "bulletin")
+                || matches!(
+                    word,
+                    "shared"
+                        | "gathered"
+                        | "obtained"
+                        | "passed"
+                        | "sharing"
+                        | "available"
+                        | "collected"
+                )
         }
         _ => false,
     }

@@ -167,7 +167,10 @@ pub(super) fn behind_comma(head: &str, own: &str, rest: &str) -> Option<String> 
         "general",
         "adviser",
     ];
-    const RANKS: [&str; 14] = [
+    const RANKS: [&str; 17] = [
+        "mr",
+        "ms",
+        "mrs",
         "gen",
         "lt",
         "maj",
@@ -196,7 +199,7 @@ pub(super) fn behind_comma(head: &str, own: &str, rest: &str) -> Option<String> 
     let [first, .., last] = names[..] else { return None };
     let surname = if last.contains('-') { first } else { last };
     let plain = names.len() <= 3 && names.iter().all(|w| bare_word(w));
-    (plain && surname.chars().count() >= 3).then(|| surname.to_owned())
+    (plain && surname.chars().count() >= 2).then(|| surname.to_owned())
 }
 
 /// "the spy agency's director, Cho Tae-in, said": what stands behind the office that a party owns.
