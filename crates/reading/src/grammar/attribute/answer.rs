@@ -58,6 +58,18 @@ pub(super) fn governing<'a>(
     {
         return Some(agency);
     }
+    // "Kwon, citing reports by allies, said": who cites answers, where those cited are nobody.
+    if main.style == Style::According
+        && main.who.group.is_empty()
+        && let Some(says) = all().filter(holds).find(|a| {
+            a.style == Style::Says
+                && a.who.weight <= Weight::Source
+                && a.subject.end <= main.start()
+                && a.cue.start >= main.end()
+        })
+    {
+        return Some(says);
+    }
     if main.who.weight < Weight::Outlet {
         return Some(main);
     }

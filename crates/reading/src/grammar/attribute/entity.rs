@@ -5,6 +5,7 @@ use super::super::mention::{Mention, Sentence};
 use super::super::party::{Form, PartyRef};
 use super::{State, Weight, Who};
 use crate::page::Page;
+use model::quantity::Lang;
 use std::ops::Range;
 
 pub(super) fn who(party: &PartyRef) -> Who {
@@ -80,12 +81,20 @@ pub(super) fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<E
         let before = out
             .iter()
             .filter(|e| e.range.end <= mention.range.start && e.who.weight < Weight::Outlet)
+            .filter(|e| !someone(page, mention) || !e.country)
+            .filter(|e| !quoted(sentence, &e.range) || quoted(sentence, &mention.range))
             .max_by_key(|e| e.range.end)
             .map(|e| e.who.clone());
         let thing =
             matches!(page.slice(mention.range.clone()).to_lowercase().as_str(), "it" | "they");
         let topic = state.topic.clone().filter(|_| thing);
-        let antecedent = before.or(topic).or_else(|| state.last.clone());
+        // "Hlynka laughs at that. …, he says": whom the paragraph tells of, and not who spoke before it.
+        let told = sentence.lang == Lang::En
+            && someone(page, mention)
+            && state.begun
+            && state.current.is_none();
+        let last = if told { state.named.clone() } else { state.last.clone() };
+        let antecedent = before.or(topic).or(last);
         if let Some(who) = antecedent.filter(|_| free(&out, mention)) {
             let stem = mention.range.end;
             out.push(Entity { who, range: mention.range.clone(), stem, country: false });
@@ -100,6 +109,16 @@ pub(super) fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<E
         }
     }
     out
+}
+
+/// "He", "she": a person, and no country.
+fn someone(page: &Page, pronoun: &Mention) -> bool {
+    matches!(page.slice(pronoun.range.clone()).to_lowercase().as_str(), "he" | "she")
+}
+
+/// In quotation marks: what is named there is not who speaks behind them.
+fn quoted(sentence: &Sentence, range: &Range<usize>) -> bool {
+    sentence.lang == Lang::En && sentence.quote_around(range).is_some()
 }
 
 /// "The source", "the same resident": the one who was told before.
@@ -125,7 +144,7 @@ pub(super) fn province(sentence: &Sentence, source: &Mention) -> Option<&'static
 
 /// The end of the word that goes on at `at`: Korean particles behind a name.
 pub(super) fn word_end(page: &Page, sentence: &Sentence, at: usize) -> usize {
-    if sentence.lang != model::quantity::Lang::Ko {
+    if sentence.lang != Lang::Ko {
         return at;
     }
     let rest = page.slice(at..sentence.range.end);
@@ -149,7 +168,7 @@ pub(super) fn outlet(
         let mark = quoted.get(close..)?.chars().next().map_or(0, char::len_utf8);
         return Some((name.to_owned(), start..start + open.len_utf8() + close + mark));
     }
-    if sentence.lang == model::quantity::Lang::Ko {
+    if sentence.lang == Lang::Ko {
         // 일간 메이플 헤럴드가: up to three words, the last with its particle; else the first one.
         let particles = ["은", "는", "이", "가", "에", "을", "를", "도"];
         let plain = |w: &&str| w.chars().all(char::is_alphanumeric);

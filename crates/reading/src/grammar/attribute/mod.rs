@@ -154,6 +154,9 @@ struct State {
     list: Option<(usize, usize)>,
     /// Persons without office, and those who pass on what a party said, by surname.
     met: Vec<(String, Who)>,
+    /// The agency or person that the paragraph named last; and whether the paragraph has begun.
+    named: Option<Who>,
+    begun: bool,
     /// The source that was told last with its province.
     source: Option<Who>,
     paragraph: usize,
@@ -171,6 +174,8 @@ impl Attributions {
                 state.paragraph = sentence.paragraph;
                 state.current = None;
                 state.topic = None;
+                state.named = None;
+                state.begun = false;
             }
             if sentence.block != BlockKind::Row {
                 state.columns.clear();
@@ -226,6 +231,10 @@ impl Attributions {
                 }
             }
             state.topic = english::topic(page, sentence).filter(|_| own.is_empty());
+            state.begun = true;
+            let office =
+                |p: &&PartyRef| p.speaks() && !matches!(p.form, Form::Country | Form::Outlet);
+            state.named = sentence.parties.iter().find(office).map(who).or(state.named.take());
             in_list(page, sentence, s, &own, &mut state);
             if own.is_empty()
                 && state.current.is_none()

@@ -85,11 +85,12 @@ fn parts(
             "of the" | "of its" | "of their" | "of those" | "of these" | "of some" | "of"
         );
         let mut behind = (0..harms.len()).filter(|h| {
-            harms.get(*h).is_some_and(|h| h.range.start >= whole.end && h.range.end <= next)
+            harms.get(*h).is_some_and(|h| h.range.start >= whole.start && h.range.end <= next)
         });
         let (Some(own), Some(told)) = (behind.next(), behind.next()) else { continue };
         let (Some(first), Some(second)) = (harms.get(own), harms.get(told)) else { continue };
-        let near = distance(context.words(whole.end..first.range.start)) <= 3;
+        let near =
+            distance(context.words(whole.end.min(first.range.start)..first.range.start)) <= 3;
         let lead = context.words(first.range.end..second.range.start);
         const FINITE: [&str; 7] = ["were", "was", "had", "have", "are", "is", "been"];
         let finite = lead.split_whitespace().any(|w| FINITE.contains(&w));

@@ -116,7 +116,7 @@ pub(crate) fn drafts(context: &Context<'_>) -> Vec<Draft> {
             context.words(sentence.range.clone()).trim_end_matches(['*', '_', ' ']).ends_with('?');
         let reads = in_sentence(context, s, sentence, &mut left);
         // What a narrator says was asked is answered in the same sentence.
-        if sentence.lang == Lang::En && sentence.has(Class::Asked) && !sentence.numbers.is_empty() {
+        if sentence.lang == Lang::En && sentence.has(Class::Asked) && !reads.is_empty() {
             left.asked = question;
         }
         for read in reads {
@@ -144,6 +144,16 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
     if let [one] = harms.as_slice()
         && sentence.lang == Lang::En
         && short
+        && [
+            "And the ",
+            "What about ",
+            "What of ",
+            "How about ",
+            "What is known ",
+            "What do we know ",
+        ]
+        .iter()
+        .any(|lead| text.trim_start_matches(['*', '#', '"', '“', ' ']).starts_with(lead))
         && sentence.numbers.is_empty()
         && text.trim_end_matches(['*', '"', '”', ' ']).ends_with('?')
     {

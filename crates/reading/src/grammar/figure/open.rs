@@ -163,7 +163,11 @@ pub(super) fn open(
     if let Some(code) = left.corrected.filter(|_| !sentence.has(Class::Harm)) {
         return Some((code, vec!["figure-corrected"], None));
     }
-    if let Some((code, rule)) = left.asked {
+    // "Sixty or seventy are left": those whom nothing befell.
+    let rest = context.words(number.end..sentence.range.end).trim_start();
+    let left_over = ["are left", "were left", "remain", "survived", "are alive", "came back"];
+    let spared = sentence.lang == Lang::En && left_over.iter().any(|w| rest.starts_with(w));
+    if let Some((code, rule)) = left.asked.filter(|_| !spared) {
         return Some((code, vec!["figure-asked", rule], None));
     }
     if sentence.lang == Lang::Ko && korean::predicate(context, sentence, number) {
@@ -209,6 +213,9 @@ fn ahead(code: &'static str, head: &str) -> &'static str {
 
 /// The category that "How many were captured?" asks for.
 pub(super) fn asked(sentence: &Sentence) -> Option<(&'static str, &'static str)> {
-    let harm = sentence.of(Class::Harm).next().map(|m| (m.value, m.rule));
+    // "The prisoner was asked how many had died": what stands behind "how many".
+    let question = sentence.of(Class::Question).next().map_or(0, |q| q.range.end);
+    let behind = sentence.of(Class::Harm).find(|m| m.range.start >= question);
+    let harm = behind.or_else(|| sentence.of(Class::Harm).next()).map(|m| (m.value, m.rule));
     harm.or_else(|| sentence.of(Class::Strength).next().map(|m| ("deployed_strength", m.rule)))
 }

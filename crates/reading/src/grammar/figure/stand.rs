@@ -66,8 +66,8 @@ pub(super) fn stands(
         let counted = |h: &Harm| {
             let between = context.words(number.range.end..h.range.start.max(number.range.end));
             sentence.lang == Lang::En
-                && h.range.start >= number.range.end
-                && between.trim() == "North Korean"
+                && (h.range.start >= number.range.end && between.trim() == "North Korean"
+                    || number.range.start < h.range.start && h.range.end <= number.range.end)
         };
         let own = |h: &Harm| {
             h.range.start >= number.range.end
