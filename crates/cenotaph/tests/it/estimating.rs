@@ -247,6 +247,7 @@ fn lists_are_chosen_merged_and_derived() {
     // What the caller counts as one is not a rule's finding, and a derivation follows its list into the union.
     let said = judged(&home, FOUR, &["--merge", "A+B", "--derived", "B<-C"]);
     assert_eq!((rules(&said), said["merged"][0].as_str()), (vec!["R1", "R7"], Some("A+B+C")));
+    assert_eq!(said["made_of"][0]["members"], serde_json::json!(["A+B", "C"]));
     let said = judged(&home, FOUR, &["--derived", "A<-B", "--derived", "B<-C"]);
     assert_eq!((rules(&said), said["merged"][0].as_str()), (vec!["R1", "R7"], Some("A+B+C")));
 }

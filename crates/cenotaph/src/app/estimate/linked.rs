@@ -7,7 +7,7 @@
 //!
 //! Terms: a *version* is one way with the records that cannot be linked; a *draw* is one way to tell the persons apart.
 //! Invariants: the verdict is no firmer than that of any table that was judged whole, its interval holds all of theirs; fewer than twenty
-//! draws fire rule R6; a lower bound is what the least table lists.
+//! draws fire rule R6; there is a point only where every version's pooled interval holds it; a lower bound is what the least table lists.
 //!
 //! Not here: who is the same person (`link`), pooling (`estimate::linkage`), the files (`intake`).
 
@@ -92,19 +92,17 @@ impl Version {
         format!("linkage-{}", self.way.map_or("all", Way::code))
     }
 
-    /// The name for readers.
+    /// The name for readers, short enough for a picture.
     #[must_use]
     pub fn title(&self) -> Both {
-        match self.way.map(Way::words) {
-            None => Both {
-                en: format!("log-linear over {} linkages", self.tables),
-                ko: format!("로그선형, 연결 {}가지", self.tables),
-            },
-            Some(way) => Both {
-                en: format!("log-linear over {} linkages, {}", self.tables, way.en),
-                ko: format!("로그선형, 연결 {}가지, {}", self.tables, way.ko),
-            },
-        }
+        let (en, ko) = match self.way {
+            None => ("log-linear", "로그선형"),
+            Some(Way::Excluded) => ("unlinkable left out", "연결 불가 제외"),
+            Some(Way::Included) => ("unlinkable as persons", "연결 불가는 한 명씩"),
+            Some(Way::Imputed) => ("unlinkable imputed", "연결 불가는 대체"),
+        };
+        let n = self.tables;
+        Both { en: format!("{n} linkages: {en}"), ko: format!("연결 {n}가지: {ko}") }
     }
 
     /// What the number rests on.
@@ -340,9 +338,12 @@ fn weaken(
     pooled: impl Iterator<Item = impl std::borrow::Borrow<Pool>>,
 ) {
     let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+    // The point that all draws have in common: the highest lower and the lowest upper end.
+    let mut common = (f64::NEG_INFINITY, f64::INFINITY);
     for pool in pooled {
         let interval = pool.borrow().interval;
         (low, high) = (low.min(interval.low), high.max(interval.high));
+        common = (common.0.max(interval.low), common.1.min(interval.high));
     }
     let mut verdict = said.verdict;
     for other in beside {
@@ -354,8 +355,12 @@ fn weaken(
         };
     }
     said.verdict = match verdict {
-        Verdict::Estimate { point, low: l, high: h } => {
+        Verdict::Estimate { point, low: l, high: h } if (common.0..=common.1).contains(&point) => {
             Verdict::Estimate { point, low: l.min(low), high: h.max(high) }
+        }
+        // The middle of one linkage that the draws of a version exclude is no likeliest value.
+        Verdict::Estimate { low: l, high: h, .. } => {
+            Verdict::Range { low: l.min(low), high: h.max(high) }
         }
         Verdict::Range { low: l, high: h } => Verdict::Range { low: l.min(low), high: h.max(high) },
         Verdict::LowerBound { certain: true, .. } => {
@@ -450,6 +455,41 @@ mod tests {
             (estimate, Verdict::Refused, Verdict::Refused),
         ] {
             assert_eq!(weaker(a, b, 60), expected, "{a:?} {b:?}");
+        }
+    }
+
+    #[test]
+    fn a_point_that_a_version_excludes_is_none() {
+        let said = |verdict| Assessment {
+            verdict,
+            rules: Vec::new(),
+            methods: Vec::new(),
+            merged: Vec::new(),
+            sparse: Vec::new(),
+            listed: 80,
+            spread: None,
+            table_hash: String::new(),
+            scope: super::super::usual_scope(),
+        };
+        let pool = |low: f64, high: f64| Pool {
+            interval: estimate::exact::Interval { point: low, low, high },
+            by_table: Vec::new(),
+            spread: 1.0,
+            draws: Vec::new(),
+            rules: Vec::new(),
+        };
+        let estimate = Verdict::Estimate { point: 100.0, low: 90.0, high: 120.0 };
+        for (pools, expected) in [
+            (vec![], estimate),
+            (vec![pool(85.0, 110.0)], Verdict::Estimate { point: 100.0, low: 85.0, high: 120.0 }),
+            (
+                vec![pool(85.0, 110.0), pool(101.0, 130.0)],
+                Verdict::Range { low: 85.0, high: 130.0 },
+            ),
+        ] {
+            let mut whole = said(estimate);
+            weaken(&mut whole, &[], vec![Rule::R8, Rule::R6, Rule::R8], 80, pools.iter());
+            assert_eq!((whole.verdict, whole.rules), (expected, vec![Rule::R6, Rule::R8]));
         }
     }
 

@@ -176,6 +176,9 @@ impl Judged {
         if let Some(linkage) = &self.linkage {
             object.insert("linkage".into(), linkage_json(linkage));
         }
+        let made_of = self.judged.provenance().made_of.into_iter().filter(|(_, m)| m.len() > 1);
+        let made_of = made_of.map(|(list, members)| json!({"list": list, "members": members}));
+        object.insert("made_of".into(), made_of.collect());
         let (lists, pairs) = lists_json(&self.table, &diagnose(&self.table));
         object.insert("lists".into(), lists);
         object.insert("pairs".into(), pairs);

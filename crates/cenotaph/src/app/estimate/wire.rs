@@ -94,6 +94,9 @@ pub struct AskedBody {
     pub named: bool,
     /// Pairs of which the first derives from the second, as they were given.
     pub derived: Vec<(String, String)>,
+    /// Lists that were to be counted as one, as they were given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merge: Vec<Vec<String>>,
     /// Draws a chain at most.
     pub draws: u64,
     /// Replicates of the bootstrap.
@@ -252,6 +255,7 @@ pub fn body(
             area: options.scope.area.clone(),
             category: options.scope.category.clone(),
             derived: options.derived.clone(),
+            merge: options.merge.clone(),
             named,
             draws: options.draws as u64,
             replicates: options.replicates as u64,

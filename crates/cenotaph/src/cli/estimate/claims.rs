@@ -128,7 +128,8 @@ fn lineages(all: &[Lineage], context: &mut Context<'_>) -> Result<(), Failure> {
     for l in all.iter().take(MOST) {
         let (own, repeats) = (keys(&l.own), l.repeats.len());
         let handed = match context.lang {
-            Lang::En if repeats > 0 => format!("; handed on {repeats} times"),
+            Lang::En if repeats == 1 => "; handed on once".to_owned(),
+            Lang::En if repeats > 1 => format!("; handed on {repeats} times"),
             Lang::Ko if repeats > 0 => format!("; 옮겨 전한 진술 {repeats}개"),
             _ => String::new(),
         };
@@ -168,6 +169,7 @@ fn ratios(all: &[FigureRatio], context: &mut Context<'_>) -> Result<(), Failure>
 fn ratio(context: &mut Context<'_>, r: &FigureRatio) -> Result<(), Failure> {
     let lang = context.lang;
     let pair = format!("{} ÷ {}", plain(&r.over), plain(&r.under));
+    let wide = context.width.saturating_sub(72).clamp(34, 60);
     let days = match (lang, r.days_apart) {
         (_, 0) => String::new(),
         (Lang::En, n) => format!("  {n:+} days"),
@@ -179,7 +181,7 @@ fn ratio(context: &mut Context<'_>, r: &FigureRatio) -> Result<(), Failure> {
     };
     context.line(&format!(
         "  {} {} {} {since}  {}{days}",
-        bar::pad(&bar::cut(&pair, 34), 34),
+        bar::pad(&bar::cut(&pair, wide), wide),
         bar::pad(&bar::cut(&category(&r.category, lang), 22), 22),
         bar::pad(&factor(lang, r.low_milli, r.high_milli), 16),
         keys(&r.statements)
