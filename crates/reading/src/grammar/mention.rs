@@ -416,9 +416,11 @@ fn numbers_in(text: &str, start: usize, lang: Lang) -> impl Iterator<Item = Numb
 fn harmed(text: &str, end: usize) -> bool {
     const HARMED: [&str; 8] =
         ["casualties", "dead", "deaths", "wounded", "killed", "losses", "prisoners", "injured"];
+    let own = text.get(..end).unwrap_or_default().rsplit(' ').next();
     let rest = text.get(end..).unwrap_or_default();
     let mut words = rest.split_whitespace().filter(|w| !matches!(*w, "North" | "Korean"));
-    words.next().is_some_and(|w| HARMED.contains(&w.trim_end_matches([',', '.', ';'])))
+    own.is_some_and(|w| HARMED.contains(&w))
+        || words.next().is_some_and(|w| HARMED.contains(&w.trim_end_matches([',', '.', ';'])))
 }
 
 /// "выросло с 300 до 600": the second end, which is no "up to".

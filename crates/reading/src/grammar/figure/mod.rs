@@ -161,7 +161,14 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
     }
     if sentence.numbers.is_empty() {
         // "Estimates of the dead vary."
-        let vary = sentence.lang == Lang::En && sentence.has(Class::Announce);
+        let vary = sentence.lang == Lang::En
+            && harms.first().is_some_and(|h| {
+                sentence.of(Class::Announce).any(|m| {
+                    let between = m.range.end.min(h.range.start)..h.range.start;
+                    let words: Vec<&str> = context.words(between).split_whitespace().collect();
+                    words.len() <= 4 && words.iter().any(|w| matches!(*w, "of" | "for" | "on"))
+                })
+            });
         if (sentence.lang == Lang::Ko || vary)
             && let Some(harm) = harms.first()
         {
