@@ -345,3 +345,49 @@ proptest! {
         prop_assert_eq!(reader.read(&latin), read(&latin));
     }
 }
+
+/// Units in three scripts: the same number and kind are one unit, another number or kind is another, whatever stands around them.
+#[test]
+fn units_face_each_other() {
+    use names::Unit;
+    let same: [&[&str]; 3] = [
+        &["94-я бригада", "94-ї бригади", "94th Brigade", "제94여단", "94여단", "94th Separate Brigade"],
+        &["Storm Corps", "폭풍군단", "11th Corps", "Eleventh Corps", "제11군단"],
+        &["3대대", "3rd Battalion", "제3대대"],
+    ];
+    let unit = |text: &str| Unit::read(text).unwrap_or_else(|| panic!("{text}"));
+    for (n, row) in same.iter().enumerate() {
+        for a in *row {
+            for (m, other) in same.iter().enumerate() {
+                for b in *other {
+                    let (there, back) = (unit(a).compare(&unit(b)), unit(b).compare(&unit(a)));
+                    assert_eq!(there, back, "{a} {b}");
+                    let expected = if n == m { Answer::Same } else { Answer::Different };
+                    assert_eq!(there, expected, "{a} {b}");
+                }
+            }
+        }
+    }
+    for none in ["", " ", "리광은", "Ri Kwang Un", "\u{0}", "-", "94"] {
+        assert!(Unit::read(none).is_none(), "{none:?}");
+    }
+}
+
+/// Places in five scripts: found whichever way they are written; what is nowhere is not found.
+#[test]
+fn places_are_found_in_any_script() {
+    let places = names::Places::standard(names()).unwrap();
+    for (row, name) in [
+        (&["평안남도", "South Pyongan", "South P'yŏngan"][..], "South Pyongan"),
+        (&["Суджа", "Sudzha", "SUDZHA", "г. Суджа"], "Sudzha"),
+        (&["함흥", "Hamhung", "Hamhŭng"], "Hamhŭng"),
+    ] {
+        for text in row {
+            let found = places.find(text);
+            assert_eq!(found.first().map(|f| f.place.name.as_str()), Some(name), "{text}");
+        }
+    }
+    for none in ["", " ", "Nowhere at all", "\u{0}", "가나다라마바사아자차"] {
+        assert!(places.find(none).is_empty(), "{none:?}");
+    }
+}
