@@ -122,6 +122,7 @@ pub fn assess_watched(
         rules: Vec::new(),
         methods: Vec::new(),
         merged: Vec::new(),
+        sparse: Vec::new(),
         listed: table.total(),
         spread: None,
         table_hash: table.canonical().content_hash_hex(),
@@ -138,6 +139,9 @@ pub fn assess_watched(
     let seen = diagnose(table);
     if too_sparse(&seen) {
         said.rules.push(Rule::R2);
+        let names = table.names();
+        let thin = seen.lists.iter().filter(|l| l.overlaps < rules::OVERLAPS_MIN);
+        said.sparse = thin.map(|l| (names[l.list].to_owned(), l.overlaps)).collect();
         said.verdict = Verdict::LowerBound { low: said.listed as f64, certain: true };
         for method in [Method::LogLinear, Method::Mixture] {
             said.methods.push(plain(method, Outcome::Withheld(Rule::R2)));

@@ -241,6 +241,8 @@ pub struct Assessment {
     pub methods: Vec<MethodResult>,
     /// Lists merged by rule R7: name of the union.
     pub merged: Vec<String>,
+    /// Where rule R2 fired: the lists that share too few persons with the others, and how many.
+    pub sparse: Vec<(String, u64)>,
     /// Persons listed.
     pub listed: u64,
     /// The factor between the largest and smallest point over the assumptions, if points were had.
@@ -255,7 +257,9 @@ impl Assessment {
     /// The result in one or two sentences, in English.
     #[must_use]
     pub fn sentence(&self) -> String {
-        let reasons = self.reasons(|t| t.because, "; ");
+        let sparse =
+            self.sparse.iter().map(|(list, n)| format!("`{list}` shares {n} with the others"));
+        let reasons = self.because(|t| t.because, &sparse.collect::<Vec<_>>().join(", "));
         let help = self.reasons(|t| t.help, "; ");
         let listed = thousands(self.listed);
         match self.verdict {
@@ -300,7 +304,9 @@ impl Assessment {
     /// The same in Korean.
     #[must_use]
     pub fn sentence_korean(&self) -> String {
-        let reasons = self.reasons(|t| t.because_ko, "; ");
+        let sparse =
+            self.sparse.iter().map(|(list, n)| format!("`{list}` 명단은 다른 명단과 {n}명만 겹침"));
+        let reasons = self.because(|t| t.because_ko, &sparse.collect::<Vec<_>>().join(", "));
         let help = self.reasons(|t| t.help_ko, "; ");
         let listed = thousands(self.listed);
         match self.verdict {
@@ -339,6 +345,19 @@ impl Assessment {
                 "명단에 오른 {listed}명을 넘는 어떤 숫자도 뒷받침할 수 없음. 이유: {reasons}. 도움이 될 것: {help}."
             ),
         }
+    }
+
+    /// The reasons, rule R2's with the lists that it is about.
+    fn because(
+        &self,
+        of: impl Fn(&crate::rules::RuleText) -> &'static str,
+        sparse: &str,
+    ) -> String {
+        let one = |r: &Rule| match r {
+            Rule::R2 if !sparse.is_empty() => format!("{}: {sparse} ({})", of(r.text()), r.id()),
+            _ => format!("{} ({})", of(r.text()), r.id()),
+        };
+        self.rules.iter().map(one).collect::<Vec<_>>().join("; ")
     }
 
     fn reasons(&self, of: impl Fn(&crate::rules::RuleText) -> &'static str, joint: &str) -> String {
@@ -394,6 +413,7 @@ mod tests {
             rules,
             methods: Vec::new(),
             merged: Vec::new(),
+            sparse: Vec::new(),
             listed: 4400,
             spread: None,
             table_hash: String::new(),
@@ -422,6 +442,9 @@ mod tests {
         let a = assessment(Verdict::LowerBound { low: 4400.0, certain: true }, vec![Rule::R2]);
         assert!(a.sentence().starts_with("At least 4,400, the persons listed"));
         assert!(a.sentence_korean().starts_with("최소 4,400명"));
+        let a = Assessment { sparse: vec![("Gazette".into(), 3)], ..a };
+        assert!(a.sentence().contains("one list: `Gazette` shares 3 with the others (R2)"));
+        assert!(a.sentence_korean().contains("`Gazette` 명단은 다른 명단과 3명만 겹침 (R2)"));
     }
 
     #[test]

@@ -71,7 +71,11 @@ fn items(edition: &Edition, index: &Index<'_>) -> Vec<Item> {
         day: row.day.clone(),
         title: title(&row.kind, row.subject.as_ref()),
         text: row.sentence.clone(),
-        path: path(row.subject.as_ref()),
+        path: if row.table == "estimate" && edition.estimation.is_some() {
+            "uncounted.html".to_owned()
+        } else {
+            path(row.subject.as_ref())
+        },
     });
     let own = Item {
         id: format!("edition/{}", edition.number),

@@ -44,8 +44,12 @@ const FLOORS: &[Floor] = &[
     (&["dev", "third"], &["en"], &["evidence"], 0.75, 0.70),
 ];
 
-/// Splits that are measured on request only, and of which only numbers are printed; whoever writes rules does not look at them.
-const CLOSED: &[(&str, &str)] = &[("held", "CENOTAPH_READING_HELD")];
+/// Splits that are measured on request only.
+const CLOSED: &[(&str, &str)] =
+    &[("held", "CENOTAPH_READING_HELD"), ("fifth", "CENOTAPH_READING_FIFTH")];
+
+/// The split that whoever writes rules does not look at: only numbers of it are printed.
+const UNSEEN: &str = "fifth";
 
 /// The least share of stated dates that are right.
 const DATES_FLOOR: f64 = 0.80;
@@ -54,7 +58,7 @@ const DATES_FLOOR: f64 = 0.80;
 fn precision_and_recall() {
     let show = std::env::var("CENOTAPH_READING_SHOW").unwrap_or_default();
     let mut measured = Vec::new();
-    for split in ["dev", "second", "third", "fourth", "held"] {
+    for split in ["dev", "second", "third", "fourth", "held", "fifth"] {
         let closed = CLOSED.iter().find(|(closed, _)| *closed == split);
         if let Some((_, key)) = closed.filter(|(_, key)| std::env::var(key).as_deref() != Ok("1")) {
             println!("{split}: not measured; set {key}=1");
@@ -64,7 +68,7 @@ fn precision_and_recall() {
         for article in article::load(split) {
             let score = measure(&article);
             sums.add(&article.lang, &score);
-            if closed.is_none() {
+            if split != UNSEEN {
                 print_faults(split, &show, &article, &score);
             }
         }

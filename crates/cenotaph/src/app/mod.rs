@@ -30,6 +30,7 @@ pub mod sentence;
 pub mod show;
 pub mod site;
 pub mod sources;
+mod svg;
 pub mod tables;
 pub mod temporary;
 pub mod verify;

@@ -169,12 +169,12 @@ fn complain(context: &Context<'_>, report: &Report) {
 /// Tells complaints: errors and warnings each, notes as a count.
 pub(super) fn tell_complaints(context: &Context<'_>, complaints: &[Complaint]) {
     for complaint in complaints.iter().filter(|c| c.severity != Severity::Note) {
-        context.talk.say(&complaint.to_string());
+        context.talk.say(&super::korean::complaint(complaint, context.lang));
     }
     let notes: Vec<&Complaint> =
         complaints.iter().filter(|c| c.severity == Severity::Note).collect();
     for note in notes.iter().take(5) {
-        context.talk.note(&note.to_string());
+        context.talk.note(&super::korean::complaint(note, context.lang));
     }
     if notes.len() > 5 {
         context.talk.note(&format!("and {} more notes; --json lists all", notes.len() - 5));

@@ -1,8 +1,9 @@
 //! `estimate`: who is on no list, or why that cannot be said.
 
+mod claims;
 mod view;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use ::estimate::result::Assessment;
 use clap::{Args, ValueEnum};
@@ -14,8 +15,8 @@ use crate::app::error::Error;
 use crate::app::estimate::simulate::{self, Kind, Plan};
 use crate::app::estimate::wire::{self, Filed};
 use crate::app::estimate::words::{self, ScopeWords};
-use crate::app::estimate::{self, Judged, Options, named, scenario};
-use crate::intake::{self, IntakeError, Overlap, OverlapColumns};
+use crate::app::estimate::{self, Judged, Options, linked, named, scenario};
+use crate::intake::{self, Clustered, Complaint, IntakeError, Overlap, OverlapColumns, Partitions};
 
 /// A family of simulated populations, as the command line spells it.
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -54,8 +55,10 @@ pub(super) enum Shown {
   cenotaph estimate lists.tsv --strata region --json
   cenotaph estimate - --merge A+B --derived 'C<-A' < lists.csv
   cenotaph estimate lists.csv --plot result.svg
+  cenotaph estimate --persons persons.csv --partitions partitions.csv   from what link writes
   cenotaph estimate lists.csv --file -C desk         the result becomes an entry
   cenotaph estimate lists.csv --file --public -C desk   and leaves with the next edition, with its plot
+  cenotaph estimate --claims -C desk                 what the figures of a case can bear; never one number
   cenotaph estimate --scenario --file -C desk        experimental: a table over a bias that nobody can know
   cenotaph estimate --named -C desk                  the named dead of a case, by who names them
   cenotaph estimate --simulate classes --lists 5 --population 2000 --runs 20
@@ -68,11 +71,20 @@ The exit code is 0 whatever the verdict is; with --strict it is 1 when there is 
 number: the code is then 1.")]
 pub(super) struct Estimate {
     /// The table: CSV or TSV; `-` for standard input
-    #[arg(value_name = "TABLE", required_unless_present_any = ["simulate", "named", "scenario"])]
+    #[arg(value_name = "TABLE", required_unless_present_any = ["simulate", "named", "scenario", "persons", "claims"])]
     table: Option<PathBuf>,
     /// In place of a table: the named dead of the case, by who names them
     #[arg(long, conflicts_with_all = ["table", "strata", "ignore"])]
     named: bool,
+    /// In place of a table: records with their persons, as link writes them (unique_id, person_id, list)
+    #[arg(long, value_name = "PERSONS.csv", conflicts_with_all = ["table", "strata", "ignore", "named", "simulate"])]
+    persons: Option<PathBuf>,
+    /// With --persons: draws of the linkage (draw, unique_id, person_id), twenty or more; with fewer, rule R6 fires
+    #[arg(long, value_name = "DRAWS.csv", requires = "persons")]
+    partitions: Option<PathBuf>,
+    /// In place of a table: what the figures of the case can bear; a dossier, never one number
+    #[arg(long, conflicts_with_all = ["table", "strata", "ignore", "lists", "merge", "derived", "method", "cap", "plot", "named", "simulate", "scenario", "persons", "file", "strict"])]
+    claims: bool,
     /// Columns that divide the persons into strata; each is judged on its own, then all together
     #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
     strata: Vec<String>,
@@ -82,10 +94,10 @@ pub(super) struct Estimate {
     /// Use these lists only; with --simulate, how many lists there are
     #[arg(long, value_name = "LISTS", value_delimiter = ',')]
     lists: Vec<String>,
-    /// Count these lists as one; may be given again
+    /// Count these lists as one; may be given again. A name with + in it stands in double quotes: '"A+B"+C'
     #[arg(long, value_name = "A+B", value_parser = merged)]
     merge: Vec<Merge>,
-    /// The first list derives from the second, so the two count as one; may be given again
+    /// The first list derives from the second, so the two count as one; may be given again. Quotes as with --merge
     #[arg(long, value_name = "A<-B", value_parser = derived)]
     derived: Vec<(String, String)>,
     /// Show these methods only; the verdict rests on all
@@ -95,7 +107,7 @@ pub(super) struct Estimate {
     #[arg(long, value_name = "N")]
     cap: Option<u64>,
     /// Draws a chain at most: 192,000, with --scenario 8,000; with fewer a method may be withheld
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(16..=10_000_000))]
+    #[arg(long, value_name = "N", value_parser = draws)]
     draws: Option<u32>,
     /// Replicates of the bootstrap
     #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(20..=1_000_000))]
@@ -113,7 +125,7 @@ pub(super) struct Estimate {
     #[arg(long, value_name = "FILE.svg")]
     plot: Option<PathBuf>,
     /// Experimental: what the case's figures would imply if all parties shared a bias; a table, never one number
-    #[arg(long, conflicts_with_all = ["table", "strata", "ignore", "lists", "merge", "derived", "method", "cap", "plot", "named", "simulate"])]
+    #[arg(long, conflicts_with_all = ["table", "strata", "ignore", "lists", "merge", "derived", "method", "cap", "plot", "named", "simulate", "persons"])]
     scenario: bool,
     /// File the result in the case, as an entry of its record
     #[arg(long)]
@@ -127,6 +139,12 @@ pub(super) struct Estimate {
     /// Judge simulated tables of a population of known size, and count what would mislead
     #[arg(long, value_name = "FAMILY", value_enum, conflicts_with_all = ["table", "strata", "ignore", "merge", "derived", "method", "cap", "plot", "named", "file"])]
     simulate: Option<FamilyName>,
+    /// With --claims and --named: only what the world could know by this day (YYYY-MM-DD)
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["table", "persons", "scenario", "simulate", "file"])]
+    said_by: Option<String>,
+    /// With --claims and --named: only what the desk had recorded by this day or time (YYYY-MM-DD, or RFC 3339)
+    #[arg(long, value_name = "TIME", conflicts_with_all = ["table", "persons", "scenario", "simulate", "file"])]
+    recorded_by: Option<String>,
     /// With --simulate: persons in the population
     #[arg(long, value_name = "N", default_value_t = 2_000, requires = "simulate")]
     population: u64,
@@ -140,19 +158,74 @@ pub(super) struct Estimate {
 struct Merge(Vec<String>);
 
 fn merged(text: &str) -> Result<Merge, String> {
-    let names: Vec<String> = text.split('+').map(|n| n.trim().to_owned()).collect();
-    let sound = names.len() > 1 && names.iter().all(|n| !n.is_empty());
-    sound.then_some(Merge(names)).ok_or_else(|| "two lists or more, as in A+B".to_owned())
+    let names = parted(text, "+").filter(|n| n.len() > 1);
+    names.map(Merge).ok_or_else(|| "two lists or more, as in A+B or '\"A+B\"+C'".to_owned())
 }
 
 fn derived(text: &str) -> Result<(String, String), String> {
-    let parts = text.split_once("<-").map(|(a, b)| (a.trim().to_owned(), b.trim().to_owned()));
-    parts
-        .filter(|(a, b)| !a.is_empty() && !b.is_empty())
-        .ok_or_else(|| "two lists as in A<-B: A derives from B".to_owned())
+    match parted(text, "<-").as_deref() {
+        Some([a, b]) => Ok((a.clone(), b.clone())),
+        _ => Err("two lists as in A<-B: A derives from B".to_owned()),
+    }
+}
+
+/// The names between separators. One that holds a separator stands in double quotes; a quote within is written twice. Nothing when a
+/// name is empty or a quote is left open.
+fn parted(text: &str, separator: &str) -> Option<Vec<String>> {
+    let mut names = Vec::new();
+    let mut rest = text.trim();
+    loop {
+        let (name, after) = match rest.strip_prefix('"') {
+            Some(quoted) => {
+                let end = closing(quoted)?;
+                let name = quoted.get(..end)?.replace("\"\"", "\"");
+                (name, quoted.get(end + 1..)?.trim_start())
+            }
+            None => {
+                let end = rest.find(separator).unwrap_or(rest.len());
+                (rest.get(..end)?.trim().to_owned(), rest.get(end..)?)
+            }
+        };
+        if name.is_empty() {
+            return None;
+        }
+        names.push(name);
+        if after.is_empty() {
+            return Some(names);
+        }
+        rest = after.strip_prefix(separator)?.trim_start();
+    }
+}
+
+/// Where the quote closes: the first that is not written twice.
+fn closing(quoted: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += quoted.get(at..)?.find('"')?;
+        if !quoted.get(at + 1..)?.starts_with('"') {
+            return Some(at);
+        }
+        at += 2;
+    }
+}
+
+fn draws(text: &str) -> Result<u32, String> {
+    match text.parse::<u32>() {
+        Ok(n) if (16..=10_000_000).contains(&n) => Ok(n),
+        Ok(_) => Err("16 to 10000000 draws a chain".to_owned()),
+        Err(_) => Err(
+            "a number of draws a chain; a file with draws of the linkage is given with --partitions"
+                .to_owned(),
+        ),
+    }
 }
 
 impl Estimate {
+    /// What the case is read as.
+    fn known(&self) -> Result<AsKnown, Error> {
+        AsKnown::parse(self.said_by.as_deref(), self.recorded_by.as_deref())
+    }
+
     fn options(&self) -> Options {
         Options {
             lists: if self.simulate.is_some() { Vec::new() } else { self.lists.clone() },
@@ -171,11 +244,38 @@ impl Estimate {
     }
 }
 
-/// What was judged, and where it came from.
+/// What is to be judged.
+enum What {
+    /// Tables, a stratum each.
+    Strata(Vec<estimate::Stratum>),
+    /// Linked records, and draws of the linkage.
+    Linked(Box<Clustered>, Option<Partitions>),
+}
+
+/// What is to be judged, how, and where it came from.
 struct Work {
-    strata: Vec<estimate::Stratum>,
+    what: What,
     options: Options,
-    overlap: Option<Overlap>,
+    file: Option<Source>,
+}
+
+/// A file that was read.
+struct Source {
+    name: String,
+    sha256: [u8; 32],
+    rows: u64,
+    lost: u64,
+}
+
+impl Source {
+    fn of(overlap: &Overlap) -> Self {
+        Self {
+            name: overlap.name.clone(),
+            sha256: overlap.sha256,
+            rows: overlap.rows.len() as u64,
+            lost: overlap.rows_lost,
+        }
+    }
 }
 
 pub(super) fn run(args: &Estimate, context: &mut Context<'_>) -> Outcome {
@@ -186,29 +286,69 @@ pub(super) fn run(args: &Estimate, context: &mut Context<'_>) -> Outcome {
     if args.scenario {
         return scenarios(args, context);
     }
-    let work = if args.named {
-        let desk = Desk::load(&context.open()?, AsKnown::default())?;
+    if args.claims {
+        return claims::run(args.known()?, context);
+    }
+    let work = if let Some(path) = &args.persons {
+        match persons(path, args.partitions.as_deref(), context)? {
+            Ok((what, file)) => Work { what, options, file: Some(file) },
+            Err(answer) => return Ok(answer),
+        }
+    } else if args.named {
+        let desk = Desk::load(&context.open()?, args.known()?)?;
         let Some(named) = named::named(&desk)? else {
             context.talk.note("The case names nobody who is dead");
             return Ok(Answer::No);
         };
-        Work { strata: vec![named.stratum()], options, overlap: None }
+        Work { what: What::Strata(vec![named.stratum()]), options, file: None }
     } else {
         let columns = OverlapColumns { strata: args.strata.clone(), ignore: args.ignore.clone() };
         let overlap = read(args, &columns)?;
         add::tell_complaints(context, &overlap.complaints);
         if !overlap.is_whole() {
-            return broken(&overlap, context);
+            return broken(&Source::of(&overlap), &overlap.complaints, context);
         }
         let strata = estimate::strata(&overlap, &args.strata, &options)?;
-        Work { strata, options, overlap: Some(overlap) }
+        Work { what: What::Strata(strata), options, file: Some(Source::of(&overlap)) }
     };
     answer(args, &work, context)
 }
 
+/// Reads linked records and draws of the linkage; the answer itself when a part of them was lost.
+fn persons(
+    path: &Path,
+    partitions: Option<&Path>,
+    context: &mut Context<'_>,
+) -> Result<Result<(What, Source), Answer>, Failure> {
+    let persons = intake::read_persons(path).map_err(Error::from)?;
+    add::tell_complaints(context, &persons.complaints);
+    let (name, sha256) = (persons.name.clone(), persons.sha256);
+    let file = Source { name, sha256, rows: persons.rows, lost: persons.rows_lost };
+    if !persons.is_whole() {
+        return broken(&file, &persons.complaints, context).map(Err);
+    }
+    let mut drawn = None;
+    if let Some(path) = partitions {
+        let draws = intake::read_partitions(path, &persons).map_err(Error::from)?;
+        add::tell_complaints(context, &draws.complaints);
+        if !draws.is_whole() {
+            let (name, sha256) = (draws.name.clone(), draws.sha256);
+            let file = Source { name, sha256, rows: draws.rows, lost: draws.rows_lost };
+            return broken(&file, &draws.complaints, context).map(Err);
+        }
+        drawn = Some(draws);
+    }
+    Ok(Ok((What::Linked(Box::new(persons), drawn), file)))
+}
+
 fn answer(args: &Estimate, work: &Work, context: &mut Context<'_>) -> Outcome {
-    let Work { strata, options, overlap } = work;
-    let judged = judge(strata, options, context)?;
+    let Work { what, options, file } = work;
+    let judged = match what {
+        What::Strata(strata) => judge(strata, options, context)?,
+        What::Linked(persons, draws) => {
+            vec![judge_linked(persons, draws.as_ref(), options, context)?]
+        }
+    };
     let whole = estimate::whole(&judged, options)?;
     if let Some(path) = &args.plot {
         let svg = estimate::plot::svg(&judged, whole.as_ref(), &options.scope, context.lang)?;
@@ -218,11 +358,11 @@ fn answer(args: &Estimate, work: &Work, context: &mut Context<'_>) -> Outcome {
     if context.json {
         let mut object = estimate::json_of(&judged, whole.as_ref(), &options.scope);
         if let Some(map) = object.as_object_mut() {
-            if let Some(overlap) = overlap {
-                map.insert("file".into(), overlap.name.clone().into());
-                map.insert("file_sha256".into(), hex(&overlap.sha256).into());
-                map.insert("rows".into(), overlap.rows.len().into());
-                map.insert("rows_lost".into(), overlap.rows_lost.into());
+            if let Some(file) = file {
+                map.insert("file".into(), file.name.clone().into());
+                map.insert("file_sha256".into(), hex(&file.sha256).into());
+                map.insert("rows".into(), file.rows.into());
+                map.insert("rows_lost".into(), file.lost.into());
             }
             if let Some((filed, _)) = &filed {
                 map.insert("entry".into(), filed.id().into());
@@ -251,7 +391,7 @@ fn filed(
     context: &Context<'_>,
 ) -> Result<Option<(Filed, String)>, Error> {
     let case = context.open()?;
-    let file = work.overlap.as_ref().map(|o| (o.name.as_str(), &o.sha256[..]));
+    let file = work.file.as_ref().map(|f| (f.name.as_str(), &f.sha256[..]));
     let Some(mut body) = wire::body(judged, whole, &work.options, file) else { return Ok(None) };
     if args.public {
         body.public = estimate::public::public(judged, whole, &work.options.scope)?.map(Box::new);
@@ -307,9 +447,25 @@ fn judge(
     })
 }
 
+fn judge_linked(
+    persons: &Clustered,
+    draws: Option<&Partitions>,
+    options: &Options,
+    context: &Context<'_>,
+) -> Result<Judged, Error> {
+    let progress = context.talk.progress(view::STEPS * linked::JUDGED_MAX as u64);
+    let lang = context.lang;
+    linked::judge(persons, draws, options, &mut |step| match &step.begins {
+        Some(work) => {
+            progress.begin(format!("{} · {}", step.stratum + 1, words::work(work).of(lang)));
+        }
+        None => progress.one(),
+    })
+}
+
 /// What is said of a table that was not read whole.
-fn broken(overlap: &Overlap, context: &mut Context<'_>) -> Outcome {
-    let (lost, rows) = (overlap.rows_lost, overlap.rows.len());
+fn broken(file: &Source, complaints: &[Complaint], context: &mut Context<'_>) -> Outcome {
+    let (lost, rows) = (file.lost, file.rows);
     let said = match lost {
         0 => Both {
             en: "No number is given: the table was not understood.".to_owned(),
@@ -318,23 +474,21 @@ fn broken(overlap: &Overlap, context: &mut Context<'_>) -> Outcome {
         _ => Both {
             en: format!(
                 "No number is given: {lost} of {} rows could not be read, and a part of a table is not the table.",
-                lost + rows as u64
+                lost + rows
             ),
             ko: format!(
                 "숫자를 제시하지 않음: {}행 가운데 {lost}행을 읽을 수 없음. 표의 일부는 그 표가 아님.",
-                lost + rows as u64
+                lost + rows
             ),
         },
     };
     if context.json {
         let mut object = estimate::json_of_broken(lost, rows, &said);
         if let Some(map) = object.as_object_mut() {
-            map.insert("file".into(), overlap.name.clone().into());
-            map.insert("file_sha256".into(), hex(&overlap.sha256).into());
-            map.insert(
-                "complaints".into(),
-                overlap.complaints.iter().map(add::complaint_json).collect(),
-            );
+            map.insert("file".into(), file.name.clone().into());
+            map.insert("file_sha256".into(), hex(&file.sha256).into());
+            let complaints = complaints.iter().map(add::complaint_json).collect();
+            map.insert("complaints".into(), complaints);
         }
         context.object(&object)?;
     } else {
@@ -406,7 +560,7 @@ fn hex(bytes: &[u8]) -> String {
 /// Whether a line of results is among those asked for.
 fn is_shown(method: &str, chosen: &[Shown]) -> bool {
     let family = match method {
-        m if m.starts_with("loglinear") => Shown::Loglinear,
+        m if m.starts_with("loglinear") || m.starts_with("linkage") => Shown::Loglinear,
         m if m.starts_with("graphs") => Shown::Graphs,
         m if m.starts_with("latent") => Shown::LatentClasses,
         m if m.starts_with("nhoi") => Shown::Nhoi,

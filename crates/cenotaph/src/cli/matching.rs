@@ -18,7 +18,7 @@ use crate::intake::escaped;
        cenotaph match [OPTIONS] --against LIST NAME")]
 #[command(after_help = "Examples:
   cenotaph match 리광은 'Ли Гван Ын' --explain
-  cenotaph match --pairs pairs.csv --out scored.csv       columns left and right; adds score and llr
+  cenotaph match --pairs pairs.csv --out scored.csv       columns left and right; adds score, llr, answer
   cenotaph match --pairs - --left ours --right theirs < pairs.tsv
   cenotaph match --against list.csv 'Ri Kwang Un' --top 5
 
@@ -127,9 +127,19 @@ fn table(args: &Match, context: &mut Context<'_>) -> Outcome {
     drop(working);
     add::tell_complaints(context, &report.complaints);
     if let Some(target) = &args.out {
-        context.talk.note(&format!("{}: {} pairs compared", quoted(target), report.compared));
+        let (target, n) = (quoted(target), report.compared);
+        context.talk.note(&match context.lang {
+            Lang::En => format!("{target}: {n} pairs compared"),
+            Lang::Ko => format!("{target}: {n}쌍 비교함"),
+        });
     }
-    if report.failed > 0 {
+    if report.failed > 0 && context.lang == Lang::Ko {
+        let mut text = format!("{}행은 비교할 수 없어 점수가 비어 있음", report.failed);
+        if report.left_out > 0 {
+            text.push_str(&format!(", {}행은 빠짐", report.left_out));
+        }
+        context.talk.note(&text);
+    } else if report.failed > 0 {
         let rows = |n: u64| format!("{n} row{}", if n == 1 { "" } else { "s" });
         let mut text = format!("{} could not be compared; the score is empty", rows(report.failed));
         if report.left_out > 0 {

@@ -18,6 +18,7 @@ mod fsck;
 mod init;
 mod keys;
 mod knowledge;
+mod korean;
 mod link;
 mod log;
 mod matching;

@@ -19,6 +19,7 @@ mod detect;
 mod header;
 mod json;
 mod overlap;
+mod persons;
 pub(crate) mod plain;
 mod schema;
 mod split;
@@ -43,6 +44,9 @@ pub use self::detect::Format;
 pub use self::header::normalised;
 pub use self::overlap::{
     Overlap, OverlapColumns, OverlapRow, overlap_of_bytes, read_overlap, take_overlap,
+};
+pub use self::persons::{
+    Clustered, DrawCounts, ListCounts, Partitions, read_partitions, read_persons,
 };
 pub use self::schema::{Column, Required, Schema, TableKind, Values};
 pub use self::table::{Cell, Row, Table};
@@ -190,6 +194,18 @@ pub enum IntakeError {
         /// The bound, in bytes.
         limit: usize,
     },
+    /// More of something than the bound.
+    #[error("Cannot read `{path}`: on line {line} there are more than {limit} {what}")]
+    TooMany {
+        /// The file.
+        path: String,
+        /// The line on which the bound is passed.
+        line: u64,
+        /// What there is too much of.
+        what: &'static str,
+        /// The bound.
+        limit: u64,
+    },
     /// A table without a column that was asked for.
     #[error("Cannot read `{path}`: it has no column `{column}`")]
     NoColumn {
@@ -243,6 +259,7 @@ impl IntakeError {
             Self::UnknownKind { .. } => "file.unknown_kind",
             Self::TooManyColumns { .. } => "file.too_many_columns",
             Self::LongRow { .. } => "file.long_row",
+            Self::TooMany { .. } => "file.too_many",
             Self::NoColumn { .. } => "file.no_column",
             Self::ColumnThere { .. } => "file.column_there",
             Self::Workbook { .. } => "file.workbook",
@@ -267,6 +284,9 @@ impl IntakeError {
                 "a table has one row for each record, not one column".to_owned()
             }
             Self::LongRow { .. } => "look for a quote that is not closed".to_owned(),
+            Self::TooMany { .. } => {
+                "look whether the columns are what they are taken for".to_owned()
+            }
             Self::NoColumn { head, .. } => {
                 let names: Vec<String> = head.iter().map(|name| format!("`{name}`")).collect();
                 format!("the first row has {}", names.join(", "))

@@ -189,7 +189,14 @@ struct Head {
     lists: Vec<usize>,
     count: usize,
     strata: Vec<usize>,
-    sums: bool,
+    /// Names of the columns that are summed over.
+    summed: Vec<String>,
+}
+
+impl Head {
+    fn kept(&self) -> Vec<&str> {
+        self.lists.iter().filter_map(|&at| self.names.get(at).map(String::as_str)).collect()
+    }
 }
 
 impl Reader<'_> {
@@ -229,7 +236,8 @@ impl Reader<'_> {
                 }
             };
             let row = if sound { self.row(known, line, record.fields, &fields) } else { None };
-            let row = row.filter(|row| known.sums || self.is_new(&mut seen, known, row));
+            let row =
+                row.filter(|row| !known.summed.is_empty() || self.is_new(&mut seen, known, row));
             match row {
                 Some(row) => rows.push(row),
                 None => self.lost += 1,
@@ -330,6 +338,17 @@ impl Reader<'_> {
         let strata = find(&columns.strata, "--strata");
         let sums = find(&columns.ignore, "--ignore");
         let count = *counts.first()?;
+        for (found, option) in [(&strata, "--strata"), (&sums, "--ignore")] {
+            if found.contains(&count) {
+                let place = self.place(line, Some(count), None);
+                let expected = format!("a column other than that of the counts for {option}");
+                let complaint = Complaint::new(Severity::Error, "header.count", place, expected)
+                    .found(&names[count])
+                    .hint("the counts are needed: they say how many persons a row stands for");
+                self.complain(complaint);
+                sound = false;
+            }
+        }
         let lists: Vec<usize> = (0..names.len())
             .filter(|i| *i != count && !strata.contains(i) && !sums.contains(i))
             .collect();
@@ -339,7 +358,8 @@ impl Reader<'_> {
             self.error("header.lists", place, expected);
             sound = false;
         }
-        sound.then_some(Head { names, lists, count, strata, sums: !sums.is_empty() })
+        let summed = sums.iter().map(|&at| names[at].clone()).collect();
+        sound.then_some(Head { names, lists, count, strata, summed })
     }
 
     fn row(
@@ -385,7 +405,20 @@ impl Reader<'_> {
                 "no count of persons on no list",
             )
             .found(&count.to_string())
-            .hint("how many are on no list is what is asked; leave the row out");
+            .hint(match head.summed.first() {
+                None => "how many are on no list is what is asked; leave the row out".to_owned(),
+                Some(column) => format!(
+                    "`--ignore {column}` sums over a column that is no list; to leave a list out, name those to keep: `--lists {}`",
+                    head.kept().join(",")
+                ),
+            });
+            self.complain(complaint);
+            return None;
+        }
+        if let Some(&at) = head.strata.iter().find(|&&at| fields[at].text.trim().is_empty()) {
+            let place = self.place(line, Some(at), Some(&head.names[at]));
+            let complaint = Complaint::new(Severity::Error, "value.stratum", place, "a value that names a stratum")
+                .hint("where it is not known write `unknown`: those persons are a stratum of their own, judged apart");
             self.complain(complaint);
             return None;
         }
@@ -432,7 +465,7 @@ impl Reader<'_> {
         let place = self.place(row.line, None, None);
         let expected = format!("each pattern once; {what} stands on line {first} already");
         let complaint = Complaint::new(Severity::Error, "row.repeated", place, expected)
-            .hint("add the two counts, or name the column that tells them apart with --strata or --ignore");
+            .hint("add the two counts, or name a column that is no list and tells them apart with --strata or --ignore");
         self.complain(complaint);
         false
     }
@@ -445,7 +478,7 @@ fn bit_hint(found: &str, column: &str) -> String {
             "write 1 for on the list and 0 for not".to_owned()
         }
         _ => format!(
-            "a column that is no list is named: `--strata {column}` to divide by it, `--ignore {column}` to sum over it"
+            "a column that is no list is named: `--strata {column}` to divide by it, `--ignore {column}` to sum over it; a list that is to be left out is not: `--lists` names those to keep"
         ),
     }
 }
@@ -457,6 +490,12 @@ fn count_hint(found: &str) -> Option<String> {
     }
     if found.starts_with('-') {
         return Some("a count of persons cannot be below zero".to_owned());
+    }
+    if found.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(
+            "no table of persons counts so many in one row; look whether this column holds counts"
+                .to_owned(),
+        );
     }
     let separated = found.chars().all(|c| c.is_ascii_digit() || " ,.'\u{a0}\u{202f}".contains(c));
     (separated && !digits.is_empty())
@@ -510,13 +549,14 @@ mod tests {
 
     #[test]
     fn complaints_have_code_place_and_value() {
-        let rows: [(&str, &str, &str, u64); 11] = [
+        let rows: [(&str, &str, &str, u64); 12] = [
             ("A,B,n\n1,0,4\n2,1,5\n", "t.csv:3:1", "value.bit", 1),
             ("A,B,n\n1,0,4\n1,,5\n", "t.csv:3:2", "value.bit", 1),
             ("A,B,n\n1,0,-4\n", "t.csv:2:3", "value.count", 1),
             ("A,B,n\n1,0,4.5\n", "t.csv:2:3", "value.count", 1),
             ("A,B,n\n1,0,\n", "t.csv:2:3", "value.count", 1),
             ("A,B,n\n1,0,2000000000000\n", "t.csv:2:3", "value.count", 1),
+            ("A,B,n\n1,0,99999999999999999999999\n", "t.csv:2:3", "value.count", 1),
             ("A,B,n\n1,0,1,200\n", "t.csv:2", "row.width", 1),
             ("A,B,n\n0,0,4\n", "t.csv:2:3", "row.nobody", 1),
             ("A,B,n\n1,0,4\n1,0,5\n", "t.csv:3", "row.repeated", 1),
@@ -558,6 +598,30 @@ mod tests {
         assert_eq!(t.rows[2].strata, ["S"]);
         let t = read(text);
         assert!(t.complaints[0].to_string().contains("--strata region"), "{}", t.complaints[0]);
+    }
+
+    #[test]
+    fn what_was_asked_of_columns_is_answered() {
+        let of = |strata: &[&str], ignore: &[&str], text: &str| {
+            let names = |n: &[&str]| n.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
+            let columns = OverlapColumns { strata: names(strata), ignore: names(ignore) };
+            let t = overlap_of_bytes("t.csv", text.as_bytes(), &columns).unwrap();
+            assert!(!t.is_whole(), "{text}");
+            t.complaints[0].to_string()
+        };
+        let lists = "A,B,C,n\n1,0,0,4\n0,1,0,5\n0,0,1,6\n";
+        for (said, words) in [
+            (of(&[], &["A"], lists), "name those to keep: `--lists B,C`"),
+            (of(&[], &["n"], lists), "a column other than that of the counts for --ignore"),
+            (of(&["n"], &[], lists), "a column other than that of the counts for --strata"),
+            (
+                of(&["r"], &[], "A,B,r,n\n1,0,x,4\n1,0,,5\n"),
+                "t.csv:3:3: error: Expected a value that names a stratum",
+            ),
+            (of(&[], &[], "A,B,n\n1,0,2000000000000\n"), "look whether this column holds counts"),
+        ] {
+            assert!(said.contains(words), "{said}");
+        }
     }
 
     proptest::proptest! {

@@ -108,6 +108,9 @@ fn delimited(
         for record in &block.records {
             let mut fields = Vec::new();
             stream::fields(block.text_of(record), stream.delimiter(), &mut fields);
+            if fields.iter().all(|f| f.text.trim().is_empty()) {
+                continue;
+            }
             let wrong = if record.fault.is_some() {
                 Some(("row.quotes", "a row whose quotes close within a field".to_owned()))
             } else {

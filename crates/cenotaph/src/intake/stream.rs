@@ -254,7 +254,9 @@ impl Stream {
                 record.end += base;
                 record.line += base_line;
                 (at, line) = (base + next.0, next.1 + base_line);
-                if !fields.iter().all(|f: &Field<'_>| f.text.trim().is_empty()) {
+                // A line without anything is no row; one of empty cells is, and stays in its place.
+                let blank = |f: &Field<'_>| f.text.trim().is_empty();
+                if fields.len() > 1 || record.fault.is_some() || !fields.iter().all(blank) {
                     records.push(record);
                 }
             }

@@ -247,6 +247,7 @@ fn lists_are_chosen_merged_and_derived() {
     // What the caller counts as one is not a rule's finding, and a derivation follows its list into the union.
     let said = judged(&home, FOUR, &["--merge", "A+B", "--derived", "B<-C"]);
     assert_eq!((rules(&said), said["merged"][0].as_str()), (vec!["R1", "R7"], Some("A+B+C")));
+    assert_eq!(said["made_of"][0]["members"], serde_json::json!(["A+B", "C"]));
     let said = judged(&home, FOUR, &["--derived", "A<-B", "--derived", "B<-C"]);
     assert_eq!((rules(&said), said["merged"][0].as_str()), (vec!["R1", "R7"], Some("A+B+C")));
 }
@@ -482,6 +483,24 @@ fn a_public_result_leaves_with_its_pictures_and_one_that_stays_inside_leaves_now
     }
     assert_eq!(refused["methods"], Value::Array(vec![]), "Chapman's lines stay inside");
 
+    // The same in the data files, with their columns in the dictionary.
+    let data =
+        |name: &str| std::fs::read_to_string(home.path("case/releases/0001/data").join(name));
+    let csv = data("estimates.csv").unwrap();
+    assert_eq!(csv.lines().count(), 3, "{csv}");
+    for part in
+        ["table_hash,stratum,verdict,low,high,point,listed", "Gazette; B; C; D", "Herald; B"]
+    {
+        assert!(csv.contains(part), "{part}\n{csv}");
+    }
+    assert_eq!(data("estimates.jsonl").unwrap().lines().count(), 2);
+    assert_eq!(data("estimate_methods.csv").unwrap().lines().count(), 1 + methods.len());
+    let dictionary = data("dictionary.csv").unwrap();
+    assert!(
+        dictionary.contains("estimates,verdict,")
+            && dictionary.contains("estimate_methods,assumes_ko,")
+    );
+
     let page = |name: &str| std::fs::read_to_string(home.path("case/site").join(name)).unwrap();
     for (name, words) in [
         ("uncounted.html", ["no highest interaction", "chain 4", "Gazette"]),
@@ -510,6 +529,22 @@ fn a_public_result_leaves_with_its_pictures_and_one_that_stays_inside_leaves_now
     assert_eq!(public.len(), 1);
     assert!(public[0]["estimand"]["en"].as_str().unwrap().contains("2032"), "{public:?}");
     assert!(!text.contains("Herald"));
+    // Changes tell of both by the hash of their table; the list that was taken back is not named again.
+    let feed = std::fs::read_to_string(home.path("case/site/feed.atom"));
+    home.run(&["site", "-C", "case"]).ends(0);
+    let feed =
+        feed.and_then(|_| std::fs::read_to_string(home.path("case/site/feed.atom"))).unwrap();
+    let hash = |v: &Value| v["table_hash"].as_str().unwrap()[..12].to_owned();
+    for words in [
+        format!("The result on the lists of table {} was changed.", hash(given)),
+        format!("The result on the lists of table {} was withdrawn.", hash(refused)),
+        "href=\"uncounted.html\"".to_owned(),
+    ] {
+        assert!(feed.contains(&words), "{words}\n{feed}");
+    }
+    assert!(!feed.contains("Herald"), "{feed}");
+    let page = std::fs::read_to_string(home.path("case/site/ko/changes.html")).unwrap();
+    assert!(page.contains("명단에서 낸 결과: 철회됨"));
     home.run(&["verify", "case/releases/0002"]).ends(0);
     // The named of the case leave by themselves, and what is not filed does not leave.
     for bad in [&["--named", "--file", "--public"][..], &["two.csv", "--public"]] {

@@ -123,9 +123,9 @@ const PAIRS: &str = "\u{feff}id,left,right,note\r
 4,,리광은,\r
 ";
 
-/// The rows as they came, in their order, and two cells behind each.
+/// The rows as they came, in their order, and three cells behind each.
 #[test]
-fn rows_of_pairs_come_out_unchanged_with_two_cells_more() {
+fn rows_of_pairs_come_out_unchanged_with_three_cells_more() {
     let home = Home::new();
     home.write("pairs.csv", PAIRS);
     let run = home.run(&["match", "--pairs", "pairs.csv"]).ends(0);
@@ -141,10 +141,10 @@ fn rows_of_pairs_come_out_unchanged_with_two_cells_more() {
         rest = after;
         let cells: Vec<&str> = added.strip_prefix(',').unwrap().split(',').collect();
         match n {
-            0 => assert_eq!(cells, ["score", "llr"]),
+            0 => assert_eq!(cells, ["score", "llr", "answer"]),
             1 | 3 => assert!(cells[0].parse::<f64>().unwrap() > 0.9, "{cells:?}"),
             2 => assert!(cells[0].parse::<f64>().unwrap() < 0.2, "{cells:?}"),
-            _ => assert_eq!(cells, ["0.250000", "0.000"]),
+            _ => assert_eq!(cells, ["0.250000", "0.000", "undecided"]),
         }
     }
     assert_eq!(rest, "");
@@ -155,7 +155,7 @@ fn rows_of_pairs_come_out_unchanged_with_two_cells_more() {
     assert_eq!(piped.out, run.out);
     // What a pair gets is what the two names get alone.
     let alone = home.run(&["match", "리광은", "Ri Kwang Un", "--json"]).ends(0).json();
-    let first = run.out.lines().nth(1).unwrap().rsplit(',').nth(1).unwrap().parse::<f64>();
+    let first = run.out.lines().nth(1).unwrap().rsplit(',').nth(2).unwrap().parse::<f64>();
     assert_eq!(first.unwrap(), alone[0]["score"].as_f64().unwrap());
 }
 
@@ -207,9 +207,10 @@ fn bad_rows_are_told_and_hide_no_good_ones() {
     let run = home.run(&["match", "--pairs", "bad.csv"]).ends(1);
     let lines: Vec<&str> = run.out.lines().collect();
     assert_eq!(lines.iter().filter(|l| l.starts_with(good) && !l.ends_with(',')).count(), 5);
-    assert_eq!(lines[2], "only,,,,");
-    assert_eq!(lines[4], "a,b,c,d,,");
-    assert_eq!(lines[7], "\"a\"b,c,d,,");
+    assert_eq!(lines[2], "only,,,,,");
+    // What lies beyond the head goes into the last cell: the table stays one.
+    assert_eq!(lines[4], "a,b,\"c,d\",,,");
+    assert_eq!(lines[7], "\"a\"b,c,d,,,");
     // A row that only lacks what is not asked for is compared, and filled up.
     assert!(lines[9].starts_with("리광은,Ri Kwang Un,,0.99"), "{}", lines[9]);
     assert_eq!(lines.len(), 10, "{}", run.out);
@@ -230,7 +231,41 @@ fn bad_rows_are_told_and_hide_no_good_ones() {
     home.write("byte.csv", b"left,right\n\xeb\xa6\xac\xff,Ri Kwang Un\n\xeb\xa6\xac\xea\xb4\x91\xec\x9d\x80,Ri Kwang Un\n");
     let run = home.run(&["match", "--pairs", "byte.csv"]).ends(1);
     assert!(run.err.contains("byte.csv:2:1: error: "), "{}", run.err);
-    assert_eq!(run.out.lines().filter(|l| l.ends_with(",,")).count(), 1);
+    assert_eq!(run.out.lines().filter(|l| l.ends_with(",,,")).count(), 1);
+    // The same in Korean, with the same places and codes.
+    let run = home.run(&["match", "--pairs", "bad.csv", "--lang", "ko"]).ends(1);
+    for told in [
+        "bad.csv:5:4: 오류: 칸이 3개여야 하는데 4개임 [row.too_long]",
+        "bad.csv:11:3: 경고: 칸이 3개여야 하는데 2개임 [row.too_short]",
+        "4행은 비교할 수 없어 점수가 비어 있음, 1행은 빠짐",
+    ] {
+        assert!(run.err.contains(told), "{told}\n{}", run.err);
+    }
+}
+
+/// Every row has as many cells as the head, whatever it came with; a row of empty cells is a row.
+#[test]
+fn a_table_of_pairs_is_never_ragged() {
+    let home = Home::new();
+    let text = "left,right,note\n,,\n리광은,Ri Kwang Un,a,b,\"c \"\"d\"\"\"\n\nx\ty,x y,\n";
+    home.write("t.csv", text);
+    let run = home.run(&["match", "--pairs", "t.csv"]).ends(1);
+    let mut reader = csv::Reader::from_reader(run.out.as_bytes());
+    assert_eq!(reader.headers().unwrap(), vec!["left", "right", "note", "score", "llr", "answer"]);
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let of = |n: usize| rows[n].iter().collect::<Vec<_>>();
+    assert_eq!(rows.len(), 3, "a blank line is no row: {}", run.out);
+    assert_eq!(of(0), ["", "", "", "0.250000", "0.000", "undecided"], "no letters, no evidence");
+    assert_eq!(of(1), ["리광은", "Ri Kwang Un", "a,b,c \"d\"", "", "", ""]);
+    // A tab within a name parts words like a space.
+    assert_eq!((&of(2)[..3], of(2)[5]), (&["x\ty", "x y", ""][..], "same"));
+    // A NUL within a name parts words too.
+    home.write("nul.csv", "left,right\n리\0광은,Ri Kwang Un\n");
+    let run = home.run(&["match", "--pairs", "nul.csv", "--json"]).ends(0);
+    assert_eq!(
+        (&run.json()[0]["answer"], &run.json()[0]["left"]),
+        (&"same".into(), &"리\0광은".into())
+    );
 }
 
 #[test]
@@ -279,7 +314,7 @@ fn peak(rows: usize) -> u64 {
     let out = fs::read_to_string(home.path("out.csv")).unwrap();
     for (n, line) in out.lines().skip(1).enumerate() {
         assert!(line.starts_with(&format!("{n},")), "{n}");
-        let score: f64 = line.rsplit(',').nth(1).unwrap().parse().unwrap();
+        let score: f64 = line.rsplit(',').nth(2).unwrap().parse().unwrap();
         assert_eq!(score > 0.5, n % 3 == 1, "{n}");
     }
     assert_eq!(out.lines().count(), rows + 1);

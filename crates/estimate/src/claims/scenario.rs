@@ -6,6 +6,11 @@
 //! repeats of a series are not forty votes. **The common bias is not identified** by any claims: its spread is a knob that
 //! is published with the result. Floor (persons named) and ceiling (deployed) hold by construction.
 //!
+//! How it is drawn: the figure that a claim stands for is a hidden number y within its interval. Given y and the increments all biases and
+//! noise are normal, so they are integrated out: y is normal around ln X with one covariance of all claims, whatever the knob, and a common
+//! bias of any spread costs nothing. The increments and ω move together by Hamiltonian steps on standard scores (not centred); each y is
+//! drawn from its truncated normal given the others. A single whole number n stands for what rounds to it, n ± ½.
+//!
 //! The mean-zero bias prior is known to fail: a model of this kind has overshot later lists
 //! of named dead. Hence the label.
 
@@ -14,7 +19,7 @@ use crate::Error;
 use crate::mcmc::{Convergence, convergence};
 use crate::mixture::{ESS_MIN, RHAT_MAX};
 use crate::random::Stream;
-use crate::special::{normal_cdf, quantile_sorted, sorted};
+use crate::special::{normal_cdf, normal_quantile, quantile_sorted, sorted};
 
 /// The longest span of a scenario, weeks.
 pub const WEEKS_MAX: usize = 200;
@@ -65,7 +70,7 @@ impl Scenario {
 /// Runs a scenario.
 ///
 /// * Input: claims, cumulative or over a window; derived ones are left out. * Output: killed by day, persons.
-/// * Determinism: the seed. * Cost: O(draws · parameters · claims); seconds for a handful of claims, a minute for forty.
+/// * Determinism: the seed. * Cost: O(draws · steps · claims · (weeks + claims)); docs/methods/estimation.md has measured seconds.
 ///
 /// # Errors
 /// [`Error::BadSetting`] for knobs out of range or a span above [`WEEKS_MAX`] weeks; [`Error::Empty`] if no claim has a voice.
@@ -75,13 +80,14 @@ pub fn scenario(claims: &[Claim], options: &ScenarioOptions) -> Result<Scenario,
     let mut by_day = vec![Vec::new(); options.days.len()];
     for (c, kept) in chains.iter_mut().enumerate() {
         let mut walk = Walk::new(&model, Stream::new(&options.seed, "scenario", c as u64));
-        for step in 0..options.draws + options.draws / 2 {
-            walk.sweep(&model, step < options.draws / 2);
-            if step >= options.draws / 2 {
-                let killed = model.killed(&walk.at);
-                kept.push(killed(model.last_day).max(1e-12).ln());
-                for (slot, &day) in by_day.iter_mut().zip(&options.days) {
-                    slot.push(killed(day));
+        let burn = options.draws / 2;
+        for step in 0..options.draws + burn {
+            walk.sweep(&model, step < burn);
+            if step >= burn {
+                let weekly: Vec<f64> = model.increments(&walk.at).iter().map(|r| r.exp()).collect();
+                kept.push(dot(&model.last, &weekly).max(1e-12).ln());
+                for (slot, day) in by_day.iter_mut().zip(&model.days) {
+                    slot.push(dot(day, &weekly));
                 }
             }
         }
@@ -102,7 +108,7 @@ pub fn scenario(claims: &[Claim], options: &ScenarioOptions) -> Result<Scenario,
             })
             .collect()
     });
-    Ok(Scenario { killed, convergence, claims: model.claims.len(), lineages: model.lineages.len() })
+    Ok(Scenario { killed, convergence, claims: model.claims.len(), lineages: model.lineages })
 }
 
 /// Standard deviation of the weekly change of the log-increment; e^0.7 is a doubling.
@@ -113,25 +119,31 @@ const FIRST: (f64, f64) = (3.9, 2.0);
 const WOUNDED: (f64, f64) = (1.098_612_288_668_11, 0.5);
 /// How much of a claim's noise lasts to the lineage's next claim.
 const LASTING: f64 = 0.8;
+/// A claimant's own rounding, in ln.
+const ROUNDING: f64 = 0.05;
 
-/// Parameters in order: log-increments by week, ln ω, common bias, then for each lineage its bias and its bias on
-/// killed, then noise by claim.
+/// What the parameters meet: standard scores of the increments by week, then of ln ω.
 struct Model {
     claims: Vec<Claim>,
-    lineages: Vec<usize>,
-    /// The claim of the same lineage before each, if any.
-    before: Vec<Option<usize>>,
+    lineages: usize,
     weeks: usize,
-    first_day: i32,
-    last_day: i32,
-    options: ScenarioOptions,
+    /// For each claim, how much of each week it counts.
+    counts: Vec<Vec<f64>>,
+    /// Precision of the hidden figures around their counts, row by row.
+    precision: Vec<Vec<f64>>,
+    /// For each day of the floor, how much of each week lies before its end; and the named.
+    floor: Vec<(Vec<f64>, f64)>,
+    days: Vec<Vec<f64>>,
+    last: Vec<f64>,
+    ceiling: Option<f64>,
 }
 
 impl Model {
     fn new(claims: &[Claim], options: &ScenarioOptions) -> Result<Self, Error> {
         let positive = |v: f64| v > 0.0 && v.is_finite();
-        if options.common_bias.is_nan()
-            || options.common_bias < 0.0
+        let common = options.common_bias;
+        if !common.is_finite()
+            || common < 0.0
             || !positive(options.lineage_bias)
             || !positive(options.noise)
         {
@@ -148,6 +160,7 @@ impl Model {
             .filter(|c| {
                 !c.derived
                     && c.as_of >= options.first_day
+                    && c.from.is_none_or(|f| f <= c.as_of)
                     && c.high.is_none_or(|h| h > 0.0 && h >= c.low)
             })
             .cloned()
@@ -165,249 +178,308 @@ impl Model {
         }
         let mut lineages: Vec<usize> = claims.iter().map(|c| c.lineage).collect();
         lineages.dedup();
-        let before = (0..claims.len())
-            .map(|i| i.checked_sub(1).filter(|&b| claims[b].lineage == claims[i].lineage))
-            .collect();
-        let first_day = options.first_day;
-        Ok(Self { claims, lineages, before, weeks, first_day, last_day, options: options.clone() })
-    }
-
-    fn parameters(&self) -> usize {
-        self.weeks + 2 + 2 * self.lineages.len() + self.claims.len()
-    }
-
-    /// Cumulative killed by the end of a day, straight within a week.
-    fn killed(&self, at: &[f64]) -> impl Fn(i32) -> f64 {
-        let mut sums = vec![0.0];
-        for r in &at[..self.weeks] {
-            sums.push(sums[sums.len() - 1] + r.exp());
-        }
-        let first = self.first_day;
-        move |day| {
-            let weeks = (i64::from(day) - i64::from(first) + 1).max(0) as f64 / 7.0;
-            let whole = (weeks.floor() as usize).min(sums.len() - 1);
-            let next = sums[(whole + 1).min(sums.len() - 1)];
-            sums[whole] + (weeks - whole as f64).clamp(0.0, 1.0) * (next - sums[whole])
-        }
-    }
-
-    fn ln_prior(&self, at: &[f64]) -> f64 {
-        let square = |x: f64, mean: f64, sd: f64| -0.5 * ((x - mean) / sd).powi(2);
-        let mut value = square(at[0], FIRST.0, FIRST.1);
-        for w in at[..self.weeks].windows(2) {
-            value += square(w[1], w[0], WALK);
-        }
-        value += square(at[self.weeks], WOUNDED.0, WOUNDED.1);
-        // Biases are held as standard scores, so that a spread of 0 is no special case.
-        value - 0.5 * at[self.weeks + 1..].iter().map(|s| s * s).sum::<f64>()
-    }
-
-    /// The centre of the prior, which is normal throughout.
-    fn centre(&self, i: usize) -> f64 {
-        match i.cmp(&self.weeks) {
-            std::cmp::Ordering::Less => FIRST.0,
-            std::cmp::Ordering::Equal => WOUNDED.0,
-            std::cmp::Ordering::Greater => 0.0,
-        }
-    }
-
-    /// A draw from the prior, less its centre.
-    fn prior_draw(&self, stream: &mut Stream) -> Vec<f64> {
-        let mut level = FIRST.1 * stream.normal();
-        (0..self.parameters())
-            .map(|i| match i {
-                0 => level,
-                _ if i < self.weeks => {
-                    level += WALK * stream.normal();
-                    level
+        let until = |day: i32| cumulative(options.first_day, day, weeks);
+        let counts = claims
+            .iter()
+            .map(|c| {
+                let upto = until(c.as_of);
+                let before = c.from.map(|f| until(f.saturating_sub(1)));
+                match before {
+                    Some(b) => upto.iter().zip(b).map(|(u, b)| u - b).collect(),
+                    None => upto,
                 }
-                _ if i == self.weeks => WOUNDED.1 * stream.normal(),
-                _ => stream.normal(),
             })
-            .collect()
+            .collect();
+        let precision = inverse(&covariance(&claims, options)).ok_or(Error::BadSetting {
+            name: "bias",
+            expected: "of a size that the figures' covariance can be inverted with",
+        })?;
+        Ok(Self {
+            lineages: lineages.len(),
+            weeks,
+            counts,
+            precision,
+            floor: options.floor.iter().map(|(day, n)| (until(*day), *n)).collect(),
+            days: options.days.iter().map(|day| until(*day)).collect(),
+            last: until(last_day),
+            ceiling: options.ceiling,
+            claims,
+        })
     }
 
-    fn ln_likelihood(&self, at: &[f64]) -> f64 {
-        let mut value = 0.0;
-        let ln_omega = at[self.weeks];
-        let scores = &at[self.weeks + 1..];
-        let (common, rest) = (scores[0] * self.options.common_bias, &scores[1..]);
-        let (own, noise) = rest.split_at(2 * self.lineages.len());
+    /// Log-increments by week.
+    fn increments(&self, at: &[f64]) -> Vec<f64> {
+        let mut level = FIRST.0 + FIRST.1 * at[0];
+        let mut out = vec![level];
+        for z in &at[1..self.weeks] {
+            level += WALK * z;
+            out.push(level);
+        }
+        out
+    }
 
-        let killed = self.killed(at);
-        let omega = ln_omega.exp();
-        for &(day, named) in &self.options.floor {
-            if killed(day) < named {
-                return f64::NEG_INFINITY;
+    fn ln_omega(&self, at: &[f64]) -> f64 {
+        WOUNDED.0 + WOUNDED.1 * at[self.weeks]
+    }
+
+    /// Where a claim's hidden figure may lie: lower and upper end in ln.
+    ///
+    /// An unspecified figure may mean anything between its two readings, so its lower end is that of the larger one.
+    fn ends(claim: &Claim, ln_omega: f64) -> (f64, f64) {
+        let low = (claim.low - 0.5).max(0.0);
+        let mut from = if claim.mixed || low <= 0.0 { f64::NEG_INFINITY } else { low.ln() };
+        if claim.category == Category::Unspecified {
+            from -= ln_omega.exp().ln_1p();
+        }
+        (from, claim.high.map_or(f64::INFINITY, |h| (h + 0.5).ln()))
+    }
+
+    /// Whether floor, ceiling and the claims' ends hold.
+    fn allowed(&self, at: &[f64], figures: &[f64]) -> bool {
+        let weekly: Vec<f64> = self.increments(at).iter().map(|r| r.exp()).collect();
+        let ln_omega = self.ln_omega(at);
+        let sent = dot(&self.last, &weekly) * (1.0 + ln_omega.exp());
+        self.floor.iter().all(|(day, named)| dot(day, &weekly) >= *named)
+            && self.ceiling.is_none_or(|c| sent <= c)
+            && self.claims.iter().zip(figures).all(|(c, y)| {
+                c.category != Category::Unspecified || Self::ends(c, ln_omega).0 <= *y
+            })
+    }
+
+    /// Residuals of the figures around their counts, and what the gradient needs: weekly counts, the claims' counts.
+    fn residuals(&self, at: &[f64], figures: &[f64]) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
+        let weekly: Vec<f64> =
+            self.increments(at).iter().map(|r| r.clamp(-60.0, 60.0).exp()).collect();
+        let ln_omega = self.ln_omega(at);
+        let mut totals = Vec::with_capacity(self.claims.len());
+        let mut out = Vec::with_capacity(self.claims.len());
+        for ((claim, weeks), y) in self.claims.iter().zip(&self.counts).zip(figures) {
+            let count = dot(weeks, &weekly).max(1e-9);
+            let factor = match claim.category {
+                Category::Killed | Category::Unspecified => 0.0,
+                Category::Wounded => ln_omega,
+                Category::KilledAndWounded => ln_omega.exp().ln_1p(),
+            };
+            out.push(y - count.ln() - factor);
+            totals.push(count);
+        }
+        (out, weekly, totals)
+    }
+
+    /// Minus the logarithm of the density, and its gradient.
+    fn energy(&self, at: &[f64], figures: &[f64], gradient: &mut [f64]) -> f64 {
+        let (residuals, weekly, totals) = self.residuals(at, figures);
+        let pull: Vec<f64> = self.precision.iter().map(|row| dot(row, &residuals)).collect();
+        let mut by_week = vec![0.0; self.weeks];
+        let mut by_omega = 0.0;
+        let omega = self.ln_omega(at).exp();
+        for (i, claim) in self.claims.iter().enumerate() {
+            let share = pull[i] / totals[i];
+            for ((slot, weight), n) in by_week.iter_mut().zip(&self.counts[i]).zip(&weekly) {
+                *slot -= share * weight * n;
+            }
+            by_omega -= match claim.category {
+                Category::Killed | Category::Unspecified => 0.0,
+                Category::Wounded => pull[i],
+                Category::KilledAndWounded => pull[i] * omega / (1.0 + omega),
+            };
+        }
+        // A score of a later week moves all weeks from it on.
+        let mut sum = 0.0;
+        for w in (0..self.weeks).rev() {
+            sum += by_week[w];
+            gradient[w] = at[w] + sum * if w == 0 { FIRST.1 } else { WALK };
+        }
+        gradient[self.weeks] = at[self.weeks] + WOUNDED.1 * by_omega;
+        0.5 * (dot(at, at) + dot(&residuals, &pull))
+    }
+}
+
+/// How much of each week lies between the first day and the end of a day; a week counts evenly.
+fn cumulative(first: i32, day: i32, weeks: usize) -> Vec<f64> {
+    let passed = (i64::from(day) - i64::from(first) + 1).max(0) as f64 / 7.0;
+    (0..weeks).map(|w| (passed - w as f64).clamp(0.0, 1.0)).collect()
+}
+
+fn dot(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// Covariance of the hidden figures around their counts: all biases and all noise.
+fn covariance(claims: &[Claim], options: &ScenarioOptions) -> Vec<Vec<f64>> {
+    let spread = |c: &Claim| {
+        if options.anchor == Some(c.lineage) { 0.0 } else { options.lineage_bias }
+    };
+    let one = |(i, a): (usize, &Claim), (j, b): (usize, &Claim)| {
+        let mut value = options.common_bias.powi(2);
+        if a.lineage == b.lineage {
+            value += spread(a).powi(2);
+            if a.category == Category::Killed && b.category == Category::Killed {
+                value += (0.5 * spread(a)).powi(2);
+            }
+            // Claims are sorted, so that those of one lineage stand together.
+            value += options.noise.powi(2) * LASTING.powf(i.abs_diff(j) as f64);
+        }
+        if i == j { value + ROUNDING.powi(2) } else { value }
+    };
+    claims
+        .iter()
+        .enumerate()
+        .map(|a| claims.iter().enumerate().map(|b| one(a, b)).collect())
+        .collect()
+}
+
+/// Inverse of a symmetric positive matrix by Gauss and Jordan; nothing when it is none.
+fn inverse(matrix: &[Vec<f64>]) -> Option<Vec<Vec<f64>>> {
+    let n = matrix.len();
+    let mut left = matrix.to_vec();
+    let mut right: Vec<Vec<f64>> =
+        (0..n).map(|i| (0..n).map(|j| f64::from(u8::from(i == j))).collect()).collect();
+    for i in 0..n {
+        let pivot = left[i][i];
+        if !(pivot > 1e-12 && pivot.is_finite()) {
+            return None;
+        }
+        let scaled = |row: &[f64]| row.iter().map(|v| v / pivot).collect::<Vec<f64>>();
+        let (own_left, own_right) = (scaled(&left[i]), scaled(&right[i]));
+        for k in (0..n).filter(|&k| k != i) {
+            let factor = left[k][i];
+            for j in 0..n {
+                left[k][j] -= factor * own_left[j];
+                right[k][j] -= factor * own_right[j];
             }
         }
-        if self.options.ceiling.is_some_and(|c| killed(self.last_day) * (1.0 + omega) > c) {
-            return f64::NEG_INFINITY;
-        }
-        let mut lasting = vec![0.0; self.claims.len()];
-        for (i, claim) in self.claims.iter().enumerate() {
-            lasting[i] = match self.before[i] {
-                Some(b) => LASTING * lasting[b] + (1.0 - LASTING * LASTING).sqrt() * noise[i],
-                None => noise[i],
-            };
-            let count = match claim.from {
-                Some(from) => killed(claim.as_of) - killed(from.saturating_sub(1)),
-                None => killed(claim.as_of),
-            };
-            let l = self.lineages.binary_search(&claim.lineage).unwrap_or(0);
-            let anchored = self.options.anchor == Some(claim.lineage);
-            let spread = if anchored { 0.0 } else { self.options.lineage_bias };
-            let bias = common + spread * own[2 * l];
-            let on_killed = 0.5 * spread * own[2 * l + 1];
-            let (factor, extra) = match claim.category {
-                Category::Killed => ((1.0, 1.0), on_killed),
-                Category::Wounded => ((omega, omega), 0.0),
-                Category::KilledAndWounded => ((1.0 + omega, 1.0 + omega), 0.0),
-                Category::Unspecified => ((1.0, 1.0 + omega), 0.0),
-            };
-            let shift = bias + extra + self.options.noise * lasting[i];
-            value += ln_inside(claim, count, factor, shift);
-        }
-        value
+        (left[i], right[i]) = (own_left, own_right);
     }
+    Some(right)
 }
 
-/// ln of the chance that the claimant's figure falls where the words say. Its own rounding is worth a twentieth in ln.
-fn ln_inside(claim: &Claim, count: f64, factor: (f64, f64), shift: f64) -> f64 {
-    const ROUNDING: f64 = 0.05;
-    let at = |f: f64| (count.max(1e-9) * f).ln() + shift;
-    // An unspecified figure may mean anything between its two readings: its lower end binds the larger, its upper end the smaller.
-    let upper = claim.high.map_or(1.0, |h| normal_cdf((h.ln() - at(factor.0)) / ROUNDING));
-    let lower = if claim.mixed || claim.low <= 0.0 {
-        0.0
-    } else {
-        normal_cdf((claim.low.ln() - at(factor.1)) / ROUNDING)
-    };
-    (upper - lower).max(1e-300).ln()
-}
-
-/// Steps by component, tuned in the burn-in, and moves along ellipses of the prior, which is normal (I. Murray, R. P. Adams and
-/// D. J. C. MacKay, "Elliptical slice sampling", 2010).
+/// One chain.
 struct Walk {
     at: Vec<f64>,
-    steps: Vec<f64>,
-    prior: f64,
-    likelihood: f64,
+    /// The hidden figure of each claim, in ln.
+    figures: Vec<f64>,
+    step: f64,
     stream: Stream,
 }
 
-/// Ellipses a sweep; one in three moves the biases and noise alone.
-const ELLIPSES: usize = 9;
+/// Leapfrog steps of one move, at least and at most: a fixed number could return to where it began.
+const LEAPS: (usize, usize) = (6, 18);
+/// The share of moves that should be taken: the optimum for Hamiltonian steps lies between 0.6 and 0.9.
+const TAKEN: f64 = 0.8;
 
 impl Walk {
     fn new(model: &Model, mut stream: Stream) -> Self {
-        let n = model.parameters();
-        let mut at = vec![0.0; n];
+        let mut at = vec![0.0; model.weeks + 1];
+        let mut figures = Vec::new();
         // Starts lie apart; the level goes up and down until floor and ceiling hold.
-        let level = FIRST.0 + stream.normal();
-        at[model.weeks] = WOUNDED.0;
+        let level = 0.5 * stream.normal();
         for i in 0..200 {
-            let away = 0.1 * f64::from(i / 2) * if i % 2 == 0 { 1.0 } else { -1.0 };
-            at[..model.weeks].fill(level + away);
-            if model.ln_likelihood(&at).is_finite() {
+            let away = 0.05 * f64::from(i / 2) * if i % 2 == 0 { 1.0 } else { -1.0 };
+            at[0] = level + away;
+            let zero = vec![0.0; model.claims.len()];
+            let ln_omega = model.ln_omega(&at);
+            let (residuals, ..) = model.residuals(&at, &zero);
+            figures = model
+                .claims
+                .iter()
+                .zip(residuals)
+                .map(|(claim, r)| {
+                    let (from, to) = Model::ends(claim, ln_omega);
+                    (-r).max(from).min(to)
+                })
+                .collect();
+            if model.allowed(&at, &figures) {
                 break;
             }
         }
-        let (prior, likelihood) = (model.ln_prior(&at), model.ln_likelihood(&at));
-        Self { at, steps: vec![0.5; n], prior, likelihood, stream }
+        Self { at, figures, step: 0.1, stream }
     }
 
     fn sweep(&mut self, model: &Model, tuning: bool) {
-        for i in 0..self.at.len() {
-            let held = self.at[i];
-            self.at[i] = held + self.steps[i] * self.stream.normal();
-            let (prior, likelihood) = (model.ln_prior(&self.at), model.ln_likelihood(&self.at));
-            let change = prior + likelihood - self.prior - self.likelihood;
-            let accept = self.stream.uniform().ln() < change;
-            if accept {
-                (self.prior, self.likelihood) = (prior, likelihood);
-            } else {
-                self.at[i] = held;
-            }
-            if tuning {
-                self.steps[i] = (self.steps[i] * if accept { 1.05 } else { 0.96 }).clamp(1e-3, 5.0);
-            }
-        }
-        for k in 0..ELLIPSES {
-            self.ellipse(model, if k % 3 == 2 { model.weeks + 1 } else { 0 });
-        }
-        self.prior = model.ln_prior(&self.at);
-        self.trade(model);
-    }
-
-    /// Moves along the directions in which the claims say nothing: level against the common bias, level against all lineages' biases, and a
-    /// lineage's bias against its lasting noise.
-    fn trade(&mut self, model: &Model) {
-        let options = &model.options;
-        let (weeks, lineages) = (model.weeks, model.lineages.len());
-        for what in 0..2 + lineages {
-            let before = self.at.clone();
-            let shift = 0.1 * (2.5 * self.stream.uniform()).exp() * self.stream.normal();
-            if what < 2 {
-                self.at[..weeks].iter_mut().for_each(|r| *r += shift);
-            }
-            if what == 0 && options.common_bias > 0.0 {
-                self.at[weeks + 1] -= shift / options.common_bias;
-            }
-            if what == 1 {
-                for l in 0..lineages {
-                    self.at[weeks + 2 + 2 * l] -= shift / options.lineage_bias;
-                }
-            }
-            if let Some(l) = what.checked_sub(2) {
-                self.at[weeks + 2 + 2 * l] += shift / options.lineage_bias;
-                let away = -shift / options.noise;
-                let next = away * (1.0 - LASTING) / (1.0 - LASTING * LASTING).sqrt();
-                for (i, claim) in model.claims.iter().enumerate() {
-                    if claim.lineage == model.lineages[l] {
-                        let step = if model.before[i].is_none() { away } else { next };
-                        self.at[weeks + 2 + 2 * lineages + i] += step;
-                    }
-                }
-            }
-            let (prior, likelihood) = (model.ln_prior(&self.at), model.ln_likelihood(&self.at));
-            let change = prior + likelihood - self.prior - self.likelihood;
-            if self.stream.uniform().ln() < change {
-                (self.prior, self.likelihood) = (prior, likelihood);
-            } else {
-                self.at = before;
-            }
+        self.draw_figures(model);
+        let taken = self.leap(model);
+        if tuning {
+            // Robbins and Monro, without the decay: the burn-in is short, and the step is fixed behind it.
+            self.step = (self.step * (0.1 * (taken - TAKEN)).exp()).clamp(1e-4, 1.0);
         }
     }
 
-    /// Moves the parameters from `first` on along an ellipse through a draw from the prior.
-    fn ellipse(&mut self, model: &Model, first: usize) {
-        let other = model.prior_draw(&mut self.stream);
-        let floor = self.likelihood + self.stream.uniform().ln();
-        let before = self.at.clone();
-        let mut angle = std::f64::consts::TAU * self.stream.uniform();
-        let (mut low, mut high) = (angle - std::f64::consts::TAU, angle);
-        // The bracket halves on average; sixty halvings leave nothing of it.
-        for _ in 0..60 {
-            let (sin, cos) = angle.sin_cos();
-            for i in first..before.len() {
-                let centre = model.centre(i);
-                self.at[i] = centre + (before[i] - centre) * cos + other[i] * sin;
-            }
-            let next = model.ln_likelihood(&self.at);
-            if next > floor {
-                self.likelihood = next;
-                return;
-            }
-            if angle < 0.0 {
-                low = angle;
-            } else {
-                high = angle;
-            }
-            angle = low + (high - low) * self.stream.uniform();
+    /// Draws each hidden figure given all others.
+    fn draw_figures(&mut self, model: &Model) {
+        let (mut residuals, ..) = model.residuals(&self.at, &self.figures);
+        let ln_omega = model.ln_omega(&self.at);
+        for (i, claim) in model.claims.iter().enumerate() {
+            let row = &model.precision[i];
+            let spread = row[i].sqrt().recip();
+            let others = dot(row, &residuals) - row[i] * residuals[i];
+            let centre = self.figures[i] - residuals[i] - others / row[i];
+            let (from, to) = Model::ends(claim, ln_omega);
+            let (a, b) = ((from - centre) / spread, (to - centre) / spread);
+            let drawn = (centre + spread * truncated(&mut self.stream, a, b)).max(from).min(to);
+            residuals[i] += drawn - self.figures[i];
+            self.figures[i] = drawn;
         }
-        self.at = before;
     }
+
+    /// A Hamiltonian move of increments and ω; the chance with which it was taken.
+    fn leap(&mut self, model: &Model) -> f64 {
+        let n = self.at.len();
+        let (mut at, mut gradient) = (self.at.clone(), vec![0.0; n]);
+        let mut momentum: Vec<f64> = (0..n).map(|_| self.stream.normal()).collect();
+        let before =
+            model.energy(&at, &self.figures, &mut gradient) + 0.5 * dot(&momentum, &momentum);
+        let leaps = LEAPS.0 + self.stream.below(LEAPS.1 - LEAPS.0 + 1);
+        let mut potential = 0.0;
+        for _ in 0..leaps {
+            momentum.iter_mut().zip(&gradient).for_each(|(p, g)| *p -= 0.5 * self.step * g);
+            at.iter_mut().zip(&momentum).for_each(|(q, p)| *q += self.step * p);
+            potential = model.energy(&at, &self.figures, &mut gradient);
+            momentum.iter_mut().zip(&gradient).for_each(|(p, g)| *p -= 0.5 * self.step * g);
+        }
+        let after = potential + 0.5 * dot(&momentum, &momentum);
+        let chance = (before - after).exp().min(1.0);
+        // A move out of bounds, or to where nothing is finite, is not taken.
+        let chance =
+            if chance.is_finite() && model.allowed(&at, &self.figures) { chance } else { 0.0 };
+        if self.stream.uniform() < chance {
+            self.at = at;
+        }
+        chance
+    }
+}
+
+/// A standard normal number between two ends, of which one may be infinite.
+///
+/// Within four of the centre by the inverse of the distribution; beyond by rejection from an exponential one (C. P. Robert, "Simulation of
+/// truncated normal variables", 1995) or, between near ends, from an even one. After a thousand rejections, which the bounds make
+/// all but impossible, the nearer end.
+fn truncated(stream: &mut Stream, from: f64, to: f64) -> f64 {
+    if from > to {
+        return from;
+    }
+    if from < 0.0 && to > 0.0 || from.abs().min(to.abs()) < 4.0 {
+        let (low, high) = (normal_cdf(from), normal_cdf(to));
+        let drawn =
+            normal_quantile((low + stream.uniform() * (high - low)).clamp(1e-300, 1.0 - 1e-16));
+        return drawn.max(from).min(to);
+    }
+    // Mirrored so that the interval lies above zero.
+    let (a, b, sign) = if from > 0.0 { (from, to, 1.0) } else { (-to, -from, -1.0) };
+    let rate = 0.5 * (a + (a * a + 4.0).sqrt());
+    for _ in 0..1000 {
+        let (x, ln_chance) = if (b - a) * a < 1.0 {
+            let x = a + stream.uniform() * (b - a);
+            (x, 0.5 * (a * a - x * x))
+        } else {
+            let x = a - (1.0 - stream.uniform()).ln() / rate;
+            (x, -0.5 * (x - rate).powi(2))
+        };
+        if x <= b && stream.uniform().ln() <= ln_chance {
+            return sign * x;
+        }
+    }
+    sign * a
 }
 
 #[cfg(test)]
@@ -459,6 +531,137 @@ mod tests {
         let wide = width(&ScenarioOptions { common_bias: 0.8, ..options() });
         let anchored = width(&ScenarioOptions { anchor: Some(1), ..options() });
         assert!(anchored < usual && usual < wide, "{anchored} {usual} {wide}");
+    }
+
+    fn one(low: f64, high: Option<f64>) -> (Vec<Claim>, ScenarioOptions) {
+        let claim = Claim { low, high, as_of: 7, stated_on: 7, ..claims()[0].clone() };
+        let o = ScenarioOptions {
+            days: vec![7],
+            floor: vec![],
+            ceiling: None,
+            common_bias: 0.4,
+            draws: 20_000,
+            ..options()
+        };
+        (vec![claim], o)
+    }
+
+    /// Spread of a figure around the count: common, lineage's, lineage's on killed, noise, rounding.
+    fn spread() -> f64 {
+        (0.4_f64.powi(2) + 0.4_f64.powi(2) + 0.2_f64.powi(2) + 0.2_f64.powi(2) + 0.05_f64.powi(2))
+            .sqrt()
+    }
+
+    /// One week, one exact figure: ln K is normal, and its mean and spread are those of two normals multiplied.
+    #[test]
+    fn one_exact_figure_has_a_closed_answer() {
+        let (claims, o) = one(1000.0, Some(1000.0));
+        let (_, median, low, high) = scenario(&claims, &o).unwrap().killed.unwrap()[0];
+        let (p, q) = (FIRST.1.powi(-2), spread().powi(-2));
+        let (mean, sd) = ((FIRST.0 * p + 1000_f64.ln() * q) / (p + q), (p + q).sqrt().recip());
+        for (found, z) in [(median, 0.0), (low, -1.959_964), (high, 1.959_964)] {
+            assert!((found.ln() - mean - z * sd).abs() < 0.05, "{found} {mean} {sd} {z}");
+        }
+    }
+
+    /// One week, "at least": the prior times a normal distribution function, summed on a grid.
+    #[test]
+    fn one_open_figure_agrees_with_a_sum() {
+        let (claims, o) = one(1000.0, None);
+        // An open figure moves with the count, so that draws hang together: more of them, and ends to a tenth.
+        let o = ScenarioOptions { draws: 40_000, ..o };
+        let (_, median, low, high) = scenario(&claims, &o).unwrap().killed.unwrap()[0];
+        let at = |i: usize| -4.0 + 0.002 * i as f64;
+        let density = |x: f64| {
+            (-0.5 * ((x - FIRST.0) / FIRST.1).powi(2)).exp()
+                * normal_cdf((x - 999.5_f64.ln()) / spread())
+        };
+        let weights: Vec<f64> = (0..10_000).map(|i| density(at(i))).collect();
+        let total: f64 = weights.iter().sum();
+        let mut sum = 0.0;
+        let shares: Vec<f64> = weights
+            .iter()
+            .map(|w| {
+                sum += w / total;
+                sum
+            })
+            .collect();
+        for (found, p) in [(median, 0.5), (low, 0.025), (high, 0.975)] {
+            let exact = at(shares.partition_point(|s| *s < p));
+            assert!((found.ln() - exact).abs() < 0.1, "{p}: {} {exact}", found.ln());
+        }
+    }
+
+    #[test]
+    fn truncated_normals_keep_to_their_ends_and_have_their_means() {
+        let mut stream = Stream::new(&[3; 32], "test", 0);
+        for (from, to, mean) in [
+            (-1.0, 1.0, 0.0),
+            (0.0, f64::INFINITY, 0.797_88),
+            (f64::NEG_INFINITY, -2.0, -2.373_2),
+            (6.0, f64::INFINITY, 6.158_4),
+            (-9.0, -8.9, -8.944_2),
+            (12.0, 12.001, 12.000_5),
+        ] {
+            let n = 20_000;
+            let mut sum = 0.0;
+            for _ in 0..n {
+                let x = truncated(&mut stream, from, to);
+                assert!((from..=to).contains(&x), "{from} {to} {x}");
+                sum += x;
+            }
+            assert!(
+                (sum / f64::from(n) - mean).abs() < 0.02,
+                "{from} {to}: {}",
+                sum / f64::from(n)
+            );
+        }
+    }
+
+    #[test]
+    fn an_inverse_is_one() {
+        let matrix = vec![vec![2.0, 0.5, 0.1], vec![0.5, 1.0, 0.3], vec![0.1, 0.3, 1.5]];
+        let other = inverse(&matrix).unwrap();
+        for i in 0..3 {
+            for j in 0..3 {
+                let column: Vec<f64> = other.iter().map(|r| r[j]).collect();
+                let expected = f64::from(u8::from(i == j));
+                assert!((dot(&matrix[i], &column) - expected).abs() < 1e-12);
+            }
+        }
+        assert!(inverse(&[vec![1.0, 1.0], vec![1.0, 1.0]]).is_none());
+    }
+
+    /// The gradient agrees with differences.
+    #[test]
+    fn the_gradient_is_that_of_the_energy() {
+        let mut all = claims();
+        all[1].category = Category::Wounded;
+        all[2].category = Category::KilledAndWounded;
+        all[3].from = Some(10);
+        let model = Model::new(&all, &options()).unwrap();
+        let walk = Walk::new(&model, Stream::new(&[1; 32], "test", 0));
+        let at: Vec<f64> = (0..walk.at.len()).map(|i| 0.3 * (i as f64).sin()).collect();
+        let mut gradient = vec![0.0; at.len()];
+        model.energy(&at, &walk.figures, &mut gradient);
+        let mut ignored = vec![0.0; at.len()];
+        for i in 0..at.len() {
+            let moved = |h: f64| {
+                at.iter()
+                    .enumerate()
+                    .map(|(j, v)| if i == j { v + h } else { *v })
+                    .collect::<Vec<_>>()
+            };
+            let (up, down) = (moved(1e-5), moved(-1e-5));
+            let slope = (model.energy(&up, &walk.figures, &mut ignored)
+                - model.energy(&down, &walk.figures, &mut ignored))
+                / 2e-5;
+            assert!(
+                (slope - gradient[i]).abs() < 1e-4 * (1.0 + slope.abs()),
+                "{i}: {slope} {}",
+                gradient[i]
+            );
+        }
     }
 
     #[test]

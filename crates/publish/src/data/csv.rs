@@ -2,7 +2,7 @@
 //!
 //! Invariant: `unguard(guard(text)) == text` for every text, so a round trip loses nothing; numbers are not guarded.
 
-use super::tables::{Cell, Table, tables};
+use super::tables::{Cell, Table, tables_of};
 use crate::Error;
 use protect::shape::Edition;
 use std::borrow::Cow;
@@ -54,11 +54,11 @@ pub(crate) fn table(path: &str, table: &Table, edition: &Edition) -> Result<Vec<
     }
 }
 
-/// The dictionary of all tables.
-pub(crate) fn dictionary(path: &str) -> Result<Vec<u8>, Error> {
+/// The dictionary of all tables of the edition.
+pub(crate) fn dictionary(path: &str, edition: &Edition) -> Result<Vec<u8>, Error> {
     let mut out = Writer::new(path);
     out.text(["table", "column", "kind", "en", "ko"])?;
-    for table in tables() {
+    for table in tables_of(edition) {
         for column in table.columns {
             let (en, ko) = column.about;
             out.text([table.name, column.name, column.kind, en, ko])?;

@@ -15,7 +15,7 @@ pub mod ftm;
 mod tables;
 
 pub use self::csv::{guard, unguard};
-pub use tables::{Column, Table, tables};
+pub use tables::{Column, Table, tables, tables_of};
 
 use crate::{Error, Sink, site::put};
 use protect::{Released, shape::Edition};
@@ -31,13 +31,14 @@ pub(crate) struct File {
 
 /// Writes all data files under `data/`.
 ///
-/// * Output: for each table `data/NAME.csv` and `data/NAME.jsonl`, then `data/dictionary.csv` and `data/entities.ftm.json`.
+/// * Output: for each table `data/NAME.csv` and `data/NAME.jsonl`, then `data/dictionary.csv` and `data/entities.ftm.json`. A table that
+///   came later is written where it has rows, so that the files of earlier editions stay what they were.
 /// * Errors: the sink's; a serialiser's, which no edition of ours raises.
 /// * Determinism: rows in the edition's order, which the gate sorted.
 /// * Memory: one file at a time.
 pub fn write(edition: &Released<Edition>, sink: &mut Sink<'_>) -> Result<(), Error> {
     let e = edition.get();
-    for table in tables() {
+    for table in tables_of(e) {
         let path = format!("data/{}.csv", table.name);
         put(sink, &path, &csv::table(&path, table, e)?)?;
     }
@@ -56,14 +57,17 @@ pub fn write(edition: &Released<Edition>, sink: &mut Sink<'_>) -> Result<(), Err
     lines(sink, "changes", &e.changes)?;
     lines(sink, "corrections", &e.corrections)?;
     lines(sink, "rules", &e.rules)?;
-    put(sink, "data/dictionary.csv", &csv::dictionary("data/dictionary.csv")?)?;
+    if let Some(estimation) = e.estimation.as_deref().filter(|e| !e.filed.is_empty()) {
+        lines(sink, "estimates", &estimation.filed)?;
+    }
+    put(sink, "data/dictionary.csv", &csv::dictionary("data/dictionary.csv", e)?)?;
     put(sink, "data/entities.ftm.json", ftm::lines(edition).as_bytes())
 }
 
 /// The files that [`write`] makes, in the same order of tables.
 pub(crate) fn files(edition: &Edition) -> Vec<File> {
     let mut files = Vec::new();
-    for table in tables() {
+    for table in tables_of(edition) {
         let rows = Some((table.rows)(edition));
         files.push(File { path: format!("data/{}.csv", table.name), rows, about: table.about });
         if table.lines {

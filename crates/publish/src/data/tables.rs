@@ -29,6 +29,8 @@ pub struct Table {
     pub columns: &'static [Column],
     /// Whether there are JSON Lines under the same name.
     pub(crate) lines: bool,
+    /// Whether it is left out where it has no rows: tables that came later, so that earlier editions keep their files.
+    pub(crate) optional: bool,
     pub(crate) rows: fn(&Edition) -> usize,
     pub(crate) cells: fn(&Edition, &mut PutRow<'_>),
 }
@@ -46,6 +48,16 @@ pub(crate) enum Cell<'c> {
 #[must_use]
 pub fn tables() -> &'static [Table] {
     &TABLES
+}
+
+/// The tables of an edition: those that came later only where they have rows.
+pub fn tables_of(edition: &Edition) -> impl Iterator<Item = &'static Table> {
+    TABLES.iter().filter(|table| !table.optional || (table.rows)(edition) > 0)
+}
+
+/// The results that the desk filed as public.
+fn filed(edition: &Edition) -> &[protect::shape::FiledEstimate] {
+    edition.estimation.as_deref().map_or(&[], |e| &e.filed)
 }
 
 fn text(text: &str) -> Cell<'_> {
@@ -104,7 +116,7 @@ macro_rules! columns {
     };
 }
 
-static TABLES: [Table; 16] = [
+static TABLES: [Table; 18] = [
     Table {
         name: "statements",
         about: (
@@ -160,6 +172,7 @@ static TABLES: [Table; 16] = [
             "outcome_on" date "prediction: when" "예측: 결과가 나온 때";
         },
         lines: true,
+        optional: false,
         rows: |e| e.statements.len(),
         cells: |e, put| {
             for row in &e.statements {
@@ -232,6 +245,7 @@ static TABLES: [Table; 16] = [
             "note" text "the desk’s remark" "편집진의 비고";
         },
         lines: true,
+        optional: false,
         rows: |e| e.parties.len(),
         cells: |e, put| {
             for row in &e.parties {
@@ -258,6 +272,7 @@ static TABLES: [Table; 16] = [
             "within" key "place around it" "이를 둘러싼 장소";
         },
         lines: true,
+        optional: false,
         rows: |e| e.places.len(),
         cells: |e, put| {
             for row in &e.places {
@@ -286,6 +301,7 @@ static TABLES: [Table; 16] = [
             "content_hash" hash "SHA-256 of the stored copy" "보관 사본의 SHA-256";
         },
         lines: true,
+        optional: false,
         rows: |e| e.reports.len(),
         cells: |e, put| {
             for row in &e.reports {
@@ -328,6 +344,7 @@ static TABLES: [Table; 16] = [
             "reports" keys "reports" "보도";
         },
         lines: true,
+        optional: false,
         rows: |e| e.positions.len(),
         cells: |e, put| {
             for row in &e.positions {
@@ -379,6 +396,7 @@ static TABLES: [Table; 16] = [
             "reports" keys "reports" "보도";
         },
         lines: true,
+        optional: false,
         rows: |e| e.awareness.len(),
         cells: |e, put| {
             for row in &e.awareness {
@@ -436,6 +454,7 @@ static TABLES: [Table; 16] = [
             "reports" keys "reports" "보도";
         },
         lines: true,
+        optional: false,
         rows: |e| e.measures.len(),
         cells: |e, put| {
             for row in &e.measures {
@@ -488,6 +507,7 @@ static TABLES: [Table; 16] = [
             "reports" keys "reports" "보도";
         },
         lines: true,
+        optional: false,
         rows: |e| e.evidence.len(),
         cells: |e, put| {
             for row in &e.evidence {
@@ -532,6 +552,7 @@ static TABLES: [Table; 16] = [
             "reports" keys "reports" "보도";
         },
         lines: true,
+        optional: false,
         rows: |e| e.persons.len(),
         cells: |e, put| {
             for row in &e.persons {
@@ -565,6 +586,7 @@ static TABLES: [Table; 16] = [
             "note" text "remark on the form" "표기에 관한 비고";
         },
         lines: false,
+        optional: false,
         rows: |e| e.persons.iter().map(|row| row.names.len()).sum(),
         cells: |e, put| {
             for row in &e.persons {
@@ -598,6 +620,7 @@ static TABLES: [Table; 16] = [
             "rank" number "smaller comes first" "작을수록 앞섬";
         },
         lines: true,
+        optional: false,
         rows: |e| e.findings.len(),
         cells: |e, put| {
             for row in &e.findings {
@@ -630,6 +653,7 @@ static TABLES: [Table; 16] = [
             "sentence_ko" text "in Korean" "한국어 문장";
         },
         lines: true,
+        optional: false,
         rows: |e| e.ranges.len(),
         cells: |e, put| {
             for row in &e.ranges {
@@ -665,6 +689,7 @@ static TABLES: [Table; 16] = [
             "sentence_ko" text "in Korean" "한국어 문장";
         },
         lines: true,
+        optional: false,
         rows: |e| e.lags.len(),
         cells: |e, put| {
             for row in &e.lags {
@@ -697,6 +722,7 @@ static TABLES: [Table; 16] = [
             "sentence_ko" text "in Korean" "한국어 문장";
         },
         lines: true,
+        optional: false,
         rows: |e| e.changes.len(),
         cells: |e, put| {
             for row in &e.changes {
@@ -728,6 +754,7 @@ static TABLES: [Table; 16] = [
             "reason_ko" text "why, in Korean" "이유(한국어)";
         },
         lines: true,
+        optional: false,
         rows: |e| e.corrections.len(),
         cells: |e, put| {
             for row in &e.corrections {
@@ -757,6 +784,7 @@ static TABLES: [Table; 16] = [
             "source" text "where it comes from, or how it was chosen" "출처 또는 선택한 까닭";
         },
         lines: true,
+        optional: false,
         rows: |e| e.rules.len(),
         cells: |e, put| {
             for row in &e.rules {
@@ -768,6 +796,111 @@ static TABLES: [Table; 16] = [
                     text(&row.interval),
                     text(&row.source),
                 ]);
+            }
+        },
+    },
+    Table {
+        name: "estimates",
+        about: (
+            "public results on tables of lists: the verdict on each, and on each stratum",
+            "명단 표에 대한 공개 결과: 표마다, 층마다의 판정",
+        ),
+        columns: columns! {
+            "table_hash" key "hash of the counts and labels of the lists" "명단의 도수와 이름표의 해시";
+            "stratum" values "column = value of the stratum; empty for the whole" "층의 열 = 값; 전체이면 비어 있음";
+            "verdict" value "estimate, range, lower_bound or refused" "판정: estimate, range, lower_bound, refused";
+            "low" number "lower end, persons; empty where a rule forbids it" "하한(명); 규칙이 금하면 비어 있음";
+            "high" number "upper end, persons; empty where a rule forbids it" "상한(명); 규칙이 금하면 비어 있음";
+            "point" number "middle of the methods, persons; only of an estimate" "방법들의 중간값(명); estimate일 때만";
+            "listed" number "persons on a list" "명단에 오른 사람 수";
+            "rules" values "ids of the rules that fired, R1 to R12" "적용된 규칙의 식별자, R1–R12";
+            "lists" values "the lists as they were judged, merged ones with +" "판단한 명단, 합친 것은 +로";
+            "merged" values "lists that a rule counted as one" "규칙이 하나로 센 명단";
+            "estimand_en" text "what is counted, in English" "세는 대상(영어)";
+            "estimand_ko" text "what is counted, in Korean" "세는 대상(한국어)";
+            "sentence_en" text "the result in words, in English" "결과를 말로(영어)";
+            "sentence_ko" text "the result in words, in Korean" "결과를 말로(한국어)";
+            "code" text "program and version that made it" "만든 프로그램과 판";
+        },
+        lines: true,
+        optional: true,
+        rows: |e| filed(e).iter().map(|f| 1 + f.strata.len()).sum(),
+        cells: |e, put| {
+            for row in filed(e) {
+                put(&[
+                    text(&row.table_hash),
+                    text(""),
+                    text(&row.verdict),
+                    maybe(row.low),
+                    maybe(row.high),
+                    maybe(row.point),
+                    number(row.listed),
+                    list(row.rules.iter().map(|r| r.id.as_str())),
+                    keys(&row.lists),
+                    keys(&row.merged),
+                    text(&row.estimand.en),
+                    text(&row.estimand.ko),
+                    text(&row.sentence.en),
+                    text(&row.sentence.ko),
+                    text(&row.code),
+                ]);
+                for stratum in &row.strata {
+                    put(&[
+                        text(&row.table_hash),
+                        keys(&stratum.values),
+                        text(&stratum.verdict),
+                        maybe(stratum.low),
+                        maybe(stratum.high),
+                        text(""),
+                        number(stratum.listed),
+                        keys(&stratum.rules),
+                        text(""),
+                        text(""),
+                        text(""),
+                        text(""),
+                        text(""),
+                        text(""),
+                        text(&row.code),
+                    ]);
+                }
+            }
+        },
+    },
+    Table {
+        name: "estimate_methods",
+        about: (
+            "public results on tables of lists: what each method says under its own assumption",
+            "명단 표에 대한 공개 결과: 방법마다 제 가정 아래 말하는 것",
+        ),
+        columns: columns! {
+            "table_hash" key "hash of the counts and labels, as in estimates" "도수와 이름표의 해시(estimates와 같음)";
+            "method_en" text "the method, in English" "방법(영어)";
+            "method_ko" text "the method, in Korean" "방법(한국어)";
+            "assumes_en" text "the assumption that its number rests on, in English" "숫자가 기대는 가정(영어)";
+            "assumes_ko" text "the assumption, in Korean" "숫자가 기대는 가정(한국어)";
+            "median" number "median or best point, persons" "중앙값 또는 최적값(명)";
+            "low" number "lower limit, persons" "하한(명)";
+            "high" number "upper limit, persons; empty where there is none" "상한(명); 없으면 비어 있음";
+            "withheld" value "the rule that withholds its number" "숫자를 보류한 규칙";
+        },
+        lines: false,
+        optional: true,
+        rows: |e| filed(e).iter().map(|f| f.methods.len()).sum(),
+        cells: |e, put| {
+            for row in filed(e) {
+                for m in &row.methods {
+                    put(&[
+                        text(&row.table_hash),
+                        text(&m.method.en),
+                        text(&m.method.ko),
+                        text(&m.assumes.en),
+                        text(&m.assumes.ko),
+                        maybe(m.median),
+                        maybe(m.low),
+                        maybe(m.high),
+                        text(&m.withheld),
+                    ]);
+                }
             }
         },
     },

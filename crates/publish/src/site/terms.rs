@@ -147,6 +147,7 @@ const TERMS: &[(&str, &str, &str)] = &[
     ("during", "during", "기간 중"),
     ("echo", "echo", "메아리"),
     ("effort_to_recover_bodies", "effort to recover bodies", "시신 수습 시도"),
+    ("estimate", "estimate from lists", "명단 추정"),
     ("estimated", "estimated", "추정"),
     ("estimates_from", "estimates from", "추정의 근거"),
     ("evidence", "evidence", "증거"),

@@ -2,7 +2,7 @@
 
 use crate::fixture::{edition, options, release, render};
 use proptest::prelude::*;
-use publish::data::{guard, tables, unguard};
+use publish::data::{guard, tables, tables_of, unguard};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,8 @@ fn each_table_has_its_columns_and_its_dictionary() {
         dictionary.insert((row[0].to_owned(), row[1].to_owned()));
     }
     let mut columns = 0;
-    for table in tables() {
+    let plain = edition();
+    for table in tables_of(&plain) {
         let path = format!("data/{}.csv", table.name);
         let mut reader = csv::Reader::from_reader(&*files[&path]);
         let header: Vec<String> = reader.headers().unwrap().iter().map(Into::into).collect();
@@ -34,6 +35,44 @@ fn each_table_has_its_columns_and_its_dictionary() {
         assert!(rows > 0, "{path} has no row in the fixture");
     }
     assert_eq!(columns, dictionary.len());
+}
+
+/// Public results came later: their tables, and the words of the dictionary about them, are there where there are results.
+#[test]
+fn later_tables_change_nothing_where_they_have_no_rows() {
+    use protect::shape::{Estimation, FiledEstimate, FiledStratum, MethodLine};
+    let without = render(edition());
+    assert!(!without.keys().any(|path| path.starts_with("data/estimate")));
+    assert!(!text(&without, "data/dictionary.csv").contains("estimate_methods"));
+    let mut with = edition();
+    let filed = FiledEstimate {
+        table_hash: "ab12".into(),
+        verdict: "range".into(),
+        low: Some(80),
+        high: Some(90),
+        listed: 70,
+        lists: vec!["Gazette".into(), "=B".into()],
+        methods: vec![MethodLine { median: Some(85), ..MethodLine::default() }],
+        strata: vec![FiledStratum { values: vec!["region = N".into()], ..FiledStratum::default() }],
+        ..FiledEstimate::default()
+    };
+    let estimation = with.estimation.take().map_or_else(Estimation::default, |e| *e);
+    with.estimation = Some(Box::new(Estimation { filed: vec![filed], ..estimation }));
+    let files = render(with.clone());
+    for table in tables().iter().filter(|t| t.name.starts_with("estimate")) {
+        let mut reader = csv::Reader::from_reader(&*files[&format!("data/{}.csv", table.name)]);
+        assert!(reader.records().map(Result::unwrap).count() > 0, "{}", table.name);
+    }
+    let csv = text(&files, "data/estimates.csv");
+    assert!(csv.contains("ab12,,range,80,90,,70,,Gazette; =B,"), "{csv}");
+    assert!(csv.contains("ab12,region = N,"), "{csv}");
+    assert_eq!(text(&files, "data/estimates.jsonl").lines().count(), 1);
+    assert!(text(&files, "data/dictionary.csv").contains("estimates,listed,number,"));
+    assert!(text(&files, "data.html").contains("table-estimates"));
+    // All other data files are what they were.
+    for (path, bytes) in without.iter().filter(|(path, _)| path.starts_with("data/")) {
+        assert!(path.ends_with("dictionary.csv") || files[path] == *bytes, "{path}");
+    }
 }
 
 #[test]

@@ -387,7 +387,9 @@ fn read(
 /// Behind its share a base belongs to the share's words; in Korean it stands before and may be a figure of its own.
 fn numbers_in(text: &str, start: usize, lang: Lang) -> impl Iterator<Item = Number> {
     let kept = quantity::scan_all(text, Some(lang)).into_iter();
-    let kept = kept.filter(move |found| !found.base || lang == Lang::Ko);
+    let kept = kept.filter(move |found| {
+        !found.base || lang == Lang::Ko || lang == Lang::En && harmed(text, found.span.end)
+    });
     let kept = kept.filter(move |found| !each(text, found.span.start, lang));
     kept.flat_map(move |found| {
         let span = with_base(text, &found);
@@ -408,6 +410,15 @@ fn numbers_in(text: &str, start: usize, lang: Lang) -> impl Iterator<Item = Numb
             None => vec![number(span, found.quantity.clone())],
         }
     })
+}
+
+/// "300 of the 3,600 casualties": a whole that tells its own harm.
+fn harmed(text: &str, end: usize) -> bool {
+    const HARMED: [&str; 8] =
+        ["casualties", "dead", "deaths", "wounded", "killed", "losses", "prisoners", "injured"];
+    let rest = text.get(end..).unwrap_or_default();
+    let mut words = rest.split_whitespace().filter(|w| !matches!(*w, "North" | "Korean"));
+    words.next().is_some_and(|w| HARMED.contains(&w.trim_end_matches([',', '.', ';'])))
 }
 
 /// "выросло с 300 до 600": the second end, which is no "up to".

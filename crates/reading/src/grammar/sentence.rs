@@ -129,11 +129,12 @@ fn opens_next(text: &str, at: usize) -> bool {
 
 /// Whether a point belongs to the word before it.
 fn abbreviates(text: &str, at: usize) -> bool {
-    const SHORT: [&str; 51] = [
-        "mr", "mrs", "ms", "dr", "gen", "lt", "col", "maj", "capt", "sgt", "adm", "rep", "sen",
-        "gov", "prof", "st", "approx", "ca", "jan", "feb", "mar", "apr", "jun", "jul", "aug",
-        "sept", "sep", "oct", "nov", "dec", "u.s", "u.k", "u.n", "e.g", "i.e", "etc", "vs", "fig",
-        "a.m", "p.m", "тыс", "млн", "млрд", "тис", "чел", "ст", "г", "р", "ул", "им", "см",
+    const SHORT: [&str; 54] = [
+        "mr", "mrs", "ms", "dr", "gen", "brig", "cpl", "pvt", "lt", "col", "maj", "capt", "sgt",
+        "adm", "rep", "sen", "gov", "prof", "st", "approx", "ca", "jan", "feb", "mar", "apr",
+        "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "u.s", "u.k", "u.n", "e.g", "i.e",
+        "etc", "vs", "fig", "a.m", "p.m", "тыс", "млн", "млрд", "тис", "чел", "ст", "г", "р", "ул",
+        "им", "см",
     ];
     let head = text.get(..at).unwrap_or_default();
     let word = head.rsplit([' ', '(', '"', '“', '«', '-', '‘']).next().unwrap_or_default();

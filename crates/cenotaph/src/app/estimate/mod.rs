@@ -11,6 +11,7 @@
 //! Not here: the rules and the methods (`estimate`), words (`words`).
 
 pub mod claims;
+pub mod linked;
 pub mod named;
 mod numbers;
 pub mod plot;
@@ -131,6 +132,16 @@ pub struct Judged {
     pub capped: Option<(u64, Option<[f64; 3]>)>,
     /// Draws of the latent classes.
     pub posterior: Option<Posterior>,
+    /// What linkage leaves open, when the counts come from linked records; the verdict holds it already.
+    pub linkage: Option<linked::Linkage>,
+}
+
+impl Judged {
+    /// What log-linear models say over all draws of the linkage; nothing where the table came as counts.
+    #[must_use]
+    pub fn versions(&self) -> &[linked::Version] {
+        self.linkage.as_ref().map_or(&[], |l| &l.versions)
+    }
 }
 
 /// Where the work is.
@@ -288,6 +299,7 @@ fn one(
         cpu,
         capped,
         posterior,
+        linkage: None,
     })
 }
 

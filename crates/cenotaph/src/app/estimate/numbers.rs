@@ -9,6 +9,7 @@ use estimate::rules::Rule;
 use estimate::table::OverlapTable;
 use serde_json::{Map, Value, json};
 
+use super::linked::{Linkage, Version, Way};
 use super::words::{self, ScopeWords};
 use super::{CODE, Judged, estimand, has_upper, sentence, shown, withheld};
 
@@ -98,6 +99,59 @@ fn lists_json(table: &OverlapTable, seen: &Diagnosis) -> (Value, Value) {
     (json!(lists), json!(pairs))
 }
 
+fn version_json(v: &Version) -> Value {
+    let assumes = v.assumes();
+    json!({
+        "method": v.code(), "reference": false,
+        "median": v.ends.map(|e| persons(e.0)), "low": v.ends.map(|e| persons(e.1)),
+        "high": v.ends.and_then(|e| e.2).map(persons),
+        "rhat": null, "ess": null, "round_trips": null, "cpu_s": null, "withheld": null,
+        "assumes": assumes.en, "assumes_ko": assumes.ko,
+    })
+}
+
+fn linkage_json(linkage: &Linkage) -> Value {
+    let lists: Vec<Value> = linkage
+        .lists
+        .iter()
+        .map(|l| {
+            json!({
+                "list": l.name, "records": l.records + l.unlinkable,
+                "unlinkable": l.unlinkable, "repeated": l.repeated,
+            })
+        })
+        .collect();
+    let versions: Vec<Value> = linkage
+        .versions
+        .iter()
+        .map(|v| {
+            json!({
+                "version": v.way.map(Way::code), "method": v.code(), "tables": v.tables,
+                "listed_low": v.listed.0, "listed_high": v.listed.1,
+                "spread": v.spread.map(|s| digits(s, 3)),
+            })
+        })
+        .collect();
+    let judged: Vec<Value> = linkage
+        .beside
+        .iter()
+        .map(|b| {
+            json!({
+                "draw": b.draw, "version": b.way.map(Way::code), "verdict": b.said.verdict.word(),
+                "rules": b.said.rules.iter().map(|r| r.id()).collect::<Vec<_>>(),
+                "low": b.said.verdict.low().map(persons), "high": b.said.verdict.high().map(persons),
+                "listed": b.said.listed, "table_hash": b.said.table_hash,
+            })
+        })
+        .collect();
+    json!({
+        "draws": linkage.draws,
+        "partitions": linkage.partitions.as_ref().map(|p| &p.0),
+        "partitions_sha256": linkage.partitions.as_ref().map(|p| super::super::release::hex(&p.1)),
+        "lists": lists, "versions": versions, "judged": judged,
+    })
+}
+
 impl Judged {
     /// The result of this table as one object.
     #[must_use]
@@ -117,7 +171,14 @@ impl Judged {
                 "assumes_ko": format!("잠재계층과 같고, 모집단은 많아야 {cap}명이다"),
             }));
         }
+        methods.extend(self.versions().iter().map(version_json));
         object.insert("methods".into(), Value::Array(methods));
+        if let Some(linkage) = &self.linkage {
+            object.insert("linkage".into(), linkage_json(linkage));
+        }
+        let made_of = self.judged.provenance().made_of.into_iter().filter(|(_, m)| m.len() > 1);
+        let made_of = made_of.map(|(list, members)| json!({"list": list, "members": members}));
+        object.insert("made_of".into(), made_of.collect());
         let (lists, pairs) = lists_json(&self.table, &diagnose(&self.table));
         object.insert("lists".into(), lists);
         object.insert("pairs".into(), pairs);
@@ -152,7 +213,7 @@ pub fn json_of(judged: &[Judged], whole: Option<&Assessment>, scope: &ScopeWords
 
 /// What is said of a table that was not read whole.
 #[must_use]
-pub fn json_of_broken(lost: u64, rows: usize, says: &super::super::Both) -> Value {
+pub fn json_of_broken(lost: u64, rows: u64, says: &super::super::Both) -> Value {
     json!({
         "kind": "estimate", "verdict": "refused", "rules": [], "low": null, "high": null, "point": null,
         "methods": [], "listed": null, "rows": rows, "rows_lost": lost, "estimand": null, "estimand_ko": null,

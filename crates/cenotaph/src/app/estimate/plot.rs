@@ -13,6 +13,7 @@ use estimate::result::{Assessment, Method, Verdict};
 
 use super::super::Lang;
 use super::super::error::Error;
+use super::super::svg::{clipped, columns, escape};
 use super::words::{self, ScopeWords};
 use super::{Judged, sentence, shown, withheld};
 
@@ -115,6 +116,13 @@ fn lines(
             }
         })
         .collect();
+    let versions = judged.iter().filter(|_| whole.is_none()).flat_map(Judged::versions);
+    lines.extend(versions.map(|v| Line {
+        label: v.title().of(lang).to_owned(),
+        shape: 5,
+        ends: v.ends,
+        note: v.ends.map_or_else(|| "–".to_owned(), numbers),
+    }));
     if whole.is_some() {
         lines.extend(judged.iter().map(|j| {
             let values: Vec<String> = j.values.iter().map(|(c, v)| format!("{c} = {v}")).collect();
@@ -148,16 +156,13 @@ fn numbers((median, low, high): (f64, f64, Option<f64>)) -> String {
 }
 
 /// Whole persons with separators.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts of persons, at least 0 and far below 2^63"
+)]
 fn count(n: f64) -> String {
-    let digits = format!("{:.0}", n.max(0.0));
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    crate::intake::grouped(n.max(0.0).round_ties_even() as u64)
 }
 
 fn title(said: &Assessment, lang: Lang) -> String {
@@ -214,7 +219,17 @@ impl Scale {
         };
         let steps: [&[f64]; 4] =
             [&[1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0], &[1.0, 2.0, 5.0], &[1.0, 3.0], &[1.0]];
-        steps.iter().map(|s| within(s)).find(|t| t.len() <= 6).unwrap_or_default()
+        let ticks = steps.iter().map(|s| within(s)).find(|t| t.len() <= 6).unwrap_or_default();
+        if ticks.len() > 1 {
+            return ticks;
+        }
+        // Ends close together: even steps of a round number, four or five of them.
+        let rough = (self.high - self.low) / 4.0;
+        let unit = 10_f64.powf(rough.log10().floor());
+        let step = [1.0, 2.0, 5.0, 10.0].map(|s| s * unit).into_iter().find(|s| *s >= rough);
+        let step = step.unwrap_or(unit).max(1.0);
+        let first = (self.low / step).ceil();
+        (0..6).map(|i| (first + f64::from(i)) * step).filter(|v| *v <= self.high).collect()
     }
 }
 
@@ -381,10 +396,16 @@ impl Canvas {
         for (at, s) in steps.iter().enumerate() {
             let (x, y) = (across(s.share), scale.at(s.median));
             median.push_str(&format!("{}{x:.1} {y:.1}", if at == 0 { "M" } else { "L" }));
-            self.line("span", (x, scale.at(s.spread.0)), (x, scale.at(s.spread.1)));
             self.text("tick", x, bottom + 15.0, &format!("{:.0} %", 100.0 * s.share));
-            let (low, high) = (count(s.spread.0), count(s.spread.1));
-            let note = format!("{:.0} %: {} ({low}–{high})", 100.0 * s.share, count(s.median));
+            // All the data is one table and not twenty: it has no spread, and none is drawn, which is not to say that it is certain.
+            let note = if s.share < 1.0 {
+                self.line("span", (x, scale.at(s.spread.0)), (x, scale.at(s.spread.1)));
+                let (low, high) = (count(s.spread.0), count(s.spread.1));
+                format!("{:.0} %: {} ({low}–{high})", 100.0 * s.share, count(s.median))
+            } else {
+                let all = if lang == Lang::Ko { "자료 전체" } else { "all the data" };
+                format!("100 %: {} ({all})", count(s.median))
+            };
             self.text("number", RIGHT + 16.0, top + 8.0 + 19.0 * at as f64, &note);
             self.mark(0, x, y);
         }
@@ -484,40 +505,6 @@ text{font:14px system-ui,'Noto Sans','Noto Sans KR',sans-serif;fill:#1d1d1b}
 </style>
 ";
 
-fn escape(out: &mut String, text: &str) {
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            // No control character is allowed in XML, and none that reverses the order is wanted.
-            c if c.is_control() || crate::intake::invisible(c) => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-}
-
-/// Columns that a text takes: Hangul takes two.
-fn columns(text: &str) -> usize {
-    text.chars().map(|c| if u32::from(c) > 0x10ff { 2 } else { 1 }).sum()
-}
-
-fn clipped(text: &str, limit: usize) -> String {
-    if columns(text) <= limit {
-        return text.to_owned();
-    }
-    let mut out = String::new();
-    for c in text.chars() {
-        if columns(&out) + 2 > limit {
-            break;
-        }
-        out.push(c);
-    }
-    out.push('…');
-    out
-}
-
 fn broken(text: &str, limit: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
@@ -551,14 +538,11 @@ mod tests {
             assert!(scale.ticks().len() <= 14, "{values:?}");
         }
         assert!(Scale::of([4400.0, 18_500.0].into_iter(), 0.0, 1.0).ticks().len() >= 3);
+        assert_eq!(Scale::of([998.0, 1177.0].into_iter(), 0.0, 1.0).ticks(), [1000.0, 1200.0]);
     }
 
     #[test]
-    fn text_is_no_markup() {
-        let mut out = String::new();
-        escape(&mut out, "<a&\"b\u{202e}\u{1b}");
-        assert_eq!(out, "&lt;a&amp;&quot;b\u{fffd}\u{fffd}");
-        assert_eq!(clipped("가나다라", 5), "가나…");
+    fn lines_break_at_words() {
         assert_eq!(broken("one two three", 7), ["one two", "three"]);
     }
 }

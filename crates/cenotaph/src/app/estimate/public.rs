@@ -58,7 +58,7 @@ pub fn public(
         point: said.verdict.point().and_then(|p| whole(p.round())),
         listed: said.listed,
         rules: rules(said),
-        methods: methods(said),
+        methods: methods(said).into_iter().chain(versions(said, first)).collect(),
         strata: judged.iter().filter(|_| all.is_some()).map(stratum).collect(),
         trajectory: trajectory.collect(),
         chains,
@@ -106,6 +106,22 @@ pub(crate) fn methods(said: &Assessment) -> Vec<MethodLine> {
             }
         })
         .collect()
+}
+
+/// What is said over all draws of the linkage; none where no interval may be given.
+fn versions(said: &Assessment, one: &Judged) -> Vec<MethodLine> {
+    if !matches!(said.verdict, Verdict::Estimate { .. } | Verdict::Range { .. }) {
+        return Vec::new();
+    }
+    let lines = one.versions().iter().map(|v| MethodLine {
+        method: both(v.title()),
+        assumes: both(v.assumes()),
+        median: v.ends.and_then(|e| whole(e.0.round())),
+        low: v.ends.and_then(|e| whole(e.1.floor())),
+        high: v.ends.and_then(|e| e.2).and_then(|h| whole(h.ceil())),
+        withheld: String::new(),
+    });
+    lines.filter(|line| line.median.is_some()).collect()
 }
 
 fn stratum(one: &Judged) -> FiledStratum {

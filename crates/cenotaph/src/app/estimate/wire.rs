@@ -14,6 +14,7 @@ use super::super::case::Case;
 use super::super::error::Error;
 use super::super::keys::{self, Role};
 use super::super::{logs, people};
+use super::linked::Version;
 use super::{CODE, Judged, Options, STRATA_MAX, shown, withheld};
 use crate::intake::masked;
 
@@ -57,6 +58,25 @@ pub struct TableBody {
     pub file_sha256: String,
     /// The lists as they were judged, merged ones with `+`.
     pub lists: Vec<String>,
+    /// Where the counts come from, when they come from linked records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub linkage: Option<LinkageBody>,
+}
+
+/// Linked records behind the counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LinkageBody {
+    /// Records by list, those that cannot be linked included.
+    pub records: BTreeMap<String, u64>,
+    /// Records that cannot be linked, by list; lists without such are absent.
+    pub unlinkable: BTreeMap<String, u64>,
+    /// Draws of the linkage.
+    pub draws: u64,
+    /// The name of their file, without its folder; empty without draws.
+    pub partitions: String,
+    /// SHA-256 of that file, hexadecimal; empty without draws.
+    pub partitions_sha256: String,
 }
 
 /// Under which settings.
@@ -74,6 +94,9 @@ pub struct AskedBody {
     pub named: bool,
     /// Pairs of which the first derives from the second, as they were given.
     pub derived: Vec<(String, String)>,
+    /// Lists that were to be counted as one, as they were given.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merge: Vec<Vec<String>>,
     /// Draws a chain at most.
     pub draws: u64,
     /// Replicates of the bootstrap.
@@ -172,6 +195,19 @@ fn method_body(m: &MethodResult, said: &Assessment) -> MethodBody {
     }
 }
 
+fn version_body(v: &Version) -> MethodBody {
+    MethodBody {
+        method: v.code(),
+        median: v.ends.and_then(|e| whole(e.0.round())),
+        low: v.ends.and_then(|e| whole(e.1.floor())),
+        high: v.ends.and_then(|e| e.2).and_then(|h| whole(h.ceil())),
+        withheld: None,
+        rhat_milli: None,
+        ess: None,
+        round_trips: None,
+    }
+}
+
 /// The body of a result that stays inside. `file`: name and SHA-256 of the file that it was read from.
 #[must_use]
 pub fn body(
@@ -184,6 +220,22 @@ pub fn body(
     let said = all.unwrap_or(&first.said);
     let named = file.is_none();
     let name = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+    let linkage = first.linkage.as_ref().map(|l| LinkageBody {
+        records: l.lists.iter().map(|c| (c.name.clone(), c.records + c.unlinkable)).collect(),
+        unlinkable: l
+            .lists
+            .iter()
+            .filter(|c| c.unlinkable > 0)
+            .map(|c| (c.name.clone(), c.unlinkable))
+            .collect(),
+        draws: l.draws as u64,
+        partitions: l.partitions.as_ref().map_or_else(String::new, |p| name(&p.0)),
+        partitions_sha256: l
+            .partitions
+            .as_ref()
+            .map_or_else(String::new, |p| super::super::release::hex(&p.1)),
+    });
+    let versions = first.versions().iter().filter(|_| all.is_none()).map(version_body);
     let strata = judged.iter().filter(|_| all.is_some()).map(|j| StratumBody {
         values: j.values.iter().cloned().collect(),
         hash: j.said.table_hash.clone(),
@@ -196,18 +248,20 @@ pub fn body(
             file: file.map_or_else(String::new, |f| name(f.0)),
             file_sha256: file.map_or_else(String::new, |f| super::super::release::hex(f.1)),
             lists: first.judged.names().into_iter().map(str::to_owned).collect(),
+            linkage,
         },
         asked: AskedBody {
             period: options.scope.period.clone(),
             area: options.scope.area.clone(),
             category: options.scope.category.clone(),
             derived: options.derived.clone(),
+            merge: options.merge.clone(),
             named,
             draws: options.draws as u64,
             replicates: options.replicates as u64,
         },
         said: said_body(said),
-        methods: said.methods.iter().map(|m| method_body(m, said)).collect(),
+        methods: said.methods.iter().map(|m| method_body(m, said)).chain(versions).collect(),
         strata: strata.take(STRATA_MAX).collect(),
         supersedes: None,
         public: None,

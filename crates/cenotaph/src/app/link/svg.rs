@@ -8,26 +8,12 @@ use std::fmt::Write as _;
 use ::link::evaluate::Bin;
 use ::link::explain::Waterfall;
 
+use super::super::svg::clipped;
+pub(super) use super::super::svg::escaped as text;
 use super::files::bits;
 
 /// Width of a picture, in its own units.
 const WIDTH: f64 = 640.0;
-
-/// Text of a page: no markup, no control characters.
-pub(super) fn text(raw: &str) -> String {
-    let mut out = String::with_capacity(raw.len());
-    for c in raw.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if c.is_control() || crate::intake::invisible(c) => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
-    out
-}
 
 fn frame(height: f64, label: &str, body: &str) -> String {
     format!(
@@ -76,13 +62,6 @@ pub(super) fn waterfall(why: &Waterfall) -> String {
     }
     put(rows.len(), "total", 0, why.total, bits(why.total, true), "total");
     frame(bottom + 4.0, "terms of the weight, in bits", &body)
-}
-
-fn clipped(label: &str, most: usize) -> String {
-    if label.chars().count() <= most {
-        return label.to_owned();
-    }
-    label.chars().take(most - 1).chain(['…']).collect()
 }
 
 /// Counts as bars, on a logarithmic scale where they differ much.

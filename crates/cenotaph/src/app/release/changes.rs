@@ -72,6 +72,9 @@ pub(super) fn compare(old: &Edition, new: &mut Edition) {
 
 type Row = (&'static str, String);
 
+/// The table of public results.
+const ESTIMATE: &str = "estimate";
+
 /// Every row of an edition by table and key, without what the log adds to it.
 fn rows(edition: &Edition) -> BTreeMap<Row, Value> {
     let bare = bare(edition);
@@ -84,6 +87,13 @@ fn rows(edition: &Edition) -> BTreeMap<Row, Value> {
         )*};
     }
     take!("statement" statements, "position" positions, "awareness" awareness, "measure" measures, "evidence" evidence, "person" persons);
+    // Public results are told by the hash of their table, never by the names of lists: one that was taken back is not named again.
+    for row in bare.estimation.iter().flat_map(|e| &e.filed) {
+        rows.insert(
+            (ESTIMATE, row.table_hash.clone()),
+            serde_json::to_value(row).unwrap_or_default(),
+        );
+    }
     rows
 }
 
@@ -101,6 +111,22 @@ fn change(edition: &Edition, (table, key): &Row, kind: &str) -> Change {
         "changed" => ("was changed", "변경됨"),
         _ => ("was withdrawn", "철회됨"),
     };
+    if *table == ESTIMATE {
+        let short: String = key.chars().take(12).collect();
+        return Change {
+            key: format!("{}-{table}-{short}", edition.number),
+            edition: edition.number,
+            day: edition.day.clone(),
+            kind: kind.to_owned(),
+            table: (*table).to_owned(),
+            // It has no page of its own: that of the uncounted has them all.
+            subject: None,
+            sentence: Both::new(
+                format!("The result on the lists of table {short} {word_en}."),
+                format!("표 {short}의 명단에서 낸 결과: {word_ko}."),
+            ),
+        };
+    }
     Change {
         key: format!("{}-{table}-{key}", edition.number),
         edition: edition.number,

@@ -35,9 +35,20 @@ pub(super) fn estimation(case: &Case, desk: &Desk) -> Result<Option<Box<Estimati
         Some(named) => Some(list_estimate(&named)?),
         None => None,
     };
-    let ledger = Ledger::of(open, &case.population());
-    let estimation = Estimation {
-        lists,
+    let estimation = Estimation { lists, filed: wire::leaving(case)?, ..bear(case, open)? };
+    let empty = estimation == Estimation::default();
+    Ok((!empty).then(|| Box::new(estimation)))
+}
+
+/// What the figures of a desk can bear, without lists of the named and without filed results.
+///
+/// Figures that do not leave have a voice here if they are in `desk`; scenarios are those filed last, while the figures are the same.
+///
+/// # Errors
+/// What the record answers.
+pub(crate) fn bear(case: &Case, desk: &Desk) -> Result<Estimation, Error> {
+    let ledger = Ledger::of(desk, &case.population());
+    Ok(Estimation {
         lineages: lineages(&ledger),
         ratios: COMPARED.iter().flat_map(|c| ratios(&ledger, *c)).collect(),
         wounded_to_killed: wounded(&ledger),
@@ -52,10 +63,8 @@ pub(super) fn estimation(case: &Case, desk: &Desk) -> Result<Option<Box<Estimati
             .as_ref()
             .map(|(n, key)| Ceiling { deployed: *n, statement: key.to_string() }),
         scenarios: scenarios(case, &ledger)?,
-        filed: wire::leaving(case)?,
-    };
-    let empty = estimation == Estimation::default();
-    Ok((!empty).then(|| Box::new(estimation)))
+        ..Estimation::default()
+    })
 }
 
 /// The scenarios filed last, while the figures are those that they were reckoned from.

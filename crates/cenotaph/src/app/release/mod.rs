@@ -54,6 +54,7 @@ use super::people::Request;
 
 pub use act::{Ask, approve, release};
 pub(crate) use audit::alone;
+pub(crate) use estimation::bear;
 pub(crate) use folder::{
     CONTENTS, file_of_key, is_manifest, list_files, manifest_text, regenerate, write_manifest,
 };

@@ -2,6 +2,8 @@
 //!
 //! Invariant: what a rule forbids has no digits here; the rule's id stands in its place.
 
+mod linked;
+
 use estimate::claims::Scenario;
 use estimate::diagnose::diagnose;
 use estimate::result::{Assessment, MethodResult, Verdict};
@@ -16,7 +18,7 @@ use crate::app::estimate::scenario::ScenarioBody;
 use crate::app::estimate::simulate::{Plan, share_at_most};
 use crate::app::estimate::words::{self, ScopeWords};
 use crate::app::estimate::{Judged, estimand, has_upper, sentence, shown, withheld};
-use crate::intake::grouped as thousands;
+pub(super) use crate::intake::grouped as thousands;
 
 /// Pieces of work of one judgement at most: for the progress bar.
 pub(super) const STEPS: u64 = 14;
@@ -57,6 +59,9 @@ pub(super) fn show(
         verdict(context, &one.said, scope)?;
         lists(context, one)?;
         methods(context, &one.said, &one.said.methods, chosen)?;
+        if let Some(linkage) = &one.linkage {
+            linked::show(context, linkage)?;
+        }
         if let Some((cap, capped)) = one.capped {
             self::capped(context, &one.said, cap, capped)?;
         }
@@ -267,6 +272,16 @@ fn rules(
     Ok(())
 }
 
+/// What must stand over scenarios.
+pub(super) const fn scenario_label(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => Scenario::LABEL,
+        Lang::Ko => {
+            "실험적: 시나리오이며 추정이 아님. 모든 주체가 함께 틀린 정도는 수치로 알 수 없음"
+        }
+    }
+}
+
 /// The experimental table: its label first, a row a spread.
 pub(super) fn scenarios(context: &mut Context<'_>, body: &ScenarioBody) -> Result<(), Failure> {
     if context.json {
@@ -278,13 +293,7 @@ pub(super) fn scenarios(context: &mut Context<'_>, body: &ScenarioBody) -> Resul
         return context.object(&object);
     }
     let ko = context.lang == Lang::Ko;
-    let label = if ko {
-        "실험적: 시나리오이며 추정이 아님. 모든 주체가 함께 틀린 정도는 수치로 알 수 없음"
-            .to_owned()
-    } else {
-        Scenario::LABEL.to_owned()
-    };
-    context.line(&bar::wrap(&label, context.width, 2))?;
+    context.line(&bar::wrap(scenario_label(context.lang), context.width, 2))?;
     let head = if ko {
         format!("{}까지의 사망, 수치 {}개", body.day, body.statements.len())
     } else {

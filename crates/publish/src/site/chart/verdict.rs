@@ -120,7 +120,10 @@ pub(crate) fn trajectory(told: &Told<'_>, steps: &[TrajectoryPoint]) -> Html {
     svg = svg.raw("\"/>");
     for step in steps {
         let (x, low, high) = (across(step.percent), scale.at(step.low), scale.at(step.high));
-        svg = upright(svg, "<path class=\"span\" d=\"M", x, (high, low.max(high + 1.5)));
+        // All the data is one table: it has no spread, and none is drawn.
+        if step.percent < 100 {
+            svg = upright(svg, "<path class=\"span\" d=\"M", x, (high, low.max(high + 1.5)));
+        }
         svg = svg.then(&marks::shape(1, x, scale.at(step.median), 4.5));
     }
     svg = svg.raw("</g>");

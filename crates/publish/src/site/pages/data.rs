@@ -2,7 +2,7 @@
 
 use super::{Block, Html, Lang, Out, Page, Row, Site, say, table};
 use crate::Error;
-use crate::data::{files, tables};
+use crate::data::{files, tables_of};
 use crate::site::{blocks::Section, view, words::fill};
 
 /// Writes the page.
@@ -20,7 +20,7 @@ pub(crate) fn write(site: Site<'_>, lang: Lang, out: &mut Out<'_>) -> Result<(),
     blocks.push(Block::Facts(origin(&page)));
     blocks.push(Block::H2("dictionary", w.dictionary_title.to_owned()));
     blocks.push(Block::P(say(w.dictionary_lead)));
-    for table in tables() {
+    for table in tables_of(site.edition) {
         blocks.push(Block::H3(format!("table-{}", table.name), say(table.name)));
         blocks.push(dictionary(&page, table.columns));
     }

@@ -219,12 +219,32 @@ pub(super) fn beside(page: &Page, sentence: &Sentence, entities: &[&Entity]) -> 
             }
         }
         let before = entities.iter().rev().find(|e| e.range.end <= number.range.start);
+        if let Some(entity) = before.filter(|e| {
+            e.who.weight == Weight::Authority && possessed(page, sentence, e, &number.range)
+        }) {
+            let cue = entity.range.end..number.range.start;
+            out.push(scoped(sentence, entity, cue, entity.range.start..number.range.end));
+            continue;
+        }
         if let Some(entity) = before.filter(|e| i > 0 && gapped(page, sentence, i, e)) {
             let cue = entity.range.end..number.range.start;
             out.push(scoped(sentence, entity, cue, entity.range.start..number.range.end));
         }
     }
     out
+}
+
+/// "Seoul has not gone beyond its February figure of 600": a figure of its own, whatever it does with it.
+fn possessed(page: &Page, sentence: &Sentence, entity: &Entity, number: &Range<usize>) -> bool {
+    let between = page.slice(entity.range.end..number.start);
+    let noun = sentence.of(Class::Announce).any(|n| {
+        n.range.start >= entity.range.end
+            && page.slice(n.range.end.min(number.start)..number.start).trim() == "of"
+    });
+    let own = between.rsplit_once(" its ").is_some_and(|(lead, tail)| {
+        tail.split_whitespace().count() <= 4 && !lead.contains([';', ','])
+    });
+    noun && own && between.len() <= NEAR
 }
 
 fn scoped(
@@ -272,11 +292,28 @@ fn by(
     ];
     let between = page.slice(number.end..entity.range.start);
     let mut words: Vec<&str> = between.split_whitespace().collect();
+    const GIVEN: [&str; 10] = [
+        "reported",
+        "given",
+        "claimed",
+        "counted",
+        "estimated",
+        "cited",
+        "announced",
+        "named",
+        "tallied",
+        "suggested",
+    ];
     if words.last() == Some(&"the") {
         words.pop();
     }
     if words.pop() != Some("by") || between.contains([',', ';', ':', '(']) {
         return None;
+    }
+    if words.last().is_some_and(|w| GIVEN.contains(w)) {
+        words.pop();
+        let nouns = words.len() <= 2 && words.iter().all(|w| NOUNS.contains(w));
+        return nouns.then_some(number.end..entity.range.start);
     }
     let counted = sentence
         .of(Class::Say)
@@ -333,13 +370,32 @@ fn gapped(page: &Page, sentence: &Sentence, i: usize, entity: &Entity) -> bool {
     let Some(number) = sentence.numbers.get(i) else { return false };
     let Some(last) = i.checked_sub(1).and_then(|i| sentence.numbers.get(i)) else { return false };
     let between = bare(page.slice(entity.range.end..number.range.start));
+    let between = between.trim_end_matches(['"', '“', '\'', '‘', ' ']);
     let head = page.slice(sentence.range.start..entity.range.start).trim_end();
     let head = head.strip_suffix("the").unwrap_or(head).trim_end();
     let opens = head.ends_with([',', ';', '–', '—'])
         || [" and", " while", " but"].iter().any(|w| head.ends_with(w));
-    let said = sentence.of(Class::Say).any(|m| m.range.end <= last.range.start);
+    let said = [Class::Say, Class::Announce]
+        .into_iter()
+        .any(|class| sentence.of(class).any(|m| m.range.end <= last.range.start));
+    let between = between.strip_prefix("'s ").or(between.strip_prefix("’s ")).unwrap_or(between);
     let close = entity.range.start >= last.range.end && entity.range.start - last.range.end <= NEAR;
-    opens && said && close && matches!(between, "at" | "at the" | "of" | "only" | "at only")
+    opens
+        && said
+        && close
+        && matches!(
+            between,
+            "at" | "at the"
+                | "of"
+                | "only"
+                | "at only"
+                | "stood at"
+                | "stands at"
+                | "was"
+                | "is"
+                | "puts it at"
+                | "as"
+        )
 }
 
 /// "The estimate, from the NIS, is", "the figures come from the NIS", "600 dead, which he attributed to the NIS".

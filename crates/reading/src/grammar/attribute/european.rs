@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use model::quantity::Lang;
 
-use super::{Attribution, Entity, Style, Weight, Who, english};
+use super::{Attribution, Entity, State, Style, Weight, Who, english, subject};
 use crate::grammar::lexicon::Class;
 use crate::grammar::mention::{Mention, Sentence};
 use crate::page::Page;
@@ -19,6 +19,7 @@ pub(super) fn attributions(
     page: &Page,
     sentence: &Sentence,
     entities: &[Entity],
+    state: &State,
 ) -> Vec<Attribution> {
     let mut out = Vec::new();
     for cue in sentence.of(Class::According) {
@@ -49,10 +50,17 @@ pub(super) fn attributions(
             out.push(person);
             continue;
         }
+        if let Some(unknown) =
+            english.then(|| subject::unknown(page, sentence, &named, state, verb)).flatten()
+        {
+            out.push(unknown);
+            continue;
+        }
         let subject = match sentence.lang {
             Lang::Ru | Lang::Uk => slavic_subject(page, sentence, &named, verb)
                 .map(|subject| of_agency(page, sentence, &named, subject)),
-            _ => english_subject(page, sentence, &named, verb),
+            _ => english_subject(page, sentence, &named, verb)
+                .map(|subject| of_agency(page, sentence, &named, subject)),
         };
         if let Some(entity) = subject {
             out.push(make(sentence, entity, Style::Says, verb.range.clone()));
@@ -324,6 +332,31 @@ fn governed(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
         let before = words.next().map(lower).unwrap_or_default();
         return before.ends_with("ed") || matches!(before.as_str(), "seen" | "shown" | "given");
     }
+    // "officials at the State Department", "her colleague in the HUR": one of its own.
+    const OWN: [&str; 15] = [
+        "official",
+        "officials",
+        "officer",
+        "officers",
+        "colleague",
+        "colleagues",
+        "counterpart",
+        "counterparts",
+        "aide",
+        "aides",
+        "adviser",
+        "spokesman",
+        "spokeswoman",
+        "spokesperson",
+        "representative",
+    ];
+    if sentence.lang == Lang::En
+        && !entity.country
+        && matches!(word.as_str(), "at" | "in" | "from" | "with" | "inside")
+    {
+        let role = words.next().map(lower).unwrap_or_default();
+        return !OWN.contains(&role.as_str());
+    }
     GOVERNS.contains(&word.as_str())
 }
 
@@ -564,7 +597,11 @@ fn announced(
     // "President Zelensky's December 14 announcement"
     let words = own.unwrap_or(between).split_whitespace().count();
     let owned = if own.is_some() { words <= 3 } else { words == 0 };
+    // "North Korea's dead, by one count": the losses are its own, and not the count.
+    let losses = sentence
+        .of(Class::Harm)
+        .any(|m| entity.range.end <= m.range.start && m.range.end <= noun.range.start);
     let slavic = matches!(sentence.lang, Lang::Ru | Lang::Uk);
-    (owned && !slavic && !between.contains(','))
+    (owned && !slavic && !losses && !between.contains(','))
         .then(|| make(sentence, entity, Style::According, noun.range.clone()))
 }

@@ -4,7 +4,10 @@
 //! and wounded at least 50" as well as "36 dead and 50 wounded". Distance is in words; commas, conjunctions and other clauses count more.
 //! Invariant: at most [`NUMBERS_MAX`] numbers and [`HARMS_MAX`] categories of a sentence take part, so that the work is bounded.
 
+use std::borrow::Cow;
 use std::ops::Range;
+
+use model::quantity::Lang;
 
 use super::harm::Harm;
 use crate::grammar::Context;
@@ -60,7 +63,46 @@ pub(super) fn attach(
             i -= 1;
         }
     }
+    if sentence.lang == Lang::En {
+        parts(context, numbers, harms, &mut out);
+    }
     out
+}
+
+/// "300 of the 3,600 casualties were deaths": the part has the category that is told of it, the whole its own.
+fn parts(
+    context: &Context<'_>,
+    numbers: &[Range<usize>],
+    harms: &[Harm],
+    out: &mut [Option<usize>],
+) {
+    for i in 0..numbers.len().saturating_sub(1) {
+        let (Some(part), Some(whole)) = (numbers.get(i), numbers.get(i + 1)) else { return };
+        let between = context.words(part.end..whole.start.max(part.end)).trim();
+        let next = numbers.get(i + 2).map_or(usize::MAX, |n| n.start);
+        let of = matches!(
+            between,
+            "of the" | "of its" | "of their" | "of those" | "of these" | "of some" | "of"
+        );
+        let mut behind = (0..harms.len()).filter(|h| {
+            harms.get(*h).is_some_and(|h| h.range.start >= whole.start && h.range.end <= next)
+        });
+        let (Some(own), Some(told)) = (behind.next(), behind.next()) else { continue };
+        let (Some(first), Some(second)) = (harms.get(own), harms.get(told)) else { continue };
+        let near =
+            distance(context.words(whole.end.min(first.range.start)..first.range.start)) <= 3;
+        let lead = context.words(first.range.end..second.range.start);
+        const FINITE: [&str; 7] = ["were", "was", "had", "have", "are", "is", "been"];
+        let finite = lead.split_whitespace().any(|w| FINITE.contains(&w));
+        if of && near && finite && !lead.contains([';', ',']) {
+            if let Some(slot) = out.get_mut(i) {
+                *slot = Some(told);
+            }
+            if let Some(slot) = out.get_mut(i + 1) {
+                *slot = Some(own);
+            }
+        }
+    }
 }
 
 /// How far a number and a category are apart.
@@ -92,7 +134,7 @@ fn cost(
         .filter(|(_, n)| !(after && in_aside(context, sentence, n, harm)))
         .count();
     let crossed = u32::try_from(crossed).unwrap_or(u32::MAX).saturating_mul(9);
-    let text = context.words(between.clone());
+    let text = &*without_aside(context, sentence, &between);
     // "losses of 1,100 killed and wounded": the plainer word wins.
     let plain = matches!(harm.code, "losses_unspecified" | "casualties");
     let vague = if plain && harms.len() > 1 { 3 } else { 0 };
@@ -137,6 +179,31 @@ fn cost(
         sum += before(context, sentence, harm, number);
     }
     sum
+}
+
+/// The words between, without who says so: "its losses, Kyiv believes, stand at 6,000".
+fn without_aside<'t>(
+    context: &'t Context<'_>,
+    sentence: &Sentence,
+    between: &Range<usize>,
+) -> Cow<'t, str> {
+    let text = context.words(between.clone());
+    if sentence.lang != Lang::En {
+        return Cow::Borrowed(text);
+    }
+    let says = |from: usize, to: usize| {
+        sentence.of(Class::Say).any(|m| from <= m.range.start && m.range.end <= to)
+            && sentence.numbers.iter().all(|n| n.range.end <= from || n.range.start >= to)
+    };
+    let Some(open) = text.find(", ") else { return Cow::Borrowed(text) };
+    let rest = text.get(open + 2..).unwrap_or_default();
+    let Some(close) = rest.find(',') else { return Cow::Borrowed(text) };
+    let from = between.start + open + 2;
+    if !says(from, from + close) || rest.get(..close).is_none_or(|a| a.split(' ').count() > 9) {
+        return Cow::Borrowed(text);
+    }
+    let tail = rest.get(close + 1..).unwrap_or_default();
+    Cow::Owned(format!("{}{tail}", text.get(..open).unwrap_or_default()))
 }
 
 /// Whether a category right behind a number is plainly its own ("36 killed 50 wounded").
@@ -203,7 +270,7 @@ fn in_aside(
     number: &Range<usize>,
     harm: &Harm,
 ) -> bool {
-    if sentence.lang != model::quantity::Lang::En {
+    if sentence.lang != Lang::En {
         return false;
     }
     let head = context.words(sentence.range.start..number.start).trim_end();

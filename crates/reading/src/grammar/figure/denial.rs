@@ -213,7 +213,8 @@ pub(super) fn ridiculed(context: &Context<'_>, sentence: &Sentence, number: &Ran
     if sentence.lang != Lang::En {
         return false;
     }
-    let head = super::last_bytes(context.words(sentence.range.start..number.start)).to_lowercase();
+    let head =
+        super::open::last_bytes(context.words(sentence.range.start..number.start)).to_lowercase();
     let clause = head.rsplit([';', '—', '"', '“']).next().unwrap_or_default();
     let words: Vec<&str> =
         clause.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();

@@ -186,6 +186,19 @@ fn joins(
     if super::korean::apart(context, sentence, second) {
         return false;
     }
+    // "took one prisoner and killed 21": either has its number.
+    if sentence.lang == Lang::En
+        && sentence
+            .numbers
+            .iter()
+            .any(|n| n.range.start >= second.end && n.range.start - second.end <= 2)
+        && sentence
+            .numbers
+            .iter()
+            .any(|n| n.range.end <= first.start && first.start - n.range.end <= 24)
+    {
+        return false;
+    }
     let said = context.words(first.clone());
     let glued = ["거나", "이나", "나", "과", "와", "고"].iter().any(|e| said.ends_with(e));
     // 사살했고 포로는: what was done is told, and a new clause begins.

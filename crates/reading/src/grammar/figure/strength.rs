@@ -31,7 +31,8 @@ pub(super) fn strength(
 ) -> Option<Strength> {
     let near = |class: Class, reach: u32| nearest(context, sentence, number, zone, class, reach);
     // "the number of soldiers deployed in Kursk has fallen from 11,000"
-    let lead = super::last_bytes(context.words(sentence.range.start..number.start)).to_lowercase();
+    let lead =
+        super::open::last_bytes(context.words(sentence.range.start..number.start)).to_lowercase();
     let sized = ["number of", "strength", "contingent", "the force", "size of"];
     let sized =
         sentence.lang == model::quantity::Lang::En && sized.iter().any(|s| lead.contains(s));

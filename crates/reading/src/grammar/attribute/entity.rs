@@ -1,0 +1,210 @@
+//! Whoever may be speaking in a sentence: parties, sources, voices, outlets, and pronouns with whom they stand for.
+
+use super::super::lexicon::Class;
+use super::super::mention::{Mention, Sentence};
+use super::super::party::{Form, PartyRef};
+use super::{State, Weight, Who};
+use crate::page::Page;
+use model::quantity::Lang;
+use std::ops::Range;
+
+pub(super) fn who(party: &PartyRef) -> Who {
+    let weight = if party.form == Form::Outlet { Weight::Outlet } else { Weight::Authority };
+    Who { group: party.group, name: party.name.to_owned(), weight, rule: party.rule }
+}
+
+/// Somebody in a sentence who may be speaking.
+#[derive(Debug, Clone)]
+pub(super) struct Entity {
+    pub(super) who: Who,
+    pub(super) range: Range<usize>,
+    /// Where Korean particles begin.
+    pub(super) stem: usize,
+    /// A country, which may be acting instead.
+    pub(super) country: bool,
+}
+
+/// Parties, sources, voices, outlets and pronouns of a sentence, in order.
+pub(super) fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<Entity> {
+    let mut out: Vec<Entity> = sentence
+        .parties
+        .iter()
+        .filter(|p| p.speaks())
+        .map(|p| Entity {
+            who: who(p),
+            range: p.range.clone(),
+            stem: p.stem,
+            country: p.form == Form::Country,
+        })
+        .collect();
+    let free = |out: &[Entity], m: &Mention| {
+        out.iter().all(|e| e.range.end <= m.range.start || m.range.end <= e.range.start)
+    };
+    for mention in &sentence.mentions {
+        let Some((weight, group, name)) = (match mention.class {
+            Class::Source => Some(match province(sentence, mention) {
+                Some(name) => (Weight::Source, "SOURCE", name.to_owned()),
+                None => match state.source.as_ref().filter(|_| same_source(page, mention)) {
+                    Some(who) => (Weight::Source, who.group, who.name.clone()),
+                    None => (Weight::Voice, "", String::new()),
+                },
+            }),
+            Class::Voice => Some((Weight::Voice, "", String::new())),
+            Class::Relay => Some((Weight::Relay, "", String::new())),
+            Class::Outlet => {
+                let Some((name, range)) = outlet(page, sentence, mention) else { continue };
+                // "the agency KCNA" is a party of its own.
+                let own =
+                    out.iter().any(|e| e.range.start < range.end && range.start < e.range.end);
+                if free(&out, mention) && !own {
+                    let who =
+                        Who { group: "MEDIA", name, weight: Weight::Outlet, rule: mention.rule };
+                    let stem = range.end;
+                    let range = mention.range.start..word_end(page, sentence, stem);
+                    out.push(Entity { who, range, stem, country: false });
+                }
+                continue;
+            }
+            _ => None,
+        }) else {
+            continue;
+        };
+        if !free(&out, mention) {
+            continue;
+        }
+        let who = Who { group, name, weight, rule: mention.rule };
+        let stem = mention.range.end;
+        out.push(Entity { who, range: mention.range.clone(), stem, country: false });
+    }
+    for mention in sentence.of(Class::Pronoun).filter(|m| m.value != "according") {
+        // "The NIS said that it believed": the one named before in the sentence, else the one who spoke last.
+        let before = out
+            .iter()
+            .filter(|e| e.range.end <= mention.range.start && e.who.weight < Weight::Outlet)
+            .filter(|e| !someone(page, mention) || !e.country)
+            .filter(|e| !quoted(sentence, &e.range) || quoted(sentence, &mention.range))
+            .max_by_key(|e| e.range.end)
+            .map(|e| e.who.clone());
+        let thing =
+            matches!(page.slice(mention.range.clone()).to_lowercase().as_str(), "it" | "they");
+        let topic = state.topic.clone().filter(|_| thing);
+        // "Hlynka laughs at that. …, he says": whom the paragraph tells of, and not who spoke before it.
+        let told = sentence.lang == Lang::En
+            && someone(page, mention)
+            && state.begun
+            && state.current.is_none();
+        let last = if told { state.named.clone() } else { state.last.clone() };
+        let antecedent = before.or(topic).or(last);
+        if let Some(who) = antecedent.filter(|_| free(&out, mention)) {
+            let stem = mention.range.end;
+            out.push(Entity { who, range: mention.range.clone(), stem, country: false });
+        }
+    }
+    out.sort_by_key(|e| e.range.start);
+    // "citing it": the words are a cue by themselves.
+    for mention in sentence.of(Class::Pronoun).filter(|m| m.value == "according") {
+        if let Some(who) = state.last.clone() {
+            let at = mention.range.clone();
+            out.push(Entity { who, range: at.clone(), stem: at.end, country: false });
+        }
+    }
+    out
+}
+
+/// "He", "she": a person, and no country.
+fn someone(page: &Page, pronoun: &Mention) -> bool {
+    matches!(page.slice(pronoun.range.clone()).to_lowercase().as_str(), "he" | "she")
+}
+
+/// In quotation marks: what is named there is not who speaks behind them.
+fn quoted(sentence: &Sentence, range: &Range<usize>) -> bool {
+    sentence.lang == Lang::En && sentence.quote_around(range).is_some()
+}
+
+/// "The source", "the same resident": the one who was told before.
+fn same_source(page: &Page, mention: &Mention) -> bool {
+    let head = page.slice(0..mention.range.start).trim_end();
+    ["the", "The", "the same", "The same", "This", "this"].iter().any(|the| {
+        head.strip_suffix(the).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+    })
+}
+
+/// The province beside a source: within six words before or behind it.
+pub(super) fn province(sentence: &Sentence, source: &Mention) -> Option<&'static str> {
+    let near = |m: &&Mention| {
+        let gap = if m.range.end <= source.range.start {
+            source.range.start - m.range.end
+        } else {
+            m.range.start.saturating_sub(source.range.end)
+        };
+        gap <= 60
+    };
+    sentence.of(Class::Province).find(near).map(|m| m.value)
+}
+
+/// The end of the word that goes on at `at`: Korean particles behind a name.
+pub(super) fn word_end(page: &Page, sentence: &Sentence, at: usize) -> usize {
+    if sentence.lang != Lang::Ko {
+        return at;
+    }
+    let rest = page.slice(at..sentence.range.end);
+    at + rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())
+}
+
+/// The name behind a word for an outlet, and where it stands: quoted, or with capital letters.
+pub(super) fn outlet(
+    page: &Page,
+    sentence: &Sentence,
+    word: &Mention,
+) -> Option<(String, Range<usize>)> {
+    let rest = page.slice(word.range.end..sentence.range.end);
+    let start = word.range.end + rest.len() - rest.trim_start().len();
+    let rest = rest.trim_start();
+    if let Some(open) = rest.chars().next().filter(|c| matches!(c, '«' | '“' | '"' | '‘' | '\''))
+    {
+        let quoted = rest.get(open.len_utf8()..)?;
+        let close = quoted.find(['»', '”', '"', '’', '\''])?;
+        let name = quoted.get(..close).filter(|n| !n.is_empty() && n.len() <= 80)?;
+        let mark = quoted.get(close..)?.chars().next().map_or(0, char::len_utf8);
+        return Some((name.to_owned(), start..start + open.len_utf8() + close + mark));
+    }
+    if sentence.lang == Lang::Ko {
+        // 일간 메이플 헤럴드가: up to three words, the last with its particle; else the first one.
+        let particles = ["은", "는", "이", "가", "에", "을", "를", "도"];
+        let plain = |w: &&str| w.chars().all(char::is_alphanumeric);
+        let bare = |w: &str| particles.iter().find_map(|p| w.strip_suffix(p)).map(str::len);
+        let words: Vec<&str> = rest.split(' ').take(3).take_while(plain).collect();
+        // 신문은, 매체가: with a particle of its own the word has no name behind it.
+        let own = page.slice(word.range.clone());
+        let led = particles.iter().any(|p| own.ends_with(p));
+        let last = words.iter().position(|w| bare(w).is_some_and(|len| len >= 3));
+        let whole = last.filter(|_| !led).and_then(|last| {
+            let before: usize = words.iter().take(last).map(|w| w.len() + 1).sum();
+            rest.get(..before + words.get(last).and_then(|w| bare(w))?)
+        });
+        let first = rest.split([' ', ',', '(']).next()?;
+        let first = first.get(..bare(first).unwrap_or(first.len()))?;
+        let name = whole.unwrap_or(first);
+        return (name.chars().count() >= 2).then(|| (name.to_owned(), start..start + name.len()));
+    }
+    let mut end = 0;
+    let mut at = 0;
+    for part in rest.split_inclusive(' ').take(5) {
+        let word = part.trim_end();
+        let bare = word
+            .trim_end_matches([',', '.', ':', ';', ')'])
+            .trim_end_matches("'s")
+            .trim_end_matches("’s");
+        let number = end > 0 && !bare.is_empty() && bare.bytes().all(|b| b.is_ascii_digit());
+        if !bare.starts_with(char::is_uppercase) && !number {
+            break;
+        }
+        end = at + bare.len();
+        at += part.len();
+        if bare.len() != word.len() {
+            break;
+        }
+    }
+    let name = rest.get(..end).filter(|n| !n.is_empty())?;
+    Some((name.to_owned(), start..start + end))
+}

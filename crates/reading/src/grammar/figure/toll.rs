@@ -1,0 +1,187 @@
+//! The category of a number that has a word of harm, or of strength.
+
+use super::super::Context;
+use super::super::lexicon::Class;
+use super::super::mention::Sentence;
+use super::count::Counted;
+use super::filled::population;
+use super::harm::Harm;
+use super::{Cause, attach, harm, korean, strength};
+use model::quantity::{Lang, Quantity};
+use std::ops::Range;
+
+/// Whether a category can be that of what is counted.
+pub(super) fn fits(
+    context: &Context<'_>,
+    harm: &Harm,
+    count: Counted,
+    number: &Range<usize>,
+) -> bool {
+    match count {
+        Counted::Persons | Counted::Bare => true,
+        // "lost twelve villages", "destroyed 41 drones": a noun that the tables do not know has to stand beside its harm.
+        Counted::Unknown => {
+            let between = if harm.range.start >= number.end {
+                number.end..harm.range.start
+            } else {
+                harm.range.end..number.start.max(harm.range.end)
+            };
+            let said = context.words(harm.range.clone()).to_lowercase();
+            let things = ["знищ", "уничт", "ліквід", "ликвид", "destroy"];
+            matches!(
+                harm.code,
+                "killed" | "wounded" | "missing" | "killed_or_wounded" | "casualties"
+            ) && attach::distance(context.words(between)) <= 3
+                && !things.iter().any(|t| said.starts_with(t))
+        }
+        Counted::Nobody => false,
+    }
+}
+
+/// "11,000 troops had arrived, and the first were killed": those who arrived, when the harm is told in another clause.
+pub(super) fn sent_first(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    zone: &Range<usize>,
+    harm: &Harm,
+) -> bool {
+    let between = context.words(number.end..harm.range.start.max(number.end));
+    if harm.range.start < number.end || !between.contains([',', ';', '—']) {
+        return false;
+    }
+    let sent = strength::nearest(context, sentence, number, zone, Class::Strength, 4);
+    sent.is_some_and(|m| {
+        if m.range.end <= number.start {
+            return attach::distance(context.words(m.range.end..number.start)) <= 1;
+        }
+        let lead = context.words(number.end..m.range.start.max(number.end));
+        let mut words = lead.split_whitespace().rev();
+        let finite =
+            words.next().is_some_and(|w| matches!(w, "had" | "have" | "has" | "were" | "was"));
+        let relative = words.next().is_some_and(|w| matches!(w, "who" | "which" | "that"));
+        !lead.contains(',') && finite && !relative
+    })
+}
+
+/// The category of a number with a word of harm; a number in a forecast is none.
+pub(super) fn toll(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    zone: &Range<usize>,
+    harm: &Harm,
+) -> Option<Cause> {
+    // "one of them with both legs broken, remain in custody": the harm lies beyond the aside.
+    let of_them = context.words(number.end..sentence.range.end).trim_start().starts_with("of them");
+    let single = context.words(number.clone()).eq_ignore_ascii_case("one");
+    let between = context.words(number.end.min(harm.range.start)..harm.range.start.max(number.end));
+    if of_them && single && (harm.range.start < number.end || between.matches(',').count() % 2 == 1)
+    {
+        return None;
+    }
+    let near = |class| strength::nearest(context, sentence, number, zone, class, 5);
+    if near(Class::Unreal).is_some() || near(Class::Forecast).is_some() {
+        return None;
+    }
+    if harm.code == "burial_capacity" && !site(context, sentence, number) {
+        return None;
+    }
+    let mut code = harm.code;
+    let mut rules = harm.rules.clone();
+    if sentence.lang == Lang::Ko && korean::with_wounded(context, harm, number) {
+        code = "killed_or_wounded";
+        rules.push("figure-total");
+    }
+    // What is shown, buried, brought home or died later is told by a second word.
+    let special = |code: &str| {
+        matches!(
+            code,
+            "named_dead_displayed"
+                | "burial_capacity"
+                | "repatriated_wounded"
+                | "remains_repatriated"
+                | "captured_died"
+                | "died_of_wounds"
+                | "non_combat_death"
+                | "surrendered"
+        )
+    };
+    if !special(code) {
+        let other = sentence
+            .of(Class::Harm)
+            .filter(|m| special(m.value) && zone.start <= m.range.start && m.range.end <= zone.end)
+            .filter(|m| !harm::describes(context, sentence, m))
+            .find(|m| {
+                let far = if m.range.end <= number.start {
+                    attach::distance(context.words(m.range.end..number.start))
+                } else {
+                    attach::distance(context.words(number.end..m.range.start.max(number.end)))
+                };
+                far <= 5
+            });
+        if let Some(other) = other {
+            code = other.value;
+            rules.push(other.rule);
+        }
+    }
+    Some((code, rules, Some(harm.range.clone())))
+}
+
+/// Whether graves are those that a site has or has room for: "room for 1,800 graves", and not "twelve plots to a row".
+pub(super) fn site(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
+    const SITE: [&str; 9] = [
+        "room",
+        "capacity",
+        "space",
+        "cemetery",
+        "memorial",
+        "burial",
+        "site",
+        "graveyard",
+        "coffins",
+    ];
+    if sentence.lang != Lang::En {
+        return true;
+    }
+    let text = context.words(sentence.range.clone()).to_lowercase();
+    let after = context.words(number.end..sentence.range.end);
+    let row = [" to a row", " a row", " per row", " to the row"].iter().any(|r| {
+        after
+            .find(r)
+            .is_some_and(|at| at <= 24 && !after.get(..at).unwrap_or_default().contains(','))
+    });
+    !row && SITE.iter().any(|s| text.contains(s))
+}
+
+pub(super) fn strong(
+    context: &Context<'_>,
+    s: usize,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    zone: &Range<usize>,
+    count: Counted,
+) -> Option<Cause> {
+    let share = sentence
+        .numbers
+        .iter()
+        .any(|n| n.range == *number && matches!(n.quantity, Quantity::Fraction { .. }));
+    if share || !matches!(count, Counted::Persons | Counted::Bare) {
+        return None;
+    }
+    let theirs = population(context, sentence, number, zone);
+    if matches!(theirs, "RU" | "UA") {
+        return None;
+    }
+    // 그래픽의 단위는 ‘천 명’: no number of anybody.
+    if sentence.lang == Lang::Ko && sentence.has(Class::Unreal) {
+        return None;
+    }
+    let found = strength::strength(context, sentence, number, zone, count)?;
+    // What analysts expect is a forecast; what a party plans is a figure.
+    let ahead = matches!(found.code, "planned_strength" | "potential_strength");
+    if ahead && sentence.has(Class::Predict) && context.answer(s, number).group.is_empty() {
+        return None;
+    }
+    Some((found.code, found.rules, Some(found.range)))
+}

@@ -1,0 +1,195 @@
+//! A country and the word beside it: "Ukraine's defence ministry", "officials in Seoul", "the president of Ukraine".
+//!
+//! Invariant: a country that is an adjective names nobody by itself.
+
+use super::super::lexicon::lexicon;
+use super::{Form, Memory, PartyRef, Piece, english_speaker};
+use model::quantity::Lang;
+use std::ops::Range;
+
+/// 미국은, 러시아 쪽은: a country of which a paragraph speaks.
+pub(super) fn topic(text: &str, range: &Range<usize>) -> bool {
+    let word = text.get(range.clone()).unwrap_or_default();
+    let rest = text.get(range.end..).unwrap_or_default();
+    ["은", "는", "도"].iter().any(|t| word.ends_with(t))
+        || ["측", "쪽", " 측", " 쪽"].iter().any(|t| rest.starts_with(t))
+}
+
+/// 국방부 without its country, where another country's was named before it in the paragraph, or speaks there.
+pub(super) fn abroad(text: &str, pieces: &[Piece], at: usize, memory: &Memory) -> Option<PartyRef> {
+    let piece = pieces.get(at)?;
+    let kind = piece.row.value;
+    let said = text.get(piece.range.start..piece.stem)?;
+    let bare = ["국방부", "국방장관", "외교부", "외교장관", "대통령실"]
+        .iter()
+        .any(|o| said.starts_with(o));
+    if piece.row.group != "ROK" || !bare {
+        return None;
+    }
+    let has = |group: &'static str| lexicon().of_kind(kind, group).map(|name| (group, name));
+    // 워싱턴에서 열린 브리핑에서 국방부 대변인은, 러시아는 국방부 성명으로.
+    let near = at.checked_sub(1).and_then(|i| pieces.get(i)).and_then(|country| {
+        let word = text.get(country.range.clone())?;
+        let placed = topic(text, &country.range)
+            || ["에서", "에선", "에서는"].iter().any(|t| word.ends_with(t));
+        let close = gap(text, country, piece).split_whitespace().count() <= 4;
+        (country.row.value == "country" && placed && close)
+            .then(|| has(country.row.group))
+            .flatten()
+    });
+    let (group, name) = near.or_else(|| {
+        let last = memory.abroad.last()?;
+        (last.kind == "country" || last.kind == kind).then(|| has(last.group)).flatten()
+    })?;
+    Some(PartyRef {
+        range: piece.range.clone(),
+        stem: piece.stem,
+        group,
+        name,
+        kind,
+        rule: piece.row.id,
+        form: Form::Generic,
+    })
+}
+
+pub(super) fn gap<'a>(text: &'a str, first: &Piece, second: &Piece) -> &'a str {
+    text.get(first.range.end..second.range.start).unwrap_or_default()
+}
+
+/// Whether a country stands before a word of which it is the side.
+pub(super) fn leads(text: &str, lang: Lang, country: &Piece, word: &Piece) -> bool {
+    let between = gap(text, country, word);
+    let plain = between.trim();
+    match lang {
+        Lang::Ko => {
+            let bare = country.stem == country.range.end
+                || text.get(country.stem..country.range.end) == Some("의");
+            (bare || text.get(country.stem..country.range.end) == Some("군"))
+                && matches!(plain, "" | "‘" | "'")
+        }
+        Lang::Ru | Lang::Uk => {
+            adjective(text, country)
+                && plain.split_whitespace().count() <= 1
+                && !plain.contains(',')
+        }
+        _ => {
+            let own = plain.strip_prefix(['\'', '’']).map(|p| p.strip_prefix('s').unwrap_or(p));
+            let words = own.unwrap_or(plain).split_whitespace();
+            const ADJECTIVES: [&str; 16] = [
+                "main",
+                "own",
+                "top",
+                "national",
+                "military",
+                "defence",
+                "defense",
+                "domestic",
+                "foreign",
+                "state",
+                "government",
+                "chief",
+                "acting",
+                "presidential",
+                "senior",
+                "armed",
+            ];
+            let mut count = 0;
+            let fits = words.into_iter().all(|w| {
+                count += 1;
+                let small = w.chars().all(|c| c.is_lowercase() || c == '-');
+                ADJECTIVES.contains(&w) || (own.is_some() && small)
+            });
+            fits && count <= 3
+        }
+    }
+}
+
+/// Whether a country stands behind a word of which it is the side.
+pub(super) fn follows(text: &str, lang: Lang, word: &Piece, country: &Piece, group: &str) -> bool {
+    if country.row.value != "country" || country.row.group != group {
+        return false;
+    }
+    let between = gap(text, word, country).trim();
+    match lang {
+        Lang::Ko => false,
+        Lang::Ru | Lang::Uk => {
+            !adjective(text, country) && matches!(between, "" | "в" | "у" | "во")
+        }
+        _ => !adjective(text, country) && matches!(between, "of" | "of the" | "in" | "for"),
+    }
+}
+
+/// "officials in Seoul", "a spokesman in Kyiv".
+pub(super) fn officials(text: &str, word: &Piece, country: &Piece) -> bool {
+    word.row.value == "officials" && matches!(gap(text, word, country).trim(), "in" | "from" | "of")
+}
+
+/// Whether a country is an adjective here.
+pub(super) fn adjective(text: &str, piece: &Piece) -> bool {
+    let said = text.get(piece.range.clone()).unwrap_or_default().to_lowercase();
+    let latin = said.is_ascii()
+        && [
+            "korean",
+            "koreans",
+            "ian",
+            "ians",
+            "american",
+            "americans",
+            "british",
+            "russian",
+            "russians",
+        ]
+        .iter()
+        .any(|end| said.ends_with(end));
+    // The endings of "-ский" and "-ський"; "Москва" has none of them.
+    let slavic = said.match_indices("ск").chain(said.match_indices("ськ")).any(|(at, stem)| {
+        said.get(at + stem.len()..).is_some_and(|rest| {
+            rest.starts_with(['и', 'а', 'о', 'у', 'е', 'і', 'ю', 'я']) && rest.chars().count() <= 3
+        })
+    });
+    latin || slavic
+}
+
+/// A country and a word beside it.
+pub(super) fn beside(
+    country: &Piece,
+    word: &Piece,
+    range: Range<usize>,
+    stem: usize,
+) -> Option<PartyRef> {
+    let group = country.row.group;
+    let kind = word.row.value;
+    if kind == "country" || kind == "outlet" || group == "-" {
+        return None;
+    }
+    let rule = word.row.id;
+    if word.row.group == group {
+        let name = word.row.name;
+        return Some(PartyRef { range, stem, group, name, kind, rule, form: Form::Named });
+    }
+    // "the president of Ukraine"; which ministry "the ministry in Kyiv" is, the words do not say.
+    let kind = match kind {
+        "anaphor" if word.row.name == "presidency" => "presidency",
+        "anaphor" => "officials",
+        _ => kind,
+    };
+    let own = lexicon().of_kind(kind, group);
+    if word.row.group != "-" && own.is_none() {
+        return None;
+    }
+    let name = own.unwrap_or(country.row.name);
+    Some(PartyRef { range, stem, group, name, kind, rule, form: Form::Generic })
+}
+
+pub(super) fn named(text: &str, piece: &Piece, range: Range<usize>, stem: usize) -> PartyRef {
+    let row = piece.row;
+    let form = match row.value {
+        "country" if adjective(text, piece) && !english_speaker(text, &piece.range) => {
+            Form::Adjective
+        }
+        "country" => Form::Country,
+        "outlet" => Form::Outlet,
+        _ => Form::Named,
+    };
+    PartyRef { range, stem, group: row.group, name: row.name, kind: row.value, rule: row.id, form }
+}

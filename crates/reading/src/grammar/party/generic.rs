@@ -1,0 +1,153 @@
+//! A generic word without a country: "the spy agency", "its spokesman", "the ministry".
+//!
+//! It is that of the last party of its kind; invariant: what cannot be resolved names nobody.
+
+use super::super::lexicon::lexicon;
+use super::{Form, Known, Memory, PartyRef, Piece};
+use model::quantity::Lang;
+
+/// 병원 관계자는, 시 당국자는: a Korean noun before the word says whose it is, and that is nobody who was named.
+pub(super) fn another(before: &str) -> bool {
+    const LEADS: [&str; 20] = [
+        "이",
+        "그",
+        "한",
+        "같은",
+        "해당",
+        "또",
+        "이어",
+        "한편",
+        "다만",
+        "반면",
+        "앞서",
+        "그러나",
+        "하지만",
+        "특히",
+        "이날",
+        "다른",
+        "고위",
+        "익명의",
+        "이에",
+        "이에 대해",
+    ];
+    let last = before.rsplit(' ').next().unwrap_or_default();
+    let hangul = |c: char| ('가'..='힣').contains(&c);
+    last.ends_with(hangul)
+        && !LEADS.contains(&last)
+        && !["면", "고", "며", "은", "는", "에", "해", "서", "일", "이", "주", "달", "날"]
+            .iter()
+            .any(|e| last.ends_with(e))
+}
+
+/// Whether the party before has nobody of a kind.
+pub(super) fn beside_none(last: Option<&PartyRef>, kind: &str) -> bool {
+    last.is_none_or(|l| lexicon().of_kind(kind, l.group).is_none())
+}
+
+/// Whose president a name behind the word is.
+pub(super) fn holder(text: &str, at: usize, memory: &Memory, kind: &'static str) -> Option<Known> {
+    let rest = text.get(at..)?.strip_prefix(' ')?;
+    let mut names = rest.split_whitespace().take_while(|w| w.starts_with(char::is_uppercase));
+    let met = |w: &str| {
+        let word = w.trim_matches(|c: char| !c.is_alphanumeric());
+        memory.persons.iter().find(|(name, _)| name == word).map(|(_, known)| *known)
+    };
+    let first = names.next()?;
+    if let Some(known) = met(first).or_else(|| names.find_map(met)) {
+        return Some(known);
+    }
+    let group = memory.side(kind)?;
+    Some(Known { group, name: lexicon().of_kind(kind, group)?, kind })
+}
+
+/// A generic word by itself.
+pub(super) fn generic(
+    text: &str,
+    lang: Lang,
+    piece: &Piece,
+    memory: &Memory,
+    last: Option<&PartyRef>,
+) -> Option<PartyRef> {
+    let kind = piece.row.value;
+    let kinds = if kind == "anaphor" { piece.row.name } else { kind };
+    let range = piece.range.clone();
+    let make = |known: Known| PartyRef {
+        range: range.clone(),
+        stem: piece.stem,
+        group: known.group,
+        name: known.name,
+        kind: known.kind,
+        rule: piece.row.id,
+        form: Form::Generic,
+    };
+    let before = text.get(..range.start).unwrap_or_default().trim_end();
+    let owner = before.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    let owned = matches!(
+        owner.as_str(),
+        "its" | "his" | "her" | "their" | "его" | "ее" | "їхня" | "його" | "її" | "наша"
+    );
+    // 하르첸코 대통령은: whose office was told before.
+    let met =
+        memory.persons.iter().find(|(name, _)| lang == Lang::Ko && before.ends_with(name.as_str()));
+    if let Some((_, known)) = met {
+        return Some(make(*known));
+    }
+    if owned || kind != "anaphor" {
+        let side = last.map(|l| l.group).filter(|g| *g != "MEDIA" && !g.is_empty());
+        let side = side.or_else(|| memory.side(kind).filter(|_| owned));
+        if owned
+            && let Some((group, name)) = side.and_then(|g| Some((g, lexicon().of_kind(kind, g)?)))
+        {
+            return Some(make(Known { group, name, kind }));
+        }
+    }
+    if kind == "officials" && !owned || kind == "anaphor" && another(before) {
+        return None;
+    }
+    // "President Danylo Horyn": of whom was spoken last, or who was met before under this name.
+    let own = text.get(range.clone()).unwrap_or_default();
+    if own == "President"
+        && let Some(known) = holder(text, range.end, memory, kind)
+    {
+        return Some(make(known));
+    }
+    // "The Kremlin referred questions to the defence ministry."
+    let beside_agency = last.filter(|l| {
+        matches!(kind, "defence" | "foreign")
+            && l.form == Form::Named
+            && l.kind == "presidency"
+            && lexicon().of_kind(kind, l.group).is_some()
+    });
+    if let Some((group, name)) =
+        beside_agency.and_then(|l| Some((l.group, lexicon().of_kind(kind, l.group)?)))
+    {
+        return Some(make(Known { group, name, kind }));
+    }
+    if let Some(known) = memory.of_kind(kinds) {
+        return Some(make(known));
+    }
+    // Russia's is named with its country.
+    let lead: Vec<&str> = before.split_whitespace().rev().take(5).collect();
+    if own == "General Staff"
+        && !lead.iter().any(|w| w.starts_with("Russia") || w.starts_with("Moscow"))
+        && let Some(name) = lexicon().of_kind(kind, "UA")
+    {
+        return Some(make(Known { group: "UA", name, kind }));
+    }
+    if kind == "anaphor" {
+        return None;
+    }
+    let beside = last.map(|l| l.group).filter(|g| lexicon().of_kind(kind, g).is_some());
+    // "The commander-in-chief", "the governor": one side alone has one in the tables.
+    // Where an article was filed, agencies need no country.
+    let home = memory.home.filter(|g| lexicon().of_kind(kind, g).is_some());
+    // So does the president in a Ukrainian text; other offices where no country was named.
+    let ukrainian = (lang == Lang::Uk).then_some("UA").filter(|g| {
+        kind == "presidency" || memory.side(kind).is_none() && lexicon().of_kind(kind, g).is_some()
+    });
+    let home = home.or(ukrainian.filter(|_| beside_none(last, kind)));
+    let group = home.or(beside).or_else(|| memory.side(kind)).or_else(|| lexicon().only_side(kind));
+    // A Korean text that names no other country speaks of the agency of its own.
+    let group = group.or_else(|| (lang == Lang::Ko && kind == "intel").then_some("ROK"))?;
+    Some(make(Known { group, name: lexicon().of_kind(kind, group)?, kind }))
+}

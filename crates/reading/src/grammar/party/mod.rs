@@ -1,0 +1,358 @@
+//! Who is named: hits of the table of parties put together and resolved.
+//!
+//! Terms: a *named* party has a row of its own; a *generic* word ("the spy agency") is that of the country beside it, else the last one
+//! named of its kind; an *anaphor* ("the service") is the last one named of several kinds. Invariants: a word that cannot be resolved
+//! names nobody; an agency is never its country. Linear in the hits.
+//! Not here: who of them speaks (`attribute`).
+
+mod country;
+mod generic;
+mod kin;
+mod person;
+
+use std::ops::Range;
+
+use model::quantity::Lang;
+
+use super::lexicon::{Class, Hit, Row, lexicon};
+use country::{abroad, beside, follows, gap, leads, named, officials, topic};
+use generic::generic;
+use person::by_surname;
+
+/// How a party stands in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// By its own name.
+    Named,
+    /// A country or its capital.
+    Country,
+    /// A country as an adjective: it names nobody by itself.
+    Adjective,
+    /// A generic word beside a country, or for the last one named.
+    Generic,
+    /// An outlet.
+    Outlet,
+}
+
+/// A party in a sentence.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PartyRef {
+    /// In the page's text, with the country beside it.
+    pub(crate) range: Range<usize>,
+    /// Where its own letters end: Korean particles stand behind.
+    pub(crate) stem: usize,
+    /// The side, as the tables write it.
+    pub(crate) group: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) kind: &'static str,
+    /// The rule's id.
+    pub(crate) rule: &'static str,
+    pub(crate) form: Form,
+}
+
+impl PartyRef {
+    /// True for what can answer for a statement.
+    pub(crate) fn speaks(&self) -> bool {
+        !self.group.is_empty() && !matches!(self.form, Form::Adjective)
+    }
+}
+
+/// A party by its place in the tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Known {
+    pub(crate) group: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) kind: &'static str,
+}
+
+/// Parties named so far, the last one last.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Memory {
+    named: Vec<Known>,
+    /// The sides of countries named in any form, adjectives too; the last one last.
+    sides: Vec<&'static str>,
+    /// The side of the place where the article was filed.
+    home: Option<&'static str>,
+    /// Who speaks for a party, by surname.
+    persons: Vec<(String, Known)>,
+    /// The paragraph that is read.
+    paragraph: usize,
+    /// Countries and ministries of other sides than the South that the paragraph has named, the last one last.
+    abroad: Vec<Known>,
+}
+
+/// Parties that are remembered; there are not many more in an article.
+const MEMORY_MAX: usize = 24;
+
+impl Memory {
+    fn name(&mut self, known: Known) {
+        self.named.retain(|k| *k != known);
+        if self.named.len() >= MEMORY_MAX {
+            self.named.remove(0);
+        }
+        self.side_of(known.group);
+        self.named.push(known);
+    }
+
+    /// Takes the country of a dateline for the one whose agencies need no country.
+    pub(crate) fn filed_in(&mut self, text: &str, lang: Lang) {
+        let lexicon = lexicon();
+        let hits = lexicon.find(text, lang);
+        let mut rows = hits.iter().map(|hit| lexicon.row(hit));
+        self.home = rows.find(|row| row.value == "country").map(|row| row.group).or(self.home);
+    }
+
+    /// Begins a sentence of a paragraph.
+    pub(crate) fn enter(&mut self, paragraph: usize) {
+        if self.paragraph != paragraph {
+            self.paragraph = paragraph;
+            self.abroad.clear();
+        }
+    }
+
+    fn side_of(&mut self, group: &'static str) {
+        self.sides.retain(|g| *g != group);
+        self.sides.push(group);
+    }
+
+    /// The last party named that has offices of its own: no country.
+    fn office(&self) -> Option<Known> {
+        self.named.iter().rev().find(|k| !matches!(k.kind, "country" | "outlet")).copied()
+    }
+
+    /// Keeps whose speaker a surname is.
+    fn remember(&mut self, surname: String, known: Known) {
+        self.persons.retain(|(name, _)| *name != surname);
+        if self.persons.len() < MEMORY_MAX {
+            self.persons.push((surname, known));
+        }
+    }
+
+    fn of_kind(&self, kinds: &str) -> Option<Known> {
+        self.named.iter().rev().find(|k| kinds.split(',').any(|kind| kind == k.kind)).copied()
+    }
+
+    /// The last country or agency named whose side has a party of the kind.
+    fn side(&self, kind: &str) -> Option<&'static str> {
+        self.sides.iter().rev().find(|g| lexicon().of_kind(kind, g).is_some()).copied()
+    }
+}
+
+/// A hit with its row, before countries and generic words are put together.
+struct Piece {
+    range: Range<usize>,
+    stem: usize,
+    row: &'static Row,
+}
+
+/// The parties of a sentence, given its hits; ranges are of `text`, and `start` is where it begins in the page.
+pub(crate) fn resolve(
+    text: &str,
+    start: usize,
+    lang: Lang,
+    hits: &[Hit],
+    memory: &mut Memory,
+) -> Vec<PartyRef> {
+    let lexicon = lexicon();
+    let pieces: Vec<Piece> = hits
+        .iter()
+        .filter(|h| lexicon.row(h).class == Class::Party && !compound(text, h.range.end))
+        .filter(|h| lang != Lang::En || !english_noun(text, &h.range))
+        .map(|h| Piece { range: h.range.clone(), stem: h.stem, row: lexicon.row(h) })
+        .collect();
+    let before = memory.office();
+    let mut out: Vec<PartyRef> = Vec::with_capacity(pieces.len());
+    let mut at = 0;
+    while let Some(piece) = pieces.get(at) {
+        let (party, used) = one(text, lang, &pieces, at, memory, &out);
+        at += used.max(1);
+        let Some(mut party) = party else { continue };
+        if party.form == Form::Adjective {
+            memory.side_of(party.group);
+        }
+        if party.form != Form::Adjective && !party.group.is_empty() {
+            memory.name(Known { group: party.group, name: party.name, kind: party.kind });
+            if party.group == "ROK" {
+                memory.abroad.clear();
+            } else if party.kind == "country" && topic(text, &party.range)
+                || matches!(party.kind, "defence" | "foreign" | "presidency")
+            {
+                memory.abroad.push(Known {
+                    group: party.group,
+                    name: party.name,
+                    kind: party.kind,
+                });
+            }
+        }
+        debug_assert!(party.range.start <= piece.range.start);
+        party.range = party.range.start + start..party.range.end + start;
+        party.stem += start;
+        memory.meet(text, start, lang, &party);
+        out.push(party);
+    }
+    by_surname(text, start, memory, &mut out);
+    if lang == Lang::En {
+        kin::possessed(text, start, before, memory, &mut out);
+        kin::counterparts(text, start, before, &mut out);
+    }
+    out
+}
+
+/// Ids of the steps of this module.
+pub(crate) const RULES: &[(&str, &str)] = &[(
+    "person-met",
+    "A surname that an earlier sentence gave to the holder of an office: the office's party.",
+)];
+
+/// "Seoul-based", "Russian-held": no party.
+fn compound(text: &str, end: usize) -> bool {
+    let rest = text.get(end..).unwrap_or_default();
+    rest.strip_prefix('-').is_some_and(|r| r.starts_with(|c: char| c.is_ascii_lowercase()))
+}
+
+/// "Army General Jane Roe" is a rank, "an intelligence update" a kind of paper: no party.
+fn english_noun(text: &str, range: &Range<usize>) -> bool {
+    let said = text.get(range.clone()).unwrap_or_default();
+    let next = text.get(range.end..).unwrap_or_default().trim_start();
+    let word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    match said {
+        "Army" => word == "General",
+        "intelligence" => {
+            let before = text.get(..range.start).unwrap_or_default().trim_end();
+            let lead = before.rsplit(' ').next().unwrap_or_default();
+            matches!(lead, "an" | "its" | "daily" | "latest" | "regular" | "their")
+                && matches!(word, "update" | "assessment" | "report" | "briefing" | "bulletin")
+                || matches!(
+                    word,
+                    "shared"
+                        | "gathered"
+                        | "obtained"
+                        | "passed"
+                        | "sharing"
+                        | "available"
+                        | "collected"
+                )
+        }
+        _ => false,
+    }
+}
+
+/// "Ukrainian estimates put", "the Russians say": an adjective that stands for the country's authorities.
+fn english_speaker(text: &str, range: &Range<usize>) -> bool {
+    const PAPERS: [&str; 9] = [
+        "estimate",
+        "estimates",
+        "figures",
+        "assessment",
+        "assessments",
+        "count",
+        "counts",
+        "tally",
+        "data",
+    ];
+    const VERBS: [&str; 14] = [
+        "say",
+        "said",
+        "claim",
+        "claimed",
+        "believe",
+        "believed",
+        "put",
+        "estimate",
+        "estimated",
+        "count",
+        "counted",
+        "reported",
+        "report",
+        "think",
+    ];
+    let said = text.get(range.clone()).unwrap_or_default();
+    let next = text.get(range.end..).unwrap_or_default();
+    let mut words = next.split_whitespace();
+    let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+    let before = text.get(..range.start).unwrap_or_default().trim_end();
+    let the = before.ends_with("the") || before.ends_with("The");
+    let paper = PAPERS.contains(&first)
+        && (VERBS.contains(&second) || matches!(second, "show" | "suggest" | "have" | "of"));
+    next.starts_with(' ')
+        && !said.starts_with("North")
+        && (paper || the && said.ends_with('s') && VERBS.contains(&first))
+}
+
+/// The party that begins at a piece, and how many pieces it takes.
+fn one(
+    text: &str,
+    lang: Lang,
+    pieces: &[Piece],
+    at: usize,
+    memory: &Memory,
+    named_before: &[PartyRef],
+) -> (Option<PartyRef>, usize) {
+    let Some(piece) = pieces.get(at) else { return (None, 1) };
+    let next = pieces.get(at + 1);
+    let country = piece.row.value == "country";
+    // "US and Ukrainian officials": the first of them answers.
+    if let (Some(second), Some(third)) = (next, pieces.get(at + 2))
+        && country
+        && second.row.value == "country"
+        && third.row.value == "officials"
+        && matches!(gap(text, piece, second).trim(), "and" | "и" | "та" | "і" | "й")
+        && gap(text, second, third).trim().is_empty()
+        && let Some(party) = beside(piece, third, piece.range.start..third.range.end, third.stem)
+    {
+        return (Some(party), 3);
+    }
+    if let Some(next) = next.filter(|n| country && leads(text, lang, piece, n))
+        && let Some(party) = beside(piece, next, piece.range.start..next.range.end, next.stem)
+    {
+        // "Ukraine's defence ministry in Kyiv"
+        let third = pieces.get(at + 2);
+        // "a senior U.S. military official"
+        let official = third.filter(|t| {
+            t.row.value == "officials"
+                && gap(text, next, t).trim().is_empty()
+                && party.group == "US"
+        });
+        if let Some(official) = official
+            && let Some(party) =
+                beside(piece, official, piece.range.start..official.range.end, official.stem)
+        {
+            return (Some(party), 3);
+        }
+        let third = third.filter(|t| follows(text, lang, next, t, party.group));
+        let used = 2 + usize::from(third.is_some());
+        return (Some(party), used);
+    }
+    if let Some(next) = next.filter(|n| !country && n.row.value == "country")
+        && (follows(text, lang, piece, next, next.row.group) || officials(text, piece, next))
+        && let Some(mut party) = beside(next, piece, piece.range.start..next.range.end, next.stem)
+    {
+        party.stem = if lang == Lang::Ko { party.stem } else { next.stem };
+        return (Some(party), 2);
+    }
+    // "Russian state television": the table knows the North's alone.
+    if let Some(next) = next
+        && country
+        && next.row.value == "statemedia"
+        && next.row.group != piece.row.group
+        && gap(text, piece, next).trim().trim_start_matches(['\'', '’', 's']).is_empty()
+    {
+        return (None, 2);
+    }
+    // "Pentagon officials"
+    if let Some(next) =
+        next.filter(|n| n.row.value == "officials" && gap(text, piece, n).trim().is_empty())
+        && piece.row.group != "-"
+        && !country
+        && (lang != Lang::Ko || piece.stem == piece.range.end && piece.row.value != "outlet")
+    {
+        return (Some(named(text, piece, piece.range.start..next.range.end, next.stem)), 2);
+    }
+    if piece.row.group == "-" {
+        let last = named_before.iter().rev().find(|p| p.speaks());
+        return (generic(text, lang, piece, memory, last), 1);
+    }
+    let own = named(text, piece, piece.range.clone(), piece.stem);
+    let other = (lang == Lang::Ko).then(|| abroad(text, pieces, at, memory)).flatten();
+    (Some(other.unwrap_or(own)), 1)
+}
