@@ -217,9 +217,18 @@ fn may_be_korean(text: &str) -> bool {
 }
 
 fn is_syllabic(word: &str) -> bool {
+    // ви, ван, вон, воль: 위, 왕, 원, 월 as Russian writes them.
+    if matches!(word, "vi" | "van" | "von" | "vol" | "vol'") {
+        return true;
+    }
     let (mut vowels, mut consonants, mut seen) = (0, 0, false);
-    for c in word.chars() {
+    let mut letters = word.chars().peekable();
+    let mut before = ' ';
+    while let Some(c) = letters.next() {
         match c {
+            // гван, кван, хван; чжон: as Russian writes Korean.
+            'v' if matches!(before, 'g' | 'k' | 'h') => consonants += 1,
+            'z' if letters.peek() == Some(&'h') => consonants += 1,
             'a' | 'e' | 'i' | 'o' | 'u' | 'y' | 'w' => {
                 (vowels, consonants, seen) = (vowels + 1, 0, true);
             }
@@ -232,6 +241,7 @@ fn is_syllabic(word: &str) -> bool {
         if vowels > 4 || consonants > 4 {
             return false;
         }
+        before = c;
     }
     seen && word.len() <= 14
 }

@@ -81,6 +81,12 @@ impl Cutter<'_> {
                 }
             }
         }
+        for report in edition.linkage.iter_mut().flat_map(|l| l.reports()) {
+            if !report.is_empty() && !self.keys.reports.contains(report) {
+                report.clear();
+                self.cut += 1;
+            }
+        }
         for row in &mut edition.changes {
             self.one(&mut row.subject, |k| &k.rows);
         }

@@ -14,7 +14,7 @@ use super::clock::Clock;
 use super::desk::{AsKnown, Desk};
 use super::error::Error;
 use super::people::{self, Roster};
-use super::{Lang, estimate, knowledge, release, site, verify};
+use super::{Lang, estimate, knowledge, link, release, site, verify};
 
 /// The case's tables, as they are in `examples/kursk`.
 pub const TABLES: [(&str, &[u8]); 8] = [
@@ -174,6 +174,9 @@ fn lines(
         Lang::En => format!("{} observations of who knew what inside ({unaware} of them: unaware), {} measures of information control", desk.awareness.len(), desk.measures.len()),
         Lang::Ko => format!("내부 인지 관찰 {}건(그중 ‘모름’ {unaware}건), 정보 통제 조치 {}건", desk.awareness.len(), desk.measures.len()),
     });
+    let judged = link::judged::Judgements::of_case(case)?;
+    let linked = link::mentions::of_desk(&desk, judged, 1)?;
+    lines.extend(linked.map(|found| found.sentence().of(lang).to_owned()));
     lines.extend(estimate_line(&desk, lang)?);
     lines.push(gate_line(case, lang)?);
     lines.push(match lang {

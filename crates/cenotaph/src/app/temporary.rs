@@ -59,12 +59,42 @@ impl Temporary {
     }
 }
 
+impl Temporary {
+    /// Renames files of a folder that was written into one that is there, and removes others from it. An interruption comes before or
+    /// after all of them.
+    ///
+    /// # Errors
+    /// What the system answers; then some may be in place.
+    pub(crate) fn put_into(&self, dir: &Path, files: &[&str], stale: &[&str]) -> io::Result<()> {
+        let _open = paths();
+        for name in stale {
+            remove(&dir.join(name));
+        }
+        files.iter().try_for_each(|name| fs::rename(self.path.join(name), dir.join(name)))
+    }
+}
+
 impl Drop for Temporary {
     fn drop(&mut self) {
         let mut open = paths();
         remove(&self.path);
         open.retain(|p| *p != self.path);
     }
+}
+
+/// Writes a file beside its place and renames it: a path that exists is whole.
+///
+/// # Errors
+/// What the system answers; then the place is as it was.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), super::error::Error> {
+    let path = &std::path::absolute(path).map_err(|e| super::error::Error::io("write", path, e))?;
+    let fail = |e| super::error::Error::io("write", path, e);
+    let new = Temporary::beside(path, "new");
+    let mut file = fs::File::create(new.path()).map_err(fail)?;
+    io::Write::write_all(&mut file, bytes).map_err(fail)?;
+    file.sync_all().map_err(fail)?;
+    drop(file);
+    new.put(path).map_err(fail)
 }
 
 /// Removes everything that this process was writing; for the moment of an interruption, before the process ends.

@@ -1,15 +1,19 @@
 //! `link`: who is the same person on several lists.
 
-use std::path::PathBuf;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
+use ::link::person::Change;
 use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::talk::Progress;
-use super::{Answer, Context, Failure, Outcome, add, bar, quoted};
-use crate::app::Lang;
+use super::{Answer, Context, Failure, Outcome, add, bar, mentions, quoted};
 use crate::app::error::Error;
-use crate::app::link::{self, Evaluation, Hear, Job, Linking, Stage};
+use crate::app::link::compared::Compared;
+use crate::app::link::judged::Judgements;
+use crate::app::link::{self, Evaluation, Fate, Hear, Job, Linking, Stage, Used};
+use crate::app::{Case, Lang};
 use crate::intake::grouped;
 
 /// Who is the same person on several lists, or twice on one; with reasons
@@ -19,15 +23,22 @@ use crate::intake::grouped;
   cenotaph link all.csv --propose > link.toml         what the columns are taken for, to be changed
   cenotaph link all.csv --config link.toml --truth persons.csv
   cenotaph link a.csv b.csv --unique a --unique b --out linked --json
+  cenotaph link a.csv b.csv --previous linked/persons.csv --out linked    persons keep their identifiers
+  cenotaph link a.csv b.csv --draws 20 --out linked   partitions, for `cenotaph estimate --persons`
+  cenotaph link --mentions -C desk                    the named of a case, by names and ages alone
 
 Lists are CSV, TSV, JSON Lines or XLSX. The folder of --out gets pairs.csv (with reasons that add up), persons.csv, report.html, model.json
-and link.toml. Nothing is merged: rows stay as they are. docs/methods/linkage.md tells how it is done and how well.
+and link.toml. Nothing is merged: rows stay as they are. What people judged (`cenotaph review`), in a file or in the case at hand, is kept
+to. docs/link.md tells of every file and column, docs/methods/linkage.md how it is done and how well.
 
 The exit code is 1 when rows of a list could not be read, or when the lists cannot be linked.")]
 pub(super) struct Link {
     /// Lists: tables with a row a record
-    #[arg(value_name = "LIST", required = true)]
+    #[arg(value_name = "LIST", required_unless_present = "mentions")]
     lists: Vec<PathBuf>,
+    /// Link the mentions of the named of the case, in place of lists
+    #[arg(long, conflicts_with_all = ["lists", "config", "propose", "truth", "out", "unique", "model", "threshold", "compare", "previous", "draws"])]
+    mentions: bool,
     /// What the columns mean, as --propose prints it
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -43,12 +54,24 @@ pub(super) struct Link {
     /// Nobody stands twice on this list; `all` for every list; may be given again
     #[arg(long, value_name = "LIST")]
     unique: Vec<String>,
-    /// Judgements by people, a line of JSON each
+    /// Judgements by people, a line of JSON each; those of the case at hand count too
     #[arg(long, value_name = "FILE")]
     judgements: Option<PathBuf>,
+    /// Keep only to judgements that a second person made too
+    #[arg(long)]
+    seconded: bool,
     /// Use this model (model.json of an earlier run) in place of learning one
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
+    /// Link by this model too, and tell where persons differ
+    #[arg(long, value_name = "MODEL")]
+    compare: Option<PathBuf>,
+    /// persons.csv of an earlier run: persons keep their identifiers, history.csv tells what merged and split
+    #[arg(long, value_name = "FILE")]
+    previous: Option<PathBuf>,
+    /// Draw so many partitions at random into partitions.csv, for estimates that carry the uncertainty
+    #[arg(long, value_name = "N", requires = "out", value_parser = clap::value_parser!(u32).range(1..=i64::from(link::DRAWS_MAX)))]
+    draws: Option<u32>,
     /// Join clusters above this probability; by default where evidence for and against balance
     #[arg(long, value_name = "P", value_parser = probability)]
     threshold: Option<f64>,
@@ -86,17 +109,62 @@ impl Hear for Ear {
     }
 }
 
+/// The case that was named, or the one around; none where there is none.
+pub(super) fn case_at_hand(context: &Context<'_>) -> Result<Option<Case>, Error> {
+    match context.open() {
+        Ok(case) => Ok(Some(case)),
+        Err(Error::NoCase(_)) if context.case.is_none() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// What people judged, by the file that was named and the case at hand.
+fn judgements(file: Option<&Path>, context: &Context<'_>) -> Result<Judgements, Error> {
+    let mut all = Judgements::default();
+    if let Some(path) = file {
+        all = Judgements::of_file(path)?;
+    }
+    if let Some(case) = case_at_hand(context)? {
+        all = all.and(Judgements::of_case(&case)?)?;
+    }
+    for line in &all.ignored {
+        context.talk.note(&format!("note: a judgement does not count: {line}"));
+    }
+    Ok(all)
+}
+
+/// The case whose mentions are linked, with what people judged.
+pub(super) fn case_mentions(
+    file: Option<&Path>,
+    context: &Context<'_>,
+) -> Result<(Case, Judgements), Error> {
+    Ok((context.open()?, judgements(file, context)?))
+}
+
+/// How a job hears and is heard.
+pub(super) fn ear(context: &Context<'_>) -> impl Hear + use<> {
+    Ear { progress: context.talk.estimated(), lang: context.lang }
+}
+
 pub(super) fn run(args: &Link, context: &mut Context<'_>) -> Outcome {
+    if args.mentions {
+        return mentions::run(args.judgements.as_deref(), args.seconded, context);
+    }
     let job = Job {
         lists: args.lists.clone(),
         config: args.config.clone(),
         truth: args.truth.clone(),
-        judgements: args.judgements.clone(),
+        judgements: judgements(args.judgements.as_deref(), context)?,
+        seconds: if args.seconded { 2 } else { 1 },
         model: args.model.clone(),
+        compare: args.compare.clone(),
+        previous: args.previous.clone(),
+        draws: args.draws.unwrap_or(0),
         unique: args.unique.clone(),
         threshold: args.threshold,
+        day: context.clock.today().to_string(),
     };
-    let ear = Ear { progress: context.talk.estimated(), lang: context.lang };
+    let ear = ear(context);
     if args.propose {
         return propose(&job, &ear, context);
     }
@@ -122,7 +190,7 @@ pub(super) fn run(args: &Link, context: &mut Context<'_>) -> Outcome {
     Ok(if wrong { Answer::No } else { Answer::Done })
 }
 
-fn propose(job: &Job, ear: &Ear, context: &mut Context<'_>) -> Outcome {
+fn propose(job: &Job, ear: &impl Hear, context: &mut Context<'_>) -> Outcome {
     let (mapping, text, lists) = link::propose(job, ear)?;
     let complaints: Vec<_> = lists.iter().flat_map(|l| l.complaints.clone()).collect();
     add::tell_complaints(context, &complaints);
@@ -181,6 +249,13 @@ fn summary(linking: &Linking, context: &mut Context<'_>) -> Result<(), Failure> 
         ),
         (say("held apart", "갈라 둔 쌍"), grouped(linking.clusters().held_apart.len() as u64)),
     ];
+    let mut rows = rows.to_vec();
+    rows.extend(linking.judged.as_ref().map(|j| (say("judgements", "판단"), judged_words(j, ko))));
+    rows.extend(
+        linking.changes.as_ref().map(|c| (say("since before", "이전과 비교"), changes(c, ko))),
+    );
+    rows.extend(linking.draws.as_ref().map(|d| (say("draws", "추출"), draws(d, ko))));
+    rows.extend(linking.compared.as_ref().map(|c| (say("other model", "다른 모형"), other(c, ko))));
     let wide = rows.iter().map(|r| bar::columns(r.0)).max().unwrap_or(0);
     for (name, value) in &rows {
         let value = bar::wrap(value, context.width.saturating_sub(wide + 2), wide + 2);
@@ -190,6 +265,95 @@ fn summary(linking: &Linking, context: &mut Context<'_>) -> Result<(), Failure> 
         Some(evaluation) => measured(evaluation, context, say),
         None => Ok(()),
     }
+}
+
+/// What became of judgements, in words.
+pub(super) fn judged_words(used: &Used, ko: bool) -> String {
+    let (same, different) = (&used.applied.constraints.same, &used.applied.constraints.different);
+    let mut words = match ko {
+        false => format!(
+            "{} used ({} same, {} different)",
+            used.count(Fate::Kept),
+            same.len(),
+            different.len()
+        ),
+        true => format!(
+            "{}건 반영(같음 {}, 다름 {})",
+            used.count(Fate::Kept),
+            same.len(),
+            different.len()
+        ),
+    };
+    for (fate, en, korean) in [
+        (Fate::Unsure, "unsure", "모름"),
+        (Fate::Rivals, "rivals, not used", "엇갈려 반영 안 함"),
+        (Fate::Unseconded, "without a second, not used", "둘째 사람이 없어 반영 안 함"),
+        (Fate::Waiting, "of records that are not here", "여기 없는 기록"),
+    ] {
+        let count = used.count(fate);
+        if count > 0 {
+            let _ = match ko {
+                false => write!(words, ", {count} {en}"),
+                true => write!(words, ", {korean} {count}"),
+            };
+        }
+    }
+    let contradicted = used.applied.contradicted.len();
+    if contradicted > 0 {
+        let _ = match ko {
+            false => write!(words, "; {contradicted} contradicted by a chain of others"),
+            true => write!(words, "; 다른 판단들의 연쇄와 어긋남 {contradicted}"),
+        };
+    }
+    words
+}
+
+fn changes(changes: &[Change], ko: bool) -> String {
+    let merged = changes.iter().filter(|c| matches!(c, Change::Merged { .. })).count();
+    let split = changes.iter().filter(|c| matches!(c, Change::Split { .. })).count();
+    match ko {
+        false => format!("{merged} persons merged into others, {split} split"),
+        true => format!("합쳐진 사람 {merged}, 갈라진 사람 {split}"),
+    }
+}
+
+fn draws(draws: &::link::sample::Draws, ko: bool) -> String {
+    let persons = draws.partitions.iter().map(|p| {
+        let distinct: std::collections::HashSet<&u32> = p.iter().collect();
+        distinct.len() as u64
+    });
+    let (mut least, mut most) = (u64::MAX, 0);
+    persons.for_each(|n| (least, most) = (least.min(n), most.max(n)));
+    let (n, least, most) = (draws.partitions.len(), grouped(least), grouped(most));
+    match ko {
+        false => format!("{n} partitions, of {least} to {most} persons"),
+        true => format!("분할 {n}개, 사람 {least}–{most}"),
+    }
+}
+
+fn other(c: &Compared, ko: bool) -> String {
+    let [both, first, second] = [c.both, c.first, c.other].map(grouped);
+    let mut words = match ko {
+        false => format!(
+            "pairs put together by both {both}, by this one alone {first}, by the other alone {second}"
+        ),
+        true => format!("함께 묶은 쌍: 둘 다 {both}, 이 모형만 {first}, 다른 모형만 {second}"),
+    };
+    if let Some(truth) = &c.truth {
+        let _ = match ko {
+            false => write!(
+                words,
+                "; persons right by this one alone {}, by the other alone {} (sign test p = {:.3})",
+                truth.persons_first, truth.persons_second, truth.chance
+            ),
+            true => write!(
+                words,
+                "; 이 모형만 맞은 사람 {}, 다른 모형만 {}(부호 검정 p = {:.3})",
+                truth.persons_first, truth.persons_second, truth.chance
+            ),
+        };
+    }
+    words
 }
 
 fn measured(
@@ -277,11 +441,24 @@ fn object(linking: &Linking) -> Value {
     put("model_sha256", json!(l.model.hash().ok()));
     put("warnings", json!(l.warnings.iter().map(link::warning).collect::<Vec<_>>()));
     if let Some(judged) = &linking.judged {
+        put("judgements", judged_object(judged));
+    }
+    if let Some(changes) = &linking.changes {
+        let merged = changes.iter().filter(|c| matches!(c, Change::Merged { .. })).count();
+        put("merged", json!(merged));
+        put("split", json!(changes.len() - merged));
+    }
+    if let Some(draws) = &linking.draws {
+        put("draws", json!(draws.partitions.len()));
+    }
+    if let Some(c) = &linking.compared {
         put(
-            "judgements",
+            "compared",
             json!({
-                "same": judged.constraints.same.len(), "different": judged.constraints.different.len(),
-                "waiting": judged.waiting.len(), "contradicted": judged.contradicted.len(),
+                "model_sha256": c.linked.model.hash().ok(), "persons": c.linked.clusters.count,
+                "both": c.both, "first": c.first, "other": c.other,
+                "persons_first": c.truth.map(|t| t.persons_first),
+                "persons_other": c.truth.map(|t| t.persons_second), "chance": c.truth.map(|t| t.chance),
             }),
         );
     }
@@ -289,6 +466,25 @@ fn object(linking: &Linking) -> Value {
         put("evaluation", measured_object(e));
     }
     Value::Object(map)
+}
+
+/// Judgements and what became of each, for machines.
+pub(super) fn judged_object(judged: &Used) -> Value {
+    let decisions = judged.decisions.iter().map(|(d, fate)| {
+        let names = &judged.of.names;
+        let entries: Vec<_> = d.entries.iter().filter_map(|n| names.get(*n)).collect();
+        json!({
+            "a": d.pair.0, "b": d.pair.1, "answer": d.answer, "by": judged.of.persons(d), "entries": entries,
+            "fate": fate.word(),
+        })
+    });
+    json!({
+        "same": judged.applied.constraints.same.len(), "different": judged.applied.constraints.different.len(),
+        "used": judged.count(Fate::Kept), "unsure": judged.count(Fate::Unsure),
+        "rivals": judged.count(Fate::Rivals), "unseconded": judged.count(Fate::Unseconded),
+        "waiting": judged.count(Fate::Waiting), "contradicted": judged.applied.contradicted.len(),
+        "ignored": judged.of.ignored, "decisions": decisions.collect::<Vec<_>>(),
+    })
 }
 
 fn measured_object(e: &Evaluation) -> Value {

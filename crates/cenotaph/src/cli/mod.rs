@@ -22,10 +22,12 @@ mod korean;
 mod link;
 mod log;
 mod matching;
+mod mentions;
 mod open;
 mod read;
 mod release;
 mod requests;
+mod review;
 mod seal;
 mod search;
 mod show;
@@ -68,6 +70,7 @@ use zeroize::Zeroizing;
   cenotaph estimate lists.csv         who is on no list, or why that cannot be said
   cenotaph match 리광은 'Ri Kwang Un' whether two spellings can be one name
   cenotaph link a.csv b.csv           who is the same person on several lists
+  cenotaph review a.csv b.csv         a person answers where the machine is unsure
   cenotaph verify desk/releases/0001  check a release with nothing but its folder
 
 Exit codes: 0 done · 1 the answer is no, or the input is wrong · 2 the command line is wrong ·
@@ -157,6 +160,7 @@ enum Verb {
     Knowledge(knowledge::Knowledge),
     Match(matching::Match),
     Link(link::Link),
+    Review(review::Review),
     Estimate(estimate::Estimate),
     Show(show::Show),
     Log(log::Log),
@@ -288,6 +292,7 @@ fn run(cli: Cli, out: &mut dyn Write, colour: bool) -> u8 {
         Verb::Knowledge(v) => knowledge::run(&v, &mut context),
         Verb::Match(v) => matching::run(&v, &mut context),
         Verb::Link(v) => link::run(&v, &mut context),
+        Verb::Review(v) => review::run(&v, &mut context),
         Verb::Estimate(v) => estimate::run(&v, &mut context),
         Verb::Show(v) => show::run(&v, &mut context),
         Verb::Log(v) => log::run(&v, &mut context),

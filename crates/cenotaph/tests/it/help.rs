@@ -6,7 +6,7 @@ use std::path::Path;
 use super::support::{Home, demo, files};
 
 /// Every verb, in the order of the help.
-const VERBS: [&str; 26] = [
+const VERBS: [&str; 27] = [
     "demo",
     "init",
     "add",
@@ -16,6 +16,7 @@ const VERBS: [&str; 26] = [
     "knowledge",
     "match",
     "link",
+    "review",
     "estimate",
     "show",
     "log",

@@ -201,6 +201,132 @@ fn judgements_are_kept_to() {
 }
 
 #[test]
+fn persons_keep_their_identifiers() {
+    let home = Home::new();
+    let rows = rows(700, Scripts::Latin);
+    home.write("first/all.csv", table(&rows[..600], ',', 0..SHOWN));
+    home.write("all.csv", table(&rows, ',', 0..SHOWN));
+    linked(&home, &["first/all.csv", "--out", "1"]);
+    linked(&home, &["first/all.csv", "--previous", "1/persons.csv", "--out", "2"]);
+    assert_eq!(persons(&home, "1"), persons(&home, "2"));
+    assert_eq!(read(&home, "2/history.csv"), "day,change,person_id,into\n");
+    // Rows come, and somebody parts two records that were one person.
+    let cells = pairs(&home, "1");
+    let joined = cells.iter().find(|c| c[4] == "true").unwrap();
+    let judged = serde_json::json!({
+        "entry": "judged", "a": {"list": joined[6], "id": joined[0]}, "b": {"list": joined[7], "id": joined[1]},
+        "answer": "different", "by": "A.", "on": "2026-03-02", "grounds": "",
+    });
+    home.write("j.jsonl", format!("{judged}\n"));
+    let args = [
+        "all.csv",
+        "--previous",
+        "2/persons.csv",
+        "--judgements",
+        "j.jsonl",
+        "--out",
+        "2",
+        "--json",
+    ];
+    let said = linked(&home, &args).json().remove(0);
+    assert!(said["split"].as_u64().unwrap() >= 1, "{said}");
+    let (before, after) = (persons(&home, "1"), persons(&home, "2"));
+    let kept = before.iter().filter(|(id, person)| after[*id] == **person).count();
+    assert!(kept > 560, "{kept} of 600 records kept their person's identifier");
+    let parted = (&after[&joined[0]], &after[&joined[1]]);
+    assert_ne!(parted.0, parted.1);
+    let history = read(&home, "2/history.csv");
+    let split = format!("2026-03-02,split,{}", before[&joined[0]]);
+    assert!(history.lines().any(|l| l.starts_with(&split)), "{split}\n{history}");
+    // The history is carried on, and what is no table of persons is told.
+    let args = ["all.csv", "--previous", "2/persons.csv", "--judgements", "j.jsonl", "--out", "3"];
+    linked(&home, &args);
+    assert_eq!(read(&home, "3/history.csv"), history);
+    let run = home.run(&["link", "all.csv", "--previous", "j.jsonl"]).ends(1);
+    assert!(run.err.contains("no columns `unique_id` and `person_id`"), "{}", run.err);
+}
+
+#[test]
+fn partitions_are_drawn_for_an_estimate() {
+    let home = Home::new();
+    let rows = rows(500, Scripts::Latin);
+    home.write("all.csv", table(&rows, ',', 0..SHOWN));
+    let args = ["all.csv", "--draws", "7", "--unique", "official", "--out", "out", "--json"];
+    assert_eq!(linked(&home, &args).json()[0]["draws"], 7);
+    let text = read(&home, "out/partitions.csv");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    assert_eq!(reader.headers().unwrap(), &vec!["draw", "unique_id", "person_id", "list"]);
+    let mut seen = BTreeMap::<String, BTreeSet<(String, String)>>::new();
+    let mut lines = 0;
+    for row in reader.records().map(Result::unwrap) {
+        lines += 1;
+        if &row[3] == "official" {
+            let own = seen.entry(row[0].to_owned()).or_default();
+            assert!(own.insert((row[2].to_owned(), row[3].to_owned())), "{row:?}");
+        }
+    }
+    assert_eq!((lines, seen.len()), (7 * 500, 7));
+    // The same lists give the same draws; a run without draws leaves none behind.
+    linked(&home, &["all.csv", "--draws", "7", "--unique", "official", "--out", "again"]);
+    assert!(text == read(&home, "again/partitions.csv"));
+    linked(&home, &["all.csv", "--unique", "official", "--out", "out"]);
+    assert!(!home.path("out/partitions.csv").exists());
+    home.run(&["link", "all.csv", "--draws", "7"]).ends(2);
+}
+
+#[test]
+fn two_models_are_compared() {
+    let home = Home::new();
+    let rows = rows(500, Scripts::Latin);
+    home.write("all.csv", table(&rows, ',', 0..SHOWN));
+    home.write("truth.csv", truth(&rows));
+    linked(&home, &["all.csv", "--out", "1"]);
+    let args = ["all.csv", "--model", "1/model.json", "--compare", "1/model.json", "--json"];
+    let said = linked(&home, &args).json().remove(0)["compared"].clone();
+    assert_eq!((&said["first"], &said["other"]), (&0.into(), &0.into()), "{said}");
+    let mut model: serde_json::Value = serde_json::from_str(&read(&home, "1/model.json")).unwrap();
+    model["prior"] = (model["prior"].as_i64().unwrap() - 9_000).into();
+    home.write("strict.json", model.to_string());
+    let args =
+        ["all.csv", "--compare", "strict.json", "--truth", "truth.csv", "--out", "2", "--json"];
+    let said = linked(&home, &args).json().remove(0)["compared"].clone();
+    assert!(said["first"].as_u64().unwrap() > 0 && said["chance"].is_number(), "{said}");
+    let text = read(&home, "2/differences.csv");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+    assert!(!rows.is_empty() && rows.iter().all(|r| r[4] != r[5]), "{text}");
+}
+
+/// Ctrl-C at any moment leaves the folder as it was or whole, and nothing beside it.
+#[cfg(unix)]
+#[test]
+fn an_interruption_leaves_nothing_half_written() {
+    let home = Home::new();
+    home.write("all.csv", table(&rows(900, Scripts::Latin), ',', 0..SHOWN));
+    let start = std::time::Instant::now();
+    linked(&home, &["all.csv", "--out", "whole"]);
+    let took = start.elapsed();
+    let whole = super::support::hashes(&home.path("whole"));
+    for share in [3, 6, 8, 9, 10, 11] {
+        let mut command = home.command(&["link", "all.csv", "--out", "out"]);
+        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+        let mut child = command.spawn().unwrap();
+        std::thread::sleep(took * share / 10);
+        let id = child.id().to_string();
+        std::process::Command::new("kill").args(["-INT", &id]).status().unwrap();
+        child.wait().unwrap();
+        if home.path("out").exists() {
+            assert_eq!(super::support::hashes(&home.path("out")), whole);
+            fs::remove_dir_all(home.path("out")).unwrap();
+        }
+        let left = fs::read_dir(home.path(".")).unwrap().flatten();
+        let left: Vec<_> =
+            left.map(|f| f.file_name()).filter(|n| n.to_string_lossy().ends_with(".tmp")).collect();
+        assert!(left.is_empty(), "{left:?}");
+    }
+}
+
+#[test]
 fn the_page_stands_alone_and_holds_no_markup_of_a_list() {
     let home = Home::new();
     let mut rows = rows(400, Scripts::Multi);

@@ -33,6 +33,7 @@ mod public;
 mod read;
 mod read_harm;
 mod release_two;
+mod reviewing;
 mod sources;
 mod support;
 mod testimony;

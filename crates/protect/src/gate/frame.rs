@@ -1,4 +1,4 @@
-//! The tables that speak about other tables: findings, ranges, readings of names, estimates, lags, changes, corrections.
+//! The tables that speak about other tables: findings, ranges, readings of names, linkage, estimates, lags, changes, corrections.
 //!
 //! Invariant: a sentence that was written from something that did not leave does not leave either. A withdrawal stays,
 //! without the text before it.
@@ -17,6 +17,9 @@ pub(crate) fn sort(edition: &mut Edition) {
     // Stable: the spelling that the others are compared with stays first.
     edition.readings.sort_by(|a, b| a.person.cmp(&b.person));
     edition.lags.sort_by(|a, b| a.key.cmp(&b.key));
+    if let Some(linkage) = edition.linkage.as_deref_mut() {
+        linkage.by_person.sort_by(|a, b| a.person.cmp(&b.person));
+    }
     if let Some(estimation) = edition.estimation.as_deref_mut() {
         estimation.filed.sort_by(|a, b| a.table_hash.cmp(&b.table_hash));
     }
@@ -45,6 +48,13 @@ pub(crate) fn drop_derived(edition: &mut Edition, keys: &Keys, veiled: &BTreeSet
         let shown = |name: &String| named.contains(&(&*row.person, &**name));
         shown(&row.name) && (row.beside.is_empty() || shown(&row.beside))
     });
+    let linked = edition
+        .linkage
+        .as_deref_mut()
+        .map_or(0, |linkage| linkage.keep(&|person, name| named.contains(&(person, name))));
+    if edition.linkage.as_deref().is_some_and(|l| l.by_person.is_empty()) {
+        edition.linkage = None;
+    }
     let estimated = edition.estimation.as_deref_mut().map_or(0, |e| keep_open(e, &open));
     let known = |subject: &Option<String>| subject.iter().all(|key| keys.rows.contains(key));
     edition.changes.retain(|row| known(&row.subject) || row.kind == "withdrawn");
@@ -55,7 +65,7 @@ pub(crate) fn drop_derived(edition: &mut Edition, keys: &Keys, veiled: &BTreeSet
             row.after.clear();
         }
     }
-    (before - count(edition)) as u64 + estimated
+    (before - count(edition)) as u64 + linked + estimated
 }
 
 /// Drops what was reckoned from figures that did not leave whole, and numbers that a verdict forbids; how much of the first.

@@ -456,6 +456,10 @@ impl Gate {
         let estimation: Vec<_> = edition.estimation.iter().map(|e| (e, String::new())).collect();
         self.look("estimation", &estimation, |row| &row.1);
         self.look("reading", &edition.readings, |row| &row.person);
+        if let Some(linkage) = edition.linkage.as_deref() {
+            self.look("linkage", &linkage.by_person, |row| &row.person);
+            self.look("linkage", &[(&linkage.sentence, String::new())], |row| &row.1);
+        }
         self.look("range", &edition.ranges, |row| &row.category);
         self.look("change", &edition.changes, |row| &row.key);
         self.look("correction", &edition.corrections, |row| &row.key);

@@ -402,6 +402,68 @@ fn a_reading_of_a_name_that_does_not_leave_does_not_leave() {
 }
 
 #[test]
+fn reasons_of_a_hidden_name_do_not_leave() {
+    use crate::shape::{Linkage, LinkedDecision, LinkedMention, LinkedPair, LinkedPerson};
+    let named = |key: &str, names: &[&str]| Person {
+        names: names
+            .iter()
+            .map(|n| PersonName { name: (*n).into(), ..PersonName::default() })
+            .collect(),
+        ..person(key)
+    };
+    let mention = |name: &str, nearest: &str, decided: &str| LinkedMention {
+        name: name.into(),
+        report: "R9".into(),
+        nearest: (!nearest.is_empty())
+            .then(|| LinkedPair { name: nearest.into(), ..LinkedPair::default() }),
+        decided: (!decided.is_empty())
+            .then(|| LinkedDecision { name: decided.into(), ..LinkedDecision::default() })
+            .into_iter()
+            .collect(),
+        ..LinkedMention::default()
+    };
+    let of = |person: &str, mentions: Vec<LinkedMention>| LinkedPerson {
+        person: person.into(),
+        mentions,
+    };
+    let mut with = Candidate {
+        persons: vec![
+            Draft::public(named("P1", &["Shown One", "Shown Two"])),
+            Draft::public(named("P2", &["Shown Three"])),
+            Draft::public(named("P3", &["Shown Four"])),
+        ],
+        ..candidate(vec![])
+    };
+    with.edition.linkage = Some(Box::new(Linkage {
+        by_person: vec![
+            of("P3", vec![mention("Shown Four", "", "Unheard")]),
+            of("P2", vec![mention("Shown Three", "Unheard", "")]),
+            of(
+                "P1",
+                vec![
+                    mention("Shown One", "Shown Two", "Shown Three"),
+                    mention("Shown Two", "Shown One", ""),
+                ],
+            ),
+            of("P9", vec![mention("Shown One", "", "")]),
+        ],
+        ..Linkage::default()
+    }));
+    let passed = pass(with.clone(), Count::Yes).unwrap();
+    let linkage = passed.released.linkage.as_deref().unwrap();
+    assert_eq!(linkage.by_person.len(), 1);
+    assert_eq!(linkage.by_person[0].person, "P1");
+    assert_eq!(passed.held.derived, 3);
+    assert_eq!(linkage.by_person[0].mentions[0].report, "", "a report that is not there is cut");
+    assert!(!json(&passed).contains("Unheard"));
+    let edition = passed.released.get().clone();
+    assert_eq!(reopen(edition.clone()).unwrap().get(), &edition, "twice is once");
+    // Nothing left, nothing said.
+    with.persons.clear();
+    assert_eq!(pass(with, Count::Yes).unwrap().released.linkage, None);
+}
+
+#[test]
 fn estimates_from_what_stays_do_not_leave() {
     use crate::shape::{
         Ceiling, Estimation, FigureRatio, FigureRevision, Floor, Lineage, Scenario, WoundedToKilled,

@@ -8,8 +8,8 @@
 //! Not here: how it is hashed and signed (the record does that), how it is shown (`publish`).
 
 use super::{
-    Awareness, Both, Estimation, Evidence, Finding, Lag, Measure, NameReading, Party, Person,
-    Place, Position, Range, Report, Statement,
+    Awareness, Both, Estimation, Evidence, Finding, Lag, Linkage, Measure, NameReading, Party,
+    Person, Place, Position, Range, Report, Statement,
 };
 use serde::{Deserialize, Serialize};
 
@@ -58,6 +58,9 @@ pub struct Edition {
     /// How the names of the named are read. Editions made before names were read have none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub readings: Vec<NameReading>,
+    /// Why the mentions of the named are of one person each. Editions made before mentions were linked have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub linkage: Option<Box<Linkage>>,
     /// What can be said of those whom nobody counted. Editions made before estimates were have none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub estimation: Option<Box<Estimation>>,

@@ -20,6 +20,7 @@ mod edition;
 mod estimation;
 mod filed;
 mod knowledge;
+mod linkage;
 mod statement;
 mod things;
 
@@ -30,6 +31,9 @@ pub use estimation::{
 };
 pub use filed::{Chains, FiledEstimate, FiledStratum, TrajectoryPoint};
 pub use knowledge::{Awareness, Finding, Lag, Measure, Position, Range};
+pub use linkage::{
+    Linkage, LinkedDecision, LinkedMention, LinkedPair, LinkedPerson, LinkedTerm, LinkedWithout,
+};
 pub use statement::{
     Absence, Attribution, Derived, Fraction, Origins, Outcome, Part, Quantity, QuantityKind, Quote,
     Statement, StatementField, Window,

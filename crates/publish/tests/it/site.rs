@@ -111,6 +111,80 @@ fn readings_stand_on_the_page_of_their_person() {
     assert!(!html(&render(e), "persons/P1.html").contains("id=\"readings\""));
 }
 
+/// Why mentions are one person: terms that add up, a picture beside them, and what would take a mention out.
+#[test]
+fn reasons_stand_on_the_page_of_their_person() {
+    use protect::shape::{
+        Linkage, LinkedDecision, LinkedMention, LinkedPair, LinkedPerson, LinkedTerm, LinkedWithout,
+    };
+    let mut e = edition();
+    let term = |en: &str, weight_milli| LinkedTerm {
+        field: Both::new("name", "이름"),
+        agreement: Both::new(en, "독음이 맞음"),
+        weight_milli,
+    };
+    let mention = |name: &str, beside: &str, found| LinkedMention {
+        name: name.into(),
+        report: "R1".into(),
+        found,
+        nearest: Some(LinkedPair {
+            name: beside.into(),
+            report: "R1".into(),
+            prior_milli: -2_345,
+            terms: vec![term("readings <agree>", 17_001), term("different", -1_000)],
+            total_milli: 13_656,
+            probability_ppm: 999_922,
+        }),
+        average_milli: Some(12_345),
+        without: vec![LinkedWithout {
+            field: Both::new("name", "이름"),
+            average_milli: -7_001,
+            out: true,
+        }],
+        decided: vec![LinkedDecision { name: beside.into(), report: String::new(), same: true }],
+    };
+    let of = |mentions| LinkedPerson { person: "P1".into(), mentions };
+    e.linkage = Some(Box::new(Linkage {
+        sentence: Both::new("Two mentions are one person.", "이름 두 건은 한 사람이다."),
+        threshold_milli: -2_000,
+        by_person: vec![of(vec![
+            mention("Ga Sang-in", "가상인", 1),
+            mention("가상인", "Ga Sang-in", 1),
+        ])],
+        ..Linkage::default()
+    }));
+    let files = render(e.clone());
+    let html = |files: &BTreeMap<String, Vec<u8>>, path: &str| {
+        String::from_utf8(files[path].clone()).unwrap()
+    };
+    let en = html(&files, "persons/P1.html");
+    for part in [
+        "<h2 id=\"linked\">Why these mentions are one person</h2>",
+        "Two mentions are one person.",
+        "name: readings &lt;agree&gt; +17.001; name: different −1.000",
+        "+13.656",
+        "99.9922 %",
+        "another name: out, at −7.001; the desk judged it the same person as <span lang=\"ko\">가상인</span>",
+        "fell to −2.000 bits",
+        "id=\"waterfall-t\"",
+    ] {
+        assert!(en.contains(part), "{part}\n{en}");
+    }
+    assert!(html(&files, "ko/persons/P1.html").contains("이름 두 건은 한 사람이다."));
+    check_site(&files);
+    // Two persons by the numbers, and one alone.
+    let linkage = e.linkage.as_mut().unwrap();
+    linkage.by_person[0].mentions[1].found = 2;
+    let files = render(e.clone());
+    assert!(html(&files, "persons/P1.html").contains("would be 2 persons"));
+    let linkage = e.linkage.as_mut().unwrap();
+    linkage.by_person[0].mentions.truncate(1);
+    linkage.by_person[0].mentions[0].nearest = None;
+    assert!(html(&render(e.clone()), "persons/P1.html").contains("There is one mention"));
+    e.linkage = None;
+    assert!(!html(&render(e), "persons/P1.html").contains("id=\"linked\""));
+}
+
 /// What is said of those whom nobody counted, with a hostile list among the lists.
 fn estimated(verdict: &str, range: Option<(u64, u64)>) -> Edition {
     let both = |text: &str| Both::new(text, format!("{text} (한국어)"));

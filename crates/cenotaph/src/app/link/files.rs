@@ -1,65 +1,29 @@
-//! What is written: `pairs.csv`, `persons.csv`, `report.html`, `model.json`, `link.toml`.
+//! What is written: `pairs.csv`, `persons.csv`, `report.html`, `model.json`, `link.toml`; where asked for, `partitions.csv`, `differences.csv`,
+//! `history.csv`.
 //!
-//! Terms: a *person's identifier* – a hash of the least name of its records, list and identifier: it stays while that record stays in the
-//! cluster, whatever comes later. Invariants: the folder is there whole or as it was before; rows are in an order that depends on lists
-//! and identifiers only. Not here: what is on the page ([`super::report`]).
+//! Invariants: an interruption leaves the folder whole or as it was before; rows are in an order that depends on lists and identifiers only;
+//! what an earlier run left of partitions and differences goes, for it is of other persons. Not here: what is on the page
+//! ([`super::report`]).
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use ::link::Records;
-use ::link::cluster::Clusters;
 use ::link::explain::{self, Waterfall};
 use ::link::kernel::Pair;
+use ::link::sample::Draws;
 use rayon::prelude::*;
-use sha2::{Digest, Sha256};
 
 use super::super::error::Error;
 use super::super::temporary::Temporary;
-use super::{Linking, config, report};
+use super::compared::Compared;
+use super::{Linking, config, persons as identifiers, report};
 use crate::app::Lang;
 
 /// The name of a record among all lists.
-fn name(records: &Records, record: u32) -> (&str, &str) {
+pub(super) fn name(records: &Records, record: u32) -> (&str, &str) {
     (records.lists()[records.list_of(record)].as_str(), records.id(record))
-}
-
-/// Identifiers of persons, by cluster.
-pub(super) fn person_ids(records: &Records, clusters: &Clusters) -> Vec<String> {
-    let mut least: Vec<Option<u32>> = vec![None; clusters.count as usize];
-    for (r, cluster) in clusters.of.iter().enumerate() {
-        let r = u32::try_from(r).unwrap_or(u32::MAX);
-        let slot = &mut least[*cluster as usize];
-        if slot.is_none_or(|s| name(records, r) < name(records, s)) {
-            *slot = Some(r);
-        }
-    }
-    let id = |record: Option<u32>| {
-        let (list, id) = record.map_or(("", ""), |r| name(records, r));
-        let mut hash = Sha256::new();
-        hash.update(list.as_bytes());
-        hash.update([0]);
-        hash.update(id.as_bytes());
-        hash.finalize().iter().take(8).fold(String::from("P"), |mut out, byte| {
-            // Writing to a `String` cannot fail.
-            let _ = write!(out, "{byte:02x}");
-            out
-        })
-    };
-    let ids: Vec<String> = least.into_iter().map(id).collect();
-    without_repeats(ids)
-}
-
-/// Two records of one list may have one identifier: persons named after them are told apart by a number.
-fn without_repeats(ids: Vec<String>) -> Vec<String> {
-    let mut seen: HashMap<String, u32> = HashMap::new();
-    ids.into_iter()
-        .map(|id| {
-            let n = seen.entry(id.clone()).and_modify(|n| *n += 1).or_insert(1);
-            if *n == 1 { id } else { format!("{id}-{n}") }
-        })
-        .collect()
 }
 
 /// Writes all results into a folder.
@@ -82,6 +46,20 @@ pub fn write(linking: &Linking, dir: &Path, lang: Lang) -> Result<(), Error> {
     let settings =
         config::written(&linking.mapping, &linking.linked.rules, &linking.records, false)?;
     let weigher = linking.weigher()?;
+    let mut written = vec!["persons.csv", "pairs.csv", "model.json", "link.toml", "report.html"];
+    if let Some(draws) = &linking.draws {
+        put(PARTITIONS, &|out| partitions(linking, draws, out))?;
+        written.push(PARTITIONS);
+    }
+    if let Some(compared) = &linking.compared {
+        put(DIFFERENCES, &|out| differences(linking, compared, &weigher, out))?;
+        written.push(DIFFERENCES);
+    }
+    if let Some(changes) = &linking.changes {
+        let text = identifiers::history(&linking.history, &linking.day, changes);
+        put(identifiers::HISTORY, &|out| out.write_all(text.as_bytes()))?;
+        written.push(identifiers::HISTORY);
+    }
     put("persons.csv", &|out| persons(linking, out))?;
     put("pairs.csv", &|out| pairs(linking, &weigher, out))?;
     put("report.html", &|out| out.write_all(page.as_bytes()))?;
@@ -90,8 +68,103 @@ pub fn write(linking: &Linking, dir: &Path, lang: Lang) -> Result<(), Error> {
     if !dir.exists() {
         return new.put(dir).map_err(fail);
     }
-    for name in ["persons.csv", "pairs.csv", "model.json", "link.toml", "report.html"] {
-        std::fs::rename(new.path().join(name), dir.join(name)).map_err(fail)?;
+    let stale: Vec<&str> =
+        [PARTITIONS, DIFFERENCES].into_iter().filter(|n| !written.contains(n)).collect();
+    new.put_into(dir, &written, &stale).map_err(fail)
+}
+
+const PARTITIONS: &str = "partitions.csv";
+const DIFFERENCES: &str = "differences.csv";
+
+/// The records in the order of their names.
+fn in_order(records: &Records) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..u32::try_from(records.len()).unwrap_or(u32::MAX)).collect();
+    order.par_sort_by(|a, b| name(records, *a).cmp(&name(records, *b)));
+    order
+}
+
+/// Each draw: the records with a number for the person that they are of in it, by first appearance.
+fn partitions(
+    linking: &Linking,
+    draws: &Draws,
+    out: &mut dyn std::io::Write,
+) -> std::io::Result<()> {
+    let records = &linking.records;
+    let several = records.lists().len() > 1;
+    let head: &[u8] =
+        if several { b"draw,unique_id,person_id,list\n" } else { b"draw,unique_id,person_id\n" };
+    out.write_all(head)?;
+    let order = in_order(records);
+    let mut line = String::new();
+    for (draw, partition) in draws.partitions.iter().enumerate() {
+        let mut numbers: HashMap<u32, usize> = HashMap::new();
+        for r in &order {
+            let next = numbers.len() + 1;
+            let person = *numbers.entry(partition[*r as usize]).or_insert(next);
+            line.clear();
+            let (list, id) = name(records, *r);
+            let _ = write!(line, "{},", draw + 1);
+            field(&mut line, id);
+            let _ = write!(line, ",{person}");
+            if several {
+                line.push(',');
+                field(&mut line, list);
+            }
+            line.push('\n');
+            out.write_all(line.as_bytes())?;
+        }
+    }
+    Ok(())
+}
+
+/// The pairs that one model puts together and the other does not.
+fn differences(
+    linking: &Linking,
+    compared: &Compared,
+    weigher: &::link::kernel::Weigher<'_>,
+    out: &mut dyn std::io::Write,
+) -> std::io::Result<()> {
+    let records = &linking.records;
+    let several = records.lists().len() > 1;
+    out.write_all(
+        b"unique_id_l,unique_id_r,match_weight,match_weight_other,same_person,same_person_other",
+    )?;
+    out.write_all(if several { b",list_l,list_r\n" } else { b"\n" })?;
+    let fail = |e: Error| std::io::Error::other(e.to_string());
+    let second = compared.weigher(records).map_err(fail)?;
+    let mut rows: Vec<(u32, u32)> = compared
+        .differing(&linking.linked)
+        .into_iter()
+        .map(|(a, b)| if name(records, a) <= name(records, b) { (a, b) } else { (b, a) })
+        .collect();
+    rows.sort_by(|x, y| {
+        let names = |p: &(u32, u32)| (name(records, p.0), name(records, p.1));
+        names(x).cmp(&names(y))
+    });
+    for (a, b) in rows {
+        let mut line = String::new();
+        field(&mut line, records.id(a));
+        line.push(',');
+        field(&mut line, records.id(b));
+        let of = |clusters: &::link::cluster::Clusters| {
+            clusters.of[a as usize] == clusters.of[b as usize]
+        };
+        let _ = write!(
+            line,
+            ",{},{},{},{}",
+            bits(weigher.total(a, b), false),
+            bits(second.total(a, b), false),
+            of(&linking.linked.clusters),
+            of(&compared.linked.clusters),
+        );
+        if several {
+            line.push(',');
+            field(&mut line, name(records, a).0);
+            line.push(',');
+            field(&mut line, name(records, b).0);
+        }
+        line.push('\n');
+        out.write_all(line.as_bytes())?;
     }
     Ok(())
 }
@@ -100,10 +173,8 @@ fn persons(linking: &Linking, out: &mut dyn std::io::Write) -> std::io::Result<(
     let records = &linking.records;
     let several = records.lists().len() > 1;
     out.write_all(if several { b"unique_id,person_id,list\n" } else { b"unique_id,person_id\n" })?;
-    let mut order: Vec<u32> = (0..u32::try_from(records.len()).unwrap_or(u32::MAX)).collect();
-    order.par_sort_by(|a, b| name(records, *a).cmp(&name(records, *b)));
     let mut line = String::new();
-    for r in order {
+    for r in in_order(records) {
         line.clear();
         let (list, id) = name(records, r);
         let person = &linking.persons[linking.linked.clusters.of[r as usize] as usize];
@@ -207,7 +278,7 @@ pub(super) fn reasons(why: &Waterfall) -> String {
 }
 
 /// A cell of CSV (RFC 4180); one that a spreadsheet would take for a formula gets an apostrophe before it.
-fn field(out: &mut String, text: &str) {
+pub(super) fn field(out: &mut String, text: &str) {
     let safe =
         if crate::intake::formula(text).is_some() { format!("'{text}") } else { text.to_owned() };
     if safe.contains(['"', ',', '\n', '\r']) {
@@ -238,11 +309,5 @@ mod tests {
             field(&mut out, text);
             assert_eq!(out, expected);
         }
-    }
-
-    #[test]
-    fn persons_of_one_name_are_told_apart() {
-        let ids = ["P1", "P2", "P1"].map(str::to_owned).to_vec();
-        assert_eq!(without_repeats(ids), ["P1", "P2", "P1-2"]);
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn heads(paths: &[PathBuf]) -> Result<Vec<Head>, Error> {
 }
 
 /// As much as is read of a list: one that is linked may have more rows than one that enters a record.
-fn limits() -> Limits {
+pub(super) fn limits() -> Limits {
     Limits { rows: 20_000_000, ..Limits::default() }
 }
 
@@ -175,6 +175,19 @@ fn with_id(head: &Head, mapping: &Mapping) -> Vec<String> {
         }
     }
     columns
+}
+
+/// The cells of some records, by the columns of their lists, from the files.
+pub(super) fn cells(
+    lists: &[ListRead],
+    wanted: &std::collections::HashSet<u32>,
+) -> Result<std::collections::HashMap<u32, super::queue::Raw>, Error> {
+    let mut out = std::collections::HashMap::new();
+    let mut next = 0;
+    for list in lists {
+        next = super::queue::cells_of(&list.path, next, wanted, &mut out)?;
+    }
+    Ok(out)
 }
 
 /// The head of a table and its rows, for a file that is small.

@@ -1,26 +1,36 @@
 //! The same person across lists of a desk: files in, pairs and persons with their reasons out.
 //!
-//! `lists` reads tables of any columns, `config` is `link.toml`, `truth` the answer if there is one, `files` what is written, `report`
-//! the page. Invariants: the same files and settings give the same persons; a folder of results is there whole or as it was; a row that
+//! `lists` reads tables of any columns, `config` is `link.toml`, `truth` the answer if there is one, `judged` what people decided, `queue` what
+//! they are asked next, `persons` the identifiers and their history, `compared` two models side by side, `files` what is written, `report`
+//! the page; `mentions` links the named of a case. Invariants: the same files and settings give the same persons; a folder of results is there whole or as it was; a row that
 //! cannot be read is told and left out. Not here: how pairs are weighed, which is the crate `link`; who is right where lists differ.
 
+pub mod compared;
 mod config;
 mod files;
+pub mod judged;
 mod lists;
+pub mod mentions;
+mod persons;
+pub mod queue;
 mod report;
 mod svg;
 mod truth;
 
 use std::path::{Path, PathBuf};
 
-use ::link::cluster::Clusters;
+use ::link::cluster::{Clusters, Constraints};
 use ::link::evaluate::{self, Bin, Completeness, Mistakes, Persons, Point, Share, Truth};
-use ::link::judge::{Applied, Ledger};
+use ::link::judge::{Answer, Applied, Decision};
 use ::link::kernel::{Pair, Weigher};
+use ::link::person::Change;
 use ::link::review::{self, Question};
 use ::link::run::Watch;
+use ::link::sample::{self, Draws, Sampling};
 use ::link::{Linked, Mapping, Model, Options, Records};
 
+use self::compared::Compared;
+use self::judged::Judgements;
 use super::error::Error;
 use crate::intake::Complaint;
 
@@ -37,15 +47,28 @@ pub struct Job {
     pub config: Option<PathBuf>,
     /// The person of each record, where it is known.
     pub truth: Option<PathBuf>,
-    /// Judgements by people, a line of JSON each.
-    pub judgements: Option<PathBuf>,
+    /// Judgements by people.
+    pub judgements: Judgements,
+    /// Persons who must say so before a judgement holds: 2 asks for a second. 0 is taken for 1.
+    pub seconds: usize,
     /// A model to use in place of learning one.
     pub model: Option<PathBuf>,
+    /// A model to link by as well, for comparison.
+    pub compare: Option<PathBuf>,
+    /// `persons.csv` of an earlier run, whose identifiers stay.
+    pub previous: Option<PathBuf>,
+    /// Partitions to draw at random.
+    pub draws: u32,
     /// Lists on which nobody stands twice; `all` means every one.
     pub unique: Vec<String>,
     /// The probability above which clusters are joined; the model's own without it.
     pub threshold: Option<f64>,
+    /// The day of the run, for the history of persons.
+    pub day: String,
 }
+
+/// Partitions that a run may draw.
+pub const DRAWS_MAX: u32 = 10_000;
 
 /// Why lists cannot be linked.
 #[derive(Debug, thiserror::Error)]
@@ -86,6 +109,24 @@ pub enum Fault {
         #[source]
         source: ::link::judge::JudgeError,
     },
+    /// What somebody says about judgements is not taken.
+    #[error(transparent)]
+    NotTaken(::link::judge::JudgeError),
+    /// There is nowhere to keep judgements.
+    #[error("There is no place to keep judgements")]
+    NoPlace,
+    /// Earlier persons cannot be read.
+    #[error("`{}` has no columns `unique_id` and `person_id`", path.display())]
+    Previous {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Answers cannot be read.
+    #[error("`{}` has no columns `unique_id_l`, `unique_id_r` and `answer`", path.display())]
+    Answers {
+        /// The file.
+        path: PathBuf,
+    },
     /// A list that is called unique is not there.
     #[error("There is no list `{name}`")]
     NoList {
@@ -113,6 +154,10 @@ impl Fault {
             Self::Refused(_) => "link.refused",
             Self::Model { .. } => "link.model",
             Self::Judgements { .. } => "link.judgements",
+            Self::NotTaken(_) => "judgement.not_taken",
+            Self::NoPlace => "judgement.no_place",
+            Self::Previous { .. } => "link.previous",
+            Self::Answers { .. } => "review.answers",
             Self::NoList { .. } => "link.no_list",
             Self::NoTruth { .. } => "link.no_truth",
         }
@@ -135,6 +180,16 @@ impl Fault {
             Self::NoTruth { .. } => {
                 "it has a column with the identifiers of the lists and one with the person, such as `unique_id,person_id`".to_owned()
             }
+            Self::NoPlace => {
+                "name a file with `--judgements FILE`, or a case with `--case DIR`".to_owned()
+            }
+            Self::Previous { .. } => {
+                "give the `persons.csv` that `cenotaph link … --out DIR` wrote".to_owned()
+            }
+            Self::Answers { .. } => {
+                "`cenotaph review LIST… --questions FILE` writes a table to fill in".to_owned()
+            }
+            Self::NotTaken(_) => "`cenotaph review --list` shows what stands".to_owned(),
             Self::Model { .. } | Self::Judgements { .. } => return None,
         })
     }
@@ -172,14 +227,93 @@ pub struct Linking {
     pub linked: Linked,
     /// The identifier of each person, by cluster.
     pub persons: Vec<String>,
-    /// Judgements as they were applied.
-    pub judged: Option<Applied>,
-    /// Numbers of the lists on which nobody stands twice.
-    pub unique: Vec<usize>,
+    /// What became of earlier persons; nothing if none were given.
+    pub changes: Option<Vec<Change>>,
+    /// Lines of the history before this run, where there is one.
+    pub history: Vec<String>,
+    /// The day of the run.
+    pub day: String,
+    /// Judgements as they were applied; nothing if there are none.
+    pub judged: Option<Used>,
+    /// What clusters had to keep to.
+    pub constraints: Constraints,
+    /// Partitions drawn at random, if any were asked for.
+    pub draws: Option<Draws>,
+    /// The same records by another model, if one was given.
+    pub compared: Option<Compared>,
     /// How well, if the truth was given.
     pub evaluation: Option<Evaluation>,
     /// What a person should look at, of most value first.
     pub questions: Vec<Question>,
+}
+
+/// Judgements and what a run made of them.
+#[derive(Debug)]
+pub struct Used {
+    /// The judgements.
+    pub of: Judgements,
+    /// What they made clusters keep to, and what they did not.
+    pub applied: Applied,
+    /// Each decision with what became of it.
+    pub decisions: Vec<(Decision, Fate)>,
+}
+
+/// What became of a decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fate {
+    /// Clusters keep to it.
+    Kept,
+    /// Somebody looked and could not tell: nothing follows.
+    Unsure,
+    /// Judgements contradict each other, as many on either side.
+    Rivals,
+    /// Fewer persons say so than were asked for.
+    Unseconded,
+    /// A record is not on these lists.
+    Waiting,
+}
+
+impl Fate {
+    /// A stable word.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Kept => "used",
+            Self::Unsure => "unsure",
+            Self::Rivals => "rivals",
+            Self::Unseconded => "unseconded",
+            Self::Waiting => "waiting",
+        }
+    }
+}
+
+impl Used {
+    pub(super) fn new(of: Judgements, records: &Records, seconds: usize) -> Option<Self> {
+        if of.ledger.entries().is_empty() {
+            return None;
+        }
+        let applied = of.ledger.apply(records, seconds.max(1));
+        let pairs = |of: &[Decision]| -> std::collections::BTreeSet<_> {
+            of.iter().map(|d| d.pair.clone()).collect()
+        };
+        let (waiting, unseconded) = (pairs(&applied.waiting), pairs(&applied.unseconded));
+        let fate = |d: &Decision| match d.answer {
+            None => Fate::Rivals,
+            Some(Answer::Unsure) => Fate::Unsure,
+            Some(_) if waiting.contains(&d.pair) => Fate::Waiting,
+            Some(_) if unseconded.contains(&d.pair) => Fate::Unseconded,
+            Some(_) => Fate::Kept,
+        };
+        let decisions = of.ledger.decisions().into_iter().map(|d| (fate(&d), d));
+        let decisions = decisions.map(|(fate, d)| (d, fate)).collect();
+        Some(Self { of, applied, decisions })
+    }
+
+    /// How many decisions came to this.
+    #[must_use]
+    pub fn count(&self, fate: Fate) -> usize {
+        self.decisions.iter().filter(|d| d.1 == fate).count()
+    }
 }
 
 impl Linking {
@@ -288,25 +422,63 @@ pub fn run(job: &Job, hear: &dyn Hear) -> Result<Linking, Error> {
     for rule in &mapping.rules {
         options.rules.push(::link::block::Rule::read(rule, &records).map_err(Fault::from)?);
     }
-    let judged = judgements(job, &records)?;
+    let judged = Used::new(job.judgements.clone(), &records, job.seconds);
     if let Some(judged) = &judged {
-        options.constraints = judged.constraints.clone();
+        options.constraints = judged.applied.constraints.clone();
     }
     options.constraints.unique = unique(job, &mapping, &records)?;
     options.threshold = job.threshold.map(::link::model::total_of);
-    let unique = options.constraints.unique.clone();
+    let constraints = options.constraints.clone();
     let truth = job.truth.as_ref().map(|path| truth::read(path, &records)).transpose()?;
+    let earlier = job.previous.as_ref().map(|path| persons::Earlier::read(path)).transpose()?;
+    let other = job.compare.as_ref().map(|path| read_model(path)).transpose()?;
     hear.begins(Stage::Weighing);
     let linked = ::link::link(&records, names, &options, hear).map_err(Fault::Refused)?;
+    let compared = other.map(|model| {
+        options.model = Some(model);
+        let second = ::link::link(&records, names, &options, hear).map_err(Fault::Refused)?;
+        Ok::<_, Error>(Compared::new(&linked, second, truth.as_ref()))
+    });
+    let compared = compared.transpose()?;
     hear.begins(Stage::Writing);
-    let persons = files::person_ids(&records, &linked.clusters);
+    let (persons, changes) = persons::identify(&records, &linked.clusters, earlier.as_ref());
+    let changes = earlier.is_some().then_some(changes);
     let evaluation = truth.map(|truth| evaluation(&records, &linked, &truth));
     let weigher = Weigher::new(&records, names, &linked.model);
-    let decided =
-        judged.iter().flat_map(|j| j.constraints.same.iter().chain(&j.constraints.different));
-    let decided = decided.copied().collect();
+    let decided = judged.as_ref().map(|j| queue::decided(&records, &j.of)).unwrap_or_default();
     let questions = review::queue(&weigher, &linked.pairs, &linked.clusters, &decided, QUESTIONS);
-    Ok(Linking { lists, mapping, records, linked, persons, judged, unique, evaluation, questions })
+    let draws = (job.draws > 0).then(|| {
+        let how = Sampling { draws: job.draws.min(DRAWS_MAX), ..Sampling::default() };
+        sample::draw(&weigher, &linked.pairs, &linked.clusters, &constraints, &how)
+    });
+    drop(weigher);
+    Ok(Linking {
+        lists,
+        mapping,
+        records,
+        linked,
+        persons,
+        changes,
+        history: earlier.map(|e| e.history).unwrap_or_default(),
+        day: job.day.clone(),
+        judged,
+        constraints,
+        draws,
+        compared,
+        evaluation,
+        questions,
+    })
+}
+
+/// Every record of the lists, as people name it.
+///
+/// # Errors
+/// As [`run`].
+pub fn names_of(job: &Job) -> Result<std::collections::HashSet<(String, String)>, Error> {
+    let (mapping, heads) = settings(job)?;
+    let (records, _) = lists::records(&heads, &mapping)?;
+    let name = |r: u32| (records.lists()[records.list_of(r)].clone(), records.id(r).to_owned());
+    Ok((0..u32::try_from(records.len()).unwrap_or(u32::MAX)).map(name).collect())
 }
 
 fn evaluation(records: &Records, linked: &Linked, truth: &Truth) -> Evaluation {
@@ -350,15 +522,12 @@ fn text_of(path: &Path) -> Result<String, Error> {
 }
 
 fn model(job: &Job) -> Result<Option<Model>, Error> {
-    let Some(path) = &job.model else { return Ok(None) };
-    let fail = |source| Fault::Model { path: path.clone(), source };
-    Ok(Some(Model::from_json(&text_of(path)?).map_err(fail)?))
+    job.model.as_ref().map(|path| read_model(path)).transpose()
 }
 
-fn judgements(job: &Job, records: &Records) -> Result<Option<Applied>, Error> {
-    let Some(path) = &job.judgements else { return Ok(None) };
-    let fail = |source| Fault::Judgements { path: path.clone(), source };
-    Ok(Some(Ledger::from_lines(&text_of(path)?).map_err(fail)?.apply(records, 1)))
+fn read_model(path: &Path) -> Result<Model, Error> {
+    let fail = |source| Fault::Model { path: path.to_owned(), source };
+    Ok(Model::from_json(&text_of(path)?).map_err(fail)?)
 }
 
 /// The numbers of the lists that were declared unique, by the command line and the settings.

@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use ::link::cluster::Why;
 use ::link::evaluate::{Mistake, Share};
 use ::link::explain;
+use ::link::judge::Answer;
 use ::link::kernel::Weigher;
 use ::link::model::probability;
 use ::link::review::{self, Beside, Mark};
@@ -15,12 +16,15 @@ use ::link::review::{self, Beside, Mark};
 use super::super::error::Error;
 use super::files::bits;
 use super::svg::{self, text};
-use super::{Evaluation, Linking};
+use super::{Evaluation, Fate, Linking};
 use crate::app::Lang;
 use crate::intake::grouped;
 
 /// Questions and mistakes that are shown with both records.
 const SHOWN: usize = 20;
+
+/// Judgements that are shown.
+const JUDGED: usize = 200;
 
 /// The page.
 ///
@@ -41,6 +45,8 @@ pub(super) fn html(linking: &Linking, lang: Lang) -> Result<String, Error> {
     page.pairs(&mut out);
     page.questions(&mut out);
     page.held_apart(&mut out);
+    page.judged(&mut out);
+    page.compared(&mut out);
     page.rules(&mut out);
     page.model(&mut out)?;
     out.push_str("</main></body></html>\n");
@@ -103,7 +109,7 @@ impl Page<'_> {
         let bars: Vec<(String, u64)> =
             sizes.iter().take(24).map(|(n, count)| (n.to_string(), *count)).collect();
         self.head(out, "Records of a person", "한 사람의 기록 수");
-        out.push_str(&svg::histogram(&bars, "persons by number of records"));
+        picture(out, &svg::histogram(&bars, "persons by number of records"));
     }
 
     fn table(&self, out: &mut String, heads: &[&str], rows: impl Iterator<Item = Vec<String>>) {
@@ -139,7 +145,7 @@ impl Page<'_> {
         };
         let bars: Vec<(String, u64)> =
             (low..=high).map(|b| (b.to_string(), bins.get(&b).copied().unwrap_or(0))).collect();
-        out.push_str(&svg::histogram(&bars, "kept pairs by weight in bits"));
+        picture(out, &svg::histogram(&bars, "kept pairs by weight in bits"));
     }
 
     fn questions(&self, out: &mut String) {
@@ -186,7 +192,7 @@ impl Page<'_> {
             self.words("bits", "비트"),
         ];
         self.table(out, &heads, rows);
-        out.push_str(&svg::waterfall(&why));
+        picture(out, &svg::waterfall(&why));
         out.push_str("</details>\n");
     }
 
@@ -229,6 +235,79 @@ impl Page<'_> {
         for held in most.into_iter().take(SHOWN / 2) {
             self.two(out, (held.pair.a, held.pair.b), false);
         }
+    }
+
+    /// What people judged, and what became of it here.
+    fn judged(&self, out: &mut String) {
+        let Some(used) = &self.linking.judged else { return };
+        self.head(out, "What people judged", "사람이 판단한 것");
+        self.note(
+            out,
+            "Clusters keep to what stands. Rivals hold nothing until a third person settles them.",
+            "효력이 있는 판단은 그대로 따름. 엇갈린 판단은 셋째 사람이 정할 때까지 따르지 않음.",
+        );
+        let name = |n: &::link::judge::RecordName| text(&format!("{} {}", n.list, n.id));
+        let rows = used.decisions.iter().take(JUDGED).map(|(d, fate)| {
+            let answer = match d.answer {
+                Some(Answer::Same) => self.words("same", "같음"),
+                Some(Answer::Different) => self.words("different", "다름"),
+                Some(Answer::Unsure) => self.words("unsure", "모름"),
+                None => self.words("contradict each other", "엇갈림"),
+            };
+            let fate = match fate {
+                Fate::Kept => self.words("kept to", "따름"),
+                Fate::Unsure => self.words("nothing follows", "따를 것 없음"),
+                Fate::Rivals => self.words("waits for a third person", "셋째 사람을 기다림"),
+                Fate::Unseconded => self.words("waits for a second person", "둘째 사람을 기다림"),
+                Fate::Waiting => self.words("a record is not here", "여기 없는 기록"),
+            };
+            vec![
+                name(&d.pair.0),
+                name(&d.pair.1),
+                answer.to_owned(),
+                text(&used.of.persons(d).join(", ")),
+                fate.to_owned(),
+            ]
+        });
+        let heads = [
+            self.words("one", "하나"),
+            self.words("other", "다른 하나"),
+            self.words("answer", "답"),
+            self.words("by", "판단한 사람"),
+            self.words("here", "여기서"),
+        ];
+        self.table(out, &heads, rows);
+        if used.decisions.len() > JUDGED {
+            let (shown, all) = (grouped(JUDGED as u64), grouped(used.decisions.len() as u64));
+            let _ = writeln!(out, "<p class=\"note\">{shown} / {all}</p>");
+        }
+    }
+
+    /// The same records by another model.
+    fn compared(&self, out: &mut String) {
+        let Some(c) = &self.linking.compared else { return };
+        self.head(out, "By another model", "다른 모형으로는");
+        let mut rows = vec![
+            (self.words("pairs that both put together", "둘 다 묶은 쌍"), c.both),
+            (self.words("by this model alone", "이 모형만"), c.first),
+            (self.words("by the other alone", "다른 모형만"), c.other),
+        ];
+        if let Some(truth) = &c.truth {
+            rows.push((
+                self.words("persons right by this model alone", "이 모형만 맞은 사람"),
+                truth.persons_first,
+            ));
+            rows.push((
+                self.words("persons right by the other alone", "다른 모형만 맞은 사람"),
+                truth.persons_second,
+            ));
+        }
+        self.table(
+            out,
+            &["", self.words("count", "수")],
+            rows.into_iter().map(|(words, n)| vec![words.to_owned(), grouped(n)]),
+        );
+        self.note(out, "differences.csv lists the pairs.", "쌍은 differences.csv에 있음.");
     }
 
     fn rules(&self, out: &mut String) {
@@ -328,7 +407,7 @@ impl Page<'_> {
             e.persons.true_largest(),
         );
         self.head(out, "Stated and observed", "말한 확률과 맞은 비율");
-        out.push_str(&svg::calibration(&e.calibration, "stated probability and observed share"));
+        picture(out, &svg::calibration(&e.calibration, "stated probability and observed share"));
         self.head(out, "Joined, and two persons", "합쳤지만 다른 사람");
         self.mistakes(out, &e.mistakes.joined, e.mistakes.joined_count, true);
         self.head(out, "Parted, and one person", "갈랐지만 같은 사람");
@@ -341,6 +420,11 @@ impl Page<'_> {
             self.two(out, mistake.pair, together);
         }
     }
+}
+
+/// A picture that scrolls where there is no room for its letters.
+fn picture(out: &mut String, svg: &str) {
+    let _ = writeln!(out, "<div class=\"wide\">{svg}</div>");
 }
 
 /// Marks as HTML; what differs is underlined, part of a syllable dotted, a lookalike waved.
@@ -376,7 +460,7 @@ main{max-width:58rem;margin:0 auto;padding:1.5rem 1rem 4rem}h1{font-size:1.6rem;
 .note,small{color:var(--soft)}.cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.8rem;margin:1rem 0}
 .cards div{border-top:2px solid var(--ink);padding-top:.3rem}dt{color:var(--soft);font-size:.85rem}dd{margin:0;font-size:1.4rem;font-variant-numeric:tabular-nums}
 .wide{overflow-x:auto;margin:.4rem 0}table{border-collapse:collapse;font-size:.9rem;min-width:100%}th,td{text-align:left;padding:.25rem .9rem .25rem 0;border-bottom:1px solid var(--line);font-variant-numeric:tabular-nums;vertical-align:top}
-th{color:var(--soft);font-weight:500}code{font-size:.85em;overflow-wrap:anywhere}svg{width:100%;max-width:40rem;height:auto;display:block}svg.bar{width:8rem;height:.7rem}
+th{color:var(--soft);font-weight:500}code{font-size:.85em;overflow-wrap:anywhere}svg{width:100%;max-width:40rem;height:auto;display:block}svg.bar{width:8rem;height:.7rem}.wide>svg{min-width:32rem}details .wide table{min-width:36rem}
 svg text{font-size:12px;fill:var(--ink)}.end{text-anchor:end}.mid{text-anchor:middle}.axis{stroke:var(--soft);fill:none}.dashed{stroke-dasharray:4 4}.span{stroke:var(--for);stroke-width:2}
 .for{fill:var(--for)}.against{fill:var(--against)}.total{fill:var(--total)}details{border-bottom:1px solid var(--line);padding:.4rem 0}summary{cursor:pointer}
 u{text-decoration-thickness:2px;text-underline-offset:3px;text-decoration-color:var(--against)}u.jamo{text-decoration-style:dotted}u.alike{text-decoration-style:wavy}

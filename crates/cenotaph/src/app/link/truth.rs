@@ -13,7 +13,7 @@ use super::{Fault, lists};
 use crate::intake::{IntakeError, normalised};
 
 /// Columns with the person, the surer first.
-const PERSON: [&str; 9] = [
+pub(super) const PERSON: [&str; 9] = [
     "person_id",
     "cluster",
     "cluster_id",
@@ -25,7 +25,7 @@ const PERSON: [&str; 9] = [
     "label",
 ];
 /// Columns with the record.
-const RECORD: [&str; 6] = ["unique_id", "record_id", "rec_id", "row_id", "uuid", "id"];
+pub(super) const RECORD: [&str; 6] = ["unique_id", "record_id", "rec_id", "row_id", "uuid", "id"];
 
 /// Reads the truth about records.
 ///

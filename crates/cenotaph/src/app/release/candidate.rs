@@ -17,6 +17,7 @@ use super::super::error::Error;
 use super::super::knowledge;
 use super::super::matching;
 use super::estimation;
+use super::linkage;
 use super::map::{self, Mapper};
 
 /// Builds the candidate of edition `number` on a day; what compares it with the edition before is added later.
@@ -25,7 +26,7 @@ use super::map::{self, Mapper};
 /// parties, places, findings, ranges, lags, origins – is worked out of those that leave: nothing shows that others exist.
 ///
 /// # Errors
-/// What the estimator answers, which the bounds of its input forbid.
+/// What the estimator answers, which the bounds of its input forbid; what the record answers.
 pub(super) fn build(case: &Case, desk: &Desk, number: u64, day: Day) -> Result<Candidate, Error> {
     let open = leaving(desk);
     let inside_group = &case.settings.inside_group;
@@ -60,8 +61,10 @@ pub(super) fn build(case: &Case, desk: &Desk, number: u64, day: Day) -> Result<C
     let (parties, places) = out.into_tables();
     let never = names_that_stay(desk);
     let readings = readings(&persons, &never);
+    let linkage = linkage::linkage(case, &open, &persons)?;
     let estimation = estimation::estimation(case, desk)?;
-    let edition = Edition { parties, readings, estimation, ..frame(case, &open, number, day) };
+    let edition =
+        Edition { parties, readings, linkage, estimation, ..frame(case, &open, number, day) };
     Ok(Candidate {
         edition,
         places,

@@ -29,6 +29,7 @@ mod delay;
 mod estimation;
 mod folder;
 mod ledger;
+mod linkage;
 mod map;
 mod report;
 mod times;

@@ -1,4 +1,4 @@
-//! Pictures drawn by this program: intervals over time, bars in tables, the timeline of knowledge, verdicts on lists.
+//! Pictures drawn by this program: intervals over time, bars in tables, the timeline of knowledge, verdicts on lists, terms of a weight.
 //!
 //! Terms: a *mark* stands for a group of parties by shape and colour together; an *arrow* stands for an open end.
 //!
@@ -16,9 +16,11 @@ mod marks;
 mod scale;
 mod timeline;
 mod verdict;
+mod waterfall;
 
 pub(crate) use bar::{Bars, bar};
 pub(crate) use figures::{Family, chosen, chosen_among, chosen_people, figures};
 pub(crate) use marks::{Marks, legend};
 pub(crate) use timeline::timeline;
 pub(crate) use verdict::{Line, Told, chains, intervals, trajectory};
+pub(crate) use waterfall::{Step, bits, waterfall};

@@ -165,7 +165,7 @@ pub(crate) fn chains(told: &Told<'_>, chains: &Chains, names: &[String], notes: 
     svg.raw("</svg>")
 }
 
-fn open(told: &Told<'_>, height: f64) -> Html {
+pub(super) fn open(told: &Told<'_>, height: f64) -> Html {
     let (title, description) = (format!("{}-t", told.id), format!("{}-d", told.id));
     Html::new()
         .raw("<svg class=\"chart\" role=\"img\"")
@@ -186,18 +186,24 @@ fn open(told: &Told<'_>, height: f64) -> Html {
 }
 
 /// Finishes a path that goes straight down.
-fn upright(svg: Html, begins: &'static str, x: f64, (from, to): (f64, f64)) -> Html {
+pub(super) fn upright(svg: Html, begins: &'static str, x: f64, (from, to): (f64, f64)) -> Html {
     svg.raw(begins).number(x).raw(" ").number(from).raw("V").number(to).raw("\"/>")
 }
 
 #[derive(Clone, Copy)]
-enum Anchor {
+pub(super) enum Anchor {
     Start,
     Middle,
     End,
 }
 
-fn text(svg: Html, class: &'static str, anchor: Anchor, (x, y): (f64, f64), words: &str) -> Html {
+pub(super) fn text(
+    svg: Html,
+    class: &'static str,
+    anchor: Anchor,
+    (x, y): (f64, f64),
+    words: &str,
+) -> Html {
     let anchor = match anchor {
         Anchor::Start => "start",
         Anchor::Middle => "middle",
@@ -208,7 +214,7 @@ fn text(svg: Html, class: &'static str, anchor: Anchor, (x, y): (f64, f64), word
 }
 
 /// A label that fits: Hangul is twice as wide.
-fn clipped(label: &str) -> String {
+pub(super) fn clipped(label: &str) -> String {
     let wide = |c: char| if u32::from(c) > 0x1100 { 2 } else { 1 };
     if label.chars().map(wide).sum::<usize>() <= 38 {
         return label.to_owned();

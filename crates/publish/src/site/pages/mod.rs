@@ -12,6 +12,7 @@ mod filed;
 mod findings;
 mod front;
 mod knowledge;
+mod linked;
 mod method;
 mod parties;
 mod shelves;

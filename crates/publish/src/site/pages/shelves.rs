@@ -457,6 +457,7 @@ fn person_pages(plan: &Plan<'_>, all: &[Person], out: &mut Out<'_>) -> Result<()
         let facts = person(&page, row).into_iter().chain(citation(&page, &row.entry_id));
         blocks.push(Block::Facts(facts.collect()));
         blocks.extend(readings(&page, row));
+        blocks.extend(super::linked::blocks(&page, row));
         out(&page, &blocks)?;
     }
     Ok(())
