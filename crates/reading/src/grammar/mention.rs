@@ -402,6 +402,9 @@ fn numbers_in(text: &str, start: usize, lang: Lang) -> impl Iterator<Item = Numb
         if let Some(end) = grown(text, &span, lang) {
             return vec![number(end.clone(), quantity::parse(&text[end], Some(lang)))];
         }
+        if let Some((span, words)) = inverted(text, &span, lang) {
+            return vec![number(span, quantity::parse(&words, Some(lang)))];
+        }
         match (lang == Lang::En).then(|| change(text, &span)).flatten() {
             Some([from, to]) => {
                 let said = |s: &Range<usize>| quantity::parse(&text[s.clone()], Some(lang));
@@ -457,6 +460,22 @@ fn grown(text: &str, span: &Range<usize>, lang: Lang) -> Option<Range<usize>> {
     });
     let quantity = quantity::parse(text.get(end.clone())?, Some(lang));
     (from && changes && quantity.reading().is_some()).then_some(end)
+}
+
+/// "тысяч пять", "тисячі чотири": about so many, by the order of the words.
+fn inverted(text: &str, span: &Range<usize>, lang: Lang) -> Option<(Range<usize>, String)> {
+    let said = text.get(span.clone()).filter(|_| matches!(lang, Lang::Ru | Lang::Uk))?;
+    let head = text.get(..span.start)?.strip_suffix(' ')?;
+    let scale = head.rsplit(|c: char| !c.is_alphabetic()).next()?;
+    let about = match scale.to_lowercase().as_str() {
+        "тысяч" | "тысячи" => "около",
+        "тисяч" | "тисячі" => "близько",
+        _ => return None,
+    };
+    let small = quantity::parse(said, Some(lang)).reading()?.value.is_some_and(|n| n <= 30);
+    let alone = said.chars().all(char::is_alphabetic) && !head.ends_with(',');
+    let start = span.start - 1 - scale.len();
+    (small && alone).then(|| (start..span.end, format!("{about} {said} {scale}")))
 }
 
 /// "малыми группами, по 5–7 человек": so many in each, and nobody knows of how many.

@@ -207,6 +207,9 @@ fn european(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Coun
     if inside(Class::Other) {
         return Counted::Nobody;
     }
+    if super::slavic::civil(context, sentence, from) {
+        return Counted::Nobody;
+    }
     if inside(Class::Person) {
         return Counted::Persons;
     }
@@ -236,7 +239,10 @@ fn european(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Coun
             m.class,
             Class::Harm | Class::Strength | Class::Say | Class::Stay | Class::Future | Class::Could
         ) && m.range.start >= from
-            && context.words(from..m.range.start).trim().is_empty()
+            && {
+                let between = context.words(from..m.range.start).trim();
+                between.is_empty() || super::slavic::adjective(sentence, between)
+            }
     });
     if harm
         || number_of_function_word(&bare)

@@ -6,7 +6,7 @@ use super::super::mention::{Number, Sentence};
 use super::count::Counted;
 use super::harm::Harm;
 use super::open::beside;
-use super::{denial, korean, korean_none};
+use super::{denial, korean, korean_none, slavic};
 use model::quantity::Lang;
 use std::ops::Range;
 
@@ -96,6 +96,7 @@ pub(super) fn stands(
         return false;
     }
     !taken_back(context, sentence, &number.range)
+        && !slavic::spoken_of(context, sentence, &number.range)
         && !denial::ridiculed(context, sentence, &number.range)
         && !asked_about(context, sentence, &number.range)
         && (!(number.denied || rejected)

@@ -6,7 +6,7 @@ use super::super::mention::Sentence;
 use super::count::Counted;
 use super::filled::population;
 use super::harm::Harm;
-use super::{Cause, attach, harm, korean, strength};
+use super::{Cause, attach, harm, korean, slavic, strength};
 use model::quantity::{Lang, Quantity};
 use std::ops::Range;
 
@@ -112,6 +112,7 @@ pub(super) fn toll(
             .of(Class::Harm)
             .filter(|m| special(m.value) && zone.start <= m.range.start && m.range.end <= zone.end)
             .filter(|m| !harm::describes(context, sentence, m))
+            .filter(|m| !slavic::known_names(context, sentence, m))
             .find(|m| {
                 let far = if m.range.end <= number.start {
                     attach::distance(context.words(m.range.end..number.start))
