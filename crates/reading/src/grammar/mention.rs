@@ -402,6 +402,9 @@ fn numbers_in(text: &str, start: usize, lang: Lang) -> impl Iterator<Item = Numb
         if let Some(end) = grown(text, &span, lang) {
             return vec![number(end.clone(), quantity::parse(&text[end], Some(lang)))];
         }
+        if let Some((span, words)) = one_in(text, &span, lang) {
+            return vec![number(span, quantity::parse(&words, Some(lang)))];
+        }
         if let Some((span, words)) = inverted(text, &span, lang) {
             return vec![number(span, quantity::parse(&words, Some(lang)))];
         }
@@ -460,6 +463,23 @@ fn grown(text: &str, span: &Range<usize>, lang: Lang) -> Option<Range<usize>> {
     });
     let quantity = quantity::parse(text.get(end.clone())?, Some(lang));
     (from && changes && quantity.reading().is_some()).then_some(end)
+}
+
+/// 세 명 중 한 명꼴, 열 명 가운데 두 명꼴: a share.
+fn one_in(text: &str, span: &Range<usize>, lang: Lang) -> Option<(Range<usize>, String)> {
+    if lang != Lang::Ko {
+        return None;
+    }
+    let rest = text.get(span.end..)?.trim_start_matches('명');
+    let head = text.get(..span.start)?.trim_end();
+    let head = ["중", "가운데"].iter().find_map(|w| head.strip_suffix(w))?.trim_end();
+    let from = head.char_indices().rev().nth(11).map_or(0, |(at, _)| at);
+    let near = head.get(from..)?;
+    let whole = quantity::scan_all(near, Some(lang)).pop().filter(|_| rest.starts_with('꼴'))?;
+    let value = |q: &quantity::Quantity| q.reading().and_then(|r| r.value).filter(|n| *n <= 100);
+    let part = value(&quantity::parse(text.get(span.clone())?, Some(lang)))?;
+    let of = value(&whole.quantity).filter(|of| *of > part)?;
+    Some((from + whole.span.start..span.end, format!("{of}분의 {part}")))
 }
 
 /// "тысяч пять", "тисячі чотири": about so many, by the order of the words.

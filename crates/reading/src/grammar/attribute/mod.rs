@@ -381,6 +381,12 @@ fn in_sentence(page: &Page, sentence: &Sentence, state: &State) -> Vec<Attributi
         let one = agencies.next().filter(|_| agencies.next().is_none());
         own.extend(one.map(|e| labelled(e.who.clone(), e.range.clone(), sentence)));
     }
+    if sentence.lang == model::quantity::Lang::Ko
+        && let Some(half) = korean_label::first_half(page, sentence, &entities)
+    {
+        own.retain(|a| a.subject != half.subject);
+        own.push(half);
+    }
     if let Some(agency) = behind_relay(page, sentence, state, &own) {
         own.push(agency);
     }
@@ -434,6 +440,7 @@ pub(crate) const RULES: &[(&str, &str)] = &[
         "carried-speaker",
         "Who spoke before in the same block, or is named right behind as having said it.",
     ),
+    ("headline-half", "The speaker before the first quotation of a headline that has two."),
     (
         "told-lawmaker",
         "A lawmaker of the committee on intelligence who tells what it was told: the agency that tells it.",

@@ -245,7 +245,10 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
                     slavic::again(context, sentence, &number.range, &out, &harms, left, count)
                 }),
         };
-        let Some((code, rules, cue)) = found else { continue };
+        let Some((mut code, rules, cue)) = found else { continue };
+        if code == "deployed_strength" && korean::later_wave(context, sentence, &number.range) {
+            code = "deployed_additional";
+        }
         let ends = table::ends(context, sentence, left, i);
         if ends == Ends::Taken {
             continue;

@@ -7,7 +7,7 @@ use super::count::Counted;
 use super::harm::Harm;
 use super::open::beside;
 use super::{denial, korean, korean_none, slavic};
-use model::quantity::Lang;
+use model::quantity::{Lang, Quantity};
 use std::ops::Range;
 
 /// "24 civilians were killed and 60 wounded": the second number counts civilians too.
@@ -91,7 +91,8 @@ pub(super) fn stands(
                 context.words(number.range.end..sentence.range.end),
             )
             || korean_none::minutes(context, sentence, &number.range)
-            || korean_none::one_in(context, sentence, &number.range))
+            || !matches!(number.quantity, Quantity::Fraction { .. })
+                && korean_none::one_in(context, sentence, &number.range))
     {
         return false;
     }

@@ -93,6 +93,9 @@ pub(super) fn toll(
         code = "killed_or_wounded";
         rules.push("figure-total");
     }
+    if code == "wounded" && korean::went_home(context, sentence, number) {
+        code = "repatriated_wounded";
+    }
     // What is shown, buried, brought home or died later is told by a second word.
     let special = |code: &str| {
         matches!(
