@@ -33,7 +33,7 @@ pub(super) fn attributions(
     let named: Vec<&Entity> = entities.iter().filter(|e| !is_cue(sentence, e)).collect();
     for verb in sentence.of(Class::Say) {
         let taken = out.iter().any(|a: &Attribution| overlap(&a.cue, &verb.range));
-        if taken {
+        if taken || slavic::hands_over(page, sentence, verb) {
             continue;
         }
         if sentence.lang == Lang::En && english::noun(page, sentence, verb) {
@@ -443,7 +443,8 @@ fn slavic_subject<'a>(
         if listener(page, sentence, e) || slavic::belongs(page, sentence, e) {
             return None;
         }
-        let beside = behind && slavic::in_apposition(between);
+        let beside = behind
+            && (slavic::in_apposition(between) || matches!(between.trim(), "«" | "\"" | "“" | "„"));
         if (e.country && place && !near) || (behind && words > 6 && !beside) || words > 16 {
             return None;
         }

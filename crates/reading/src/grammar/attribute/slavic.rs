@@ -128,6 +128,17 @@ pub(super) fn belongs(page: &Page, sentence: &Sentence, entity: &Entity) -> bool
     entity.country && (person || BODIES.iter().any(|b| word.starts_with(b)))
 }
 
+/// «передала Пхеньяну тела 72 солдат»: the dead are handed over, and nothing is said.
+pub(super) fn hands_over(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
+    let said = page.slice(verb.range.clone()).to_lowercase();
+    said.starts_with("передал")
+        && sentence.of(Class::Harm).any(|m| {
+            m.range.end > verb.range.end
+                && !page.slice(verb.range.end..m.range.end).contains([',', ':', '«', '"'])
+                && gap(page, verb.range.end, m.range.end) <= 5
+        })
+}
+
 /// «доложил президенту»: the dative right behind a verb is that of who is told.
 pub(super) fn told(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
     const TOLD: [&str; 12] = [
