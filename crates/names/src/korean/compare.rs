@@ -20,8 +20,24 @@ pub(crate) fn factor(a: &Slot, b: &Slot) -> f32 {
 }
 
 /// ln of the likelihood ratio that both are one name.
+///
+/// Most pairs are of different names and share no syllable at two places: they are not looked at further, their weight is that of the
+/// doubt there.
 pub(crate) fn ln_ratio(a: &Encoded, b: &Encoded) -> f32 {
-    let facing = Facing::new(a, b);
+    if let Some(ln) = a.sketch.apart(&b.sketch) {
+        return ln;
+    }
+    match a.slots_most.max(b.slots_most) {
+        0..=1 => total::<1>(a, b),
+        2 => total::<2>(a, b),
+        3..=4 => total::<4>(a, b),
+        _ => total::<ROW>(a, b),
+    }
+}
+
+/// The same without a look at what is shared; `N` is a power of two and no place of either has more slots.
+fn total<const N: usize>(a: &Encoded, b: &Encoded) -> f32 {
+    let facing = Facing::<N>::new(a, b);
     let mut sum = 0.0_f32;
     for ha in &a.hypotheses {
         let rows = facing.rows(ha);
@@ -67,23 +83,23 @@ impl Said {
     }
 }
 
-/// What one slot says beside each that the other name has at the place.
-type Row = [Said; ROW];
 /// Room for [`HYPOTHESES`] slots; a power of two, so that a number is brought into range by its last bits.
 const ROW: usize = 8;
 const _: () = assert!(HYPOTHESES <= ROW);
 
 /// Two readings, with what their slots at the same place say: hypotheses share slots, so each pair is asked once.
-struct Facing<'e> {
+///
+/// By place, by slot of the one, by slot of the other; `N` is a power of two that no place of either has more slots than.
+struct Facing<'e, const N: usize> {
     a: &'e Encoded,
     b: &'e Encoded,
-    said: [[Row; HYPOTHESES]; PLACES],
+    said: [[[Said; N]; N]; PLACES],
 }
 
-impl<'e> Facing<'e> {
+impl<'e, const N: usize> Facing<'e, N> {
     #[inline(always)]
     fn new(a: &'e Encoded, b: &'e Encoded) -> Self {
-        let mut facing = Self { a, b, said: [[[UNASKED; ROW]; HYPOTHESES]; PLACES] };
+        let mut facing = Self { a, b, said: [[[UNASKED; N]; N]; PLACES] };
         for (place, rows) in facing.said.iter_mut().enumerate() {
             let others = b.slots_at(place);
             for (row, x) in rows.iter_mut().zip(a.slots_at(place)) {
@@ -97,15 +113,15 @@ impl<'e> Facing<'e> {
 
     /// The rows of a hypothesis, by place.
     #[inline]
-    fn rows(&self, ha: &Hypothesis) -> [&Row; PLACES] {
-        let at = |place: usize| &self.said[place][usize::from(ha.at[place]) % HYPOTHESES];
+    fn rows(&self, ha: &Hypothesis) -> [&[Said; N]; PLACES] {
+        let at = |place: usize| &self.said[place][usize::from(ha.at[place]) % N];
         [at(0), at(1), at(2), at(3)]
     }
 
     /// The likelihood ratio under one hypothesis for each, lowered by the worst fit: rare syllables elsewhere do not make up for it.
     #[inline]
-    fn pair(&self, ha: &Hypothesis, rows: &[&Row; PLACES], hb: &Hypothesis) -> f32 {
-        let at = |place: usize| rows[place][usize::from(hb.at[place]) % ROW];
+    fn pair(&self, ha: &Hypothesis, rows: &[&[Said; N]; PLACES], hb: &Hypothesis) -> f32 {
+        let at = |place: usize| rows[place][usize::from(hb.at[place]) % N];
         let family = if ha.surname && hb.surname { at(0) } else { NOTHING };
         let said = match (ha.given, hb.given) {
             (2, 2) => family.and(at(1)).and(at(2)),
@@ -282,7 +298,7 @@ pub(crate) fn best_pair<'e>(
     a: &'e Encoded,
     b: &'e Encoded,
 ) -> Option<(&'e Hypothesis, &'e Hypothesis)> {
-    let facing = Facing::new(a, b);
+    let facing = Facing::<ROW>::new(a, b);
     let pairs = a.hypotheses.iter().flat_map(|ha| b.hypotheses.iter().map(move |hb| (ha, hb)));
     let weighed = pairs
         .map(|(ha, hb)| (ha.weight * hb.weight * facing.pair(ha, &facing.rows(ha), hb), ha, hb));

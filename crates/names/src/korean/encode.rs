@@ -54,6 +54,53 @@ pub(crate) struct Encoded {
     ends: [u8; PLACES],
     /// ln P(letters) under the model of Korean names.
     pub(crate) evidence: f32,
+    /// What tells at once that another name is a different one.
+    pub(crate) sketch: Sketch,
+    /// The greatest number of slots at one place.
+    pub(crate) slots_most: u8,
+}
+
+/// What may stand at each place of a name of a family name and two given syllables, whichever hypothesis is true.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Sketch {
+    /// Whether every hypothesis is of that kind.
+    usual: bool,
+    /// The bits of all slots by place.
+    bits: [[u64; 5]; 3],
+    /// By place, ln of the greatest doubt of a slot.
+    doubt: [f32; 3],
+}
+
+impl Sketch {
+    fn of(encoded: &Encoded) -> Self {
+        let mut sketch = Self::default();
+        sketch.usual = encoded.hypotheses.iter().all(|h| h.surname && h.given == 2);
+        for (at, (bits, doubt)) in sketch.bits.iter_mut().zip(&mut sketch.doubt).enumerate() {
+            let slots = encoded.slots_at(at);
+            for slot in slots {
+                bits.iter_mut().zip(slot.bits()).for_each(|(all, of)| *all |= of);
+            }
+            *doubt = slots.iter().map(|s| s.doubt).fold(1e-6, f32::max).ln();
+        }
+        sketch
+    }
+
+    /// The weight of two names that share no syllable at two places or more; `None` if they may.
+    #[inline]
+    pub(crate) fn apart(&self, other: &Self) -> Option<f32> {
+        if !(self.usual && other.usual) {
+            return None;
+        }
+        let (mut apart, mut ln) = (0, 0.0);
+        for at in 0..3 {
+            let both = |k: usize| self.bits[at][k] & other.bits[at][k];
+            if both(0) | both(1) | both(2) | both(3) | both(4) == 0 {
+                apart += 1;
+                ln += self.doubt[at].max(other.doubt[at]);
+            }
+        }
+        (apart >= 2).then_some(ln)
+    }
 }
 
 impl Encoded {
@@ -564,7 +611,12 @@ fn choose(mut found: Vec<Candidate>) -> Option<Encoded> {
         }
         *end = u8::try_from(slots.len()).unwrap_or(0);
     }
-    Some(Encoded { hypotheses, slots, ends, evidence: best + total.ln() })
+    let evidence = best + total.ln();
+    let mut encoded = Encoded { hypotheses, slots, ends, evidence, ..Encoded::default() };
+    encoded.sketch = Sketch::of(&encoded);
+    let most = (0..PLACES).map(|at| encoded.slots_at(at).len()).max();
+    encoded.slots_most = most.and_then(|n| u8::try_from(n).ok()).unwrap_or(u8::MAX);
+    Some(encoded)
 }
 
 fn text<'f>(folded: &'f Folded, range: &Range<usize>) -> &'f str {
