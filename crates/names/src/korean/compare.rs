@@ -305,6 +305,33 @@ pub(crate) fn best_pair<'e>(
     weighed.max_by(|p, q| p.0.total_cmp(&q.0)).map(|(_, ha, hb)| (ha, hb))
 }
 
+/// The likeliest reading that both share, of hypotheses with the parts of the best pair: greatest in the product of its probabilities.
+pub(crate) fn likeliest(korean: &Korean, a: &Encoded, b: &Encoded) -> Option<Vec<u16>> {
+    let (ha, hb) = best_pair(a, b)?;
+    if ha.surname != hb.surname || ha.given != hb.given {
+        return None;
+    }
+    let all = |encoded: &Encoded| {
+        let mut sums: Vec<(Vec<u16>, f32)> = Vec::new();
+        let alike = |h: &&Hypothesis| h.surname == ha.surname && h.given == ha.given;
+        for h in encoded.hypotheses.iter().filter(alike) {
+            for (units, p) in readings(korean, encoded, h, 64) {
+                match sums.iter_mut().find(|(u, _)| *u == units) {
+                    Some((_, sum)) => *sum += p * h.weight,
+                    None => sums.push((units, p * h.weight)),
+                }
+            }
+        }
+        sums
+    };
+    let others = all(b);
+    let shared = all(a).into_iter().filter_map(|(units, p)| {
+        let q = others.iter().find(|o| o.0 == units)?.1;
+        Some((p * q, units))
+    });
+    shared.max_by(|x, y| x.0.total_cmp(&y.0).then_with(|| y.1.cmp(&x.1))).map(|(_, units)| units)
+}
+
 /// The unit that both slots most probably stand for.
 pub(crate) fn common(a: &Slot, b: &Slot) -> Option<u16> {
     let both = a

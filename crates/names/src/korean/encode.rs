@@ -5,8 +5,8 @@
 //! hypotheses whatever was encoded before (the memory of chunks changes the time only). Not here: what a chunk stands for
 //! ([`super::chunk`]), comparing.
 
-use super::chunk::{Chunks, HAN, HANGUL, NORTHERN, ODD, REVISED};
-use super::emission::CHUNK_MAX;
+use super::chunk::{Chunks, HAN, HANGUL, ODD};
+use super::emission::{CHUNK_MAX, NORTHERN, UKRAINIAN, rules_of};
 use super::slot::Slot;
 use super::{Korean, Position};
 use crate::fold::{Folded, Token};
@@ -15,14 +15,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Hypotheses kept.
-pub(crate) const HYPOTHESES: usize = 6;
+pub(crate) const HYPOTHESES: usize = 8;
 /// Given syllables at most.
 pub(crate) const GIVEN_MAX: usize = 3;
 /// Hypotheses this many nats below the best are dropped.
 const DROP: f32 = 7.0;
-/// Systems that write a whole name by one set of rules, with their ln weight against the Latin table, which is learned from all.
-const STRICT: [(usize, f32); 2] = [(NORTHERN, -2.0), (REVISED, -2.0)];
-/// Hypotheses by the Latin table that are read by those systems too.
+/// Hypotheses by the table of the script that are read by sets of rules too.
 const STRICT_MOST: usize = 4;
 /// … if they are at most so many nats below the best.
 const STRICT_NEAR: f32 = 4.0;
@@ -218,20 +216,23 @@ impl<'m> Encoder<'m> {
                 found.three = true;
                 self.shapes(folded, tokens, system, &mut found);
             }
-            if system == 0 {
-                self.strict(folded, &mut found.whole);
-            }
+            self.strict(system, folded, &mut found.whole);
         }
         choose(found.whole)
     }
 
     /// The best hypotheses once more, every chunk by the rules of one system.
-    fn strict(&mut self, folded: &Folded, found: &mut Vec<Candidate>) {
+    fn strict(&mut self, script: usize, folded: &Folded, found: &mut Vec<Candidate>) {
+        let rules = rules_of(script);
+        if rules.is_empty() {
+            return;
+        }
         found.sort_by(|a, b| b.ln.total_cmp(&a.ln));
         let best = found.first().map_or(0.0, |c| c.ln);
         let near = found.iter().take(STRICT_MOST).take_while(|c| c.ln > best - STRICT_NEAR).count();
         for at in 0..near {
-            for (system, ln) in STRICT {
+            for system in rules.iter().copied() {
+                let ln = self.chunks.ln_share(system);
                 if let Some(candidate) = found.get(at).and_then(|c| self.by(system, ln, folded, c))
                 {
                     found.push(candidate);
@@ -281,8 +282,8 @@ impl<'m> Encoder<'m> {
         let mut candidate = Candidate::new(like.shape + ln);
         candidate.count = count;
         candidate.surname.clone_from(&like.surname);
-        // The South spells family names as each family likes, whatever the rules.
-        if like.surname.is_some() && system == NORTHERN {
+        // Elsewhere family names are spelled as each family likes, whatever the rules.
+        if like.surname.is_some() && matches!(system, NORTHERN | UKRAINIAN) {
             candidate.surname =
                 Some(self.chunks.slot(system, Position::Surname, text(folded, family))?);
         }
