@@ -2,7 +2,7 @@
 //!
 //! ln Σ over pairs of hypotheses of weight·weight·Π over slots of (1 − ε)·Σ w_a·w_b + ε. A position that only one of them has counts
 //! nothing for or against; a given syllable too many costs [`MISSING`]. Invariant: symmetric to the last bit but for the order of sums of
-//! at most 36 terms; nothing is allocated. Source: Fellegi and Sunter 1969 with name frequencies; the mismatch floor is a choice measured
+//! at most 64 terms; nothing is allocated. Source: Fellegi and Sunter 1969 with name frequencies; the mismatch floor is a choice measured
 //! in `docs/methods/names.md`.
 
 use super::encode::{Encoded, HYPOTHESES, Hypothesis, PLACES};
