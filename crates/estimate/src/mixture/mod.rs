@@ -6,7 +6,8 @@
 //!
 //! What is different is the sampler. The usual one stays where it starts on published tables (R-hat of 1.4 to 1.7) and
 //! prints a number all the
-//! same. Here a partially collapsed sweep on counts runs on a ladder of thinned tables ([temper](self)), four chains start far apart, and
+//! same. Here a partially collapsed sweep on counts runs on a ladder of priors or of thinned tables ([`Tempering`]), four chains start far
+//! apart, and
 //! [`Posterior::converged`] says whether the draws may be used. No cap is put on N; [`Posterior::capped`] shows what one would do.
 //!
 //! Not here: covariates. A class that no list ever sees is beyond this model, as beyond any: its size is the prior's.
@@ -28,7 +29,7 @@ use crate::random::Stream;
 use crate::special::{quantile_sorted, sorted};
 use crate::table::OverlapTable;
 use cells::Cells;
-use temper::{Chain, Setting, ladder};
+use temper::{Chain, Setting, Way, ladder};
 
 /// Prior of the latent-class model.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -49,14 +50,21 @@ impl Default for Prior {
     }
 }
 
-/// How the rungs of the ladder differ from the full table.
+/// How the rungs of the ladder differ from what is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tempering {
+    /// [`Self::Loosened`] up to [`LISTS_LOOSENED`] lists, [`Self::Thinned`] beyond.
+    ByLists,
+    /// The full table under priors that make one more class cheaper: what separates modes there is the price of the classes between them.
+    Loosened,
     /// Thinner tables of whole persons: every move of the full table serves.
     Thinned,
     /// The likelihood raised to a power: smooth in the power, without allocation.
     Powered,
 }
+
+/// Up to so many lists a ladder of priors is used; on a table of twenty it did not bring the chains together, thinner tables did.
+pub const LISTS_LOOSENED: usize = 6;
 
 /// Settings of [`sample`].
 #[derive(Debug, Clone, PartialEq)]
@@ -75,15 +83,16 @@ pub struct MixtureOptions {
     pub ess_goal: f64,
     /// Round trips a chain to reach.
     pub round_trips_goal: usize,
-    /// The thinnest table's share of persons.
+    /// The thinnest table's share of persons, or the least power.
     pub floor: f64,
     /// Rungs of the ladder at most.
     pub rungs_max: usize,
-    /// Steps of a glide on the full table at most; 0 for none. Thinner tables take a quarter.
+    /// Steps of a glide at most, for the draws that are kept; 0 for none. The other rungs take a quarter.
     pub glide: usize,
     /// How the ladder is made.
     pub tempering: Tempering,
-    /// Draws from the full table between two exchanges: where the ridge is long and the modes are few, more is better.
+    /// Draws that are kept between two exchanges: where the ridge is long and the modes are few, more is better.
+    /// If modes turn out to be slow, fewer are made on the way.
     pub draws_between: usize,
     /// Threads; the draws do not depend on it.
     pub threads: NonZeroUsize,
@@ -102,8 +111,8 @@ impl Default for MixtureOptions {
             floor: 0.02,
             rungs_max: 64,
             glide: 64,
-            draws_between: 6,
-            tempering: Tempering::Thinned,
+            draws_between: 5,
+            tempering: Tempering::ByLists,
             threads: NonZeroUsize::MIN,
         }
     }
@@ -139,7 +148,7 @@ pub struct Posterior {
     pub of_likelihood: Convergence,
     /// Round trips, by chain.
     pub round_trips: Vec<usize>,
-    /// The ladder of shares, from 1 down.
+    /// The ladder from 1 – what is asked for – down: shares of the persons, powers, or how near a rung's prior is.
     pub ladder: Vec<f64>,
     /// For each floor of [`OBSERVABLE_FLOORS`]: median and 95 % interval of those likelier than that to be listed.
     pub observable: [(f64, f64, f64); 2],
@@ -226,8 +235,14 @@ pub fn sample(table: &OverlapTable, options: &MixtureOptions) -> Result<Posterio
             })
             .collect(),
         prior: options.prior,
+        far: far(table, options.prior),
         glide: options.glide,
-        tempering: options.tempering,
+        way: match options.tempering {
+            Tempering::Loosened => Way::Loosened,
+            Tempering::ByLists if lists <= LISTS_LOOSENED => Way::Loosened,
+            Tempering::Thinned | Tempering::ByLists => Way::Thinned,
+            Tempering::Powered => Way::Powered,
+        },
         seed: form.seed,
     };
     const PILOT: usize = 300;
@@ -258,9 +273,38 @@ pub fn sample(table: &OverlapTable, options: &MixtureOptions) -> Result<Posterio
         }
         if trips < options.round_trips_goal || ln_n.rhat >= RHAT_MAX {
             // The ladder is what is slow, not the ridge: exchange more often from now on.
-            runs.iter_mut().for_each(|r| r.draws_between = r.draws_between.min(3));
+            let fewest = if setting.way == Way::Loosened { 1 } else { 3 };
+            runs.iter_mut().for_each(|r| r.draws_between = r.draws_between.min(fewest));
         }
         goal = (goal + goal / 2).min(options.draws_max);
+    }
+}
+
+/// The least and the largest b of the far prior Beta(1, b).
+const FAR_OFF: (f64, f64) = (1.5, 30.0);
+
+/// The rate of α there.
+const FAR_ALPHA_RATE: f64 = 10.0;
+
+/// The prior at the end of a ladder of priors: captures about as likely as this table has a list hold a person whom another list holds,
+/// so that a class drawn from it is near a useful one, and a concentration that keeps classes few in spite of that.
+///
+/// It is on the way only: no draw that is kept comes from it. For a prior of Beta(1, 1) it is Beta(1, b), and α ~ Gamma(¼, rate 10).
+fn far(table: &OverlapTable, asked: Prior) -> Prior {
+    let (mut met, mut could) = (0.0, 0.0);
+    for &(pattern, count) in table.cells() {
+        let on = f64::from(pattern.count_ones());
+        // Each list other than the only one could have met the person.
+        could +=
+            count as f64 * if on > 1.0 { table.lists() as f64 } else { table.lists() as f64 - 1.0 };
+        met += count as f64 * if on > 1.0 { on } else { 0.0 };
+    }
+    // Half way to that rate does: farther, the ladder grows longer than what it leads to is worth.
+    let off = (0.5 * (could - met) / f64::max(met, 1.0)).clamp(FAR_OFF.0, FAR_OFF.1);
+    Prior {
+        capture_off: asked.capture_off.max(off * asked.capture_on),
+        alpha_rate: asked.alpha_rate.max(FAR_ALPHA_RATE),
+        ..asked
     }
 }
 
@@ -332,13 +376,11 @@ impl Run {
         let burn_first = if self.steps == 0 { burn } else { usize::MAX };
         while self.steps < goal + burn {
             if self.steps.is_multiple_of(self.draws_between) {
-                if self.steps > 0 {
-                    self.chain.exchange();
-                }
-                self.chain.advance_thinned(setting);
+                self.chain.scan(setting);
                 self.scans += 1;
+            } else {
+                self.chain.advance_full(setting);
             }
-            self.chain.advance_full(setting);
             if self.steps == burn_first {
                 self.chain.stop_tuning();
             }
@@ -349,6 +391,7 @@ impl Run {
                 wanted.then_some(&mut overlaps),
                 &mut self.replicate,
             );
+            self.chain.glide_full(setting);
             self.draws.push(kept);
             self.overlaps.push(overlaps);
             self.steps += 1;

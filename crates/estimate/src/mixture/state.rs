@@ -158,6 +158,12 @@ impl Replica {
         self.seen[class] + self.missing[class]
     }
 
+    /// Captures of the class by list.
+    #[cfg(test)]
+    pub(super) fn captures(&self, class: usize) -> impl Iterator<Item = f64> {
+        self.captured.iter().map(move |row| row[class] as f64)
+    }
+
     pub(super) fn population(&self) -> u64 {
         self.total + self.missing.iter().sum::<u64>()
     }
@@ -175,12 +181,50 @@ impl Replica {
     }
 
     pub(super) fn sweep(&mut self, cells: &Cells) {
+        self.sweep_counts(cells);
+        self.settle(cells);
+    }
+
+    /// The first half of a sweep: who is in which class. Capture probabilities and sizes are integrated out at its end.
+    pub(super) fn sweep_counts(&mut self, cells: &Cells) {
         self.allocate(cells);
         self.draw_missing(cells);
         self.collapsed_moves(cells);
         self.reorder_classes(cells);
+    }
+
+    /// The second half: everything else, given the counts.
+    pub(super) fn settle(&mut self, cells: &Cells) {
         self.draw_params(cells);
         self.note_chances(cells);
+    }
+
+    /// Between the halves: exchanges the counts by class, and the concentration.
+    pub(super) fn swap_counts(&mut self, other: &mut Self) {
+        std::mem::swap(&mut self.seen, &mut other.seen);
+        std::mem::swap(&mut self.captured, &mut other.captured);
+        std::mem::swap(&mut self.missing, &mut other.missing);
+        std::mem::swap(&mut self.params.alpha, &mut other.params.alpha);
+    }
+
+    /// ln of what the prior of this replica has to do with the counts and the concentration of `other`: the law of the captures given who is
+    /// in which class, and that of α. An empty class adds nothing.
+    pub(super) fn ln_prior_of(&self, other: &Self) -> f64 {
+        let (on, off) = (self.prior.capture_on, self.prior.capture_off);
+        let rise = |x: f64, d: f64| {
+            if x == 1.0 { ln_gamma(1.0 + d) } else { ln_gamma(x + d) - ln_gamma(x) }
+        };
+        let alpha = other.params.alpha;
+        let mut sum = (self.prior.alpha_shape - 1.0) * alpha.ln() - self.prior.alpha_rate * alpha;
+        for h in (0..CLASSES_MAX).filter(|&h| other.in_class(h) > 0) {
+            let n = other.in_class(h) as f64;
+            for row in &other.captured {
+                let r = row[h] as f64;
+                sum += rise(on, r) + rise(off, n - r);
+            }
+            sum -= other.captured.len() as f64 * rise(on + off, n);
+        }
+        sum
     }
 
     pub(super) fn draw_alpha(&mut self, k: usize, ln_left: f64) {

@@ -1,30 +1,46 @@
-//! One chain: a ladder of replicas on thinner and thinner tables, and the swaps between them.
+//! One chain: a ladder of replicas that move more and more freely, and the exchanges between them.
 //!
-//! Replica b targets the same prior with the table c⁽ᵇ⁾ = ⌊β c + u⌋, the jitter u being a low-discrepancy sequence
-//! over the cells. Plain rounding would lose
-//! every single person at β = ½ and with them all swaps; random thinning would add noise that stops swaps on large tables.
-//! Replicas exchange parameters by the ratio of likelihoods with the population summed out; swaps alternate between
-//! even and odd pairs, which is
-//! not reversible and travels faster. A *round trip* is a walk of one state from the full table to the thinnest and back.
+//! *Loosened*: every replica has the full table; along the ladder the prior of a capture probability goes from the one asked for to one
+//! of small values. Modes of these posteriors differ in what the second and third class are for, and the way from one to the other is
+//! through a state with one class more, whose captures cost far too much under a uniform prior. Replicas exchange who is in which class,
+//! with capture probabilities and sizes integrated out: an empty class has no say then, and the ladder stays short.
+//!
+//! *Thinned*: replica b targets the same prior with the table c⁽ᵇ⁾ = ⌊β c + u⌋, the jitter u being a low-discrepancy sequence over the
+//! cells. Plain rounding would lose every single person at β = ½ and with them all swaps; random thinning would add noise that stops
+//! swaps on large tables. Replicas exchange parameters by the ratio of likelihoods with the population summed out.
+//!
+//! Exchanges alternate between even and odd pairs, which is not reversible and travels faster. A *round trip* is a walk of one state from
+//! what is asked for to the far end of the ladder and back.
 //!
 //! The ladder is spaced by a pilot so that neighbours swap about equally often.
 //!
-//! Source: S. Syed, A. Bouchard-Côté, G. Deligiannidis and A. Doucet, "Non-reversible parallel tempering", 2022.
+//! Source: S. Syed, A. Bouchard-Côté, G. Deligiannidis and A. Doucet, "Non-reversible parallel tempering", 2022; Z. van Havre, N. White,
+//! J. Rousseau and K. Mengersen, "Overfitting Bayesian mixture models with an unknown number of components", 2015 (tempering the prior).
 
 use super::cells::Cells;
 use super::state::{CLASSES_MAX, Params, Replica, Row};
-use super::{Observation, Prior, Tempering};
+use super::{Observation, Prior};
 use crate::random::Stream;
 
-/// The table and how it is thinned.
+/// How the rungs of a ladder differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    Loosened,
+    Thinned,
+    Powered,
+}
+
+/// The table, and how a ladder is made of it.
 #[derive(Debug)]
 pub(super) struct Setting {
     pub(super) cells: Cells,
     pub(super) counts: Vec<u64>,
     pub(super) marginals: Vec<f64>,
     pub(super) prior: Prior,
+    /// Where the ladder of priors ends.
+    pub(super) far: Prior,
     pub(super) glide: usize,
-    pub(super) tempering: Tempering,
+    pub(super) way: Way,
     pub(super) seed: [u8; 32],
 }
 
@@ -78,7 +94,7 @@ pub(super) struct Chain {
     replicas: Vec<Replica>,
     swap: Stream,
     betas: Vec<f64>,
-    powered: bool,
+    way: Way,
     /// Which walker stands on each rung.
     walker: Vec<usize>,
     /// Whether a walker last saw the bottom rung.
@@ -101,17 +117,14 @@ impl Chain {
             .map(|(rung, &beta)| {
                 let mut s = stream("replica", rung);
                 let start = setting.start(chain, &mut s);
-                let power = (setting.tempering == Tempering::Powered).then_some(beta);
-                let thinned = setting.thinned(beta);
-                Replica::new(
-                    &setting.cells,
-                    thinned,
-                    power,
-                    &setting.counts,
-                    start,
-                    setting.prior,
-                    s,
-                )
+                let (counts, power, prior) = match setting.way {
+                    Way::Thinned => (setting.thinned(beta), None, setting.prior),
+                    Way::Powered => (setting.thinned(beta), Some(beta), setting.prior),
+                    Way::Loosened => {
+                        (setting.counts.clone(), None, between(setting.prior, setting.far, beta))
+                    }
+                };
+                Replica::new(&setting.cells, counts, power, &setting.counts, start, prior, s)
             })
             .collect();
         let rungs = replicas.len();
@@ -119,7 +132,7 @@ impl Chain {
             replicas,
             swap: stream("swap", 0),
             betas: ladder.to_vec(),
-            powered: setting.tempering == Tempering::Powered,
+            way: setting.way,
             walker: (0..rungs).collect(),
             from_bottom: vec![false; rungs],
             round_trips: 0,
@@ -129,24 +142,50 @@ impl Chain {
         }
     }
 
-    /// Moves the replica on the full table once.
+    /// Sweeps the replica that is asked for, and no other; a glide is due after what is seen has been noted.
     pub(super) fn advance_full(&mut self, setting: &Setting) {
         if let Some(full) = self.replicas.first_mut() {
             full.sweep(&setting.cells);
-            if setting.glide > 0 {
-                full.glide(&setting.cells, setting.glide);
-            }
+        }
+    }
+
+    /// Glides the replica that is asked for. Whoever is in which class is out of date then, until the next sweep.
+    pub(super) fn glide_full(&mut self, setting: &Setting) {
+        if let Some(full) = self.replicas.first_mut()
+            && setting.glide > 0
+        {
+            full.glide(&setting.cells, setting.glide);
         }
     }
 
     /// Moves every other replica once.
-    pub(super) fn advance_thinned(&mut self, setting: &Setting) {
+    fn advance_others(&mut self, setting: &Setting) {
         for (replica, &beta) in self.replicas.iter_mut().zip(&self.betas).skip(1) {
-            match setting.tempering {
-                Tempering::Thinned => replica.sweep(&setting.cells),
-                Tempering::Powered => replica.sweep_powered(&setting.cells, beta),
+            match setting.way {
+                Way::Thinned | Way::Loosened => replica.sweep(&setting.cells),
+                Way::Powered => replica.sweep_powered(&setting.cells, beta),
             }
             if setting.glide > 0 {
+                replica.glide(&setting.cells, setting.glide.div_ceil(4));
+            }
+        }
+    }
+
+    /// Moves every replica once, and tries to exchange neighbours.
+    pub(super) fn scan(&mut self, setting: &Setting) {
+        if self.way != Way::Loosened {
+            self.exchange();
+            self.advance_others(setting);
+            self.advance_full(setting);
+            return;
+        }
+        for replica in &mut self.replicas {
+            replica.sweep_counts(&setting.cells);
+        }
+        self.exchange();
+        for (rung, replica) in self.replicas.iter_mut().enumerate() {
+            replica.settle(&setting.cells);
+            if setting.glide > 0 && rung > 0 {
                 replica.glide(&setting.cells, setting.glide.div_ceil(4));
             }
         }
@@ -160,24 +199,31 @@ impl Chain {
     }
 
     /// Tries the even or the odd pairs.
-    pub(super) fn exchange(&mut self) {
+    fn exchange(&mut self) {
         let mut rung = self.step % 2;
         self.step += 1;
         while rung + 1 < self.replicas.len() {
             let (low, high) = self.replicas.split_at_mut(rung + 1);
             let (Some(a), Some(b)) = (low.last_mut(), high.first_mut()) else { break };
-            let ratio = if self.powered {
-                (self.betas[rung] - self.betas[rung + 1]) * (b.ln_full - a.ln_full)
-            } else {
-                a.ln_likelihood_of(b) + b.ln_likelihood_of(a)
-                    - a.ln_likelihood_of(a)
-                    - b.ln_likelihood_of(b)
+            let ratio = match self.way {
+                Way::Powered => (self.betas[rung] - self.betas[rung + 1]) * (b.ln_full - a.ln_full),
+                Way::Thinned => {
+                    a.ln_likelihood_of(b) + b.ln_likelihood_of(a)
+                        - a.ln_likelihood_of(a)
+                        - b.ln_likelihood_of(b)
+                }
+                Way::Loosened => {
+                    a.ln_prior_of(b) + b.ln_prior_of(a) - a.ln_prior_of(a) - b.ln_prior_of(b)
+                }
             };
             let accept = ratio.exp().min(1.0);
             self.rejected[rung] += 1.0 - if accept.is_nan() { 0.0 } else { accept };
             self.swaps[rung] += 1.0;
             if self.swap.uniform() < accept {
-                a.swap_params(b);
+                match self.way {
+                    Way::Loosened => a.swap_counts(b),
+                    Way::Thinned | Way::Powered => a.swap_params(b),
+                }
                 self.walker.swap(rung, rung + 1);
             }
             rung += 2;
@@ -240,38 +286,49 @@ impl Chain {
     }
 }
 
-/// Spaces a ladder from 1 to `floor` so that every pair rejects about equally, by pilots that are thrown away.
+/// The prior of a rung: the one asked for at 1, the far one at 0, geometric between.
+fn between(asked: Prior, far: Prior, rung: f64) -> Prior {
+    let on_the_way = |a: f64, b: f64| a * (b / a).powf(1.0 - rung);
+    Prior {
+        alpha_shape: on_the_way(asked.alpha_shape, far.alpha_shape),
+        alpha_rate: on_the_way(asked.alpha_rate, far.alpha_rate),
+        capture_on: on_the_way(asked.capture_on, far.capture_on),
+        capture_off: on_the_way(asked.capture_off, far.capture_off),
+    }
+}
+
+/// Spaces a ladder from 1 to its end so that every pair rejects about equally, by pilots that are thrown away.
 pub(super) fn ladder(setting: &Setting, floor: f64, rungs_max: usize, pilot: usize) -> Vec<f64> {
     if rungs_max == 1 {
         return vec![1.0];
     }
-    let first = 16.min(rungs_max);
-    let mut betas = geometric(floor, first);
+    let loosened = setting.way == Way::Loosened;
+    let first = if loosened { 8 } else { 16 }.min(rungs_max);
+    // Shares of persons are spaced by their logarithm, priors by their power.
+    let to_end = |share: f64| if loosened { 1.0 - share } else { floor.powf(share) };
+    let mut places: Vec<f64> = (0..first).map(|b| b as f64 / (first - 1) as f64).collect();
     for round in 0..3 {
+        let betas: Vec<f64> = places.iter().map(|&p| to_end(p)).collect();
         let mut chain = Chain::new(setting, &betas, 0, &format!("pilot {round}"));
         for step in 0..pilot {
-            chain.advance_full(setting);
-            chain.advance_thinned(setting);
+            chain.scan(setting);
+            chain.glide_full(setting);
             if step == pilot / 3 {
                 // What came before was the way from the start.
                 chain.rejected.fill(0.0);
                 chain.swaps.fill(0.0);
             }
-            chain.exchange();
         }
-        betas = respaced(&betas, &chain.rejections(), rungs_max);
+        places = respaced(&places, &chain.rejections(), rungs_max);
     }
-    betas
-}
-
-fn geometric(floor: f64, rungs: usize) -> Vec<f64> {
-    (0..rungs).map(|b| floor.powf(b as f64 / (rungs - 1) as f64)).collect()
+    places.into_iter().map(to_end).collect()
 }
 
 /// The rejection a pair should have: ½ is best in the limit of many rungs; a little less costs little and helps short runs.
 const REJECTION: f64 = 0.4;
 
-fn respaced(betas: &[f64], rejections: &[f64], rungs_max: usize) -> Vec<f64> {
+/// Places on [0, 1] between which rejections are about equal.
+fn respaced(places: &[f64], rejections: &[f64], rungs_max: usize) -> Vec<f64> {
     let mut barrier = vec![0.0];
     for r in rejections {
         let so_far: f64 = barrier.last().copied().unwrap_or(0.0);
@@ -282,9 +339,9 @@ fn respaced(betas: &[f64], rejections: &[f64], rungs_max: usize) -> Vec<f64> {
     (0..rungs)
         .map(|b| {
             let goal = whole * b as f64 / (rungs - 1) as f64;
-            let i = barrier.iter().rposition(|&x| x <= goal).unwrap_or(0).min(betas.len() - 2);
+            let i = barrier.iter().rposition(|&x| x <= goal).unwrap_or(0).min(places.len() - 2);
             let share = ((goal - barrier[i]) / (barrier[i + 1] - barrier[i])).clamp(0.0, 1.0);
-            (betas[i].ln() * (1.0 - share) + betas[i + 1].ln() * share).exp()
+            places[i] * (1.0 - share) + places[i + 1] * share
         })
         .collect()
 }

@@ -95,9 +95,17 @@ fn three_classes_are_the_sum_over_everything() {
         }
     }
     let whole: f64 = by_n.iter().sum();
-    let ways = [(0, Tempering::Thinned), (16, Tempering::Thinned), (16, Tempering::Powered)];
-    for (glide, tempering) in ways {
-        let p = sample(&t, &MixtureOptions { glide, tempering, ..quick(3, 24_000) }).unwrap();
+    // An exchange after every draw, and seldom.
+    let ways = [
+        (0, 5, Tempering::Thinned),
+        (16, 5, Tempering::Thinned),
+        (16, 5, Tempering::Powered),
+        (0, 1, Tempering::Loosened),
+        (16, 3, Tempering::Loosened),
+    ];
+    for (glide, draws_between, tempering) in ways {
+        let options = MixtureOptions { glide, draws_between, tempering, ..quick(3, 24_000) };
+        let p = sample(&t, &options).unwrap();
         let draws: Vec<f64> =
             p.sorted().into_iter().filter(|&n| n < (5 + MISSING) as f64).collect();
         for n0 in [0, 1, 2, 4, 8, 12] {
@@ -109,5 +117,64 @@ fn three_classes_are_the_sum_over_everything() {
                 "glide {glide} {tempering:?}, n0 <= {n0}: {ours} {exact}"
             );
         }
+    }
+}
+
+/// What replicas under two priors exchange by is the law of their counts written out, up to what both have in common.
+#[test]
+fn the_exchange_of_counts_is_by_their_law() {
+    let t = table(3, &[(1, 20), (2, 14), (4, 9), (3, 6), (5, 4), (6, 3), (7, 2)]);
+    let cells = Cells::new(3, 4, t.cells().iter().map(|c| c.0));
+    let counts: Vec<u64> = t.cells().iter().map(|c| c.1).collect();
+    let replica = |prior: Prior, number: u64| {
+        let stream = Stream::new(&[9; 32], "exchange", number);
+        let (odds, nu) = (vec![[0.3; state::CLASSES_MAX]; 3], {
+            let mut nu = [0.0; state::CLASSES_MAX];
+            nu[..4].copy_from_slice(&[0.4, 0.3, 0.2, 0.1]);
+            nu
+        });
+        let params = state::Params::new(odds, nu, 0.7);
+        let mut r =
+            state::Replica::new(&cells, counts.clone(), None, &counts, params, prior, stream);
+        for _ in 0..5 {
+            r.sweep(&cells);
+        }
+        r.sweep_counts(&cells);
+        r
+    };
+    let near = Prior { capture_on: 1.3, capture_off: 0.8, ..Prior::default() };
+    let far = Prior { alpha_rate: 7.0, capture_off: 12.0, ..Prior::default() };
+    let (a, b) = (replica(near, 0), replica(far, 1));
+    // ln p(captures | classes) + ln p(alpha), normalised, under each prior.
+    let law = |prior: Prior, of: &state::Replica| -> f64 {
+        let (on, off) = (prior.capture_on, prior.capture_off);
+        let captures: f64 = (0..4)
+            .map(|h| {
+                let n = of.in_class(h) as f64;
+                let each = of.captures(h).map(|r| ln_beta(on + r, off + n - r) - ln_beta(on, off));
+                each.sum::<f64>()
+            })
+            .sum();
+        let (shape, rate) = (prior.alpha_shape, prior.alpha_rate);
+        captures + (shape - 1.0) * of.params.alpha.ln() - rate * of.params.alpha + shape * rate.ln()
+            - ln_gamma(shape)
+    };
+    let ours = a.ln_prior_of(&b) + b.ln_prior_of(&a) - a.ln_prior_of(&a) - b.ln_prior_of(&b);
+    let written = law(near, &b) + law(far, &a) - law(near, &a) - law(far, &b);
+    assert!(written.abs() > 0.1 && (ours - written).abs() < 1e-8, "{ours} {written}");
+}
+
+/// Two ways of tempering that have nothing in common but the target agree on a table with several lists and classes.
+#[test]
+fn ways_of_tempering_agree() {
+    let t = table(3, &[(1, 120), (2, 90), (4, 60), (3, 12), (5, 25), (6, 4), (7, 9)]);
+    let run = |tempering| {
+        let options = MixtureOptions { tempering, rungs_max: 64, glide: 64, ..quick(10, 6000) };
+        sample(&t, &options).unwrap()
+    };
+    let (a, b) = (run(Tempering::Loosened), run(Tempering::Thinned));
+    for (x, y, i) in [(a.median, b.median, 0), (a.low, b.low, 1), (a.high, b.high, 2)] {
+        let error = a.errors[i].hypot(b.errors[i]);
+        assert!((x - y).abs() < 4.0 * error + 1.0, "{x} {y} +- {error}");
     }
 }

@@ -35,6 +35,7 @@ fn ranks_are_uniform() {
         draws_first: 600,
         draws_max: 600,
         rungs_max: 3,
+        draws_between: 2,
         glide: 8,
         ..MixtureOptions::default()
     };
