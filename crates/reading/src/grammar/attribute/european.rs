@@ -415,6 +415,7 @@ fn owns(page: &Page, sentence: &Sentence, entity: &Entity, verb: &Mention) -> bo
         "official",
         "agency",
         "forces'",
+        "forces",
         "staff",
     ];
     let role =

@@ -28,6 +28,9 @@ pub(super) fn partial(context: &Context<'_>, sentence: &Sentence, number: &Range
         return false;
     }
     let head = context.words(sentence.range.start..number.start).trim_end().to_lowercase();
+    if head.ends_with("all but") {
+        return true;
+    }
     let of = [" of the", " of its", " of their", " of those", " of these"];
     let Some(head) = of.iter().find_map(|of| head.strip_suffix(of)) else { return false };
     PARTS.iter().any(|p| head.ends_with(p))
