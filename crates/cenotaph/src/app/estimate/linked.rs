@@ -141,6 +141,9 @@ pub struct Linkage {
     pub beside: Vec<Beside>,
 }
 
+/// A version with its tables.
+type Tables = (Option<Way>, Vec<Made>);
+
 /// A candidate for judgement.
 struct Made {
     draw: String,
@@ -260,10 +263,7 @@ fn holds(joined: &str, name: &str) -> bool {
 }
 
 /// Every version with its table for each draw.
-fn versions(
-    draws: &[(String, OverlapTable)],
-    loose: &[u64],
-) -> Result<Vec<(Option<Way>, Vec<Made>)>, Error> {
+fn versions(draws: &[(String, OverlapTable)], loose: &[u64]) -> Result<Vec<Tables>, Error> {
     let made = |way, draw: &str, table| Made { draw: draw.to_owned(), way, table };
     if loose.iter().all(|n| *n == 0) {
         let tables = draws.iter().map(|(name, table)| made(None, name, table.clone()));
@@ -300,7 +300,7 @@ fn sparse(table: &OverlapTable) -> bool {
 
 /// The tables that are judged whole: best models lowest and highest, one without any, one that is too sparse.
 fn extremes<'m>(
-    versions: &'m [(Option<Way>, Vec<Made>)],
+    versions: &'m [Tables],
     pooled: &[(Option<Way>, Option<Pool>)],
     sound: bool,
 ) -> Vec<&'m Made> {
