@@ -185,7 +185,7 @@ fn particles_are_taken_off_and_kept() {
 
 #[test]
 fn too_little_is_no_evidence_against() {
-    for (a, b) in [("a", "b"), ("Х", "Z"), ("Kim C.", "김철수")] {
+    for (a, b) in [("a", "b"), ("Kim C.", "김철수")] {
         assert_eq!(names().compare(&read(a), &read(b)).answer, Answer::Undecided, "{a} {b}");
     }
 }

@@ -71,8 +71,8 @@ pub(crate) struct Sketch {
 
 impl Sketch {
     fn of(encoded: &Encoded) -> Self {
-        let mut sketch = Self::default();
-        sketch.usual = encoded.hypotheses.iter().all(|h| h.surname && h.given == 2);
+        let usual = encoded.hypotheses.iter().all(|h| h.surname && h.given == 2);
+        let mut sketch = Self { usual, ..Self::default() };
         for (at, (bits, doubt)) in sketch.bits.iter_mut().zip(&mut sketch.doubt).enumerate() {
             let slots = encoded.slots_at(at);
             for slot in slots {
