@@ -55,6 +55,29 @@ fn speed(set: &str, rows: &[Row]) -> Result<()> {
         let seconds = cpu_seconds()? - begin;
         println!("{set}, {pass}: {read} names, {:.0} a second", texts.len() as f64 / seconds);
     }
+    if set != "dev" {
+        return Ok(());
+    }
+    // Each name beside that of its pair, and beside a hundred others.
+    let list: Vec<names::Name> = texts.iter().take(4_000).map(|t| reader.read(t)).collect();
+    for (kind, pairs) in [("pairs", 1), ("any two", 101)] {
+        let begin = cpu_seconds()?;
+        let (mut count, mut sum) = (0_u32, 0.0);
+        for _ in 0..if pairs == 1 { 100 } else { 2 } {
+            for (n, a) in list.iter().enumerate().step_by(2) {
+                for k in 0..pairs {
+                    let b = list.get((n + 1 + k * 38) % list.len()).unwrap_or(a);
+                    sum += names.ln_ratio(a, b);
+                    count += 1;
+                }
+            }
+        }
+        let seconds = cpu_seconds()? - begin;
+        println!(
+            "{set}, {kind}: {:.0} comparisons a second ({sum:.0})",
+            f64::from(count) / seconds
+        );
+    }
     Ok(())
 }
 

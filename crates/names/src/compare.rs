@@ -8,6 +8,7 @@
 use crate::calibrate::Kind;
 use crate::korean::compare::{Overlap, ln_ratio, overlap};
 use crate::letters::name;
+use crate::mandarin;
 use crate::model::{Extent, Name, Names, Reading};
 use crate::script::Script;
 
@@ -69,7 +70,7 @@ const SAME: f64 = 0.6;
 const DIFFERENT: f64 = 0.12;
 /// What was believed before: one pair in four.
 const PRIOR: f64 = 0.25;
-/// The least weight of Hanja beside their Mandarin syllables in Latin letters: three syllables are seldom alike by chance.
+/// The least weight of a name beside its Mandarin syllables in other letters: three syllables are seldom alike by chance.
 const SPELLED: f32 = 8.0;
 /// A part of a name that fits this badly is of a different name.
 const PART_AGAINST: f32 = -2.0;
@@ -171,7 +172,8 @@ impl Names {
                 || n.readings.iter().any(|r| r.initials)
         };
         if part(a) || part(b) {
-            return (ln_ratio > PART_AGAINST).then_some(Open::Part);
+            let against = ln_ratio <= PART_AGAINST && probability <= DIFFERENT;
+            return (!against).then_some(Open::Part);
         }
         if probability <= DIFFERENT {
             return None;
@@ -196,16 +198,30 @@ impl Names {
     }
 }
 
-/// Whether Latin letters are the Mandarin syllables of Hanja, family name first or last.
-fn spelled(han: &Reading, latin: &Reading) -> bool {
-    let n = han.pinyin.len();
-    if n < 2 || latin.script != Script::Latin {
-        return false;
+/// Whether one is the Mandarin of the other, by syllables: characters and Latin letters or Hangul, Latin letters and Hangul.
+fn spelled(a: &Reading, b: &Reading) -> bool {
+    match (a.script, b.script) {
+        (Script::Han, Script::Latin) => by_syllables(a, b),
+        (Script::Han, Script::Hangul) if b.by_sound && a.pinyin.len() >= 2 => {
+            let mut left = a.pinyin.iter();
+            left.try_fold(b.letters.as_str(), |h, p| mandarin::behind(h, p)) == Some("")
+        }
+        (Script::Latin, Script::Hangul) if b.by_sound => {
+            let western = a.letters.rsplit_once(' ').map(|(given, family)| [family, given]);
+            let ways = [Some([a.letters.as_str(), ""]), western];
+            ways.into_iter().flatten().any(|parts| mandarin::reads(parts, &b.letters))
+        }
+        _ => false,
     }
+}
+
+/// Whether Latin letters are the Mandarin syllables of Hanja, family name first or last.
+fn by_syllables(han: &Reading, latin: &Reading) -> bool {
+    let n = han.pinyin.len();
     let letters = || latin.letters.bytes().filter(|b| *b != b' ');
     [0, 1, 2].into_iter().filter(|first| *first < n).any(|first| {
         let (family, given) = han.pinyin.split_at(first);
-        given.iter().chain(family).flat_map(|s| s.bytes()).eq(letters())
+        n >= 2 && given.iter().chain(family).flat_map(|s| s.bytes()).eq(letters())
     })
 }
 

@@ -4,7 +4,7 @@
 //! weighs most; an explanation never says more than the numbers. Not here: judging persons.
 
 use crate::compare::{Answer, Comparison, Open};
-use crate::korean::compare::{best_pair, common, factor, position};
+use crate::korean::compare::{best_pair, common, factor, likeliest, position};
 use crate::korean::{Position, unit_text};
 use crate::model::{Name, Names, Reading};
 
@@ -72,6 +72,7 @@ impl Names {
         if ha.surname != hb.surname || ha.given != hb.given {
             return (None, Vec::new());
         }
+        let shared = likeliest(&self.korean, k, l).unwrap_or_default();
         let parts: Vec<Part> = k
             .slots_of(ha)
             .zip(l.slots_of(hb))
@@ -84,7 +85,8 @@ impl Names {
                 } else {
                     (format!("given syllable {given}"), format!("이름 {given}음절"))
                 };
-                let reading = common(s, t).map(unit_text).unwrap_or_default();
+                let unit = shared.get(at).copied().or_else(|| common(s, t));
+                let reading = unit.map(unit_text).unwrap_or_default();
                 Part { position, position_ko, reading, ln_ratio: factor(s, t).ln() }
             })
             .collect();

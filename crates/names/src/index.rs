@@ -60,7 +60,7 @@ impl<'m> Index<'m> {
     pub fn add(&mut self, name: Name) -> usize {
         let at = self.list.len();
         if let Ok(number) = u32::try_from(at) {
-            for key in keys(&self.names.korean, &name) {
+            for key in keys(&self.names.korean, &name, true) {
                 self.keys.entry(key).or_default().push(number);
             }
         }
@@ -115,7 +115,7 @@ impl Index<'_> {
     fn candidates(&self, name: &Name, limit: usize) -> Vec<usize> {
         let mut common = vec![0_u8; self.list.len()];
         let mut touched: Vec<u32> = Vec::new();
-        for key in keys(&self.names.korean, name) {
+        for key in keys(&self.names.korean, name, false) {
             for number in self.keys.get(&key).map_or(&[][..], Vec::as_slice) {
                 let Some(n) = usize::try_from(*number).ok().and_then(|at| common.get_mut(at))
                 else {
@@ -146,12 +146,12 @@ impl Index<'_> {
     }
 }
 
-/// The keys of a name, each once.
-fn keys(korean: &Korean, name: &Name) -> Vec<u64> {
+/// The keys of a name, each once; one that is entered is found by its family name alone too.
+fn keys(korean: &Korean, name: &Name, entered: bool) -> Vec<u64> {
     let mut out = Vec::new();
     for reading in &name.readings {
         if reading.share > 0.02 {
-            of_readings(korean, reading, &mut out);
+            of_readings(korean, reading, entered, &mut out);
         }
         if let Some(words) = &reading.words {
             out.extend(words.words.iter().map(|w| skeleton(&w.roman)));
@@ -162,7 +162,7 @@ fn keys(korean: &Korean, name: &Name) -> Vec<u64> {
     out
 }
 
-fn of_readings(korean: &Korean, reading: &Reading, out: &mut Vec<u64>) {
+fn of_readings(korean: &Korean, reading: &Reading, entered: bool, out: &mut Vec<u64>) {
     let Some(encoded) = &reading.korean else { return };
     for h in encoded.hypotheses.iter().take(HYPOTHESES) {
         let slots: Vec<(Position, Vec<u16>)> = encoded
@@ -177,7 +177,7 @@ fn of_readings(korean: &Korean, reading: &Reading, out: &mut Vec<u64>) {
             .collect();
         for (n, (p, units)) in slots.iter().enumerate() {
             for unit in units {
-                if *p == Position::Surname && slots.len() == 1 {
+                if *p == Position::Surname && (entered || slots.len() == 1) {
                     out.push(pair_key(*p, *unit, *p, *unit));
                 }
                 for (q, others) in slots.iter().skip(n + 1) {

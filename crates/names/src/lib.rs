@@ -60,6 +60,7 @@ mod kana;
 mod korean;
 pub mod learn;
 mod letters;
+mod mandarin;
 mod model;
 mod parse;
 mod places;

@@ -11,7 +11,7 @@ use crate::letters::name::{Words, words};
 use crate::parse::{Spelled, Titles, spellings};
 use crate::script::Script;
 use crate::tables::TableError;
-use crate::{Title, korean};
+use crate::{Title, korean, mandarin};
 use std::sync::LazyLock;
 
 /// The texts that the tables are read from.
@@ -134,6 +134,8 @@ pub(crate) struct Reading {
     pub(crate) initials: bool,
     /// The Mandarin syllables of Hanja, if all are known.
     pub(crate) pinyin: Vec<Box<str>>,
+    /// Whether Hangul can write a Mandarin name by sound.
+    pub(crate) by_sound: bool,
 }
 
 /// A name that was read: the original text, its spellings, what they may stand for.
@@ -277,7 +279,8 @@ impl Reader<'_> {
             Script::Han => self.pinyin(&letters),
             _ => Vec::new(),
         };
-        Some(Reading { script, letters, korean, share, words: other, initials, pinyin })
+        let by_sound = script == Script::Hangul && mandarin::may_be(&letters);
+        Some(Reading { script, letters, korean, share, words: other, initials, pinyin, by_sound })
     }
 
     fn pinyin(&self, letters: &str) -> Vec<Box<str>> {

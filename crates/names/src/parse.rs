@@ -6,12 +6,43 @@
 //! say.
 
 use crate::fold::{Folded, LETTERS_MAX, Token};
+use crate::hangul;
+use crate::korean::compound;
 use crate::quick::QuickMap;
 use crate::script::Script;
 use crate::tables::{Lines, TableError};
 
 /// Spellings of one text that are read at most.
 const SPELLINGS_MAX: usize = 4;
+/// What the syllable before a particle must end in.
+#[derive(Clone, Copy)]
+enum Behind {
+    Any,
+    Vowel,
+    Coda,
+}
+
+/// Particles that stand behind persons' names, longer ones first.
+const PARTICLES: [(&str, Behind); 15] = [
+    ("에게서", Behind::Any),
+    ("에게", Behind::Any),
+    ("으로", Behind::Coda),
+    ("한테", Behind::Any),
+    ("의", Behind::Any),
+    ("도", Behind::Any),
+    ("은", Behind::Coda),
+    ("는", Behind::Vowel),
+    ("이", Behind::Coda),
+    ("가", Behind::Vowel),
+    ("을", Behind::Coda),
+    ("를", Behind::Vowel),
+    ("과", Behind::Coda),
+    ("와", Behind::Vowel),
+    ("로", Behind::Vowel),
+];
+/// The coda ㄹ.
+const RIEUL: u8 = 8;
+
 /// Words of a title at most.
 const TITLE_WORDS: usize = 3;
 
@@ -27,6 +58,8 @@ pub enum TitleKind {
     Honorific,
     /// A religious title.
     Faith,
+    /// A Korean particle written to the name without a space: 은, 이, 에게.
+    Particle,
 }
 
 /// A word beside a name that is no part of it.
@@ -96,12 +129,60 @@ impl Titles {
             spelled.titles.push(title);
             spelled.folded.tokens.drain(..n);
         }
+        self.particle(spelled);
         while let Some((n, title)) = self.at_tail(&spelled.folded) {
             spelled.titles.push(title);
             let keep = spelled.folded.tokens.len() - n;
             spelled.folded.tokens.truncate(keep);
         }
         self.suffix(spelled);
+    }
+
+    /// `리광은이`, `리 광은을`, `리광은 동지에게`: a particle behind a name or a title, where what remains is one.
+    ///
+    /// A name of four syllables may end like a particle. It is then taken for a particle if the syllable before asks for this form of it
+    /// and the name does not begin with a family name of two syllables.
+    fn particle(&self, spelled: &mut Spelled) {
+        let Some((last, before)) = spelled.folded.tokens.split_last() else { return };
+        if last.script != Script::Hangul {
+            return;
+        }
+        let text = spelled.folded.text(last);
+        let Some((name, particle)) = PARTICLES.iter().find_map(|(particle, behind)| {
+            let name = text.strip_suffix(particle)?;
+            let coda = hangul::decompose(hangul::number(name.chars().next_back()?)?).2;
+            let fits = match behind {
+                Behind::Any => true,
+                Behind::Vowel => coda == 0 || (*particle == "로" && coda == RIEUL),
+                Behind::Coda => coda != 0 && !(*particle == "으로" && coda == RIEUL),
+            };
+            fits.then_some((name, *particle))
+        }) else {
+            return;
+        };
+        let syllables = |text: &str| text.chars().count();
+        let mut heads = name.chars().filter_map(hangul::number);
+        let two = heads.next().zip(heads.next()).is_some_and(|(a, b)| compound(a, b).is_some());
+        let titled = |text: &str, from: usize| {
+            let mut at = text.char_indices().skip(from).map(|(i, _)| i);
+            at.any(|i| text.get(i..).is_some_and(|word| self.words.contains_key(word)))
+        };
+        let whole = match before {
+            [] => syllables(name) == if two { 4 } else { 3 } || titled(name, 3),
+            [family] => {
+                titled(name, 0)
+                    || (family.script == Script::Hangul
+                        && syllables(spelled.folded.text(family)) <= 2
+                        && syllables(name) == 2)
+            }
+            _ => titled(name, 0),
+        };
+        let end = last.start.saturating_add(u16::try_from(name.len()).unwrap_or(0));
+        if let Some(token) = spelled.folded.tokens.last_mut().filter(|_| whole) {
+            token.end = end;
+            let words = particle.to_owned();
+            spelled.titles.push(Title { words, kind: TitleKind::Particle });
+        }
     }
 
     fn words_of(folded: &Folded, tokens: &[Token]) -> String {
@@ -212,6 +293,19 @@ mod tests {
             ("Kim Jang", "kim jang", ""),
             ("리광은(李光恩)", "리광은 / 李光恩", ""),
             ("Major", "major", ""),
+            ("리광은이", "리광은", "이"),
+            ("박철수가", "박철수", "가"),
+            ("김영철로", "김영철", "로"),
+            ("리광은에게", "리광은", "에게"),
+            ("리 광은을", "리 광은", "을"),
+            ("리광은동지가", "리광은", "가+동지"),
+            ("리광은 동지의", "리광은", "의+동지"),
+            ("남궁철민은", "남궁철민", "은"),
+            // No particle: the form does not fit, a family name of two syllables, or too few remain.
+            ("박철수은", "박철수은", ""),
+            ("제갈정은", "제갈정은", ""),
+            ("리광은", "리광은", ""),
+            ("김영도", "김영도", ""),
             ("", "", ""),
         ] {
             assert_eq!(taken(text), (name.to_owned(), title.to_owned()), "{text}");

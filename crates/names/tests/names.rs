@@ -151,6 +151,78 @@ fn hanja_are_known_by_their_mandarin_syllables() {
 }
 
 #[test]
+fn mandarin_by_sound() {
+    for (a, b, answer) in [
+        ("왕레이", "王磊", Answer::Same),
+        ("왕레이", "Wang Lei", Answer::Same),
+        ("왕레이", "Lei Wang", Answer::Same),
+        ("리샤오밍", "李晓明", Answer::Same),
+        ("리샤오밍", "Li Xiaoming", Answer::Same),
+    ] {
+        assert_eq!(names().compare(&read(a), &read(b)).answer, answer, "{a} {b}");
+    }
+    for (a, b) in [("왕레이", "王明"), ("왕레이", "Wang Ming"), ("리샤오밍", "Wang Lei")]
+    {
+        assert_ne!(names().compare(&read(a), &read(b)).answer, Answer::Same, "{a} {b}");
+    }
+}
+
+#[test]
+fn particles_are_taken_off_and_kept() {
+    for (text, particle) in [
+        ("리광은이", "이"),
+        ("리광은에게", "에게"),
+        ("박충국과", "과"),
+        ("김철수는", "는"),
+        ("김철수로", "로"),
+    ] {
+        let name = read(text);
+        assert_eq!((name.titles()[0].words.as_str(), name.text()), (particle, text));
+        let bare = read(text.strip_suffix(particle).unwrap());
+        assert_eq!(names().compare(&name, &bare).ln_ratio, names().compare(&bare, &bare).ln_ratio);
+    }
+}
+
+#[test]
+fn too_little_is_no_evidence_against() {
+    for (a, b) in [("a", "b"), ("Х", "Z"), ("Kim C.", "김철수")] {
+        assert_eq!(names().compare(&read(a), &read(b)).answer, Answer::Undecided, "{a} {b}");
+    }
+}
+
+#[test]
+fn a_family_name_finds_its_bearers() {
+    let mut index = Index::new(names());
+    for text in ["박충국", "리광은", "Choe Thae Bok", "Ри Гван Ын"] {
+        index.add(read(text));
+    }
+    for asked in ["리", "Ri", "Ри"] {
+        let mut found: Vec<usize> = index.nearest(&read(asked), 2).iter().map(|f| f.at).collect();
+        found.sort_unstable();
+        assert_eq!(found, [1, 3], "{asked}");
+    }
+}
+
+#[test]
+fn the_shared_reading_is_the_likeliest() {
+    for text in ["Ri Kwang Un", "Kim Chol Su", "Pak Chung Guk", "Юн Чжон Хек"] {
+        let name = read(text);
+        let why = names().explain(&name, &name);
+        let likeliest = name.in_hangul(names(), 1).remove(0).0;
+        assert_eq!(why.reading, Some(likeliest), "{text}");
+    }
+}
+
+#[test]
+fn one_set_of_rules_writes_a_whole_name() {
+    // Whoever writes `eo` writes `eu`: un is then 운; where o stands for ㅓ, un is 은 as well.
+    let weight = |a: &str, b: &str| names().ln_ratio(&read(a), &read(b));
+    let revised = weight("Han Jeong-un", "한정은") - weight("Han Jeong-un", "한정운");
+    let northern = weight("Han Jong Un", "한정은") - weight("Han Jong Un", "한정운");
+    assert!(northern > revised + 1.0, "{northern} {revised}");
+}
+
+#[test]
 fn a_family_name_is_no_title() {
     assert_eq!(names().compare(&read("Na Yong Ho"), &read("나영호")).answer, Answer::Same);
     assert!(read("Na Yong Ho").titles().is_empty());
@@ -343,5 +415,51 @@ proptest! {
             reader.read(text);
         }
         prop_assert_eq!(reader.read(&latin), read(&latin));
+    }
+}
+
+/// Units in three scripts: the same number and kind are one unit, another number or kind is another, whatever stands around them.
+#[test]
+fn units_face_each_other() {
+    use names::Unit;
+    let same: [&[&str]; 3] = [
+        &["94-я бригада", "94-ї бригади", "94th Brigade", "제94여단", "94여단", "94th Separate Brigade"],
+        &["Storm Corps", "폭풍군단", "11th Corps", "Eleventh Corps", "제11군단"],
+        &["3대대", "3rd Battalion", "제3대대"],
+    ];
+    let unit = |text: &str| Unit::read(text).unwrap_or_else(|| panic!("{text}"));
+    for (n, row) in same.iter().enumerate() {
+        for a in *row {
+            for (m, other) in same.iter().enumerate() {
+                for b in *other {
+                    let (there, back) = (unit(a).compare(&unit(b)), unit(b).compare(&unit(a)));
+                    assert_eq!(there, back, "{a} {b}");
+                    let expected = if n == m { Answer::Same } else { Answer::Different };
+                    assert_eq!(there, expected, "{a} {b}");
+                }
+            }
+        }
+    }
+    for none in ["", " ", "리광은", "Ri Kwang Un", "\u{0}", "-", "94"] {
+        assert!(Unit::read(none).is_none(), "{none:?}");
+    }
+}
+
+/// Places in five scripts: found whichever way they are written; what is nowhere is not found.
+#[test]
+fn places_are_found_in_any_script() {
+    let places = names::Places::standard(names()).unwrap();
+    for (row, name) in [
+        (&["평안남도", "South Pyongan", "South P'yŏngan"][..], "South Pyongan"),
+        (&["Суджа", "Sudzha", "SUDZHA", "г. Суджа"], "Sudzha"),
+        (&["함흥", "Hamhung", "Hamhŭng"], "Hamhŭng"),
+    ] {
+        for text in row {
+            let found = places.find(text);
+            assert_eq!(found.first().map(|f| f.place.name.as_str()), Some(name), "{text}");
+        }
+    }
+    for none in ["", " ", "Nowhere at all", "\u{0}", "가나다라마바사아자차"] {
+        assert!(places.find(none).is_empty(), "{none:?}");
     }
 }

@@ -622,11 +622,11 @@ mod tests {
     fn an_inverse_is_one() {
         let matrix = vec![vec![2.0, 0.5, 0.1], vec![0.5, 1.0, 0.3], vec![0.1, 0.3, 1.5]];
         let other = inverse(&matrix).unwrap();
-        for i in 0..3 {
+        for (i, row) in matrix.iter().enumerate() {
             for j in 0..3 {
                 let column: Vec<f64> = other.iter().map(|r| r[j]).collect();
                 let expected = f64::from(u8::from(i == j));
-                assert!((dot(&matrix[i], &column) - expected).abs() < 1e-12);
+                assert!((dot(row, &column) - expected).abs() < 1e-12);
             }
         }
         assert!(inverse(&[vec![1.0, 1.0], vec![1.0, 1.0]]).is_none());
@@ -645,7 +645,7 @@ mod tests {
         let mut gradient = vec![0.0; at.len()];
         model.energy(&at, &walk.figures, &mut gradient);
         let mut ignored = vec![0.0; at.len()];
-        for i in 0..at.len() {
+        for (i, own) in gradient.iter().enumerate() {
             let moved = |h: f64| {
                 at.iter()
                     .enumerate()
@@ -656,11 +656,7 @@ mod tests {
             let slope = (model.energy(&up, &walk.figures, &mut ignored)
                 - model.energy(&down, &walk.figures, &mut ignored))
                 / 2e-5;
-            assert!(
-                (slope - gradient[i]).abs() < 1e-4 * (1.0 + slope.abs()),
-                "{i}: {slope} {}",
-                gradient[i]
-            );
+            assert!((slope - own).abs() < 1e-4 * (1.0 + slope.abs()), "{i}: {slope} {own}");
         }
     }
 

@@ -111,8 +111,14 @@ impl Sum {
                 n < room
             }
             Some(Part { mantissa, decimals: 0 }) => {
-                (n < 10 && mantissa >= 10 && mantissa % 10 == 0 && mantissa < 1_000)
+                // "тысяча сто двадцать": the word for one thousand is a small one.
+                let (cyrillic, most) = match script {
+                    Script::Cyrillic => (mantissa == 1_000, 2_000),
+                    _ => (false, 1_000),
+                };
+                (n < 10 && mantissa >= 10 && mantissa % 10 == 0 && mantissa < most)
                     || (n < 100 && mantissa >= 100 && mantissa % 100 == 0)
+                    || (n < 1_000 && cyrillic)
             }
             Some(_) => false,
         };

@@ -133,6 +133,8 @@ pub(crate) struct Data {
     pub(crate) lists: Vec<Vec<String>>,
     /// What they taught: as they are, and without the tokens that are measured.
     taught: [OnceCell<Lexicon>; 2],
+    /// The tables without what was set aside: Korean names, letters.
+    without_aside: [OnceCell<String>; 2],
 }
 
 /// The files below the folder that are read, in the order in which their hashes are printed.
@@ -163,6 +165,7 @@ impl Data {
             variants,
             lists: lists(lexicon)?,
             taught: Default::default(),
+            without_aside: Default::default(),
         })
     }
 
@@ -262,12 +265,31 @@ impl Data {
     /// Tables that have not seen some folds of a set. No name of one set is in the pairs of another, so that the tables which are not
     /// measured are without what was set aside and no more.
     fn names(&self, set: Set, without: &Without, calibration: &str) -> Result<Names> {
-        let aside = Without::aside();
-        let (a, b) = if set == Set::Korean { (without, &aside) } else { (&aside, without) };
-        let korean = self.korean(a)?;
-        let letters = self.letters(b, set == Set::Tokens)?;
+        let [korean, letters] = &self.without_aside;
+        let by_token = set == Set::Tokens;
+        let korean = if set == Set::Korean {
+            self.korean(without)?
+        } else {
+            once(korean, || self.korean(&Without::aside()))?
+        };
+        let letters = if set == Set::Korean {
+            once(letters, || self.letters(&Without::aside(), false))?
+        } else {
+            self.letters(without, by_token)?
+        };
         let tables = Tables { korean: &korean, letters: &letters, calibration, ..Tables::STANDARD };
         Ok(Names::from_tables(&tables)?)
+    }
+}
+
+/// What a cell holds, made at the first call.
+fn once(cell: &OnceCell<String>, make: impl FnOnce() -> Result<String>) -> Result<String> {
+    match cell.get() {
+        Some(text) => Ok(text.clone()),
+        None => {
+            let text = make()?;
+            Ok(cell.get_or_init(|| text).clone())
+        }
     }
 }
 

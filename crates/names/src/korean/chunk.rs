@@ -5,7 +5,9 @@
 //! readings. Invariants: the memory of chunks changes the time only and is bounded; no chunk makes it panic. Not here: which letters form
 //! a chunk.
 
-use super::emission::CHUNK_MAX;
+use super::emission::{
+    CHUNK_MAX, EUROPEAN, KONTSEVICH, NORTHERN, REVISED, SOUTHERN, SYSTEMS, UKRAINIAN,
+};
 use super::slot::Slot;
 use super::writing::{Sums, Writing};
 use super::{Korean, Position, UNITS, compound, compound_parts};
@@ -24,7 +26,7 @@ const TYPO: f32 = 2e-5;
 const DECLINED: f32 = 0.05;
 /// Weight of a Mandarin reading behind Latin letters.
 const PINYIN: f32 = 0.002;
-/// Weight of the orthographies of Central Europe behind Latin letters.
+/// Weight of the orthographies of Central Europe behind Latin letters: without them names such as Dzsongun would not be read at all.
 const CENTRAL: f32 = 0.01;
 /// The probability that a syllable in Hangul is written for another: a slip of the keyboard.
 const DOUBT_HANGUL: f32 = 1e-4;
@@ -34,14 +36,8 @@ const DOUBT_HAN: f32 = 3e-4;
 const DOUBT_USUAL: f32 = 3e-4;
 const DOUBT_ODD: f32 = 5e-3;
 /// Index of Hangul and Han behind the systems.
-pub(crate) const HANGUL: usize = 9;
-pub(crate) const HAN: usize = 10;
-/// Latin letters by the orthographies of Central Europe, beside the Latin table.
-const EUROPEAN: usize = 6;
-/// Latin letters by the North's rules and McCune–Reischauer without its marks: one name is written by one system throughout.
-pub(crate) const NORTHERN: usize = 7;
-/// Latin letters by the Revised Romanisation.
-pub(crate) const REVISED: usize = 8;
+pub(crate) const HANGUL: usize = SYSTEMS.len();
+pub(crate) const HAN: usize = HANGUL + 1;
 
 /// Slots by letters.
 #[derive(Debug, Default)]
@@ -102,6 +98,11 @@ impl<'m> Chunks<'m> {
         let unit = |at: u16| Some((hangul::COUNT + at, compound_parts(hangul::COUNT + at)?));
         let compounds = (0..u16::MAX).map_while(unit).collect();
         Self { korean, sums: sums(), halves: [sums(), sums()], compounds, memory }
+    }
+
+    /// ln of the share of names that are written by a system, against those by the table of its script.
+    pub(crate) fn ln_share(&self, system: usize) -> f32 {
+        self.korean.shares.get(system).copied().unwrap_or(f32::NEG_INFINITY)
     }
 
     /// The evidence of a chunk at a position, from memory or computed.
@@ -183,7 +184,7 @@ impl<'m> Chunks<'m> {
         {
             writing.add_initial(*code, 0.02, &mut self.sums);
         }
-        if system == 1 {
+        if matches!(system, 1 | KONTSEVICH | UKRAINIAN) {
             for stem in declined(letters) {
                 let stem = codes.get(..stem.chars().count()).unwrap_or(&[]);
                 writing.add(stem, surname, DECLINED, &mut self.sums);
@@ -329,8 +330,8 @@ fn declined(letters: &str) -> impl Iterator<Item = &str> {
 /// Letters that a slip of the pen may put in.
 fn alphabet(system: usize) -> &'static str {
     match system {
-        0 | NORTHERN | REVISED => "abcdeghijklmnoprstuvwyz",
-        1 => "абвгдеёжийклмнопрстухцчшыьэюя",
+        0 | EUROPEAN | NORTHERN | REVISED | SOUTHERN => "abcdeghijklmnoprstuvwyz",
+        1 | KONTSEVICH | UKRAINIAN => "абвгдеёжийклмнопрстухцчшыьэюя",
         2 => "ابتجدرسشغكگلمنهويچ",
         3 => "aeioukgstnhmyrwzjdbpNQ",
         4 => "αβγδεζηικλμνοπρστυχ",

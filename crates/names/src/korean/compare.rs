@@ -2,7 +2,7 @@
 //!
 //! ln Σ over pairs of hypotheses of weight·weight·Π over slots of (1 − ε)·Σ w_a·w_b + ε. A position that only one of them has counts
 //! nothing for or against; a given syllable too many costs [`MISSING`]. Invariant: symmetric to the last bit but for the order of sums of
-//! at most 36 terms; nothing is allocated. Source: Fellegi and Sunter 1969 with name frequencies; the mismatch floor is a choice measured
+//! at most 64 terms; nothing is allocated. Source: Fellegi and Sunter 1969 with name frequencies; the mismatch floor is a choice measured
 //! in `docs/methods/names.md`.
 
 use super::encode::{Encoded, HYPOTHESES, Hypothesis, PLACES};
@@ -20,8 +20,24 @@ pub(crate) fn factor(a: &Slot, b: &Slot) -> f32 {
 }
 
 /// ln of the likelihood ratio that both are one name.
+///
+/// Most pairs are of different names and share no syllable at two places: they are not looked at further, their weight is that of the
+/// doubt there.
 pub(crate) fn ln_ratio(a: &Encoded, b: &Encoded) -> f32 {
-    let facing = Facing::new(a, b);
+    if let Some(ln) = a.sketch.apart(&b.sketch) {
+        return ln;
+    }
+    match a.slots_most.max(b.slots_most) {
+        0..=1 => total::<1>(a, b),
+        2 => total::<2>(a, b),
+        3..=4 => total::<4>(a, b),
+        _ => total::<ROW>(a, b),
+    }
+}
+
+/// The same without a look at what is shared; `N` is a power of two and no place of either has more slots.
+fn total<const N: usize>(a: &Encoded, b: &Encoded) -> f32 {
+    let facing = Facing::<N>::new(a, b);
     let mut sum = 0.0_f32;
     for ha in &a.hypotheses {
         let rows = facing.rows(ha);
@@ -67,23 +83,23 @@ impl Said {
     }
 }
 
-/// What one slot says beside each that the other name has at the place.
-type Row = [Said; ROW];
 /// Room for [`HYPOTHESES`] slots; a power of two, so that a number is brought into range by its last bits.
 const ROW: usize = 8;
 const _: () = assert!(HYPOTHESES <= ROW);
 
 /// Two readings, with what their slots at the same place say: hypotheses share slots, so each pair is asked once.
-struct Facing<'e> {
+///
+/// By place, by slot of the one, by slot of the other; `N` is a power of two that no place of either has more slots than.
+struct Facing<'e, const N: usize> {
     a: &'e Encoded,
     b: &'e Encoded,
-    said: [[Row; HYPOTHESES]; PLACES],
+    said: [[[Said; N]; N]; PLACES],
 }
 
-impl<'e> Facing<'e> {
+impl<'e, const N: usize> Facing<'e, N> {
     #[inline(always)]
     fn new(a: &'e Encoded, b: &'e Encoded) -> Self {
-        let mut facing = Self { a, b, said: [[[UNASKED; ROW]; HYPOTHESES]; PLACES] };
+        let mut facing = Self { a, b, said: [[[UNASKED; N]; N]; PLACES] };
         for (place, rows) in facing.said.iter_mut().enumerate() {
             let others = b.slots_at(place);
             for (row, x) in rows.iter_mut().zip(a.slots_at(place)) {
@@ -97,15 +113,15 @@ impl<'e> Facing<'e> {
 
     /// The rows of a hypothesis, by place.
     #[inline]
-    fn rows(&self, ha: &Hypothesis) -> [&Row; PLACES] {
-        let at = |place: usize| &self.said[place][usize::from(ha.at[place]) % HYPOTHESES];
+    fn rows(&self, ha: &Hypothesis) -> [&[Said; N]; PLACES] {
+        let at = |place: usize| &self.said[place][usize::from(ha.at[place]) % N];
         [at(0), at(1), at(2), at(3)]
     }
 
     /// The likelihood ratio under one hypothesis for each, lowered by the worst fit: rare syllables elsewhere do not make up for it.
     #[inline]
-    fn pair(&self, ha: &Hypothesis, rows: &[&Row; PLACES], hb: &Hypothesis) -> f32 {
-        let at = |place: usize| rows[place][usize::from(hb.at[place]) % ROW];
+    fn pair(&self, ha: &Hypothesis, rows: &[&[Said; N]; PLACES], hb: &Hypothesis) -> f32 {
+        let at = |place: usize| rows[place][usize::from(hb.at[place]) % N];
         let family = if ha.surname && hb.surname { at(0) } else { NOTHING };
         let said = match (ha.given, hb.given) {
             (2, 2) => family.and(at(1)).and(at(2)),
@@ -282,11 +298,38 @@ pub(crate) fn best_pair<'e>(
     a: &'e Encoded,
     b: &'e Encoded,
 ) -> Option<(&'e Hypothesis, &'e Hypothesis)> {
-    let facing = Facing::new(a, b);
+    let facing = Facing::<ROW>::new(a, b);
     let pairs = a.hypotheses.iter().flat_map(|ha| b.hypotheses.iter().map(move |hb| (ha, hb)));
     let weighed = pairs
         .map(|(ha, hb)| (ha.weight * hb.weight * facing.pair(ha, &facing.rows(ha), hb), ha, hb));
     weighed.max_by(|p, q| p.0.total_cmp(&q.0)).map(|(_, ha, hb)| (ha, hb))
+}
+
+/// The likeliest reading that both share, of hypotheses with the parts of the best pair: greatest in the product of its probabilities.
+pub(crate) fn likeliest(korean: &Korean, a: &Encoded, b: &Encoded) -> Option<Vec<u16>> {
+    let (ha, hb) = best_pair(a, b)?;
+    if ha.surname != hb.surname || ha.given != hb.given {
+        return None;
+    }
+    let all = |encoded: &Encoded| {
+        let mut sums: Vec<(Vec<u16>, f32)> = Vec::new();
+        let alike = |h: &&Hypothesis| h.surname == ha.surname && h.given == ha.given;
+        for h in encoded.hypotheses.iter().filter(alike) {
+            for (units, p) in readings(korean, encoded, h, 64) {
+                match sums.iter_mut().find(|(u, _)| *u == units) {
+                    Some((_, sum)) => *sum += p * h.weight,
+                    None => sums.push((units, p * h.weight)),
+                }
+            }
+        }
+        sums
+    };
+    let others = all(b);
+    let shared = all(a).into_iter().filter_map(|(units, p)| {
+        let q = others.iter().find(|o| o.0 == units)?.1;
+        Some((p * q, units))
+    });
+    shared.max_by(|x, y| x.0.total_cmp(&y.0).then_with(|| y.1.cmp(&x.1))).map(|(_, units)| units)
 }
 
 /// The unit that both slots most probably stand for.

@@ -9,9 +9,43 @@
 use crate::hangul;
 use std::collections::{BTreeMap, HashMap};
 
-/// Scripts with a table of their own, by their names in the tables.
-pub(crate) const SYSTEMS: [&str; 9] =
-    ["latin", "cyrillic", "arabic", "kana", "greek", "hebrew", "european", "northern", "revised"];
+/// Tables by their names: a script each, then sets of rules by which a whole name in Latin or Cyrillic letters may be written.
+pub(crate) const SYSTEMS: [&str; 12] = [
+    "latin",
+    "cyrillic",
+    "arabic",
+    "kana",
+    "greek",
+    "hebrew",
+    "european",
+    "northern",
+    "revised",
+    "kontsevich",
+    "ukrainian",
+    "southern",
+];
+
+/// The sets of rules behind the table of a script, which is learned from all of its names: one name is written by one of them throughout.
+pub(crate) fn rules_of(system: usize) -> &'static [usize] {
+    match system {
+        0 => &[EUROPEAN, NORTHERN, REVISED, SOUTHERN],
+        1 => &[KONTSEVICH, UKRAINIAN],
+        _ => &[],
+    }
+}
+
+/// Latin letters by the orthographies of Central Europe.
+pub(crate) const EUROPEAN: usize = 6;
+/// Latin letters by the North's rules and McCune–Reischauer without its marks.
+pub(crate) const NORTHERN: usize = 7;
+/// Latin letters with the vowels of the Revised Romanisation.
+pub(crate) const REVISED: usize = 8;
+/// Russian letters by Kontsevich's rules.
+pub(crate) const KONTSEVICH: usize = 9;
+/// Latin letters as in English: Jung, Young, Soo.
+pub(crate) const SOUTHERN: usize = 11;
+/// Cyrillic letters of Ukrainian and Belarusian.
+pub(crate) const UKRAINIAN: usize = 10;
 
 /// Weight of the parts against whole syllables: how many sightings of a syllable count as much as its parts.
 ///

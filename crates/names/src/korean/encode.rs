@@ -5,8 +5,8 @@
 //! hypotheses whatever was encoded before (the memory of chunks changes the time only). Not here: what a chunk stands for
 //! ([`super::chunk`]), comparing.
 
-use super::chunk::{Chunks, HAN, HANGUL, NORTHERN, ODD, REVISED};
-use super::emission::CHUNK_MAX;
+use super::chunk::{Chunks, HAN, HANGUL, ODD};
+use super::emission::{CHUNK_MAX, NORTHERN, UKRAINIAN, rules_of};
 use super::slot::Slot;
 use super::{Korean, Position};
 use crate::fold::{Folded, Token};
@@ -15,14 +15,12 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Hypotheses kept.
-pub(crate) const HYPOTHESES: usize = 6;
+pub(crate) const HYPOTHESES: usize = 8;
 /// Given syllables at most.
 pub(crate) const GIVEN_MAX: usize = 3;
 /// Hypotheses this many nats below the best are dropped.
 const DROP: f32 = 7.0;
-/// Systems that write a whole name by one set of rules, with their ln weight against the Latin table, which is learned from all.
-const STRICT: [(usize, f32); 2] = [(NORTHERN, -2.0), (REVISED, -2.0)];
-/// Hypotheses by the Latin table that are read by those systems too.
+/// Hypotheses by the table of the script that are read by sets of rules too.
 const STRICT_MOST: usize = 4;
 /// … if they are at most so many nats below the best.
 const STRICT_NEAR: f32 = 4.0;
@@ -54,6 +52,53 @@ pub(crate) struct Encoded {
     ends: [u8; PLACES],
     /// ln P(letters) under the model of Korean names.
     pub(crate) evidence: f32,
+    /// What tells at once that another name is a different one.
+    pub(crate) sketch: Sketch,
+    /// The greatest number of slots at one place.
+    pub(crate) slots_most: u8,
+}
+
+/// What may stand at each place of a name of a family name and two given syllables, whichever hypothesis is true.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Sketch {
+    /// Whether every hypothesis is of that kind.
+    usual: bool,
+    /// The bits of all slots by place.
+    bits: [[u64; 5]; 3],
+    /// By place, ln of the greatest doubt of a slot.
+    doubt: [f32; 3],
+}
+
+impl Sketch {
+    fn of(encoded: &Encoded) -> Self {
+        let mut sketch = Self::default();
+        sketch.usual = encoded.hypotheses.iter().all(|h| h.surname && h.given == 2);
+        for (at, (bits, doubt)) in sketch.bits.iter_mut().zip(&mut sketch.doubt).enumerate() {
+            let slots = encoded.slots_at(at);
+            for slot in slots {
+                bits.iter_mut().zip(slot.bits()).for_each(|(all, of)| *all |= of);
+            }
+            *doubt = slots.iter().map(|s| s.doubt).fold(1e-6, f32::max).ln();
+        }
+        sketch
+    }
+
+    /// The weight of two names that share no syllable at two places or more; `None` if they may.
+    #[inline]
+    pub(crate) fn apart(&self, other: &Self) -> Option<f32> {
+        if !(self.usual && other.usual) {
+            return None;
+        }
+        let (mut apart, mut ln) = (0, 0.0);
+        for at in 0..3 {
+            let both = |k: usize| self.bits[at][k] & other.bits[at][k];
+            if both(0) | both(1) | both(2) | both(3) | both(4) == 0 {
+                apart += 1;
+                ln += self.doubt[at].max(other.doubt[at]);
+            }
+        }
+        (apart >= 2).then_some(ln)
+    }
 }
 
 impl Encoded {
@@ -171,20 +216,23 @@ impl<'m> Encoder<'m> {
                 found.three = true;
                 self.shapes(folded, tokens, system, &mut found);
             }
-            if system == 0 {
-                self.strict(folded, &mut found.whole);
-            }
+            self.strict(system, folded, &mut found.whole);
         }
         choose(found.whole)
     }
 
     /// The best hypotheses once more, every chunk by the rules of one system.
-    fn strict(&mut self, folded: &Folded, found: &mut Vec<Candidate>) {
+    fn strict(&mut self, script: usize, folded: &Folded, found: &mut Vec<Candidate>) {
+        let rules = rules_of(script);
+        if rules.is_empty() {
+            return;
+        }
         found.sort_by(|a, b| b.ln.total_cmp(&a.ln));
         let best = found.first().map_or(0.0, |c| c.ln);
         let near = found.iter().take(STRICT_MOST).take_while(|c| c.ln > best - STRICT_NEAR).count();
         for at in 0..near {
-            for (system, ln) in STRICT {
+            for system in rules.iter().copied() {
+                let ln = self.chunks.ln_share(system);
                 if let Some(candidate) = found.get(at).and_then(|c| self.by(system, ln, folded, c))
                 {
                     found.push(candidate);
@@ -234,8 +282,8 @@ impl<'m> Encoder<'m> {
         let mut candidate = Candidate::new(like.shape + ln);
         candidate.count = count;
         candidate.surname.clone_from(&like.surname);
-        // The South spells family names as each family likes, whatever the rules.
-        if like.surname.is_some() && system == NORTHERN {
+        // Elsewhere family names are spelled as each family likes, whatever the rules.
+        if like.surname.is_some() && matches!(system, NORTHERN | UKRAINIAN) {
             candidate.surname =
                 Some(self.chunks.slot(system, Position::Surname, text(folded, family))?);
         }
@@ -564,7 +612,12 @@ fn choose(mut found: Vec<Candidate>) -> Option<Encoded> {
         }
         *end = u8::try_from(slots.len()).unwrap_or(0);
     }
-    Some(Encoded { hypotheses, slots, ends, evidence: best + total.ln() })
+    let evidence = best + total.ln();
+    let mut encoded = Encoded { hypotheses, slots, ends, evidence, ..Encoded::default() };
+    encoded.sketch = Sketch::of(&encoded);
+    let most = (0..PLACES).map(|at| encoded.slots_at(at).len()).max();
+    encoded.slots_most = most.and_then(|n| u8::try_from(n).ok()).unwrap_or(u8::MAX);
+    Some(encoded)
 }
 
 fn text<'f>(folded: &'f Folded, range: &Range<usize>) -> &'f str {

@@ -87,6 +87,8 @@ pub(crate) fn unit_text(unit: u16) -> String {
 #[derive(Clone, Debug)]
 pub(crate) struct Korean {
     pub(crate) systems: Vec<Writing>,
+    /// By system, ln of its share against the table of its script.
+    pub(crate) shares: Vec<f32>,
     /// By position, then by unit.
     pub(crate) priors: [Vec<f32>; 4],
     /// By unit, its rank in frequency over all positions; units that are seldom or never met have [`slot::RANKED`].
@@ -108,12 +110,16 @@ const GIVEN_KAPPA: f32 = 2000.0;
 /// The least frequency of a syllable that the tables do not have.
 pub(crate) const PRIOR_MIN: f32 = 1e-7;
 
+/// ln of the share of a set of rules that the tables say nothing of.
+const SHARE: f32 = -2.0;
+
 impl Korean {
     /// Tables without anything learned: empty systems, flat priors.
     pub(crate) fn empty() -> Self {
         let flat = || vec![PRIOR_MIN; UNITS];
         Self {
             systems: vec![Writing::default(); SYSTEMS.len()],
+            shares: vec![SHARE; SYSTEMS.len()],
             priors: [flat(), flat(), flat(), flat()],
             ranks: Vec::new(),
             hanja: QuickMap::default(),
@@ -140,6 +146,12 @@ impl Korean {
                         if let Some(forms) = forms {
                             forms.entry(form).or_default().push((sound, p));
                         }
+                    }
+                }
+                "share" => {
+                    let system = system_of(cell(1)?).ok_or_else(|| line.bad(1))?;
+                    if let Some(share) = korean.shares.get_mut(system) {
+                        *share = line.number(2)?.max(f32::MIN_POSITIVE).ln();
                     }
                 }
                 "whole" => {

@@ -32,15 +32,17 @@ pub(crate) struct Slot {
     pub(crate) doubt: f32,
     /// 1 over the root of the ratio that the slot has with itself, of which at most [`RATIO_MAX`] is believed.
     pub(crate) scale: f32,
-    /// How many bits there are in the words before.
-    before: [u8; 4],
     ranked: u8,
     len: u8,
     /// ln P(letters).
     pub(crate) ln: f32,
     ids: [u16; KEPT],
     weights: [f32; KEPT],
+    /// By rank, where the syllable stands among those kept; two ranks in a byte.
+    at: [u8; RANKED as usize / 2],
 }
+
+const _: () = assert!(KEPT <= 16, "a place fits into half a byte");
 
 impl Slot {
     /// A slot from syllables with P(letters | s), their priors, and P(letters) = Σ π(s)·P(letters | s); `ranks` by number.
@@ -63,7 +65,6 @@ impl Slot {
         of.sort_unstable_by_key(|e| (rank(e.0), e.0));
         let mut slot = Self {
             mask: Mask::default(),
-            before: [0; 4],
             doubt,
             scale: 1.0,
             rare: 0,
@@ -72,6 +73,7 @@ impl Slot {
             ln: evidence.ln(),
             ids: [u16::MAX; KEPT],
             weights: [0.0; KEPT],
+            at: [0; RANKED as usize / 2],
         };
         for (at, (id, likelihood, prior)) in of.into_iter().enumerate() {
             let rank = rank(id);
@@ -79,7 +81,7 @@ impl Slot {
                 Some(word) => {
                     *word |= 1 << (rank % 64);
                     slot.ranked += 1;
-                    slot.before.iter_mut().skip(usize::from(rank / 64) + 1).for_each(|n| *n += 1);
+                    slot.at[usize::from(rank / 2)] |= (at as u8) << (4 * (rank % 2));
                 }
                 None => slot.rare |= 1 << (id % 64),
             }
@@ -100,25 +102,31 @@ impl Slot {
         if common == 0 { 0.0 } else { self.shared(other) }
     }
 
+    /// The bits of all syllables kept: by rank, and the others together.
+    pub(crate) fn bits(&self) -> [u64; 5] {
+        let [a, b, c, d] = self.mask;
+        [a, b, c, d, self.rare]
+    }
+
     /// The ratio of slots with something in common.
     fn shared(&self, other: &Self) -> f32 {
         let mut sum = 0.0;
         for (word, (mine, others)) in self.mask.iter().zip(&other.mask).enumerate() {
             let mut bits = mine & others;
             while bits != 0 {
-                let below = (bits & bits.wrapping_neg()) - 1;
+                let rank = word * 64 + bits.trailing_zeros() as usize;
                 bits &= bits - 1;
-                sum += self.behind(word, below) * other.behind(word, below);
+                sum += self.of_rank(rank) * other.of_rank(rank);
             }
         }
         if self.rare & other.rare == 0 { sum } else { sum + self.rare_ratio(other) }
     }
 
-    /// The weight of the entry that comes after those with bits below.
+    /// The weight of a syllable kept, by its rank.
     #[inline]
-    fn behind(&self, word: usize, below: u64) -> f32 {
-        let at = u32::from(self.before[word % 4]) + (self.mask[word % 4] & below).count_ones();
-        self.weights[at as usize % KEPT]
+    fn of_rank(&self, rank: usize) -> f32 {
+        let two = self.at[rank / 2 % self.at.len()];
+        self.weights[usize::from(two >> (4 * (rank % 2))) % KEPT]
     }
 
     /// The part of the ratio that syllables without a rank have.

@@ -5,6 +5,7 @@
 //! where the rules can have written it ("Lee" teaches nothing about ㅇ), and the table of whole syllables always.
 
 use super::frequencies::{given_names, priors};
+use super::rules::rules;
 use crate::fold::{Folded, Token};
 use crate::hangul;
 use crate::korean::emission::{Emission, Part, SYSTEMS, cuts};
@@ -49,8 +50,8 @@ pub struct KoreanInputs<'a> {
     pub hanja: &'a str,
 }
 
-type Counts = BTreeMap<(usize, Part, u8, String), f32>;
-type WholeCounts = BTreeMap<(usize, bool, u16, String), f32>;
+pub(super) type Counts = BTreeMap<(usize, Part, u8, String), f32>;
+pub(super) type WholeCounts = BTreeMap<(usize, bool, u16, String), f32>;
 
 /// The tables of Korean names, as text.
 ///
@@ -75,6 +76,7 @@ pub fn korean(inputs: &KoreanInputs<'_>) -> Result<String, TableError> {
         }
         parts = maximise(&hand, &counts);
     }
+    let shares = rules(inputs.spellings, &hand, &mut parts, &mut whole);
     for (hangul, variant, n) in inputs.variants {
         if let Some(unit) = unit_of(hangul).filter(|u| *u < hangul::COUNT) {
             let mut folded = Folded::default();
@@ -83,7 +85,12 @@ pub fn korean(inputs: &KoreanInputs<'_>) -> Result<String, TableError> {
             *whole.entry((0, true, unit, folded.letters)).or_default() += n / 5.0;
         }
     }
-    Ok(print(&parts, &whole, &priors) + &given_names(inputs.persons))
+    let mut out = print(&parts, &whole, &priors);
+    for (system, share) in shares {
+        let name = SYSTEMS.get(system).copied().unwrap_or("");
+        let _ = writeln!(out, "share\t{name}\t{share:.4}");
+    }
+    Ok(out + &given_names(inputs.persons))
 }
 
 /// Counts that the hand tables stand for: per sound they add up to [`HAND`].
@@ -106,7 +113,7 @@ fn read_hand(text: &str) -> Result<Counts, TableError> {
 }
 
 /// Forms from the counts and the hand tables.
-fn maximise(hand: &Counts, seen: &Counts) -> Counts {
+pub(super) fn maximise(hand: &Counts, seen: &Counts) -> Counts {
     let mut sum = hand.clone();
     for (key, n) in seen {
         if hand.contains_key(key) || *n >= SEEN_MIN {
@@ -124,7 +131,7 @@ fn maximise(hand: &Counts, seen: &Counts) -> Counts {
     sum
 }
 
-fn emissions(parts: &Counts) -> Vec<Emission> {
+pub(super) fn emissions(parts: &Counts) -> Vec<Emission> {
     let mut emissions = vec![Emission::default(); SYSTEMS.len()];
     for ((system, part, sound, form), p) in parts {
         if let Some(forms) = emissions.get_mut(*system).map(|e| &mut e.parts[*part as usize]) {
@@ -135,13 +142,13 @@ fn emissions(parts: &Counts) -> Vec<Emission> {
 }
 
 /// A chunk read as one syllable: the total probability, and its splits.
-struct Reading {
-    total: f32,
-    splits: Vec<(usize, usize, f32)>,
+pub(super) struct Reading {
+    pub(super) total: f32,
+    pub(super) splits: Vec<(usize, usize, f32)>,
 }
 
 /// P(letters | syllable) by splits; `open` allows forms that no table has.
-fn read_chunk(emission: &Emission, letters: &str, unit: u16, open: bool) -> Reading {
+pub(super) fn read_chunk(emission: &Emission, letters: &str, unit: u16, open: bool) -> Reading {
     let (onset, nucleus, coda) = hangul::decompose(unit);
     let of = |part: Part, form: &str, sound: u8| {
         let p = emission.part(part, form, sound);
@@ -184,10 +191,10 @@ pub(crate) fn split_hangul(name: &str) -> Option<(u16, Vec<u16>)> {
 }
 
 /// One way to cut a spelling: the family name's letters and those of each given syllable.
-struct Cut {
-    ln: f32,
-    surname: Range<usize>,
-    given: Vec<Range<usize>>,
+pub(super) struct Cut {
+    pub(super) ln: f32,
+    pub(super) surname: Range<usize>,
+    pub(super) given: Vec<Range<usize>>,
 }
 
 /// Adds what one spelling teaches.
@@ -289,7 +296,7 @@ fn teach(
 }
 
 /// Every way to cut the tokens into a family name and `count` given syllables.
-fn all_cuts(folded: &Folded, count: usize, compound: bool) -> Vec<Cut> {
+pub(super) fn all_cuts(folded: &Folded, count: usize, compound: bool) -> Vec<Cut> {
     let tokens = &folded.tokens;
     let n = tokens.len();
     let mut out = Vec::new();

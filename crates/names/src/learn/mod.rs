@@ -9,6 +9,7 @@ mod graphones;
 mod korean;
 mod letters;
 mod odds;
+mod rules;
 
 pub use crate::calibrate::knots;
 pub use korean::{KoreanInputs, Spelling, korean};

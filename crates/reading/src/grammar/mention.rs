@@ -402,6 +402,12 @@ fn numbers_in(text: &str, start: usize, lang: Lang) -> impl Iterator<Item = Numb
         if let Some(end) = grown(text, &span, lang) {
             return vec![number(end.clone(), quantity::parse(&text[end], Some(lang)))];
         }
+        if let Some((span, words)) = one_in(text, &span, lang) {
+            return vec![number(span, quantity::parse(&words, Some(lang)))];
+        }
+        if let Some((span, words)) = inverted(text, &span, lang) {
+            return vec![number(span, quantity::parse(&words, Some(lang)))];
+        }
         match (lang == Lang::En).then(|| change(text, &span)).flatten() {
             Some([from, to]) => {
                 let said = |s: &Range<usize>| quantity::parse(&text[s.clone()], Some(lang));
@@ -416,9 +422,11 @@ fn numbers_in(text: &str, start: usize, lang: Lang) -> impl Iterator<Item = Numb
 fn harmed(text: &str, end: usize) -> bool {
     const HARMED: [&str; 8] =
         ["casualties", "dead", "deaths", "wounded", "killed", "losses", "prisoners", "injured"];
+    let own = text.get(..end).unwrap_or_default().rsplit(' ').next();
     let rest = text.get(end..).unwrap_or_default();
     let mut words = rest.split_whitespace().filter(|w| !matches!(*w, "North" | "Korean"));
-    words.next().is_some_and(|w| HARMED.contains(&w.trim_end_matches([',', '.', ';'])))
+    own.is_some_and(|w| HARMED.contains(&w))
+        || words.next().is_some_and(|w| HARMED.contains(&w.trim_end_matches([',', '.', ';'])))
 }
 
 /// "выросло с 300 до 600": the second end, which is no "up to".
@@ -455,6 +463,39 @@ fn grown(text: &str, span: &Range<usize>, lang: Lang) -> Option<Range<usize>> {
     });
     let quantity = quantity::parse(text.get(end.clone())?, Some(lang));
     (from && changes && quantity.reading().is_some()).then_some(end)
+}
+
+/// 세 명 중 한 명꼴, 열 명 가운데 두 명꼴: a share.
+fn one_in(text: &str, span: &Range<usize>, lang: Lang) -> Option<(Range<usize>, String)> {
+    if lang != Lang::Ko {
+        return None;
+    }
+    let rest = text.get(span.end..)?.trim_start_matches('명');
+    let head = text.get(..span.start)?.trim_end();
+    let head = ["중", "가운데"].iter().find_map(|w| head.strip_suffix(w))?.trim_end();
+    let from = head.char_indices().rev().nth(11).map_or(0, |(at, _)| at);
+    let near = head.get(from..)?;
+    let whole = quantity::scan_all(near, Some(lang)).pop().filter(|_| rest.starts_with('꼴'))?;
+    let value = |q: &quantity::Quantity| q.reading().and_then(|r| r.value).filter(|n| *n <= 100);
+    let part = value(&quantity::parse(text.get(span.clone())?, Some(lang)))?;
+    let of = value(&whole.quantity).filter(|of| *of > part)?;
+    Some((from + whole.span.start..span.end, format!("{of}분의 {part}")))
+}
+
+/// "тысяч пять", "тисячі чотири": about so many, by the order of the words.
+fn inverted(text: &str, span: &Range<usize>, lang: Lang) -> Option<(Range<usize>, String)> {
+    let said = text.get(span.clone()).filter(|_| matches!(lang, Lang::Ru | Lang::Uk))?;
+    let head = text.get(..span.start)?.strip_suffix(' ')?;
+    let scale = head.rsplit(|c: char| !c.is_alphabetic()).next()?;
+    let about = match scale.to_lowercase().as_str() {
+        "тысяч" | "тысячи" => "около",
+        "тисяч" | "тисячі" => "близько",
+        _ => return None,
+    };
+    let small = quantity::parse(said, Some(lang)).reading()?.value.is_some_and(|n| n <= 30);
+    let alone = said.chars().all(char::is_alphabetic) && !head.ends_with(',');
+    let start = span.start - 1 - scale.len();
+    (small && alone).then(|| (start..span.end, format!("{about} {said} {scale}")))
 }
 
 /// "малыми группами, по 5–7 человек": so many in each, and nobody knows of how many.

@@ -109,8 +109,8 @@ impl Version {
     #[must_use]
     pub fn assumes(&self) -> Both {
         Both {
-            en: "as the log-linear models, chosen anew in each draw of the linkage; the draws are as likely as the linkage says".to_owned(),
-            ko: "로그선형 모형과 같음. 연결을 추출할 때마다 모형을 새로 고르며, 각 추출은 연결 결과가 말하는 만큼 그럴듯하다".to_owned(),
+            en: "as the log-linear models, chosen anew in each draw of the linkage; what may be said holds, beyond these lines, all that is said of the tables whose best models lie lowest and highest".to_owned(),
+            ko: "로그선형 모형과 같음. 연결을 추출할 때마다 모형을 새로 고름. 말할 수 있는 범위는 이 줄들 말고도 최적 모형의 값이 가장 낮거나 높은 표에서 말할 수 있는 것을 모두 담음".to_owned(),
         }
     }
 }

@@ -73,18 +73,68 @@ struct Ch {
 pub(crate) fn lex(text: &str) -> Vec<Token> {
     let chars = fold(text);
     let mut out = Lexer::new(&chars).tokens();
-    genitive_thousand(text, &mut out);
+    and_a_half(text, &mut out);
+    counted_in(text, &mut out);
+    genitive_one(text, &mut out);
     out
 }
 
-/// "более тысячи", "близько тисячі": behind a hedge the genitive of one thousand, not the plural of many.
-fn genitive_thousand(text: &str, tokens: &mut [Token]) {
+/// "две с половиной тысячи", "дві з половиною тисячі": a decimal of the scale.
+fn and_a_half(text: &str, tokens: &mut Vec<Token>) {
+    let said = |t: &Token| text.get(t.start..t.end).unwrap_or_default();
+    let mut at = 0;
+    while let Some([first, with, half, scale]) = tokens.get(at..at + 4) {
+        let n = match first.tok {
+            Tok::Small(n, Script::Cyrillic) | Tok::Literal { mantissa: n, decimals: 0, .. } => n,
+            _ => 0,
+        };
+        let joined = matches!(said(with), "с" | "з" | "із")
+            && matches!(said(half), "половиной" | "половиною")
+            && matches!(scale.tok, Tok::Scale { .. });
+        if (1..100).contains(&n) && joined {
+            let tok = Tok::Literal { mantissa: n * 10 + 5, decimals: 1, grouped: false };
+            let end = half.end;
+            tokens[at] = Token { tok, end, ..tokens[at] };
+            tokens.drain(at + 1..at + 3);
+        }
+        at += 1;
+    }
+}
+
+/// "три сотни", "полутора сотен", "два десятки": behind a number the word multiplies, and is no plural of many.
+fn counted_in(text: &str, tokens: &mut [Token]) {
+    let mut number = false;
+    for token in tokens {
+        let said = text.get(token.start..token.end).unwrap_or_default();
+        let by = match said {
+            "сотни" | "сотні" | "сотен" | "сотень" => 100,
+            "десятка" | "десятков" | "десятки" | "десятків" => 10,
+            _ => 0,
+        };
+        if number && by > 0 {
+            token.tok = Tok::Scale { by, big: false, script: Script::Cyrillic };
+        }
+        number = match token.tok {
+            Tok::Small(n, Script::Cyrillic) => n < 10,
+            Tok::Literal { mantissa, decimals, .. } => {
+                mantissa < 10 || (mantissa, decimals) == (15, 1)
+            }
+            _ => false,
+        };
+    }
+}
+
+/// "более тысячи", "близько сотні": behind a hedge the genitive of one, not the plural of many.
+fn genitive_one(text: &str, tokens: &mut [Token]) {
     let mut hedged = false;
     for token in tokens {
         let said = text.get(token.start..token.end).unwrap_or_default();
         let genitive = matches!(said, "тысячи" | "тисячі");
         if hedged && genitive && matches!(token.tok, Tok::Scale { .. }) {
             token.tok = Tok::Small(1_000, Script::Cyrillic);
+        }
+        if hedged && matches!(said, "сотни" | "сотні") {
+            token.tok = Tok::Small(100, Script::Cyrillic);
         }
         hedged = matches!(token.tok, Tok::Rule(i) if rules()[i].form == Form::Before);
     }

@@ -375,7 +375,9 @@ impl Phrase<'_> {
         let hedged = before
             .and_then(|b| self.form(b))
             .is_some_and(|f| matches!(f, Form::Before | Form::Either));
-        dated || (!n.is_multiple_of(10) && !hedged && company != Some(Form::Person))
+        // «у 2000 осіб»: a round number before persons is no year.
+        let round = n.is_multiple_of(100) && company == Some(Form::Person);
+        dated && !round || (!n.is_multiple_of(10) && !hedged && company != Some(Form::Person))
     }
 
     /// The first word behind a core that says what is counted, over at most three words.

@@ -386,6 +386,8 @@ fn gapped(page: &Page, sentence: &Sentence, i: usize, entity: &Entity) -> bool {
         && matches!(
             between,
             "at" | "at the"
+                | "'s"
+                | "’s"
                 | "of"
                 | "only"
                 | "at only"

@@ -3,7 +3,7 @@
 use super::super::lexicon::Class;
 use super::super::mention::{Mention, Sentence};
 use super::super::party::{Form, PartyRef};
-use super::{State, Weight, Who};
+use super::{State, Weight, Who, slavic};
 use crate::page::Page;
 use model::quantity::Lang;
 use std::ops::Range;
@@ -77,6 +77,9 @@ pub(super) fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<E
         out.push(Entity { who, range: mention.range.clone(), stem, country: false });
     }
     for mention in sentence.of(Class::Pronoun).filter(|m| m.value != "according") {
+        if mention.value == "office" && !slavic::office(page, sentence, mention) {
+            continue;
+        }
         // "The NIS said that it believed": the one named before in the sentence, else the one who spoke last.
         let before = out
             .iter()
@@ -87,7 +90,8 @@ pub(super) fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<E
             .map(|e| e.who.clone());
         let thing =
             matches!(page.slice(mention.range.clone()).to_lowercase().as_str(), "it" | "they");
-        let topic = state.topic.clone().filter(|_| thing);
+        let slavic = sentence.lang != Lang::En && sentence.lang != Lang::Ko;
+        let topic = state.topic.clone().filter(|_| thing || slavic);
         // "Hlynka laughs at that. …, he says": whom the paragraph tells of, and not who spoke before it.
         let told = sentence.lang == Lang::En
             && someone(page, mention)
@@ -103,7 +107,8 @@ pub(super) fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<E
     out.sort_by_key(|e| e.range.start);
     // "citing it": the words are a cue by themselves.
     for mention in sentence.of(Class::Pronoun).filter(|m| m.value == "according") {
-        if let Some(who) = state.last.clone() {
+        let topic = state.topic.clone().filter(|_| sentence.lang != Lang::En);
+        if let Some(who) = topic.or_else(|| state.last.clone()) {
             let at = mention.range.clone();
             out.push(Entity { who, range: at.clone(), stem: at.end, country: false });
         }

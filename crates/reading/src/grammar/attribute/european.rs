@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use model::quantity::Lang;
 
-use super::{Attribution, Entity, State, Style, Weight, Who, english, subject};
+use super::{Attribution, Entity, State, Style, Weight, Who, english, slavic, subject};
 use crate::grammar::lexicon::Class;
 use crate::grammar::mention::{Mention, Sentence};
 use crate::page::Page;
@@ -33,7 +33,7 @@ pub(super) fn attributions(
     let named: Vec<&Entity> = entities.iter().filter(|e| !is_cue(sentence, e)).collect();
     for verb in sentence.of(Class::Say) {
         let taken = out.iter().any(|a: &Attribution| overlap(&a.cue, &verb.range));
-        if taken {
+        if taken || slavic::hands_over(page, sentence, verb) {
             continue;
         }
         if sentence.lang == Lang::En && english::noun(page, sentence, verb) {
@@ -58,6 +58,8 @@ pub(super) fn attributions(
         }
         let subject = match sentence.lang {
             Lang::Ru | Lang::Uk => slavic_subject(page, sentence, &named, verb)
+                .map(|one| slavic::house(page, sentence, &named, one, verb).unwrap_or(one))
+                .map(|one| slavic::head_of_chain(page, &named, one))
                 .map(|subject| of_agency(page, sentence, &named, subject)),
             _ => english_subject(page, sentence, &named, verb)
                 .map(|subject| of_agency(page, sentence, &named, subject)),
@@ -73,6 +75,9 @@ pub(super) fn attributions(
         && let Some(line) = source_line(page, sentence, entities)
     {
         out = vec![line];
+    }
+    if matches!(sentence.lang, Lang::Ru | Lang::Uk) {
+        out.extend(slavic::gapped(page, sentence, &named));
     }
     if sentence.lang == Lang::En {
         out.extend(english::beside(page, sentence, &named));
@@ -435,13 +440,17 @@ fn slavic_subject<'a>(
         let words = gap(page, from, to);
         let place = placed(page, sentence, e);
         let near = words <= 1;
-        if listener(page, sentence, e) {
+        if listener(page, sentence, e) || slavic::belongs(page, sentence, e) {
             return None;
         }
-        if (e.country && place && !near) || (behind && words > 6) || words > 16 {
+        let beside = behind
+            && (slavic::in_apposition(between) || matches!(between.trim(), "«" | "\"" | "“" | "„"));
+        if (e.country && place && !near) || (behind && words > 6 && !beside) || words > 16 {
             return None;
         }
-        if behind && (between.contains([',', ':', '«', '"', '“', ';']) || object(page, sentence, e))
+        if behind
+            && (!beside && between.contains([',', ':', '«', '"', '“', ';'])
+                || object(page, sentence, e))
         {
             return None;
         }
@@ -467,7 +476,9 @@ fn of_agency<'a>(
             && e.range.start >= subject.range.end
             && within_agency(sentence.lang, page.slice(subject.range.end..e.range.start))
     });
-    inside.filter(|_| subject.who.weight == Weight::Voice).unwrap_or(&subject)
+    let inside = inside.filter(|_| subject.who.weight == Weight::Voice).copied();
+    let inside = inside.or_else(|| slavic::of_outlet(page, entities, subject));
+    inside.or_else(|| slavic::first_of(page, entities, subject)).unwrap_or(subject)
 }
 
 /// "доложила депутатам", "заявив агентству AFP": who is told says nothing.
@@ -500,6 +511,9 @@ fn listener(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
     ];
     let said = page.slice(entity.range.clone());
     let head = page.slice(sentence.range.start..entity.range.start);
+    if slavic::told(page, sentence, entity) {
+        return true;
+    }
     let before = head.trim_end_matches(|c: char| !c.is_alphabetic()).rsplit(' ').next();
     let told = |w: &str| TOLD.contains(&w.to_lowercase().replace('’', "'").as_str());
     entity.who.weight == Weight::Outlet

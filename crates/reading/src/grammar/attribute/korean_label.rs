@@ -4,7 +4,7 @@
 //! whose words the list below it is. Invariant: a country is a label only before a colon, or with a word of saying behind it.
 
 use super::korean_mark::extent;
-use super::{Attribution, Entity, Weight, labelled};
+use super::{Attribution, Entity, Weight, Who, labelled};
 use crate::draft::BlockKind;
 use crate::grammar::lexicon::Class;
 use crate::grammar::mention::Sentence;
@@ -291,4 +291,38 @@ pub(super) fn goes_on(page: &Page, sentence: &Sentence) -> bool {
         return true;
     }
     opens && (active || text.ends_with("고 했다") || text.ends_with("고도 했다"))
+}
+
+/// 우크라 “포로 5명 더 있다”…국방부 “확인 중”: the speaker of the first half of a headline, by a name that may be told only below.
+pub(super) fn first_half(
+    page: &Page,
+    sentence: &Sentence,
+    entities: &[Entity],
+) -> Option<Attribution> {
+    if !matches!(sentence.block, BlockKind::Headline | BlockKind::Subhead) {
+        return None;
+    }
+    let quote = sentence.quotes.first()?;
+    let head = page.slice(sentence.range.start..quote.start);
+    let name = head.trim_end();
+    let word = name.chars().count() <= 8 && !name.is_empty() && !name.contains([' ', '…', ',']);
+    let hangul = name.chars().all(|c| ('가'..='힣').contains(&c));
+    let rest = page.slice(quote.end..sentence.range.end);
+    let halves =
+        ["…", "‥", "..."].iter().any(|m| rest.starts_with(m)) && rest.contains(['“', '"', '‘']);
+    let own = name == "정부";
+    if !(word && hangul && (halves || own)) {
+        return None;
+    }
+    let subject = sentence.range.start..sentence.range.start + name.len();
+    let known = entities.iter().find(|e| e.range == subject).map(|e| e.who.clone());
+    let who = known.unwrap_or_else(|| Who {
+        group: if own { "ROK" } else { "" },
+        name: if own { "South Korea (authorities)".to_owned() } else { String::new() },
+        weight: if own { Weight::Authority } else { Weight::Voice },
+        rule: "headline-half",
+    });
+    let mut half = labelled(who, subject, sentence);
+    half.scope = sentence.range.start..quote.end;
+    Some(half)
 }

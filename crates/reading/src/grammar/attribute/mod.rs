@@ -12,6 +12,7 @@ mod korean;
 mod korean_label;
 mod korean_mark;
 mod said;
+mod slavic;
 mod subject;
 
 mod answer;
@@ -159,6 +160,8 @@ struct State {
     begun: bool,
     /// The source that was told last with its province.
     source: Option<Who>,
+    /// The block before is an entry of a list, by its mark.
+    entry: bool,
     paragraph: usize,
 }
 
@@ -170,6 +173,7 @@ impl Attributions {
         let mut out = Self::default();
         let mut state = State::default();
         for (s, sentence) in sentences.iter().enumerate() {
+            let opens_paragraph = sentence.paragraph != state.paragraph || s == 0;
             if sentence.paragraph != state.paragraph {
                 state.paragraph = sentence.paragraph;
                 state.current = None;
@@ -230,17 +234,26 @@ impl Attributions {
                     state.last_at = Some((s, best));
                 }
             }
-            state.topic = english::topic(page, sentence).filter(|_| own.is_empty());
+            let topic = english::topic(page, sentence).or_else(|| slavic::topic(page, sentence));
+            state.topic = topic.filter(|_| own.is_empty());
             state.begun = true;
             let office =
                 |p: &&PartyRef| p.speaks() && !matches!(p.form, Form::Country | Form::Outlet);
             state.named = sentence.parties.iter().find(office).map(who).or(state.named.take());
             in_list(page, sentence, s, &own, &mut state);
-            if own.is_empty()
+            let text = page.slice(sentence.range.clone());
+            let before = s.checked_sub(1).and_then(|b| sentences.get(b));
+            let before = before.map_or("", |b| page.slice(b.range.clone()));
+            let listed = slavic::entry(text) && state.entry;
+            if sentence.lang != model::quantity::Lang::Ko
+                && own.is_empty()
                 && state.current.is_none()
-                && european::goes_on(page.slice(sentence.range.clone()))
+                && (european::goes_on(text) || listed || slavic::replies(before, text))
             {
                 state.current = state.last_at;
+            }
+            if opens_paragraph {
+                state.entry = slavic::entry(text);
             }
             let goes_on = || korean_goes_on(&out, sentences, s, &state);
             let silent = own.iter().all(|a| a.style == Style::Beside);
@@ -368,6 +381,12 @@ fn in_sentence(page: &Page, sentence: &Sentence, state: &State) -> Vec<Attributi
         let one = agencies.next().filter(|_| agencies.next().is_none());
         own.extend(one.map(|e| labelled(e.who.clone(), e.range.clone(), sentence)));
     }
+    if sentence.lang == model::quantity::Lang::Ko
+        && let Some(half) = korean_label::first_half(page, sentence, &entities)
+    {
+        own.retain(|a| a.subject != half.subject);
+        own.push(half);
+    }
     if let Some(agency) = behind_relay(page, sentence, state, &own) {
         own.push(agency);
     }
@@ -421,6 +440,7 @@ pub(crate) const RULES: &[(&str, &str)] = &[
         "carried-speaker",
         "Who spoke before in the same block, or is named right behind as having said it.",
     ),
+    ("headline-half", "The speaker before the first quotation of a headline that has two."),
     (
         "told-lawmaker",
         "A lawmaker of the committee on intelligence who tells what it was told: the agency that tells it.",

@@ -127,6 +127,25 @@ fn relative(page: &Page, from: usize, date: &Dated) -> bool {
 }
 
 fn european(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> bool {
+    // «из отчёта разведки от 9 марта»
+    let behind = page.slice(a.subject.end.min(date.range.start)..date.range.start);
+    if sentence.lang != Lang::En
+        && date.cue == Cue::Saying
+        && a.subject.end <= date.range.start
+        && words(behind) <= 2
+        && !behind.contains([',', ';'])
+    {
+        return true;
+    }
+    // «12 березня доповів Сирський»: right before the verb.
+    let verb = page.slice(date.range.end.min(a.cue.start)..a.cue.start).trim();
+    if sentence.lang != Lang::En
+        && a.style == Style::Says
+        && date.range.end <= a.cue.start
+        && verb.is_empty()
+    {
+        return true;
+    }
     if in_brackets(page, sentence, date) {
         return true;
     }

@@ -176,7 +176,14 @@ fn sources(context: &Context<'_>, sentence: &Sentence, number: &Number) -> bool 
 /// "on November 21 and 22": the second day.
 fn day_too(context: &Context<'_>, sentence: &Sentence, number: &Number) -> bool {
     let small = number.quantity.reading().and_then(|r| r.value).is_some_and(|n| n <= 31);
+    // "On March 8, 12 soldiers were captured"
+    let persons = sentence.of(Class::Person).any(|m| {
+        m.range.start >= number.range.end
+            && context.words(number.range.end..m.range.start).split_whitespace().count() <= 2
+            && !context.words(number.range.end..m.range.start).contains([',', ';'])
+    }) || sentence.of(Class::Person).any(|m| overlap(&m.range, &number.range));
     small
+        && !persons
         && sentence.lang == Lang::En
         && sentence.dates.iter().any(|d| {
             d.range.end <= number.range.start
@@ -205,6 +212,9 @@ fn european(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Coun
             .any(|m| number.range.start <= m.range.start && m.range.end <= number.range.end)
     };
     if inside(Class::Other) {
+        return Counted::Nobody;
+    }
+    if super::slavic::civil(context, sentence, from) {
         return Counted::Nobody;
     }
     if inside(Class::Person) {
@@ -236,7 +246,10 @@ fn european(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Coun
             m.class,
             Class::Harm | Class::Strength | Class::Say | Class::Stay | Class::Future | Class::Could
         ) && m.range.start >= from
-            && context.words(from..m.range.start).trim().is_empty()
+            && {
+                let between = context.words(from..m.range.start).trim();
+                between.is_empty() || super::slavic::adjective(sentence, between)
+            }
     });
     if harm
         || number_of_function_word(&bare)

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use model::quantity::Lang;
 
+use super::slavic::slavic;
 use crate::grammar::Context;
 use crate::grammar::lexicon::Class;
 use crate::grammar::mention::{Mention, Sentence};
@@ -42,9 +43,11 @@ pub(super) fn harms(context: &Context<'_>, sentence: &Sentence) -> Vec<Harm> {
             last.code = together(&codes);
             continue;
         }
-        codes = vec![mention.value];
+        let known = super::slavic::known_names(context, sentence, mention);
+        let code = if known { "killed" } else { mention.value };
+        codes = vec![code];
         let range = mention.range.clone();
-        out.push(Harm { code: mention.value, range, rules: vec![mention.rule] });
+        out.push(Harm { code, range, rules: vec![mention.rule] });
     }
     out
 }
@@ -75,6 +78,9 @@ pub(super) fn describes(context: &Context<'_>, sentence: &Sentence, mention: &Me
         let said = context.words(mention.range.clone()).to_lowercase();
         let known = ["verif", "confirm", "establish", "identif", "compil", "collect", "obtain"];
         return said.contains("name") && known.iter().any(|w| head.contains(w));
+    }
+    if slavic(sentence) {
+        return super::slavic::describes(context, sentence, mention);
     }
     if sentence.lang != Lang::En || !matches!(mention.value, "captured" | "wounded" | "killed") {
         return false;
@@ -142,7 +148,7 @@ fn joins(
         "так",
         "ni",
     ];
-    const BETWEEN: [&str; 30] = [
+    const BETWEEN: [&str; 32] = [
         "been",
         "being",
         "were",
@@ -162,6 +168,8 @@ fn joins(
         "была",
         "було",
         "були",
+        "був",
+        "зазнав",
         "был",
         "получили",
         "тяжело",

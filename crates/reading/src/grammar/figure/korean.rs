@@ -535,3 +535,29 @@ pub(super) fn parted(between: &str) -> bool {
         .iter()
         .any(|j| between.contains(j) && !between.contains("라고 "))
 }
+
+/// 1차는 1만1천여 명, 2차는 3천여 명이다: those of a later wave were sent in addition.
+pub(super) fn later_wave(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+) -> bool {
+    let head = context.words(sentence.range.start..number.start).trim_end();
+    let bare = ["에는", "는", "에"].iter().find_map(|p| head.strip_suffix(p)).unwrap_or(head);
+    let wave = ["2차", "3차", "4차"].iter().find_map(|w| bare.strip_suffix(w));
+    sentence.lang == Lang::Ko && wave.is_some_and(|before| !before.ends_with(['·', '~', '∼']))
+}
+
+/// 부상자 1천8백여 명이 열차로 돌아갔다: the wounded who went home.
+pub(super) fn went_home(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
+    const HOME: [&str; 9] =
+        ["돌아갔", "돌아왔", "돌아간", "귀국했", "귀국한", "송환됐", "송환된", "귀환했", "귀환한"];
+    let after = context.words(number.end..sentence.range.end);
+    let at = HOME.iter().filter_map(|w| after.find(w)).min();
+    let between = at.and_then(|at| after.get(..at)).filter(|b| b.chars().count() <= 40);
+    sentence.lang == Lang::Ko
+        && between.is_some_and(|b| {
+            !b.contains([',', '”', '.'])
+                && !["했고", "됐고", "으며", "전선", "부대"].iter().any(|w| b.contains(w))
+        })
+}

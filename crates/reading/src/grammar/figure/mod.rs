@@ -20,6 +20,7 @@ mod words;
 mod filled;
 mod open;
 mod part;
+mod slavic;
 mod stand;
 mod toll;
 
@@ -132,7 +133,7 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
     let text = context.words(sentence.range.clone());
     let headed = sentence.block == BlockKind::Subhead && sentence.has(Class::Harm);
     // "Asked how many had died, he replied: …"
-    let reported = sentence.lang == Lang::En && sentence.has(Class::Asked);
+    let reported = sentence.lang != Lang::Ko && sentence.has(Class::Asked);
     if (headed || sentence.has(Class::Question))
         && (reported || text.trim_end_matches(['*', '"', '”', ' ']).ends_with('?'))
     {
@@ -161,7 +162,14 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
     }
     if sentence.numbers.is_empty() {
         // "Estimates of the dead vary."
-        let vary = sentence.lang == Lang::En && sentence.has(Class::Announce);
+        let vary = sentence.lang == Lang::En
+            && harms.first().is_some_and(|h| {
+                sentence.of(Class::Announce).any(|m| {
+                    let between = m.range.end.min(h.range.start)..h.range.start;
+                    let words: Vec<&str> = context.words(between).split_whitespace().collect();
+                    words.len() <= 4 && words.iter().any(|w| matches!(*w, "of" | "for" | "on"))
+                })
+            });
         if (sentence.lang == Lang::Ko || vary)
             && let Some(harm) = harms.first()
         {
@@ -199,6 +207,7 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
     let each = (sentence.lang == Lang::Ko)
         .then(|| korean::respectively(context, sentence, &ranges, &harms))
         .flatten();
+    let each = each.or_else(|| slavic::attach_persons(context, sentence, &ranges, &counts, &harms));
     let pairs = each.unwrap_or_else(|| attach::attach(context, sentence, &ranges, &harms));
     let mut taken = vec![false; harms.len()];
     pairs.iter().flatten().for_each(|h| taken[*h] = true);
@@ -231,9 +240,15 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
                 .or_else(|| share_of(context, sentence, &number.range, &out, left))
                 .or_else(|| among(context, sentence, &number.range, &harms))
                 .or_else(|| strong(context, s, sentence, &number.range, &zone, count))
-                .or_else(|| open(context, s, sentence, &number.range, &out, left, count)),
+                .or_else(|| open(context, s, sentence, &number.range, &out, left, count))
+                .or_else(|| {
+                    slavic::again(context, sentence, &number.range, &out, &harms, left, count)
+                }),
         };
-        let Some((code, rules, cue)) = found else { continue };
+        let Some((mut code, rules, cue)) = found else { continue };
+        if code == "deployed_strength" && korean::later_wave(context, sentence, &number.range) {
+            code = "deployed_additional";
+        }
         let ends = table::ends(context, sentence, left, i);
         if ends == Ends::Taken {
             continue;
@@ -252,6 +267,19 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
         out.extend(korean::ahead(context, sentence, &all, &counts, &out));
     } else {
         out.extend(list_before(context, sentence, &standing, &counts, &out));
+        if let Some((i, code)) = slavic::grown_from(context, sentence, &ranges, &out)
+            && let Some(number) = numbers().nth(i)
+        {
+            out.push(Read {
+                clause: number.range.clone(),
+                zone: zone(sentence, &ranges, i),
+                number: number.range.clone(),
+                code,
+                rules: vec!["figure-before"],
+                quantity: number.quantity.clone(),
+                earlier: true,
+            });
+        }
     }
     out.extend(worded(context, s, sentence, &harms, &taken));
     if let Some(last) = out.last() {

@@ -196,7 +196,7 @@ pub(super) fn open(
         sentence.lang == Lang::En && *p + 1 >= sentence.paragraph && left.last.is_none()
     });
     let last = last.or(spoken.map(|s| s.1));
-    let speaks = !context.attributions.of(s).is_empty() && sentence.has(Class::Say);
+    let speaks = !context.attributions.of(s).is_empty() && (sentence.has(Class::Say) || gapped);
     let others = sentence.lang == Lang::En && sentence.has(Class::Other);
     let plain = !sentence.has(Class::Harm) && !sentence.has(Class::Strength) && !others;
     let code = last.filter(|_| speaks && plain && before.is_empty() && count == Counted::Bare)?;

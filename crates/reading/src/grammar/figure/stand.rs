@@ -6,8 +6,8 @@ use super::super::mention::{Number, Sentence};
 use super::count::Counted;
 use super::harm::Harm;
 use super::open::beside;
-use super::{denial, korean, korean_none};
-use model::quantity::Lang;
+use super::{denial, korean, korean_none, slavic};
+use model::quantity::{Lang, Quantity};
 use std::ops::Range;
 
 /// "24 civilians were killed and 60 wounded": the second number counts civilians too.
@@ -91,11 +91,13 @@ pub(super) fn stands(
                 context.words(number.range.end..sentence.range.end),
             )
             || korean_none::minutes(context, sentence, &number.range)
-            || korean_none::one_in(context, sentence, &number.range))
+            || !matches!(number.quantity, Quantity::Fraction { .. })
+                && korean_none::one_in(context, sentence, &number.range))
     {
         return false;
     }
     !taken_back(context, sentence, &number.range)
+        && !slavic::spoken_of(context, sentence, &number.range)
         && !denial::ridiculed(context, sentence, &number.range)
         && !asked_about(context, sentence, &number.range)
         && (!(number.denied || rejected)

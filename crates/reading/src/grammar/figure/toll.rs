@@ -6,7 +6,7 @@ use super::super::mention::Sentence;
 use super::count::Counted;
 use super::filled::population;
 use super::harm::Harm;
-use super::{Cause, attach, harm, korean, strength};
+use super::{Cause, attach, harm, korean, slavic, strength};
 use model::quantity::{Lang, Quantity};
 use std::ops::Range;
 
@@ -93,6 +93,9 @@ pub(super) fn toll(
         code = "killed_or_wounded";
         rules.push("figure-total");
     }
+    if code == "wounded" && korean::went_home(context, sentence, number) {
+        code = "repatriated_wounded";
+    }
     // What is shown, buried, brought home or died later is told by a second word.
     let special = |code: &str| {
         matches!(
@@ -112,6 +115,7 @@ pub(super) fn toll(
             .of(Class::Harm)
             .filter(|m| special(m.value) && zone.start <= m.range.start && m.range.end <= zone.end)
             .filter(|m| !harm::describes(context, sentence, m))
+            .filter(|m| !slavic::known_names(context, sentence, m))
             .find(|m| {
                 let far = if m.range.end <= number.start {
                     attach::distance(context.words(m.range.end..number.start))

@@ -113,7 +113,17 @@ pub(super) fn follows(text: &str, lang: Lang, word: &Piece, country: &Piece, gro
     match lang {
         Lang::Ko => false,
         Lang::Ru | Lang::Uk => {
-            !adjective(text, country) && matches!(between, "" | "в" | "у" | "во")
+            !adjective(text, country)
+                && matches!(
+                    between,
+                    "" | "в"
+                        | "у"
+                        | "во"
+                        | "администрации"
+                        | "адміністрації"
+                        | "правительства"
+                        | "уряду"
+                )
         }
         _ => !adjective(text, country) && matches!(between, "of" | "of the" | "in" | "for"),
     }

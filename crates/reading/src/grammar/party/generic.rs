@@ -128,7 +128,8 @@ pub(super) fn generic(
     }
     // Russia's is named with its country.
     let lead: Vec<&str> = before.split_whitespace().rev().take(5).collect();
-    if own == "General Staff"
+    if own.eq_ignore_ascii_case("general staff")
+        && lang == Lang::En
         && !lead.iter().any(|w| w.starts_with("Russia") || w.starts_with("Moscow"))
         && let Some(name) = lexicon().of_kind(kind, "UA")
     {

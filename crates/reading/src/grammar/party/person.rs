@@ -204,7 +204,7 @@ pub(super) fn behind_comma(head: &str, own: &str, rest: &str) -> Option<String> 
 
 /// "the spy agency's director, Cho Tae-in, said": what stands behind the office that a party owns.
 fn owned_office<'a>(rest: &'a str, office: &dyn Fn(&str) -> bool) -> Option<&'a str> {
-    let owned = rest.strip_prefix("'s ").or_else(|| rest.strip_prefix("’s "))?;
+    let owned = ["'s ", "’s ", " "].iter().find_map(|lead| rest.strip_prefix(*lead))?;
     let (role, name) = owned.split_once(", ")?;
     let words: Vec<&str> = role.split(' ').collect();
     let plain = words.iter().all(|w| w.chars().all(|c| c.is_lowercase() || c == '-'));

@@ -381,11 +381,13 @@ fn month_alone(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found
     };
     let first = text(which)?;
     // "in January and February", "from October 2030 to March 2031"
+    // "between late October and early November": the months, whole.
+    let part = usize::from(matches!(word(tokens, next + 1), "early" | "late" | "mid"));
+    let other = next + 1 + part;
     if matches!(word(tokens, next), "and" | "to" | "-" | "–")
-        && let Some(second) =
-            month(tokens.get(next + 1)).filter(|_| day(tokens, next + 2).is_none())
+        && let Some(second) = month(tokens.get(other)).filter(|_| day(tokens, other + 1).is_none())
     {
-        let (year, end) = with_year(tokens, next + 2);
+        let (year, end) = with_year(tokens, other + 1);
         let (from, to) = match (said, year) {
             (None, Some(y)) if second < which => (format!("{:04}-{which:02}", y - 1), y),
             (None, Some(y)) => (format!("{y:04}-{which:02}"), y),

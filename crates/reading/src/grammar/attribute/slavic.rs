@@ -1,0 +1,266 @@
+//! Speakers of Russian and Ukrainian clauses that leave out the verb: «у Києві – 1000», «Лондон – про 6000 втрат».
+//!
+//! Invariant: a dash stands right behind the name and a number right behind the dash, and the name does not open the sentence: there it
+//! is a label. Linear in the speakers.
+
+use std::ops::Range;
+
+use super::entity::Entity;
+use super::european::{gap, make};
+use model::quantity::Lang;
+
+use super::entity::who;
+use super::{Attribution, Style, Weight, Who};
+use crate::grammar::lexicon::Class;
+use crate::grammar::mention::{Mention, Sentence};
+use crate::page::Page;
+
+/// Who answers for the number behind a dash.
+pub(super) fn gapped(page: &Page, sentence: &Sentence, entities: &[&Entity]) -> Vec<Attribution> {
+    let mut out = Vec::new();
+    for entity in entities.iter().filter(|e| e.who.weight < Weight::Relay) {
+        let Some(scope) = dashed(page, sentence, entity) else { continue };
+        let mut one = make(sentence, entity, Style::Beside, entity.range.clone());
+        one.scope = scope;
+        out.push(one);
+    }
+    out
+}
+
+fn dashed(page: &Page, sentence: &Sentence, entity: &Entity) -> Option<Range<usize>> {
+    let head = page.slice(sentence.range.start..entity.range.start).trim_end();
+    let lead = head.rsplit([',', ';', '(']).next()?;
+    let opens = lead.len() == head.len() || lead.split_whitespace().count() > 5;
+    if opens || head.is_empty() {
+        return None;
+    }
+    let rest = page.slice(entity.range.end..sentence.range.end);
+    let lead = rest.trim_start();
+    if lead.len() == rest.len() || !lead.starts_with(['–', '—', '-']) {
+        return None;
+    }
+    let dash = entity.range.end + (rest.len() - lead.len());
+    let number = sentence.numbers.iter().find(|n| n.range.start > dash)?;
+    if gap(page, dash, number.range.start) > 2 {
+        return None;
+    }
+    let clause = sentence
+        .clauses
+        .iter()
+        .find(|c| c.start <= number.range.start && number.range.start < c.end);
+    let end = clause.map_or(number.range.end, |c| c.end).max(number.range.end);
+    Some(entity.range.start..end)
+}
+
+/// «аналітики NK News», «исследователи Медиазоны»: whose they are answers.
+pub(super) fn of_outlet<'a>(
+    page: &Page,
+    entities: &[&'a Entity],
+    subject: &'a Entity,
+) -> Option<&'a Entity> {
+    let own = subject.who.weight == Weight::Voice && subject.who.rule.starts_with("voice");
+    let next = entities.iter().find(|e| e.range.start >= subject.range.end).filter(|_| own)?;
+    let between = page.slice(subject.range.end..next.range.start);
+    let bare = between.trim_matches([' ', '«', '"', '“']);
+    (next.who.weight == Weight::Outlet && bare.is_empty()).then_some(*next)
+}
+
+/// «розповів генерал Райдер, прессекретар Пентагону»: an office behind a name, and a comma, behind the verb.
+pub(super) fn in_apposition(between: &str) -> bool {
+    const OFFICES: [&str; 26] = [
+        "речни",
+        "представн",
+        "представит",
+        "голов",
+        "глав",
+        "начальник",
+        "командир",
+        "командувач",
+        "командующ",
+        "прес",
+        "директор",
+        "заступник",
+        "заместител",
+        "радник",
+        "советник",
+        "міністр",
+        "министр",
+        "секретар",
+        "спікер",
+        "спикер",
+        "керівник",
+        "руководител",
+        "очільни",
+        "посол",
+        "президент",
+        "официальн",
+    ];
+    let Some((name, office)) = between.split_once(", ") else { return false };
+    let names = name.split_whitespace().count();
+    let words: Vec<&str> = office.split_whitespace().collect();
+    let led = office.is_empty()
+        || words.first().is_some_and(|w| OFFICES.iter().any(|o| w.to_lowercase().starts_with(o)));
+    let plain = !between.contains([':', '«', '"', '“', ';', '—']) && !office.contains(',');
+    (1..=7).contains(&names) && words.len() <= 3 && led && plain
+}
+
+/// «солдата КНДР, говорится в сводке»: a country to which those who are counted belong does not speak.
+pub(super) fn belongs(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
+    let head = page.slice(sentence.range.start..entity.range.start).trim_end();
+    let person = sentence
+        .mentions
+        .iter()
+        .filter(|m| matches!(m.class, Class::Person | Class::Harm))
+        .any(|m| m.range.end == sentence.range.start + head.len());
+    let word = head.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    const BODIES: [&str; 10] = [
+        "корпус",
+        "контингент",
+        "войск",
+        "війська",
+        "військ",
+        "арми",
+        "армі",
+        "потер",
+        "втрат",
+        "подраздел",
+    ];
+    entity.country && (person || BODIES.iter().any(|b| word.starts_with(b)))
+}
+
+/// «передала Пхеньяну тела 72 солдат»: the dead are handed over, and nothing is said.
+pub(super) fn hands_over(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
+    let said = page.slice(verb.range.clone()).to_lowercase();
+    said.starts_with("передал")
+        && sentence.of(Class::Harm).any(|m| {
+            m.range.end > verb.range.end
+                && !page.slice(verb.range.end..m.range.end).contains([',', ':', '«', '"'])
+                && gap(page, verb.range.end, m.range.end) <= 5
+        })
+}
+
+/// «доложил президенту»: the dative right behind a verb is that of who is told.
+pub(super) fn told(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
+    const TOLD: [&str; 12] = [
+        "президенту",
+        "президентові",
+        "зеленскому",
+        "зеленському",
+        "министру",
+        "міністру",
+        "міністрові",
+        "путину",
+        "путіну",
+        "главкому",
+        "головкому",
+        "главнокомандующему",
+    ];
+    let said = page.slice(entity.range.clone()).to_lowercase();
+    let first = said.split(' ').next().unwrap_or_default();
+    let dative = TOLD.contains(&first) || TOLD.iter().any(|t| said.ends_with(t));
+    dative
+        && sentence.of(Class::Say).any(|m| {
+            m.range.end <= entity.range.start && gap(page, m.range.end, entity.range.start) <= 1
+        })
+}
+
+/// Whether a word for an office stands alone beside a verb of saying: «додав речник», «посадовець уточнив»; whoever has a name or a house of
+/// his own is somebody else.
+pub(super) fn office(page: &Page, sentence: &Sentence, mention: &Mention) -> bool {
+    let next = page.slice(mention.range.end..sentence.range.end);
+    let ends = !next.starts_with(' ');
+    let says = |m: &Mention| {
+        m.range.end <= mention.range.start
+            && ends
+            && page.slice(m.range.end..mention.range.start).trim().is_empty()
+            || m.range.start >= mention.range.end
+                && gap(page, mention.range.end, m.range.start) <= 1
+                && !page.slice(mention.range.end..m.range.start).contains([',', '—', '–'])
+                && !page.slice(mention.range.end..m.range.start).chars().any(char::is_uppercase)
+    };
+    sentence.of(Class::Say).any(says)
+}
+
+/// Of whom a sentence tells something at its beginning without letting anybody speak: who «его сводка» in the next one is by.
+pub(super) fn topic(page: &Page, sentence: &Sentence) -> Option<Who> {
+    let slavic = matches!(sentence.lang, Lang::Ru | Lang::Uk);
+    let party = sentence.parties.iter().find(|p| p.speaks()).filter(|_| slavic)?;
+    let head = page.slice(sentence.range.start..party.range.start);
+    (head.split_whitespace().count() <= 2 && !head.contains(['«', '"', '“'])).then(|| who(party))
+}
+
+/// Whether a paragraph is an entry of a list, by the mark at its head.
+pub(super) fn entry(text: &str) -> bool {
+    text.starts_with(['▪', '•', '●', '🔹', '🔸', '◾', '➡', '✅', '▫', '‼', '❗', '🔺', '⚡'])
+}
+
+/// Whether a paragraph answers in an interview: a dash, behind a question.
+pub(super) fn replies(before: &str, text: &str) -> bool {
+    let dash = text.starts_with(['—', '–', '-']);
+    let asked = before.trim_end_matches(['*', '_', ' ', '»', '"', '“']).ends_with('?');
+    dash && asked
+}
+
+/// «У Координаційному штабі Радіо Рівнина підтвердили»: the house in which it was said answers, and not who was told.
+pub(super) fn house<'a>(
+    page: &Page,
+    sentence: &Sentence,
+    entities: &[&'a Entity],
+    subject: &'a Entity,
+    verb: &Mention,
+) -> Option<&'a Entity> {
+    let told = subject.who.weight == Weight::Outlet && subject.range.end <= verb.range.start;
+    let many = ["ли", "ють", "ять", "уть", "ают", "яют", "ят"];
+    let said = page.slice(verb.range.clone()).to_lowercase();
+    let plural = many.iter().any(|e| said.ends_with(e));
+    let within = |e: &&&'a Entity| {
+        let head = page.slice(sentence.range.start..e.range.start).trim_end().to_lowercase();
+        let placed = ["в", "у", "во"].iter().any(|w| {
+            head.strip_suffix(w).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
+        });
+        e.who.weight == Weight::Authority
+            && e.range.end <= subject.range.start
+            && placed
+            && gap(page, e.range.end, verb.range.start) <= 12
+            && !page.slice(e.range.end..verb.range.start).contains([',', ':', '«'])
+    };
+    entities.iter().find(within).copied().filter(|_| told && plural)
+}
+
+/// «Главное управление разведки (ГУР) Минобороны»: of a chain the first answers, which is the part and not the whole.
+pub(super) fn head_of_chain<'a>(
+    page: &Page,
+    entities: &[&'a Entity],
+    subject: &'a Entity,
+) -> &'a Entity {
+    let mut head = subject;
+    // A chain is never longer; and the work is bounded.
+    for _ in 0..3 {
+        let before = entities.iter().rev().find(|e| e.range.end <= head.range.start);
+        let Some(before) = before.filter(|b| {
+            let between = page.slice(b.range.end..head.range.start);
+            b.who.weight == Weight::Authority
+                && head.who.weight == Weight::Authority
+                && !b.country
+                && b.who.group == head.who.group
+                && matches!(between.trim(), "" | "(" | ")" | ") при" | "при")
+        }) else {
+            return head;
+        };
+        head = before;
+    }
+    head
+}
+
+/// «Медиазона и Би-би-си установили»: the first of two answers.
+pub(super) fn first_of<'a>(
+    page: &Page,
+    entities: &[&'a Entity],
+    subject: &'a Entity,
+) -> Option<&'a Entity> {
+    let before = entities.iter().rev().find(|e| e.range.end <= subject.range.start)?;
+    let between = page.slice(before.range.end..subject.range.start);
+    let bare = between.trim_matches([' ', '«', '»', '"', '“', '”']);
+    let joined = matches!(bare, "и" | "та" | "і" | "й");
+    (joined && before.who.weight == subject.who.weight).then_some(*before)
+}
