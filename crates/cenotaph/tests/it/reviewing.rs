@@ -12,9 +12,6 @@ use link::generate::{COLUMNS, Plan, Profile, Scripts, World};
 
 use super::support::{Home, Run, copy_dir, demo};
 
-/// Columns that a list has: all but the answer.
-const SHOWN: usize = COLUMNS.len() - 1;
-
 fn list(records: usize) -> String {
     let plan = Plan { records, seed: 5, profile: Profile::Hard, scripts: Scripts::Latin };
     let world = World::new(&plan);
