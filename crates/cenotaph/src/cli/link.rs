@@ -24,7 +24,7 @@ use crate::intake::grouped;
   cenotaph link all.csv --config link.toml --truth persons.csv
   cenotaph link a.csv b.csv --unique a --unique b --out linked --json
   cenotaph link a.csv b.csv --previous linked/persons.csv --out linked    persons keep their identifiers
-  cenotaph link a.csv b.csv --draws 20 --out linked   partitions, for `cenotaph estimate --persons`
+  cenotaph link a.csv b.csv --draws 20 --out linked   partitions, for `cenotaph estimate --partitions`
   cenotaph link --mentions -C desk                    the named of a case, by names and ages alone
 
 Lists are CSV, TSV, JSON Lines or XLSX. The folder of --out gets pairs.csv (with reasons that add up), persons.csv, report.html, model.json

@@ -1,7 +1,7 @@
 //! The program from outside: what it promises, held against runs of the program itself.
 //!
 //! `help` – the command line; `errors` – what it says when something is wrong; `demo` – the example case end to end; `add`,
-//! `order`, `hostile` – intake; `read`, `read_harm` – articles; `check` – each fault and each form of contradiction on a table made for it; `estimating`, `estimating_linked` – who is on no list, from tables, from linked records, and what figures can bear; `matching` – names across scripts; `linking` – the same person across lists; `public` – nothing
+//! `order`, `hostile` – intake; `read`, `read_harm` – articles; `check` – each fault and each form of contradiction on a table made for it; `estimating`, `estimating_linked` – who is on no list, from tables, from linked records, and what figures can bear; `matching` – names across scripts; `linking` – the same person across lists; `reviewing` – what people judge of them; `public` – nothing
 //! leaves that leads to a person; `people`, `release_two` – what takes two editors; `damage` – every flipped byte is found; `kill` – nothing half done stays; `fuzz` – the
 //! properties of the fuzz targets on seeded inputs; `sources` – sealing, opening, channels, erasure; `door` – what is not even held;
 //! `testimony` – from instalments to a statement; `tidy` – the house itself.

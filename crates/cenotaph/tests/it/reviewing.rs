@@ -12,9 +12,6 @@ use link::generate::{COLUMNS, Plan, Profile, Scripts, World};
 
 use super::support::{Home, Run, copy_dir, demo};
 
-/// Columns that a list has: all but the answer.
-const SHOWN: usize = COLUMNS.len() - 1;
-
 fn list(records: usize) -> String {
     let plan = Plan { records, seed: 5, profile: Profile::Hard, scripts: Scripts::Latin };
     let world = World::new(&plan);
@@ -41,7 +38,7 @@ fn persons(home: &Home, dir: &str) -> std::collections::BTreeMap<String, String>
 }
 
 fn text<'v>(value: &'v Value, name: &str) -> &'v str {
-    value[name].as_str().unwrap_or_else(|| panic!("{name} of {value}"))
+    value[name].as_str().unwrap()
 }
 
 #[test]

@@ -48,10 +48,11 @@ pub(crate) fn drop_derived(edition: &mut Edition, keys: &Keys, veiled: &BTreeSet
         let shown = |name: &String| named.contains(&(&*row.person, &**name));
         shown(&row.name) && (row.beside.is_empty() || shown(&row.beside))
     });
-    let linked = edition
-        .linkage
-        .as_deref_mut()
-        .map_or(0, |linkage| linkage.keep(&|person, name| named.contains(&(person, name))));
+    let linked = edition.linkage.as_deref_mut().map_or(0, |linkage| {
+        let anybody: BTreeSet<&str> = named.iter().map(|n| n.1).collect();
+        let shown = |person: &str, name: &str| named.contains(&(person, name));
+        linkage.keep(&shown, &|name| anybody.contains(name))
+    });
     if edition.linkage.as_deref().is_some_and(|l| l.by_person.is_empty()) {
         edition.linkage = None;
     }

@@ -409,7 +409,10 @@ fn reasons_of_a_hidden_name_do_not_leave() {
             .iter()
             .map(|n| PersonName { name: (*n).into(), ..PersonName::default() })
             .collect(),
-        ..person(key)
+        key: key.into(),
+        status: "dead".into(),
+        sensitivity: "state-published".into(),
+        ..Person::default()
     };
     let mention = |name: &str, nearest: &str, decided: &str| LinkedMention {
         name: name.into(),

@@ -112,11 +112,15 @@ pub struct LinkedDecision {
 }
 
 impl Linkage {
-    /// Without whatever speaks of a name that is not shown; how many persons went. `shown`: whether a person has a name in this edition.
+    /// Without whatever speaks of a name that is not shown; how many persons went. `shown`: whether a person
+    /// has a name in this edition; `anybody`: whether anybody has.
     ///
     /// Reasons are worked out of all mentions of a person, so those of a person of whom one is not shown go together.
-    pub(crate) fn keep(&mut self, shown: &impl Fn(&str, &str) -> bool) -> u64 {
-        let anybody = |name: &str| self.by_person.iter().any(|p| shown(&p.person, name));
+    pub(crate) fn keep(
+        &mut self,
+        shown: &impl Fn(&str, &str) -> bool,
+        anybody: &impl Fn(&str) -> bool,
+    ) -> u64 {
         let open: Vec<bool> = self
             .by_person
             .iter()
