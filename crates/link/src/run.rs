@@ -4,7 +4,7 @@
 //! their order, do not depend on the number of threads; memory is that of keys and kept pairs. Not here: what a pair weighs
 //! ([`crate::kernel`]).
 
-use crate::block::{Keys, Rule};
+use crate::block::{Keys, Rule, Tables};
 use crate::kernel::{Block, Pair, Scratch, Weigher};
 use crate::record::Records;
 use rayon::prelude::*;
@@ -34,7 +34,8 @@ pub struct Stopped;
 /// The keys of rules, in their order.
 #[must_use]
 pub fn keys(records: &Records, rules: &[Rule], largest: u32) -> Vec<Keys> {
-    rules.iter().map(|rule| Keys::new(records, rule, largest)).collect()
+    let mut tables = Tables::default();
+    rules.iter().map(|rule| Keys::with(&mut tables, records, rule, largest)).collect()
 }
 
 /// Pairs a thread takes at a time, about.
