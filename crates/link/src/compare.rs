@@ -229,10 +229,50 @@ pub(crate) fn level(
 pub(crate) enum Shape {
     /// Read as Korean.
     Korean,
-    /// One word, by number.
-    Word(u32),
+    /// One word.
+    Word(WordShape),
     /// Several words or none.
     Words,
+}
+
+/// A word, for a look that does not go to its letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WordShape {
+    number: u32,
+    length: u16,
+    head: [u16; 4],
+    letters: u64,
+}
+
+impl WordShape {
+    fn of(number: u32, outline: Outline<'_>) -> Self {
+        let mut head = [0; 4];
+        head.iter_mut().zip(outline.units).for_each(|(h, u)| *h = *u);
+        let length = u16::try_from(outline.units.len()).unwrap_or(u16::MAX);
+        Self { number, length, head, letters: outline.letters }
+    }
+
+    /// Some word, to ask what shapes can reach.
+    pub(crate) const fn any(number: u32) -> Self {
+        Self { number, length: 1, head: [0; 4], letters: 0 }
+    }
+
+    /// Whether two words are [`name::DIFFERENT`] by their letters and lengths alone.
+    pub(crate) fn far(&self, other: &Self) -> bool {
+        let short = self.length.min(other.length);
+        let (x, y) = (self.letters & !other.letters, other.letters & !self.letters);
+        let (x, y) = (x.count_ones(), y.count_ones());
+        let edited = x <= 1 && y <= 1 && self.length.abs_diff(other.length) <= 1;
+        let heads = self.head.iter().zip(&other.head).take(usize::from(short));
+        let prefix = heads.take_while(|(p, q)| p == q).count();
+        let begins = prefix >= usize::from(short).min(4);
+        let (m, n) = (f64::from(self.length), f64::from(other.length));
+        let common = (m - f64::from(x)).min(n - f64::from(y)).max(0.0);
+        // Jaro's measure must be this, thrice and less one, for Winkler's to be 0.77 with such a prefix.
+        const NEEDED: [f64; 5] = [1.31, 1.233_333, 1.137_5, 1.014_285, 0.85];
+        let alike = common * (m + n) + 1e-3 >= NEEDED[prefix.min(4)] * m * n;
+        !edited && !begins && !alike
+    }
 }
 
 /// The shape of a value.
@@ -241,7 +281,7 @@ pub(crate) fn shape(dictionary: &Dictionary, value: u32) -> Shape {
     match f.briefs.get(value as usize) {
         Some(brief) if brief.korean => Shape::Korean,
         _ => match f.words.get(value) {
-            [one] => Shape::Word(*one),
+            [one] => Shape::Word(WordShape::of(*one, f.outline(*one))),
             _ => Shape::Words,
         },
     }
@@ -252,7 +292,7 @@ pub(crate) fn reachable(x: Shape, y: Shape) -> Option<u32> {
     let bits = |levels: &[u8]| levels.iter().fold(0, |b, l| b | 1_u32 << l);
     match (x, y) {
         (Shape::Korean, Shape::Korean) => Some(!0 << name::READINGS | 1 << name::EXCHANGED),
-        (Shape::Word(v), Shape::Word(w)) if v != w => Some(bits(&[
+        (Shape::Word(v), Shape::Word(w)) if v.number != w.number => Some(bits(&[
             0,
             name::DIFFERENT,
             name::LITTLE,
@@ -277,6 +317,9 @@ pub(crate) fn same_level(measure: Measure, dictionary: &Dictionary, value: u32) 
         other => other.same(),
     }
 }
+
+/// The level of words that have nothing in common.
+pub(crate) const DIFFERENT: u8 = name::DIFFERENT;
 
 /// The level of exchanged names, where the measure knows one.
 pub(crate) const EXCHANGED: u8 = name::EXCHANGED;
@@ -682,7 +725,7 @@ mod tests {
             (Kind::Unit, "в/ч 30143", "Unit 30143", unit::NUMBER),
             (Kind::Unit, "в/ч 30143", "Unit 30142", unit::DIFFERENT),
             (Kind::Text, "함흥시", "Hamhung", 0),
-            (Kind::Text, "Хамхын", "Hamhung", text::LITTLE),
+            (Kind::Text, "Харків", "Kharkiv", text::ALIKE),
             (Kind::Category, "전사", "private", 0),
             (Kind::Category, "рядовой", "private", 0),
             (Kind::Category, "sergeant", "private", 1),
@@ -697,6 +740,31 @@ mod tests {
             let comparison = &comparisons(&records)[0];
             assert_eq!(comparison.of(&records, names, 0, 1), expected, "{a} {b}");
             assert_eq!(comparison.of(&records, names, 1, 0), expected, "{b} {a}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn words_that_look_far_are_different(a in "[a-eк-м]{1,9}", b in "[a-hк-м]{1,9}", bones in proptest::bool::ANY) {
+            let (x, y) = (units(&a), units(&b));
+            let of = |units| Outline { units, letters: crate::strings::letters(units) };
+            let (v, w) = (WordShape::of(1, of(&x)), WordShape::of(2, of(&y)));
+            proptest::prop_assert_eq!(v.far(&w), w.far(&v));
+            if a != b && v.far(&w) {
+                proptest::prop_assert_eq!(one_word(of(&x), of(&y), bones), DIFFERENT);
+            }
+        }
+    }
+
+    #[test]
+    fn looks_tell_most_different_words() {
+        let pairs = [("mirana", "oleksa"), ("song", "tkachuk"), ("ivanov", "petrenko")];
+        for (a, b) in pairs {
+            let (x, y) = (units(a), units(b));
+            assert!(
+                WordShape::of(1, Outline::of(&x)).far(&WordShape::of(2, Outline::of(&y))),
+                "{a} {b}"
+            );
         }
     }
 

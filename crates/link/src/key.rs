@@ -146,6 +146,9 @@ impl Features {
         }
         let value = self.words.len();
         self.push_words(text, interner);
+        if kind == Kind::Unit {
+            self.forces.push(Unit::read(text));
+        }
         self.word_counts.resize(self.about.len(), 0);
         if let Some(least) = self.least {
             let (name, syllables, keys) =
