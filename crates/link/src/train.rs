@@ -87,6 +87,12 @@ pub enum Warning {
         /// How many, about.
         expected: u32,
     },
+    /// Hardly any pair stands between the certain and the impossible: nothing shows whether sums of weights say too much, and
+    /// probabilities are what they say.
+    NotCalibrated {
+        /// Pairs within ten bits of even odds.
+        pairs: u32,
+    },
 }
 
 /// A model and what to know of it.

@@ -157,6 +157,10 @@ impl Linked {
     fn calibrate(&mut self, weigher: &Weigher<'_>) {
         let (slope, shift) = calibrate::calibrate(weigher.records, &self.pairs, &self.clusters.of);
         (self.model.slope, self.model.shift) = (slope, shift);
+        let near = self.pairs.iter().filter(|p| p.total.abs() <= calibrate::NEAR).count();
+        if near < calibrate::NEAR_MIN {
+            self.warnings.push(Warning::NotCalibrated { pairs: crate::key::number(near) });
+        }
         let settle = |total: &mut i32| *total = settled(*total, slope, shift);
         self.pairs.par_iter_mut().for_each(|p| settle(&mut p.total));
         self.clusters.held_apart.iter_mut().for_each(|h| settle(&mut h.pair.total));
