@@ -1,7 +1,7 @@
 //! What each step of a linkage costs on a list: `cost LIST.csv [RULES]`, rules between strokes, as `beside_splink.py` has them by default.
 //!
 //! The list is one that the example `lists` writes. Printed are CPU seconds of all threads, wall seconds and the greatest resident memory
-//! so far, step by step; CPU and memory as Linux tells them, 0 elsewhere.
+//! so far, step by step; CPU and memory as Linux tells them, 0 elsewhere. With `ARRIVE` in the environment, a thousand rows arrive at the end.
 
 #![expect(clippy::print_stdout, reason = "it is what the example is for")]
 
@@ -9,12 +9,15 @@ use std::error::Error;
 use std::fs::read_to_string;
 use std::time::Instant;
 
+use link::arrive::{Arrivals, Settings};
 use link::block::Rule;
 use link::cluster::{Constraints, cluster};
 use link::kernel::Weigher;
 use link::run::{self, Unwatched};
 use link::train::{self, Training};
-use link::{Builder, Field, Kind, Mapping, Options};
+use link::{Builder, Field, Kind, Mapping, Model, Options, Records};
+use names::Names;
+use std::collections::BTreeMap;
 
 const RULES: &str = "document_number|family_name + given_name|family_name + date_of_birth|given_name + date_of_birth|\
     family_name + date_of_death|given_name + date_of_death|place_of_birth + date_of_birth";
@@ -65,7 +68,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ..Mapping::default()
     };
     let mut clock = Clock { began: Instant::now(), cpu: spent().0 };
-    let names = names::Names::standard()?;
+    let names = Names::standard()?;
     clock.step("tables of names");
     let mut reader = csv::Reader::from_path(&path)?;
     let header: Vec<String> = reader.headers()?.iter().map(str::to_owned).collect();
@@ -113,5 +116,68 @@ fn main() -> Result<(), Box<dyn Error>> {
         trained.model.prior,
         model.prior
     );
+    if std::env::var("ARRIVE").is_ok() {
+        drop((weigher, pairs, clusters, keys));
+        arrive(records, names, mapping, rules, model, &header, &cells, &mut clock)?;
+    }
+    Ok(())
+}
+
+/// A thousand rows arrive, each one with the names and dates of two records that are there.
+#[expect(clippy::too_many_arguments, reason = "what a run has made")]
+fn arrive(
+    records: Records,
+    names: &Names,
+    mapping: Mapping,
+    rules: Vec<Rule>,
+    model: Model,
+    header: &[String],
+    last: &[String],
+    clock: &mut Clock,
+) -> Result<(), Box<dyn Error>> {
+    let step = u32::try_from(records.len() / 1000)?.max(1);
+    let settings = Settings {
+        mapping,
+        rules,
+        model,
+        threshold: None,
+        constraints: Constraints::default(),
+        earlier: BTreeMap::new(),
+    };
+    let mut open = Arrivals::open(records, names, settings, &Unwatched)?;
+    clock.step("opened for arrivals");
+    open.list("all", &header.iter().map(String::as_str).collect::<Vec<_>>())?;
+    let mut times = Vec::new();
+    for n in 0..1000 {
+        let (a, b) = (n * step, n * step + step / 2);
+        let mut row = last.to_vec();
+        for (cell, name) in row.iter_mut().zip(header) {
+            let field = open.records().columns.iter().position(|c| c.name == *name);
+            if let Some(field) = field {
+                let from = if field % 3 == 0 { b } else { a };
+                open.records().text(from, field).clone_into(cell);
+            } else if name == "unique_id" {
+                *cell = format!("arrived-{n}");
+            }
+        }
+        let began = Instant::now();
+        let arrival = open.add(&row)?;
+        times.push((began.elapsed(), arrival.candidates, arrival.touched));
+    }
+    times.sort_unstable();
+    let at = |n: usize| {
+        let (time, candidates, touched) = times[n.min(times.len() - 1)];
+        format!(
+            "{:.2} ms ({candidates} candidates, {touched} records touched)",
+            time.as_secs_f64() * 1e3
+        )
+    };
+    println!(
+        "arrivals: median {}, of a hundred the slowest {}, slowest {}",
+        at(500),
+        at(990),
+        at(999)
+    );
+    clock.step("arrivals");
     Ok(())
 }

@@ -10,8 +10,9 @@
 
 use crate::block::{Blocks, Keys};
 use crate::compare::{
-    self, Comparison, EXCHANGED, Measure, Shape, exchanged, may_be_exchanged, reachable,
+    self, Comparison, EXCHANGED, Measure, Shape, WordShape, exchanged, may_be_exchanged, reachable,
 };
+use crate::intern::step;
 use crate::model::{Model, milli, settled};
 use crate::record::Records;
 use names::Names;
@@ -103,7 +104,8 @@ impl<'r> Weigher<'r> {
                 let may = reachable(shapes[0], shapes[1]).unwrap_or(!0) & !(1 << EXCHANGED);
                 (0..levels).filter(|l| may >> l & 1 == 1).map(|l| weights[l]).max().unwrap_or(other)
             };
-            let nearer = [best([Shape::Korean; 2]), best([Shape::Word(0), Shape::Word(1)])];
+            let nearer =
+                [best([Shape::Korean; 2]), best([0, 1].map(|n| Shape::Word(WordShape::any(n))))];
             Ready { comparison, weights, same, rarest, other, nearer, partner: None }
         };
         let mut ready: Vec<Ready> =
@@ -188,6 +190,28 @@ impl<'r> Weigher<'r> {
         let lists = self.records.lists().len();
         let at = self.records.list_of(a) * lists + self.records.list_of(b);
         self.prior + self.between.get(at).copied().unwrap_or(0)
+    }
+
+    /// A number that tells one run from another: by records, keys, weights and floor.
+    pub(crate) fn mark(&self, keys: &[Keys], floor: i32) -> u64 {
+        let mut hash = step(71, u64::from(floor.cast_unsigned()));
+        let signed = |n: i32| u64::from(n.cast_unsigned());
+        for n in [self.prior, self.slope, self.shift].iter().chain(&self.between) {
+            hash = step(hash, signed(*n));
+        }
+        for ready in &self.ready {
+            for n in ready.weights.iter().chain(&ready.same) {
+                hash = step(hash, signed(*n));
+            }
+        }
+        for own in keys {
+            let cost = own.cost;
+            for n in [cost.pairs, u64::from(cost.blocks), u64::from(cost.largest)] {
+                hash = step(hash, n);
+            }
+        }
+        (0..crate::key::number(self.records.len()))
+            .fold(hash, |h, r| step(h, self.records.content(r)))
     }
 
     /// The least sum whose total is `floor` or more.
@@ -411,6 +435,13 @@ impl Weigher<'_> {
             let dictionary = &self.records.dictionaries[comparison.dictionary];
             if let Some(at) = self.masked.iter().position(|m| *m == c) {
                 sum -= std::mem::take(&mut nearer[at]);
+                if let (Shape::Word(v), Shape::Word(w)) = laid.shapes(at, i, j)
+                    && v.far(&w)
+                {
+                    let level = self.or_exchanged(compare::DIFFERENT, c, laid, (i, j));
+                    sum += ready.weights[usize::from(level)] - ready.other;
+                    continue;
+                }
             }
             let found = compare::known_level(comparison.measure, dictionary, self.names, x, y);
             let level = self.or_exchanged(found, c, laid, (i, j));
