@@ -135,17 +135,12 @@ pub fn calibrate(records: &Records, pairs: &[Pair], clusters: &[u32]) -> (i32, i
     let answers: Vec<(i32, f64)> = asked
         .pairs
         .par_iter()
-        .filter_map(|p| Some((p.total, answer(asked.witness(pairs, p)?, together(p)))))
+        .filter_map(|p| Some((p.total, f64::midpoint(asked.witness(pairs, p)?, together(p)))))
         .collect();
     if answers.len() as f64 >= WITNESSED_MIN {
         return regress(answers.into_iter(), 1.5);
     }
     regress(near().map(|p| (p.total, together(p))), 1.0)
-}
-
-/// What witnesses and clusters say; where they contradict each other, one in four is of one person (on made-up lists, and not for each).
-fn answer(witness: f64, together: f64) -> f64 {
-    if (witness - together).abs() < 0.5 { witness } else { 0.25 }
 }
 
 /// Pairs to ask about, and the mates of their records, the nearest first.
