@@ -210,8 +210,9 @@ impl<'r> Weigher<'r> {
                 hash = step(hash, n);
             }
         }
-        (0..crate::key::number(self.records.len()))
-            .fold(hash, |h, r| step(h, self.records.content(r)))
+        (0..crate::key::number(self.records.len())).fold(hash, |h, r| {
+            step(step(h, self.records.content(r)), self.records.list_of(r) as u64)
+        })
     }
 
     /// The least sum whose total is `floor` or more.
