@@ -173,7 +173,9 @@ impl Asked {
             }
         }
         let nearest = |(own, mut mates): (u32, Vec<(i32, u64, u32)>)| {
-            mates.sort_unstable();
+            mates.sort_unstable_by(|x, y| {
+                (x.0, x.1).cmp(&(y.0, y.1)).then_with(|| records.id(x.2).cmp(records.id(y.2)))
+            });
             (own, mates.iter().take(ASKED + 1).map(|m| m.2).collect())
         };
         Self { pairs: pairs_asked, mates: all.into_iter().map(nearest).collect() }
