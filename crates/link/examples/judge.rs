@@ -69,6 +69,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("linked in {:.2?}", start.elapsed());
     tell(&records, &linked);
     judge(&linked, &person);
+    if let Ok(path) = std::env::var("DUMP") {
+        dump(&records, &linked, &person, &path)?;
+    }
     if std::env::var("SWEEP").is_ok() {
         let weigher = link::kernel::Weigher::new(&records, names, &linked.model);
         for bits in [-4, -3, -2, -1, 0, 1, 2] {
@@ -166,4 +169,38 @@ fn judge(linked: &Linked, person: &[Box<str>]) {
         sizes.len(),
         linked.clusters.held_apart.len()
     );
+}
+
+/// Writes every pair that was kept: total, sum, lists, whether in one cluster, whether of one person, the levels.
+fn dump(
+    records: &Records,
+    linked: &Linked,
+    person: &[Box<str>],
+    path: &str,
+) -> Result<(), Box<dyn Error>> {
+    let names = names::Names::standard()?;
+    let weigher = link::kernel::Weigher::new(records, names, &linked.model);
+    let mut out = csv::Writer::from_path(path)?;
+    let of = &linked.clusters.of;
+    for p in &linked.pairs {
+        let w = link::explain::pair(&weigher, &linked.model, p.a, p.b);
+        let sum: i32 = w.prior + w.terms.iter().map(|t| t.weight + t.rarity).sum::<i32>();
+        let (a, b) = (p.a as usize, p.b as usize);
+        let mut row = vec![
+            p.a.to_string(),
+            p.b.to_string(),
+            p.total.to_string(),
+            sum.to_string(),
+            records.list_of(p.a).to_string(),
+            records.list_of(p.b).to_string(),
+            u8::from(of[a] == of[b]).to_string(),
+            u8::from(person[a] == person[b]).to_string(),
+        ];
+        for t in &w.terms {
+            row.push(format!("{}:{}", t.level, t.weight + t.rarity));
+        }
+        out.write_record(&row)?;
+    }
+    out.flush()?;
+    Ok(())
 }

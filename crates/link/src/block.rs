@@ -5,7 +5,7 @@
 //! Invariants: a pair comes from the first rule that has it, once; a block of one record is none. Not here: weights.
 
 use crate::intern::step;
-use crate::key::{Lists, Part, keys, number};
+use crate::key::{Lists, Part, keys, keys_of, number};
 use crate::mapping::Kind;
 use crate::record::Records;
 use rayon::prelude::*;
@@ -153,7 +153,14 @@ impl Keys {
     /// * Cost: a sort of the records by key.
     #[must_use]
     pub fn new(records: &Records, rule: &Rule, largest: u32) -> Self {
-        let (mut entries, single) = entries(records, rule);
+        Self::with(&mut Tables::default(), records, rule, largest)
+    }
+
+    /// [`Keys::new`], with what earlier rules worked out of these records.
+    #[must_use]
+    pub fn with(tables: &mut Tables, records: &Records, rule: &Rule, largest: u32) -> Self {
+        tables.fill(records, rule);
+        let (mut entries, single) = entries(records, rule, tables);
         entries.par_sort_unstable();
         let n = records.len();
         let mut cost = RuleCost::default();
@@ -256,49 +263,189 @@ pub(crate) fn first_common(a: &[u32], b: &[u32]) -> Option<u32> {
     None
 }
 
-/// Keys with their records, and whether no record has two.
-fn entries(records: &Records, rule: &Rule) -> (Vec<(u64, u32)>, bool) {
-    let mut tables: HashMap<(usize, Part), Lists<u64>> = HashMap::new();
-    for term in &rule.terms {
-        for field in &term.fields {
-            let dictionary = records.columns[*field].dictionary;
-            tables
-                .entry((dictionary, term.part))
-                .or_insert_with(|| keys(&records.dictionaries[dictionary], term.part));
+/// The keys of values, each part of a dictionary worked out once for all rules.
+#[derive(Debug, Default)]
+pub struct Tables {
+    of: HashMap<(usize, Part), Lists<u64>>,
+}
+
+impl Tables {
+    fn fill(&mut self, records: &Records, rule: &Rule) {
+        for (field, part) in rule.terms.iter().flat_map(|t| t.fields.iter().map(|f| (*f, t.part))) {
+            let dictionary = records.columns[field].dictionary;
+            let fill = || keys(&records.dictionaries[dictionary], part);
+            self.of.entry((dictionary, part)).or_insert_with(fill);
         }
     }
-    let table = |f: usize, part: Part| tables.get(&(records.columns[f].dictionary, part));
-    let mut entries = Vec::new();
-    let mut single = true;
-    let (mut own, mut next) = (Vec::new(), Vec::new());
-    for record in 0..records.len() {
-        own.clear();
-        own.push(1_u64);
-        for term in &rule.terms {
-            next.clear();
-            let mut term_keys: Vec<u64> = vec![0];
-            for field in &term.fields {
-                let value = records.columns[*field].of[record];
-                let list = table(*field, term.part).map_or(&[][..], |t| t.get(value));
-                // A sum, so that the order of the fields does not matter.
-                term_keys = term_keys
-                    .iter()
-                    .flat_map(|s| list.iter().map(|k| s.wrapping_add(step(77, *k))))
-                    .take(KEYS_MAX)
-                    .collect();
+
+    /// For each term its fields with the keys of their values.
+    fn terms<'t>(&'t self, records: &'t Records, rule: &Rule) -> Vec<Vec<Source<'t>>> {
+        let source = |f: &usize, part: Part| {
+            let column = &records.columns[*f];
+            let keys = self.of.get(&(column.dictionary, part))?;
+            Some(Source { of: &column.of, keys })
+        };
+        let term = |t: &Term| t.fields.iter().filter_map(|f| source(f, t.part)).collect();
+        rule.terms.iter().map(term).collect()
+    }
+}
+
+/// A column with the keys of its values.
+struct Source<'t> {
+    of: &'t [u32],
+    keys: &'t Lists<u64>,
+}
+
+impl Source<'_> {
+    fn of(&self, record: usize) -> &[u64] {
+        self.keys.get(self.of[record])
+    }
+}
+
+/// Room for the keys of one record.
+#[derive(Default)]
+struct Room {
+    own: Vec<u64>,
+    next: Vec<u64>,
+    term: Vec<u64>,
+    sums: Vec<u64>,
+}
+
+impl Room {
+    /// The keys of a record by a rule, each once.
+    fn keys(&mut self, terms: &[Vec<Source<'_>>], record: usize) -> &[u64] {
+        self.own.clear();
+        self.own.push(1);
+        for term in terms {
+            if let [one] = &term[..] {
+                self.term.clear();
+                self.term.extend(one.of(record).iter().take(KEYS_MAX).map(|k| step(77, *k)));
+            } else {
+                self.sum(term, record);
             }
-            for hash in &own {
-                next.extend(term_keys.iter().map(|k| step(*hash, *k)));
+            self.next.clear();
+            for hash in &self.own {
+                self.next.extend(self.term.iter().map(|k| step(*hash, *k)));
             }
-            std::mem::swap(&mut own, &mut next);
-            own.truncate(KEYS_MAX);
+            std::mem::swap(&mut self.own, &mut self.next);
+            self.own.truncate(KEYS_MAX);
+            if self.own.is_empty() {
+                break;
+            }
         }
-        own.sort_unstable();
-        own.dedup();
-        single &= own.len() <= 1;
-        entries.extend(own.iter().map(|k| (*k, number(record))));
+        if self.own.len() > 1 {
+            self.own.sort_unstable();
+            self.own.dedup();
+        }
+        &self.own
+    }
+
+    /// The keys of several fields together: sums, so that the order of the fields does not matter.
+    fn sum(&mut self, term: &[Source<'_>], record: usize) {
+        self.term.clear();
+        self.term.push(0);
+        for field in term {
+            let list = field.of(record);
+            let sums =
+                self.term.iter().flat_map(|s| list.iter().map(|k| s.wrapping_add(step(77, *k))));
+            self.sums.clear();
+            self.sums.extend(sums.take(KEYS_MAX));
+            std::mem::swap(&mut self.term, &mut self.sums);
+        }
+    }
+}
+
+/// The keys of one record by a rule, each once: those that [`Keys`] are made of.
+pub(crate) fn keys_of_record(records: &Records, rule: &Rule, record: u32) -> Vec<u64> {
+    let lists = |t: &Term| -> Vec<Lists<u64>> {
+        let list = |f: &usize| {
+            let column = &records.columns[*f];
+            let (mut keys, mut lists) = (Vec::new(), Lists::default());
+            let dictionary = &records.dictionaries[column.dictionary];
+            keys_of(dictionary, t.part, column.of[record as usize], &mut keys);
+            lists.push(keys);
+            lists
+        };
+        t.fields.iter().map(list).collect()
+    };
+    let lists: Vec<Vec<Lists<u64>>> = rule.terms.iter().map(lists).collect();
+    let source = |keys| Source { of: &[0], keys };
+    let terms: Vec<Vec<Source<'_>>> =
+        lists.iter().map(|l| l.iter().map(source).collect()).collect();
+    Room::default().keys(&terms, 0).to_vec()
+}
+
+/// All keys of a rule with their records, sorted.
+pub(crate) fn all_entries(records: &Records, rule: &Rule, tables: &mut Tables) -> Vec<(u64, u32)> {
+    tables.fill(records, rule);
+    let terms = tables.terms(records, rule);
+    let mut room = Room::default();
+    let mut entries = Vec::new();
+    for record in 0..records.len() {
+        entries.extend(room.keys(&terms, record).iter().map(|k| (*k, number(record))));
+    }
+    entries.par_sort_unstable();
+    entries
+}
+
+/// Records whose keys are worked out by one thread at a time.
+const CHUNK: usize = 1 << 14;
+
+/// Keys with their records, those that surely stand alone left out; and whether no record has two.
+fn entries(records: &Records, rule: &Rule, tables: &Tables) -> (Vec<(u64, u32)>, bool) {
+    let terms = tables.terms(records, rule);
+    let n = records.len();
+    let chunks: Vec<(Vec<(u64, u32)>, bool)> = (0..n.div_ceil(CHUNK))
+        .into_par_iter()
+        .map_init(Room::default, |room, chunk| {
+            let (mut found, mut single) = (Vec::new(), true);
+            for record in chunk * CHUNK..((chunk + 1) * CHUNK).min(n) {
+                let own = room.keys(&terms, record);
+                single &= own.len() <= 1;
+                found.extend(own.iter().map(|k| (*k, number(record))));
+            }
+            (found, single)
+        })
+        .collect();
+    let mut met = Met::new(chunks.iter().map(|c| c.0.len()).sum());
+    chunks.iter().flat_map(|c| &c.0).for_each(|(key, _)| met.meet(*key));
+    let single = chunks.iter().all(|c| c.1);
+    let mut entries = Vec::new();
+    for (chunk, _) in chunks {
+        entries.extend(chunk.into_iter().filter(|(key, _)| met.again(*key)));
     }
     (entries, single)
+}
+
+/// Which keys were met, and which again: by hash, so that some that were met once are taken for repeated.
+struct Met {
+    once: Vec<u64>,
+    again: Vec<u64>,
+    mask: u64,
+}
+
+impl Met {
+    fn new(keys: usize) -> Self {
+        let bits = (keys * 8).next_power_of_two().max(64);
+        let words = vec![0; bits / 64];
+        Self { once: words.clone(), again: words, mask: bits as u64 - 1 }
+    }
+
+    fn place(&self, key: u64) -> (usize, u64) {
+        let bit = (key >> 7) & self.mask;
+        (usize::try_from(bit / 64).unwrap_or(0), 1 << (bit % 64))
+    }
+
+    fn meet(&mut self, key: u64) {
+        let (word, bit) = self.place(key);
+        self.again[word] |= self.once[word] & bit;
+        self.once[word] |= bit;
+    }
+
+    fn again(&self, key: u64) -> bool {
+        let (word, bit) = self.place(key);
+        self.again[word] & bit != 0
+    }
 }
 
 /// Rules for these records: those that seldom miss, within a budget of pairs.
@@ -315,7 +462,7 @@ pub fn propose(records: &Records, budget: u64) -> Vec<(Rule, RuleCost)> {
             Kind::Given | Kind::Family => &[Part::Sound, Part::Begin(3)],
             Kind::Date => &[Part::Value, Part::Month, Part::Years, Part::Day],
             Kind::Code => &[Part::Value, Part::Begin(4), Part::End(4)],
-            Kind::Text => &[Part::Sound],
+            Kind::Text | Kind::Unit => &[Part::Sound],
             Kind::Category => &[Part::Value],
         };
         singles.extend(parts.iter().map(|part| Term { fields: vec![field], part: *part }));
@@ -340,10 +487,11 @@ pub fn propose(records: &Records, budget: u64) -> Vec<(Rule, RuleCost)> {
 
 /// Takes single terms first, then pairs of terms, cheapest first, each at most a share of the budget.
 fn choose(records: &Records, rules: Vec<Rule>, budget: u64) -> Vec<(Rule, RuleCost)> {
+    let mut tables = Tables::default();
     let mut costs: Vec<(Rule, RuleCost)> = rules
         .into_iter()
         .map(|r| {
-            let cost = Keys::new(records, &r, u32::MAX).cost;
+            let cost = Keys::with(&mut tables, records, &r, u32::MAX).cost;
             (r, cost)
         })
         .filter(|(_, c)| c.pairs > 0)

@@ -84,14 +84,9 @@ pub fn cluster(
         forest.join(*a, *b);
     }
     let components = components(&mut forest, pairs, constraints, threshold);
-    type Part = (Vec<Vec<u32>>, Vec<(u32, u32)>);
     let parts: Vec<Part> = components
         .par_iter()
-        .map(|c| match (&c.pairs[..], &c.same[..]) {
-            // Most components are two records.
-            ([pair], []) => (two(weigher, c, *pair, &constraints.unique), Vec::new()),
-            _ => Work::new(weigher, c, &constraints.unique, threshold).run(),
-        })
+        .map(|c| parts_of(weigher, c, &constraints.unique, threshold))
         .collect();
     let mut of: Vec<u32> = (0..crate::key::number(n)).collect();
     let mut contradicted = Vec::new();
@@ -106,6 +101,44 @@ pub fn cluster(
     let count = renumber(&mut of);
     let held_apart = held_apart(weigher, pairs, constraints, threshold, &of, count);
     Clusters { of, count, held_apart, contradicted }
+}
+
+/// Clusters of a component, of two records or more, and judgements that contradict others.
+type Part = (Vec<Vec<u32>>, Vec<(u32, u32)>);
+
+fn parts_of(
+    weigher: &Weigher<'_>,
+    component: &Component,
+    unique: &[usize],
+    threshold: i32,
+) -> Part {
+    match (&component.pairs[..], &component.same[..]) {
+        // Most components are two records.
+        ([pair], []) => (two(weigher, component, *pair, unique), Vec::new()),
+        _ => Work::new(weigher, component, unique, threshold).run(),
+    }
+}
+
+/// The clusters, of two records or more, of records that hang together: what [`cluster`] makes of them.
+///
+/// * Input: all pairs above the threshold among them, and what was judged among them.
+pub(crate) fn one_component(
+    weigher: &Weigher<'_>,
+    pairs: Vec<Pair>,
+    constraints: &Constraints,
+    threshold: i32,
+) -> Vec<Vec<u32>> {
+    let sorted = |(a, b): &(u32, u32)| ((*a).min(*b), (*a).max(*b));
+    let component = Component {
+        root: 0,
+        pairs,
+        same: constraints.same.clone(),
+        different: constraints.different.iter().map(sorted).collect(),
+    };
+    if component.pairs.is_empty() && component.same.is_empty() {
+        return Vec::new();
+    }
+    parts_of(weigher, &component, &constraints.unique, threshold).0
 }
 
 /// Records that hang together, the largest components first.

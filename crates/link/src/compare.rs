@@ -8,8 +8,8 @@ use crate::field::Date;
 use crate::key::Features;
 use crate::mapping::Kind;
 use crate::record::{Dictionary, Records};
-use crate::strings::{jaro_winkler, one_edit, two_edits};
-use names::Names;
+use crate::strings::{Outline, jaro_winkler, one_edit, two_edits};
+use names::{Answer, Names};
 
 /// The kinds of comparison, each with its levels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -17,6 +17,7 @@ pub(crate) enum Measure {
     Name,
     Date,
     Text,
+    Unit,
     Code,
     Category,
 }
@@ -27,6 +28,7 @@ impl Measure {
             Kind::Name | Kind::Given | Kind::Family => Self::Name,
             Kind::Date => Self::Date,
             Kind::Text => Self::Text,
+            Kind::Unit => Self::Unit,
             Kind::Code => Self::Code,
             Kind::Category => Self::Category,
         }
@@ -38,6 +40,7 @@ impl Measure {
             Self::Name => NAME,
             Self::Date => DATE,
             Self::Text => TEXT,
+            Self::Unit => UNIT,
             Self::Code => CODE,
             Self::Category => CATEGORY,
         }
@@ -49,6 +52,7 @@ impl Measure {
             Self::Name => name::SAME,
             Self::Date => date::SAME,
             Self::Text => text::SAME,
+            Self::Unit => unit::SAME,
             Self::Code => code::SAME,
             Self::Category => 3,
         }
@@ -60,7 +64,7 @@ impl Measure {
             Self::Date => 0,
             Self::Category => 1,
             Self::Code => 2,
-            Self::Text => 3,
+            Self::Text | Self::Unit => 3,
             Self::Name => 4,
         }
     }
@@ -149,6 +153,21 @@ mod text {
     pub(super) const SAME: u8 = 6;
 }
 
+const UNIT: &[(&str, u32, u32)] = &[
+    ("missing", 0, 0),
+    ("different", 150, 900),
+    ("words in common", 50, 40),
+    ("the same number and kind", 200, 30),
+    ("equal", 600, 30),
+];
+
+mod unit {
+    pub(super) const DIFFERENT: u8 = 1;
+    pub(super) const WORDS: u8 = 2;
+    pub(super) const NUMBER: u8 = 3;
+    pub(super) const SAME: u8 = 4;
+}
+
 const CODE: &[(&str, u32, u32)] = &[
     ("missing", 0, 0),
     ("different", 100, 980),
@@ -171,6 +190,17 @@ mod code {
 const CATEGORY: &[(&str, u32, u32)] =
     &[("missing", 0, 0), ("different", 100, 700), ("alike", 50, 20), ("equal", 850, 280)];
 
+/// [`level`], from memory where both values are frequent.
+pub(crate) fn known_level(
+    measure: Measure,
+    dictionary: &Dictionary,
+    names: &Names,
+    a: u32,
+    b: u32,
+) -> u8 {
+    dictionary.levels.get(a, b, || level(measure, dictionary, names, a, b))
+}
+
 /// The level of two values that are there and differ; for equal ones see [`same_level`].
 pub(crate) fn level(
     measure: Measure,
@@ -182,12 +212,96 @@ pub(crate) fn level(
     match measure {
         Measure::Date => dates(dictionary.dates[a as usize], dictionary.dates[b as usize]),
         Measure::Name => names_apart(dictionary, names, a, b),
+        Measure::Text if scripts_apart(dictionary, a, b) => 0,
         Measure::Text => texts(dictionary, a, b),
+        Measure::Unit => units(dictionary, a, b),
+        Measure::Category if alphabet(dictionary.text(a)) != alphabet(dictionary.text(b)) => 0,
         Measure::Code => codes(dictionary.units.get(a), dictionary.units.get(b)),
         Measure::Category => {
             let alike = jaro_winkler(dictionary.units.get(a), dictionary.units.get(b)) >= 0.9;
             1 + u8::from(alike)
         }
+    }
+}
+
+/// What a name is to a comparison, for a bound on its levels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// Read as Korean.
+    Korean,
+    /// One word.
+    Word(WordShape),
+    /// Several words or none.
+    Words,
+}
+
+/// A word, for a look that does not go to its letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct WordShape {
+    number: u32,
+    length: u16,
+    head: [u16; 4],
+    letters: u64,
+}
+
+impl WordShape {
+    fn of(number: u32, outline: Outline<'_>) -> Self {
+        let mut head = [0; 4];
+        head.iter_mut().zip(outline.units).for_each(|(h, u)| *h = *u);
+        let length = u16::try_from(outline.units.len()).unwrap_or(u16::MAX);
+        Self { number, length, head, letters: outline.letters }
+    }
+
+    /// Some word, to ask what shapes can reach.
+    pub(crate) const fn any(number: u32) -> Self {
+        Self { number, length: 1, head: [0; 4], letters: 0 }
+    }
+
+    /// Whether two words are [`name::DIFFERENT`] by their letters and lengths alone.
+    pub(crate) fn far(&self, other: &Self) -> bool {
+        let short = self.length.min(other.length);
+        let (x, y) = (self.letters & !other.letters, other.letters & !self.letters);
+        let (x, y) = (x.count_ones(), y.count_ones());
+        let edited = x <= 1 && y <= 1 && self.length.abs_diff(other.length) <= 1;
+        let heads = self.head.iter().zip(&other.head).take(usize::from(short));
+        let prefix = heads.take_while(|(p, q)| p == q).count();
+        let begins = prefix >= usize::from(short).min(4);
+        let (m, n) = (f64::from(self.length), f64::from(other.length));
+        let common = (m - f64::from(x)).min(n - f64::from(y)).max(0.0);
+        // Jaro's measure must be this, thrice and less one, for Winkler's to be 0.77 with such a prefix.
+        const NEEDED: [f64; 5] = [1.31, 1.233_333, 1.137_5, 1.014_285, 0.85];
+        let alike = common * (m + n) + 1e-3 >= NEEDED[prefix.min(4)] * m * n;
+        !edited && !begins && !alike
+    }
+}
+
+/// The shape of a value.
+pub(crate) fn shape(dictionary: &Dictionary, value: u32) -> Shape {
+    let f = &dictionary.features;
+    match f.briefs.get(value as usize) {
+        Some(brief) if brief.korean => Shape::Korean,
+        _ => match f.words.get(value) {
+            [one] => Shape::Word(WordShape::of(*one, f.outline(*one))),
+            _ => Shape::Words,
+        },
+    }
+}
+
+/// Levels that two names of such shapes may have: [`level`] and [`Comparison::of`] give no others. As bits; `None` is any.
+pub(crate) fn reachable(x: Shape, y: Shape) -> Option<u32> {
+    let bits = |levels: &[u8]| levels.iter().fold(0, |b, l| b | 1_u32 << l);
+    match (x, y) {
+        (Shape::Korean, Shape::Korean) => Some(!0 << name::READINGS | 1 << name::EXCHANGED),
+        (Shape::Word(v), Shape::Word(w)) if v.number != w.number => Some(bits(&[
+            0,
+            name::DIFFERENT,
+            name::LITTLE,
+            name::BEGINS,
+            name::ALIKE,
+            name::EDIT,
+            name::EXCHANGED,
+        ])),
+        _ => None,
     }
 }
 
@@ -204,6 +318,9 @@ pub(crate) fn same_level(measure: Measure, dictionary: &Dictionary, value: u32) 
     }
 }
 
+/// The level of words that have nothing in common.
+pub(crate) const DIFFERENT: u8 = name::DIFFERENT;
+
 /// The level of exchanged names, where the measure knows one.
 pub(crate) const EXCHANGED: u8 = name::EXCHANGED;
 
@@ -214,12 +331,6 @@ pub(crate) fn may_be_exchanged(level: u8) -> bool {
 
 /// The level of Korean names without a syllable in common.
 pub(crate) const APART: u8 = name::READINGS;
-
-/// The syllables of a name that was read, as bits; two names with bits and none in common are [`APART`].
-pub(crate) fn mask(measure: Measure, dictionary: &Dictionary, value: u32) -> u64 {
-    let syllables = &dictionary.features.syllables;
-    if measure == Measure::Name { syllables.get(value as usize).copied().unwrap_or(0) } else { 0 }
-}
 
 fn dates(a: Date, b: Date) -> u8 {
     let overlap = a.year_min <= b.year_max && b.year_min <= a.year_max;
@@ -290,7 +401,51 @@ fn codes(a: &[u16], b: &[u16]) -> u8 {
     {
         return code::HALF;
     }
-    if jaro_winkler(a, b) >= 0.88 { code::ALIKE } else { code::DIFFERENT }
+    if Outline::of(a).jaro_winkler(&Outline::of(b), 0.88) >= 0.88 {
+        code::ALIKE
+    } else {
+        code::DIFFERENT
+    }
+}
+
+/// Whether one text is in blocks of syllables or characters and the other in letters: they say nothing of each other.
+fn scripts_apart(dictionary: &Dictionary, a: u32, b: u32) -> bool {
+    let blocks = |v: u32| dictionary.units.get(v).iter().any(|u| *u >= 0x1100);
+    blocks(a) != blocks(b)
+}
+
+/// Latin letters, Cyrillic ones, others: words of one alphabet are not those of another, but their translation.
+fn alphabet(text: &str) -> u8 {
+    match text.chars().find(|c| c.is_alphabetic()) {
+        Some(c) if c < '\u{250}' => 1,
+        Some(c) if ('\u{400}'..'\u{530}').contains(&c) => 2,
+        Some(_) => 3,
+        None => 0,
+    }
+}
+
+/// Two names of units. Numbers of kinds (a brigade) and numbers of the post (a military unit 12345) say nothing of each other.
+fn units(dictionary: &Dictionary, a: u32, b: u32) -> u8 {
+    let f = &dictionary.features;
+    let digits = |v: u32| {
+        let text = dictionary.text(v);
+        text.split(|c: char| !c.is_ascii_digit()).find(|n| !n.is_empty())
+    };
+    match (&f.forces[a as usize], &f.forces[b as usize]) {
+        (Some(x), Some(y)) => match x.compare(y) {
+            Answer::Same => unit::NUMBER,
+            Answer::Different => unit::DIFFERENT,
+            Answer::Undecided => 0,
+        },
+        (None, None) => match (digits(a), digits(b)) {
+            (Some(m), Some(n)) if m == n => unit::NUMBER,
+            (Some(_), Some(_)) => unit::DIFFERENT,
+            _ if scripts_apart(dictionary, a, b) => 0,
+            _ if texts(dictionary, a, b) >= text::PART => unit::WORDS,
+            _ => unit::DIFFERENT,
+        },
+        (None, Some(_)) | (Some(_), None) => 0,
+    }
 }
 
 fn texts(dictionary: &Dictionary, a: u32, b: u32) -> u8 {
@@ -298,7 +453,7 @@ fn texts(dictionary: &Dictionary, a: u32, b: u32) -> u8 {
     if x.len().min(y.len()) >= 4 && one_edit(x, y) {
         return text::EDIT;
     }
-    let similar = jaro_winkler(x, y);
+    let similar = Outline::of(x).jaro_winkler(&Outline::of(y), 0.8);
     if similar >= 0.92 {
         return text::ALIKE;
     }
@@ -316,22 +471,25 @@ fn texts(dictionary: &Dictionary, a: u32, b: u32) -> u8 {
 fn names_apart(dictionary: &Dictionary, names: &Names, a: u32, b: u32) -> u8 {
     let f = &dictionary.features;
     if !f.names.is_empty() {
-        match (f.korean(a), f.korean(b)) {
+        let (p, q) = (f.briefs[a as usize], f.briefs[b as usize]);
+        match (p.korean, q.korean) {
             // No syllable in common: far apart, without weighing.
-            (Some(_), Some(_)) if f.syllables[a as usize] & f.syllables[b as usize] == 0 => {
-                return APART;
+            (true, true) if f.syllables[a as usize] & f.syllables[b as usize] == 0 => return APART,
+            (true, true) => {
+                if let (Some(x), Some(y)) = (f.korean(a), f.korean(b)) {
+                    return readings(names.ln_ratio(x, y));
+                }
             }
-            (Some(x), Some(y)) => return readings(names.ln_ratio(x, y)),
-            (None, None) => {}
+            (false, false) => {}
             // A Korean name beside one of another language in other letters: papers may carry a name that was given with them.
-            _ if dictionary.in_blocks(a) != dictionary.in_blocks(b) => return 0,
+            _ if p.in_blocks != q.in_blocks => return 0,
             _ => {}
         }
     }
     let (x, y) = (f.words.get(a), f.words.get(b));
     if let ([x], [y]) = (x, y) {
-        let (v, w) = (f.word_units.get(*x), f.word_units.get(*y));
-        return one_word(v, w, f.word_skeletons[*x as usize] == f.word_skeletons[*y as usize]);
+        let bones = |w: &u32| f.about[*w as usize].skeleton;
+        return one_word(f.outline(*x), f.outline(*y), bones(x) == bones(y));
     }
     let found = shared_words(f, in_order(dictionary, a, b));
     match () {
@@ -354,19 +512,18 @@ fn readings(ln: f32) -> u8 {
     name::READINGS + u8::try_from(above).unwrap_or(0)
 }
 
-fn one_word(x: &[u16], y: &[u16], same_bones: bool) -> u8 {
-    let short = x.len().min(y.len());
-    if x == y {
+fn one_word(x: Outline<'_>, y: Outline<'_>, same_bones: bool) -> u8 {
+    let short = x.units.len().min(y.units.len());
+    if x.units == y.units {
         return name::WORDS;
     }
-    if short >= 3 && one_edit(x, y) {
+    if short >= 3 && x.one_edit(&y) {
         return name::EDIT;
     }
-    let head = x.iter().zip(y).take_while(|(p, q)| p == q).count();
-    if head == short {
+    if x.units[..short] == y.units[..short] {
         return name::BEGINS;
     }
-    let similar = jaro_winkler(x, y);
+    let similar = x.jaro_winkler(&y, 0.77);
     match () {
         () if similar >= 0.9 || (similar >= 0.8 && same_bones) => name::ALIKE,
         () if similar >= 0.77 => name::LITTLE,
@@ -386,13 +543,17 @@ struct Shared {
 
 /// The words of two values in one order of the values, whatever the caller's: words are paired off greedily.
 fn in_order(dictionary: &Dictionary, a: u32, b: u32) -> (&[u32], &[u32]) {
-    let (a, b) = if dictionary.text(a) <= dictionary.text(b) { (a, b) } else { (b, a) };
+    let briefs = &dictionary.features.briefs;
+    let key = |v: u32| briefs[v as usize].hash;
+    let (x, y) = (key(a), key(b));
+    let turned = x > y || (x == y && dictionary.text(a) > dictionary.text(b));
+    let (a, b) = if turned { (b, a) } else { (a, b) };
     (dictionary.features.words.get(a), dictionary.features.words.get(b))
 }
 
 /// Pairs off words: equal ones first, then those a letter apart, then initials.
 fn shared_words(f: &Features, (a, b): (&[u32], &[u32])) -> Shared {
-    let bits = |w: u32| u32::from(f.word_bits[w as usize]);
+    let bits = |w: u32| u32::from(f.about[w as usize].bits);
     let sum = |list: &[u32]| list.iter().map(|w| bits(*w)).sum::<u32>().max(1);
     let (all_a, all_b) = (sum(a), sum(b));
     let (mut left, mut used) = (0_u32, 0_u32);
@@ -422,22 +583,22 @@ fn shared_words(f: &Features, (a, b): (&[u32], &[u32])) -> Shared {
 }
 
 fn near_words(f: &Features, x: u32, y: u32) -> u32 {
-    let (v, w) = (f.word_units.get(x), f.word_units.get(y));
-    let short = v.len().min(w.len());
+    let (v, w) = (f.outline(x), f.outline(y));
+    let short = v.units.len().min(w.units.len());
     if short < 3 {
         return 0;
     }
-    if one_edit(v, w) {
+    if v.one_edit(&w) {
         return 85;
     }
-    let similar = jaro_winkler(v, w);
-    let bones = f.word_skeletons[x as usize] == f.word_skeletons[y as usize];
+    let similar = v.jaro_winkler(&w, 0.8);
+    let bones = f.about[x as usize].skeleton == f.about[y as usize].skeleton;
     if similar >= 0.92 || (similar >= 0.8 && bones) { 75 } else { 0 }
 }
 
 /// An initial, or a short form that begins the other.
 fn initial(f: &Features, x: u32, y: u32) -> u32 {
-    let (v, w) = (f.word_units.get(x), f.word_units.get(y));
+    let (v, w) = (f.outline(x).units, f.outline(y).units);
     let short = v.len().min(w.len());
     let begins = v[..short] == w[..short];
     match short {
@@ -484,7 +645,7 @@ impl Comparison {
         if x == y {
             return same_level(self.measure, dictionary, x);
         }
-        let found = level(self.measure, dictionary, names, x, y);
+        let found = known_level(self.measure, dictionary, names, x, y);
         match self.partner {
             Some(p) if may_be_exchanged(found) && exchanged(x, y, value(p, a), value(p, b)) => {
                 EXCHANGED
@@ -545,15 +706,78 @@ mod tests {
             ("m", "mirana", name::BEGINS),
             ("mirana", "oleksa", name::DIFFERENT),
         ] {
-            assert_eq!(one_word(&units(a), &units(b), false), expected, "{a} {b}");
+            let (x, y) = (units(a), units(b));
+            let of = |units| Outline { units, letters: crate::strings::letters(units) };
+            assert_eq!(one_word(of(&x), of(&y), false), expected, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn units_and_words_of_several_scripts() {
+        let names = Names::standard().unwrap();
+        for (kind, a, b, expected) in [
+            (Kind::Unit, "11th brigade", "11-я бригада", unit::NUMBER),
+            (Kind::Unit, "11여단", "11 brigade", unit::NUMBER),
+            (Kind::Unit, "11 brigade", "12 brigade", unit::DIFFERENT),
+            (Kind::Unit, "11 brigade", "11 regiment", unit::DIFFERENT),
+            // A number of the post is none of the order of battle.
+            (Kind::Unit, "в/ч 30143", "11 brigade", 0),
+            (Kind::Unit, "в/ч 30143", "Unit 30143", unit::NUMBER),
+            (Kind::Unit, "в/ч 30143", "Unit 30142", unit::DIFFERENT),
+            (Kind::Text, "함흥시", "Hamhung", 0),
+            (Kind::Text, "Харків", "Kharkiv", text::ALIKE),
+            (Kind::Category, "전사", "private", 0),
+            (Kind::Category, "рядовой", "private", 0),
+            (Kind::Category, "sergeant", "private", 1),
+        ] {
+            let fields = vec![crate::Field::new("f", kind, "f")];
+            let mapping = crate::Mapping { fields, ..crate::Mapping::default() };
+            let mut builder = crate::Builder::new(&mapping);
+            builder.list("l", &["f"]).unwrap();
+            builder.row(&[a]).unwrap();
+            builder.row(&[b]).unwrap();
+            let records = builder.finish(names);
+            let comparison = &comparisons(&records)[0];
+            assert_eq!(comparison.of(&records, names, 0, 1), expected, "{a} {b}");
+            assert_eq!(comparison.of(&records, names, 1, 0), expected, "{b} {a}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn words_that_look_far_are_different(a in "[a-eк-м]{1,9}", b in "[a-hк-м]{1,9}", bones in proptest::bool::ANY) {
+            let (x, y) = (units(&a), units(&b));
+            let of = |units| Outline { units, letters: crate::strings::letters(units) };
+            let (v, w) = (WordShape::of(1, of(&x)), WordShape::of(2, of(&y)));
+            proptest::prop_assert_eq!(v.far(&w), w.far(&v));
+            if a != b && v.far(&w) {
+                proptest::prop_assert_eq!(one_word(of(&x), of(&y), bones), DIFFERENT);
+            }
+        }
+    }
+
+    #[test]
+    fn looks_tell_most_different_words() {
+        let pairs = [("mirana", "oleksa"), ("song", "tkachuk"), ("ivanov", "petrenko")];
+        for (a, b) in pairs {
+            let (x, y) = (units(a), units(b));
+            assert!(
+                WordShape::of(1, Outline::of(&x)).far(&WordShape::of(2, Outline::of(&y))),
+                "{a} {b}"
+            );
         }
     }
 
     #[test]
     fn what_is_believed_before_is_a_probability() {
-        for measure in
-            [Measure::Name, Measure::Date, Measure::Text, Measure::Code, Measure::Category]
-        {
+        for measure in [
+            Measure::Name,
+            Measure::Date,
+            Measure::Text,
+            Measure::Unit,
+            Measure::Code,
+            Measure::Category,
+        ] {
             for (label, m, u) in measure.levels() {
                 assert!(
                     *label == "missing" || (*m > 0 && *u > 0 && *m < 1000 && *u < 1000),

@@ -32,7 +32,7 @@ pub struct Term {
 pub struct Waterfall {
     /// The identifiers of the records.
     pub ids: (String, String),
-    /// The prior, in thousandths of a bit.
+    /// The prior of two records of these lists, in thousandths of a bit.
     pub prior: i32,
     /// The comparisons, in the order of the fields.
     pub terms: Vec<Term>,
@@ -70,10 +70,11 @@ pub fn pair(weigher: &Weigher<'_>, model: &Model, a: u32, b: u32) -> Waterfall {
         .collect();
     terms.sort_by_key(|t| t.0);
     let total = weigher.total(a, b);
-    let sum: i32 = weigher.prior + terms.iter().map(|t| t.1.weight + t.1.rarity).sum::<i32>();
+    let prior = weigher.prior_of(a, b);
+    let sum: i32 = prior + terms.iter().map(|t| t.1.weight + t.1.rarity).sum::<i32>();
     Waterfall {
         ids: (records.id(a).to_owned(), records.id(b).to_owned()),
-        prior: weigher.prior,
+        prior,
         terms: terms.into_iter().map(|t| t.1).collect(),
         repeated: total - sum,
         total,

@@ -31,8 +31,8 @@ impl Texts {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Interner {
     texts: Texts,
-    /// Number + 1 by hash; 0 is free. A power of two, at most half full.
-    table: Vec<u32>,
+    /// Number + 1, and above it 32 bits of the hash; 0 is free. A power of two, at most half full.
+    table: Vec<u64>,
 }
 
 impl Interner {
@@ -42,16 +42,19 @@ impl Interner {
             self.grow();
         }
         let mask = self.table.len() - 1;
-        let mut at = usize::try_from(mix(1, text.as_bytes()) >> 20).unwrap_or(0) & mask;
+        let hash = mix(1, text.as_bytes());
+        let (mut at, tag) = (place(hash) & mask, hash & TAG);
         loop {
             match self.table[at] {
                 0 => {
                     let n = u32::try_from(self.texts.len()).unwrap_or(u32::MAX - 1);
                     self.texts.push(text);
-                    self.table[at] = n + 1;
+                    self.table[at] = tag | u64::from(n + 1);
                     return n;
                 }
-                n if self.texts.get(n - 1) == text => return n - 1,
+                cell if cell & TAG == tag && self.texts.get(number(cell)) == text => {
+                    return number(cell);
+                }
                 _ => at = (at + 1) & mask,
             }
         }
@@ -61,19 +64,35 @@ impl Interner {
         let size = (self.table.len() * 2).max(64);
         let mut table = vec![0; size];
         for n in 0..u32::try_from(self.texts.len()).unwrap_or(u32::MAX) {
-            let hash = mix(1, self.texts.get(n).as_bytes()) >> 20;
-            let mut at = usize::try_from(hash).unwrap_or(0) & (size - 1);
+            let hash = mix(1, self.texts.get(n).as_bytes());
+            let mut at = place(hash) & (size - 1);
             while table[at] != 0 {
                 at = (at + 1) & (size - 1);
             }
-            table[at] = n + 1;
+            table[at] = hash & TAG | u64::from(n + 1);
         }
         self.table = table;
+    }
+
+    pub(crate) fn get(&self, n: u32) -> &str {
+        self.texts.get(n)
     }
 
     pub(crate) fn into_texts(self) -> Texts {
         self.texts
     }
+}
+
+/// The part of a hash that stands beside a number.
+const TAG: u64 = !0 << 32;
+
+/// The number in a cell that is not free.
+fn number(cell: u64) -> u32 {
+    u32::try_from(cell & !TAG).unwrap_or(0).wrapping_sub(1)
+}
+
+fn place(hash: u64) -> usize {
+    usize::try_from(hash & !TAG).unwrap_or(0)
 }
 
 /// One step of the hash: a multiplication of 64 by 64 bits, folded.

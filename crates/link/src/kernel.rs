@@ -9,11 +9,14 @@
 //! time. Most pairs end there.
 
 use crate::block::{Blocks, Keys};
-use crate::compare::{self, Comparison, EXCHANGED, Measure, exchanged, may_be_exchanged};
+use crate::compare::{
+    self, Comparison, EXCHANGED, Measure, Shape, WordShape, exchanged, may_be_exchanged, reachable,
+};
 use crate::intern::step;
 use crate::model::{Model, milli, settled};
 use crate::record::Records;
 use names::Names;
+use std::sync::OnceLock;
 
 /// Two records with their weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,8 +37,14 @@ pub(crate) struct Ready {
     pub(crate) weights: [i32; 32],
     /// Of equal values, by value: a rare one weighs more.
     pub(crate) same: Vec<i32>,
+    /// Of an equal value that no record had when values were counted.
+    rarest: i32,
     /// The best that values can weigh that are there and differ.
     other: i32,
+    /// The same of two Korean names, and of two names of one word; without an exchange of given and family name.
+    nearer: [i32; 2],
+    /// The place of the field that this one is confused with.
+    partner: Option<usize>,
 }
 
 /// Records and a model, ready to weigh pairs.
@@ -45,11 +54,33 @@ pub struct Weigher<'r> {
     pub(crate) names: &'r Names,
     /// Cheap ones first.
     pub(crate) ready: Vec<Ready>,
+    /// The comparisons of names, of which shapes and syllables tell much at once.
+    masked: Vec<usize>,
+    /// The values of each record side by side, so that a record is one place in memory; made when blocks are weighed.
+    rows: OnceLock<Vec<u32>>,
     pub(crate) prior: i32,
+    /// What each two lists add to the prior, row by row; empty if nothing.
+    between: Vec<i32>,
+    /// The most that lists add.
+    between_most: i32,
     slope: i32,
     shift: i32,
 }
 
+/// What weighs, without the records.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    ready: Vec<Ready>,
+    masked: Vec<usize>,
+    prior: i32,
+    between: Vec<i32>,
+    between_most: i32,
+    slope: i32,
+    shift: i32,
+}
+
+/// Comparisons of names that are bounded by shapes at most.
+const NAMES_MAX: usize = 8;
 /// A value that one person has counts as this many of those that others have.
 const RARE: f64 = 0.6;
 /// No value weighs more by its rarity than this many bits above its level.
@@ -64,24 +95,124 @@ impl<'r> Weigher<'r> {
             for (w, level) in weights.iter_mut().zip(&learned.levels) {
                 *w = level.weight;
             }
-            let same = same_weights(records, &comparison, learned, model);
+            let (same, rarest) = same_weights(records, &comparison, learned, model);
             let same_level = comparison.measure.same();
             let levels = learned.levels.len();
             let others = (0..levels).filter(|l| *l != usize::from(same_level));
             let other = others.map(|l| weights[l]).max().unwrap_or(0);
-            Ready { comparison, weights, same, other }
+            let best = |shapes: [Shape; 2]| {
+                let may = reachable(shapes[0], shapes[1]).unwrap_or(!0) & !(1 << EXCHANGED);
+                (0..levels).filter(|l| may >> l & 1 == 1).map(|l| weights[l]).max().unwrap_or(other)
+            };
+            let nearer =
+                [best([Shape::Korean; 2]), best([0, 1].map(|n| Shape::Word(WordShape::any(n))))];
+            Ready { comparison, weights, same, rarest, other, nearer, partner: None }
         };
         let mut ready: Vec<Ready> =
             model.of(records).into_iter().zip(&model.comparisons).map(make).collect();
         ready.sort_by_key(|r| (r.comparison.measure.cost(), r.comparison.field));
-        Self { records, names, ready, prior: model.prior, slope: model.slope, shift: model.shift }
+        let fields: Vec<usize> = ready.iter().map(|r| r.comparison.field).collect();
+        for own in &mut ready {
+            let at = |p: usize| fields.iter().position(|f| *f == p);
+            own.partner = own.comparison.partner.and_then(at);
+        }
+        let is_name = |c: &usize| ready[*c].comparison.measure == Measure::Name;
+        let masked = (0..ready.len()).filter(is_name).take(NAMES_MAX).collect();
+        let (prior, slope, shift) = (model.prior, model.slope, model.shift);
+        let between = model.between(records);
+        let between_most = between.iter().copied().max().unwrap_or(0);
+        Self {
+            records,
+            names,
+            ready,
+            masked,
+            rows: OnceLock::new(),
+            prior,
+            between,
+            between_most,
+            slope,
+            shift,
+        }
+    }
+
+    /// What of it is not records and names, to weigh the same records with more behind them.
+    pub(crate) fn into_parts(self) -> Parts {
+        let Self { ready, masked, prior, between, between_most, slope, shift, .. } = self;
+        Parts { ready, masked, prior, between, between_most, slope, shift }
+    }
+
+    /// The same weights for records that have more behind them.
+    pub(crate) fn from_parts(records: &'r Records, names: &'r Names, parts: Parts) -> Self {
+        let Parts { mut ready, masked, prior, between, between_most, slope, shift } = parts;
+        for own in &mut ready {
+            let dictionary = &records.dictionaries[own.comparison.dictionary];
+            for value in own.same.len()..dictionary.len() {
+                let value = crate::key::number(value);
+                let level = compare::same_level(own.comparison.measure, dictionary, value);
+                let weight = match level {
+                    0 => 0,
+                    l if l == own.comparison.measure.same() => own.rarest,
+                    l => own.weights[usize::from(l)].max(0),
+                };
+                own.same.push(weight);
+            }
+        }
+        let rows = OnceLock::new();
+        Self { records, names, ready, masked, rows, prior, between, between_most, slope, shift }
+    }
+
+    /// The values of all records, record by record.
+    fn rows(&self) -> &[u32] {
+        self.rows.get_or_init(|| {
+            let columns: Vec<&[u32]> = self
+                .ready
+                .iter()
+                .map(|r| &self.records.columns[r.comparison.field].of[..])
+                .collect();
+            let mut rows = Vec::with_capacity(self.records.len() * columns.len());
+            for r in 0..self.records.len() {
+                rows.extend(columns.iter().map(|of| of[r]));
+            }
+            rows
+        })
     }
 
     /// The total of two records, everything compared.
     #[must_use]
     pub fn total(&self, a: u32, b: u32) -> i32 {
-        let sum = self.ready.iter().map(|r| self.term(r, a, b).1).sum::<i32>() + self.prior;
+        let sum =
+            self.ready.iter().map(|r| self.term(r, a, b).1).sum::<i32>() + self.prior_of(a, b);
         settled(sum, self.slope, self.shift)
+    }
+
+    /// The prior of two records of their lists.
+    pub(crate) fn prior_of(&self, a: u32, b: u32) -> i32 {
+        let lists = self.records.lists().len();
+        let at = self.records.list_of(a) * lists + self.records.list_of(b);
+        self.prior + self.between.get(at).copied().unwrap_or(0)
+    }
+
+    /// A number that tells one run from another: by records, keys, weights and floor.
+    pub(crate) fn mark(&self, keys: &[Keys], floor: i32) -> u64 {
+        let mut hash = step(71, u64::from(floor.cast_unsigned()));
+        let signed = |n: i32| u64::from(n.cast_unsigned());
+        for n in [self.prior, self.slope, self.shift].iter().chain(&self.between) {
+            hash = step(hash, signed(*n));
+        }
+        for ready in &self.ready {
+            for n in ready.weights.iter().chain(&ready.same) {
+                hash = step(hash, signed(*n));
+            }
+        }
+        for own in keys {
+            let cost = own.cost;
+            for n in [cost.pairs, u64::from(cost.blocks), u64::from(cost.largest)] {
+                hash = step(hash, n);
+            }
+        }
+        (0..crate::key::number(self.records.len())).fold(hash, |h, r| {
+            step(step(h, self.records.content(r)), self.records.list_of(r) as u64)
+        })
     }
 
     /// The least sum whose total is `floor` or more.
@@ -109,61 +240,53 @@ fn same_weights(
     comparison: &Comparison,
     learned: &crate::model::Learned,
     model: &Model,
-) -> Vec<i32> {
+) -> (Vec<i32>, i32) {
     let column = &records.columns[comparison.field];
     let dictionary = &records.dictionaries[comparison.dictionary];
     let each = model.records_per_person.max(1.0);
     let filled: u64 = column.counts.iter().skip(1).map(|c| u64::from(*c)).sum();
     let persons = (filled as f64 / each).max(2.0);
-    (0..crate::key::number(dictionary.len()))
+    let same = &learned.levels[usize::from(comparison.measure.same())];
+    let by_count = |count: u32| {
+        let holders = (f64::from(count) / each).max(1.0);
+        let frequency = (holders - 1.0 + RARE) / persons;
+        let bits = (same.u / frequency).log2().clamp(-RARE_BITS_MAX, RARE_BITS_MAX);
+        milli(same.m / same.u * bits.exp2()).max(0)
+    };
+    // Most values are rare.
+    let few: Vec<i32> = (0..256).map(by_count).collect();
+    let weights = (0..crate::key::number(dictionary.len()))
         .map(|value| {
             let level = compare::same_level(comparison.measure, dictionary, value);
             if level == 0 {
                 return 0;
             }
-            let learned = &learned.levels[usize::from(level)];
             if level != comparison.measure.same() {
-                return learned.weight.max(0);
+                return learned.levels[usize::from(level)].weight.max(0);
             }
-            let holders = (f64::from(column.counts[value as usize]) / each).max(1.0);
-            let frequency = (holders - 1.0 + RARE) / persons;
-            let bits = (learned.u / frequency).log2().clamp(-RARE_BITS_MAX, RARE_BITS_MAX);
-            milli(learned.m / learned.u * bits.exp2()).max(0)
+            let count = column.counts[value as usize];
+            few.get(count as usize).copied().unwrap_or_else(|| by_count(count))
         })
-        .collect()
+        .collect();
+    (weights, few[0])
 }
 
 /// Room to work in, one for each thread.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Scratch {
     values: Vec<u32>,
     same: Vec<i32>,
     masks: Vec<u64>,
+    shapes: Vec<Shape>,
     bounds: Vec<i32>,
     before: Vec<u32>,
-    cache: Vec<(u64, u8)>,
-}
-
-/// Pairs of values whose level is remembered: a power of two.
-const CACHE: usize = 1 << 17;
-
-impl Default for Scratch {
-    fn default() -> Self {
-        Self {
-            values: Vec::new(),
-            same: Vec::new(),
-            masks: Vec::new(),
-            bounds: Vec::new(),
-            before: Vec::new(),
-            cache: vec![(0, 0); CACHE],
-        }
-    }
 }
 
 /// The members of a block, field by field.
 struct Laid<'s> {
     values: &'s [u32],
     masks: &'s [u64],
+    shapes: &'s [Shape],
     n: usize,
 }
 
@@ -174,6 +297,10 @@ impl Laid<'_> {
 
     fn masks(&self, c: usize, i: usize, j: usize) -> (u64, u64) {
         (self.masks[c * self.n + i], self.masks[c * self.n + j])
+    }
+
+    fn shapes(&self, c: usize, i: usize, j: usize) -> (Shape, Shape) {
+        (self.shapes[c * self.n + i], self.shapes[c * self.n + j])
     }
 }
 
@@ -205,12 +332,12 @@ impl Weigher<'_> {
         let least = self.least_sum(floor);
         self.lay_out(block.members, scratch);
         block.lay_out(&mut scratch.before);
-        let Scratch { values, same, masks, bounds, before, cache } = scratch;
-        let laid = Laid { values, masks, n };
+        let Scratch { values, same, masks, shapes, bounds, before } = scratch;
+        let laid = Laid { values, masks, shapes, n };
         bounds.resize(n, 0);
         for i in block.from.clone() {
             let rest = &mut bounds[i + 1..];
-            rest.fill(self.prior);
+            rest.fill(self.prior + self.between_most);
             for (c, ready) in self.ready.iter().enumerate() {
                 let x = values[c * n + i];
                 if x != 0 {
@@ -222,12 +349,13 @@ impl Weigher<'_> {
                 if bound < least {
                     continue;
                 }
-                let Some(sum) = self.settle(&laid, (i, j), bound, least, cache) else {
+                let Some(sum) = self.settle(&laid, (i, j), bound, least) else {
                     continue;
                 };
+                let (a, b) = (block.members[i], block.members[j]);
+                let sum = sum - self.prior - self.between_most + self.prior_of(a, b);
                 // Last, for it goes through memory, and few pairs come here.
-                if block.is_first((i, j), before) {
-                    let (a, b) = (block.members[i], block.members[j]);
+                if sum >= least && block.is_first((i, j), before) {
                     let total = settled(sum, self.slope, self.shift);
                     out.push(Pair { a: a.min(b), b: a.max(b), total });
                 }
@@ -240,17 +368,26 @@ impl Weigher<'_> {
         scratch.values.clear();
         scratch.same.clear();
         scratch.masks.clear();
-        for ready in &self.ready {
-            let of = &self.records.columns[ready.comparison.field].of;
-            scratch.values.extend(members.iter().map(|r| of[*r as usize]));
+        scratch.shapes.clear();
+        let (rows, n, fields) = (self.rows(), members.len(), self.ready.len());
+        scratch.values.resize(n * fields, 0);
+        for (m, record) in members.iter().enumerate() {
+            let from = *record as usize * fields;
+            for (c, value) in rows[from..from + fields].iter().enumerate() {
+                scratch.values[c * n + m] = *value;
+            }
         }
-        let n = members.len();
         for (c, ready) in self.ready.iter().enumerate() {
             let values = &scratch.values[c * n..(c + 1) * n];
             scratch.same.extend(values.iter().map(|v| ready.same[*v as usize]));
-            let dictionary = &self.records.dictionaries[ready.comparison.dictionary];
-            let mask = |v: &u32| compare::mask(ready.comparison.measure, dictionary, *v);
-            scratch.masks.extend(values.iter().map(mask));
+        }
+        for c in &self.masked {
+            let values = &scratch.values[c * n..(c + 1) * n];
+            let dictionary = &self.records.dictionaries[self.ready[*c].comparison.dictionary];
+            scratch.shapes.extend(values.iter().map(|v| compare::shape(dictionary, *v)));
+            let syllables = &dictionary.features.syllables;
+            let bits = |v: &u32| syllables.get(*v as usize).copied().unwrap_or(0);
+            scratch.masks.extend(values.iter().map(bits));
         }
     }
 
@@ -261,18 +398,31 @@ impl Weigher<'_> {
         (i, j): (usize, usize),
         bound: i32,
         least: i32,
-        cache: &mut [(u64, u8)],
     ) -> Option<i32> {
         let mut sum = bound;
         // Names without a syllable in common need no weighing.
         let mut done = 0_u32;
-        for (c, ready) in self.ready.iter().enumerate() {
-            let (x, y) = laid.masks(c, i, j);
+        // How much less than its best a name can weigh.
+        let mut nearer = [0_i32; NAMES_MAX];
+        for (at, c) in self.masked.iter().copied().enumerate() {
+            let ready = &self.ready[c];
+            let (x, y) = laid.masks(at, i, j);
             if x & y == 0 && x != 0 && y != 0 {
                 done |= 1 << c;
                 let level = self.or_exchanged(compare::APART, c, laid, (i, j));
                 sum += ready.weights[usize::from(level)] - ready.other;
+                continue;
             }
+            let (x, y) = laid.values(c, i, j);
+            if x == y || x == 0 || y == 0 || self.may_be_exchanged(c, laid, (i, j)) {
+                continue;
+            }
+            nearer[at] = match laid.shapes(at, i, j) {
+                (Shape::Korean, Shape::Korean) => ready.nearer[0] - ready.other,
+                (Shape::Word(v), Shape::Word(w)) if v != w => ready.nearer[1] - ready.other,
+                _ => 0,
+            };
+            sum += nearer[at];
         }
         for (c, ready) in self.ready.iter().enumerate() {
             if sum < least {
@@ -282,39 +432,41 @@ impl Weigher<'_> {
             if done >> c & 1 == 1 || x == y || x == 0 || y == 0 {
                 continue;
             }
-            let found = self.level(&ready.comparison, x, y, cache);
+            let comparison = &ready.comparison;
+            let dictionary = &self.records.dictionaries[comparison.dictionary];
+            if let Some(at) = self.masked.iter().position(|m| *m == c) {
+                sum -= std::mem::take(&mut nearer[at]);
+                if let (Shape::Word(v), Shape::Word(w)) = laid.shapes(at, i, j)
+                    && v.far(&w)
+                {
+                    let level = self.or_exchanged(compare::DIFFERENT, c, laid, (i, j));
+                    sum += ready.weights[usize::from(level)] - ready.other;
+                    continue;
+                }
+            }
+            let found = compare::known_level(comparison.measure, dictionary, self.names, x, y);
             let level = self.or_exchanged(found, c, laid, (i, j));
             sum += ready.weights[usize::from(level)] - ready.other;
         }
         (sum >= least).then_some(sum)
     }
 
+    /// Whether a name stands in its partner's place.
+    fn may_be_exchanged(&self, c: usize, laid: &Laid<'_>, (i, j): (usize, usize)) -> bool {
+        self.ready[c].partner.is_some_and(|at| {
+            let ((x, y), (p, q)) = (laid.values(c, i, j), laid.values(at, i, j));
+            exchanged(x, y, p, q)
+        })
+    }
+
     /// The level, or that of exchanged names.
     fn or_exchanged(&self, level: u8, c: usize, laid: &Laid<'_>, (i, j): (usize, usize)) -> u8 {
-        let Some(partner) = self.ready[c].comparison.partner else { return level };
+        let Some(at) = self.ready[c].partner else { return level };
         if !may_be_exchanged(level) {
             return level;
         }
-        let at = self.ready.iter().position(|r| r.comparison.field == partner).unwrap_or(c);
         let ((x, y), (p, q)) = (laid.values(c, i, j), laid.values(at, i, j));
         if exchanged(x, y, p, q) { EXCHANGED } else { level }
-    }
-
-    /// The level of two different values, from memory if it is a dear one.
-    fn level(&self, comparison: &Comparison, x: u32, y: u32, cache: &mut [(u64, u8)]) -> u8 {
-        let dictionary = &self.records.dictionaries[comparison.dictionary];
-        let compute = || compare::level(comparison.measure, dictionary, self.names, x, y);
-        if comparison.measure == Measure::Date {
-            return compute();
-        }
-        let pair = u64::from(x.min(y)) << 32 | u64::from(x.max(y));
-        let key = step(pair, comparison.dictionary as u64 + 1) | 1;
-        let slot = &mut cache[usize::try_from(key >> 40).unwrap_or(0) & (CACHE - 1)];
-        // The key has 63 bits of a hash of 64 bits of values: equal keys are taken for equal pairs.
-        if slot.0 != key {
-            *slot = (key, compute());
-        }
-        slot.1
     }
 }
 

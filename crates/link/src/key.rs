@@ -10,7 +10,8 @@
 use crate::intern::{Interner, Texts, mix, step};
 use crate::mapping::Kind;
 use crate::record::{Dictionary, Units};
-use names::{Language, Name, Names};
+use crate::strings::{Outline, letters};
+use names::{Language, Name, Names, Unit};
 use rayon::prelude::*;
 use std::fmt;
 use std::str::FromStr;
@@ -45,22 +46,52 @@ pub(crate) struct Features {
     /// Words of each value, by number.
     pub(crate) words: Lists<u32>,
     /// Texts of the words.
-    pub(crate) word_units: Units,
-    /// Bits that a word tells, in hundredths.
-    pub(crate) word_bits: Vec<u16>,
+    word_units: Units,
+    /// What else is known of a word.
+    pub(crate) about: Vec<Word>,
     /// Records that have the word.
     word_counts: Vec<u32>,
-    /// Skeletons of the words.
-    pub(crate) word_skeletons: Vec<u64>,
+    /// What is asked first of a value that two names are compared by.
+    pub(crate) briefs: Vec<Brief>,
     /// The skeleton of a value: of its words, in any order.
     pub(crate) skeletons: Vec<u64>,
+    /// Units as read; empty in other fields.
+    pub(crate) forces: Vec<Option<Unit>>,
     /// The names as read; empty where reading does not help.
     pub(crate) names: Vec<Option<Name>>,
     /// A bit for each syllable of the readings, by hash: names without a bit in common share no syllable.
     pub(crate) syllables: Vec<u64>,
     /// Keys of readings: the whole in any order of its syllables, family name, given name.
     pub(crate) readings: Lists<[u64; 3]>,
+    /// Bits of a word that no record had when words were counted, in hundredths.
+    rarest: u16,
+    /// Records that must have a word for names with it to be read; `None` where names are not read.
+    least: Option<u64>,
 }
+
+/// What is known of a word.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Word {
+    /// Its letters as bits.
+    letters: u64,
+    pub(crate) skeleton: u64,
+    /// Bits that it tells, in hundredths.
+    pub(crate) bits: u16,
+}
+
+/// What is asked first of a name.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Brief {
+    /// A hash of the text: an order that does not depend on numbers.
+    pub(crate) hash: u64,
+    /// It was read as Korean.
+    pub(crate) korean: bool,
+    /// It is written in blocks of syllables or characters, which letters cannot be compared with.
+    pub(crate) in_blocks: bool,
+}
+
+/// A name that was read, its syllables, its keys.
+type Read = (Option<Name>, u64, Vec<[u64; 3]>);
 
 /// Words of a value that are looked at.
 const WORDS_MAX: usize = 12;
@@ -75,77 +106,115 @@ impl Features {
         if matches!(kind, Kind::Date | Kind::Code | Kind::Category) {
             return features;
         }
-        let is_name = kind != Kind::Text;
+        let is_name = !matches!(kind, Kind::Text | Kind::Unit);
         features.fill_words(texts, counts);
+        if kind == Kind::Unit {
+            features.forces = (0..number(texts.len())).map(|n| Unit::read(texts.get(n))).collect();
+        }
         if is_name && let Some(rare) = reading_helps(texts, names) {
             let total: u64 = counts.iter().map(|c| u64::from(*c)).sum();
-            features.read(texts, names, (total / rare).clamp(1, 200));
+            let least = (total / rare).clamp(1, 200);
+            features.read(texts, names, least);
+            features.least = Some(least);
         }
+        features.briefs =
+            (0..number(texts.len())).map(|n| features.brief(texts.get(n), n)).collect();
         features
+    }
+
+    fn brief(&self, text: &str, value: u32) -> Brief {
+        Brief {
+            hash: mix(12, text.as_bytes()),
+            korean: self.korean(value).is_some(),
+            in_blocks: text.chars().any(|c| c >= '\u{1100}'),
+        }
+    }
+
+    /// The words as an interner, to go on counting.
+    pub(crate) fn interner(&self) -> Interner {
+        let mut interner = Interner::default();
+        for word in 0..number(self.about.len()) {
+            interner.intern(&String::from_utf16_lossy(self.word_units.get(word)));
+        }
+        interner
+    }
+
+    /// One more value: counts of words stay what they are, so that what was derived of others stays too.
+    pub(crate) fn push(&mut self, kind: Kind, text: &str, interner: &mut Interner, names: &Names) {
+        if matches!(kind, Kind::Date | Kind::Code | Kind::Category) {
+            return;
+        }
+        let value = self.words.len();
+        self.push_words(text, interner);
+        if kind == Kind::Unit {
+            self.forces.push(Unit::read(text));
+        }
+        self.word_counts.resize(self.about.len(), 0);
+        if let Some(least) = self.least {
+            let (name, syllables, keys) =
+                self.read_one(text, value, least, names, &mut names.reader());
+            self.names.push(name);
+            self.syllables.push(syllables);
+            self.readings.push(keys);
+        }
+        self.briefs.push(self.brief(text, value));
+    }
+
+    /// The words of one more value.
+    fn push_words(&mut self, text: &str, interner: &mut Interner) {
+        let roman = romanised(text);
+        let parts = roman.split(|c: char| !c.is_alphanumeric() && c != '\'');
+        let mut list: Vec<u32> = Vec::new();
+        for word in parts.filter(|w| !w.is_empty()).take(WORDS_MAX) {
+            let w = interner.intern(word);
+            if w as usize == self.about.len() {
+                self.word_units.push(word);
+                let (letters, skeleton) = (letters(self.word_units.get(w)), skeleton(word));
+                self.about.push(Word { letters, skeleton, bits: self.rarest });
+            }
+            list.push(w);
+        }
+        let mut bones: Vec<u64> = list.iter().map(|w| self.about[*w as usize].skeleton).collect();
+        bones.sort_unstable();
+        self.skeletons.push(bones.iter().fold(3, |h, s| step(h, *s)));
+        self.words.push(list);
+    }
+
+    /// A word with what tells quickly that another is far from it.
+    pub(crate) fn outline(&self, word: u32) -> Outline<'_> {
+        Outline { units: self.word_units.get(word), letters: self.about[word as usize].letters }
     }
 
     fn fill_words(&mut self, texts: &Texts, counts: &[u32]) {
         let mut interner = Interner::default();
-        let mut word_counts: Vec<u64> = Vec::new();
-        let mut total = 0_u64;
-        for n in 0..number(texts.len()) {
-            let count = u64::from(counts[n as usize]);
-            total += count;
-            let roman = romanised(texts.get(n));
-            let parts = roman.split(|c: char| !c.is_alphanumeric() && c != '\'');
-            let mut list: Vec<u32> = Vec::new();
-            for word in parts.filter(|w| !w.is_empty()).take(WORDS_MAX) {
-                let w = interner.intern(word);
-                if w as usize == word_counts.len() {
-                    word_counts.push(0);
-                    self.word_units.push(word);
-                    self.word_skeletons.push(skeleton(word));
-                }
-                word_counts[w as usize] += count;
-                list.push(w);
+        (0..number(texts.len())).for_each(|n| self.push_words(texts.get(n), &mut interner));
+        let mut word_counts = vec![0_u64; self.about.len()];
+        for (n, count) in (0..).zip(counts) {
+            for word in self.words.get(n) {
+                word_counts[*word as usize] += u64::from(*count);
             }
-            let mut bones: Vec<u64> =
-                list.iter().map(|w| self.word_skeletons[*w as usize]).collect();
-            bones.sort_unstable();
-            self.skeletons.push(bones.iter().fold(3, |h, s| step(h, *s)));
-            self.words.push(list);
         }
+        let total: u64 = counts.iter().map(|c| u64::from(*c)).sum();
         let bits =
             |c: u64| (100.0 * (total.max(1) as f64 / c.max(1) as f64).log2()).clamp(50.0, 2000.0);
         self.word_counts =
             word_counts.iter().map(|c| u32::try_from(*c).unwrap_or(u32::MAX)).collect();
-        self.word_bits = word_counts.iter().map(|c| bits(*c) as u16).collect();
+        for (word, count) in self.about.iter_mut().zip(word_counts) {
+            word.bits = bits(count) as u16;
+        }
+        self.rarest = bits(1) as u16;
     }
 
     /// Reads names whose words are frequent enough; those in characters or syllables all.
     fn read(&mut self, texts: &Texts, names: &Names, least: u64) {
         let numbers: Vec<u32> = (0..number(texts.len())).collect();
-        type Read = (Option<Name>, u64, Vec<[u64; 3]>);
         // A reader remembers what it met: few long pieces rather than many short ones.
         let piece = (numbers.len() / 8).max(4096);
-        let frequent = |n: u32| {
-            self.words.get(n).iter().all(|w| u64::from(self.word_counts[*w as usize]) >= least)
-        };
         let read: Vec<Read> = numbers
             .par_chunks(piece)
             .flat_map_iter(|chunk| {
                 let mut reader = names.reader();
-                let mut one = |n: &u32| {
-                    let text = texts.get(*n);
-                    let blocks = text.chars().any(|c| c >= '\u{1100}');
-                    if !(blocks || frequent(*n) && may_be_korean(text)) {
-                        return (None, 0, Vec::new());
-                    }
-                    let name = reader.read(texts.get(*n));
-                    if korean(&name) <= 0.5 {
-                        return (None, 0, Vec::new());
-                    }
-                    let (syllables, keys) = reading_keys(&name, names);
-                    if keys.is_empty() {
-                        return (None, 0, keys);
-                    }
-                    (Some(name), syllables, keys)
-                };
+                let mut one = |n: &u32| self.read_one(texts.get(*n), *n, least, names, &mut reader);
                 chunk.iter().map(&mut one).collect::<Vec<_>>()
             })
             .collect();
@@ -154,6 +223,32 @@ impl Features {
             self.syllables.push(syllables);
             self.readings.push(keys);
         }
+    }
+
+    /// Reads one name, if it is worth it.
+    fn read_one(
+        &self,
+        text: &str,
+        value: u32,
+        least: u64,
+        names: &Names,
+        reader: &mut names::Reader<'_>,
+    ) -> Read {
+        let in_blocks = text.chars().any(|c| c >= '\u{1100}');
+        let count = |w: &u32| u64::from(self.word_counts[*w as usize]);
+        let frequent = || self.words.get(value).iter().all(|w| count(w) >= least);
+        if !(in_blocks || frequent() && may_be_korean(text)) {
+            return (None, 0, Vec::new());
+        }
+        let name = reader.read(text);
+        if korean(&name) <= 0.5 {
+            return (None, 0, Vec::new());
+        }
+        let (syllables, keys) = reading_keys(&name, names);
+        if keys.is_empty() {
+            return (None, 0, keys);
+        }
+        (Some(name), syllables, keys)
     }
 
     /// A name that was read as Korean.
@@ -426,15 +521,21 @@ pub(crate) fn keys(dictionary: &Dictionary, part: Part) -> Lists<u64> {
     let mut lists = Lists::default();
     let mut keys = Vec::new();
     for value in 0..number(dictionary.len()) {
-        keys.clear();
-        if value > 0 {
-            of_value(dictionary, part, value, &mut keys);
-        }
-        keys.sort_unstable();
-        keys.dedup();
-        lists.push(keys.iter().copied().filter(|k| *k != 0));
+        keys_of(dictionary, part, value, &mut keys);
+        lists.push(keys.iter().copied());
     }
     lists
+}
+
+/// The keys of one value, sorted.
+pub(crate) fn keys_of(dictionary: &Dictionary, part: Part, value: u32, keys: &mut Vec<u64>) {
+    keys.clear();
+    if value > 0 {
+        of_value(dictionary, part, value, keys);
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys.retain(|k| *k != 0);
 }
 
 fn of_value(dictionary: &Dictionary, part: Part, value: u32, keys: &mut Vec<u64>) {
@@ -456,12 +557,12 @@ fn of_value(dictionary: &Dictionary, part: Part, value: u32, keys: &mut Vec<u64>
         Part::Words | Part::Rare if features.skeletons.is_empty() => whole(keys),
         Part::Words => {
             let words = features.words.get(value).iter();
-            keys.extend(words.map(|w| features.word_skeletons[*w as usize]));
+            keys.extend(words.map(|w| features.about[*w as usize].skeleton));
         }
         Part::Rare => {
             let mut words: Vec<u32> = features.words.get(value).to_vec();
-            let bits = |w: &u32| features.word_bits[*w as usize];
-            let bone = |w: &u32| features.word_skeletons[*w as usize];
+            let bits = |w: &u32| features.about[*w as usize].bits;
+            let bone = |w: &u32| features.about[*w as usize].skeleton;
             words.sort_by(|a, b| bits(b).cmp(&bits(a)).then(bone(a).cmp(&bone(b))));
             keys.extend(words.iter().take(2).map(bone));
         }

@@ -24,18 +24,23 @@
 //! | [`key`] | records | derived keys: readings and skeletons of names, parts of dates, tokens |
 //! | [`block`] | keys, rules | sorted blocks; counts, largest blocks; each pair by the first rule that has it |
 //! | `compare` | two values | a level |
+//! | `levels` | two frequent values | their level, remembered |
 //! | [`strings`] | two strings | Jaro–Winkler, Levenshtein and edit measures |
 //! | [`model`] | – | comparisons with m, u, weights; JSON and hash |
 //! | [`train`] | records, blocks | a [`Model`], with what could not be learned |
+//! | [`calibrate`] | weighed pairs, clusters | the prior of each two lists; probabilities that are true |
 //! | [`kernel`] | rows of a block, a model | pairs above a weight, by bounds that lose none |
 //! | [`run`] | records, rules, model | all pairs above a weight, in parallel |
 //! | [`cluster`] | pairs, constraints | clusters, with what was refused and why |
+//! | [`arrive`] | a further row | the partition of a full run, at once |
 //! | [`person`] | clusters, earlier persons | identifiers that stay, what merged and split |
 //! | [`explain`] | a pair | terms that add up to its weight |
 //!
 //! What compares clusters with known ones, makes synthetic lists, and draws partitions builds on these and changes none of them.
 
+pub mod arrive;
 pub mod block;
+pub mod calibrate;
 pub mod cluster;
 mod compare;
 pub mod evaluate;
@@ -46,6 +51,7 @@ mod intern;
 pub mod judge;
 pub mod kernel;
 pub mod key;
+mod levels;
 pub mod mapping;
 pub mod model;
 pub mod person;

@@ -23,9 +23,11 @@ pub enum Kind {
     Date,
     /// A place, or another text of a few words.
     Text,
+    /// A military unit: its number and kind, in any of the languages that `names` knows.
+    Unit,
     /// A number of a document, an address of mail, a postcode: exact or mistyped.
     Code,
-    /// One of a few values: sex, rank, unit.
+    /// One of a few values: sex, rank.
     Category,
 }
 
@@ -154,6 +156,15 @@ const WORDS: &[(&str, Said)] = &[
     ("место", Said::Is(Kind::Text)),
     ("출생지", Said::Is(Kind::Text)),
     ("고향", Said::Is(Kind::Text)),
+    ("unit", Said::Is(Kind::Unit)),
+    ("brigade", Said::Is(Kind::Unit)),
+    ("regiment", Said::Is(Kind::Unit)),
+    ("подразделение", Said::Is(Kind::Unit)),
+    ("воинская часть", Said::Is(Kind::Unit)),
+    ("підрозділ", Said::Is(Kind::Unit)),
+    ("військова частина", Said::Is(Kind::Unit)),
+    ("부대", Said::Is(Kind::Unit)),
+    ("소속", Said::Is(Kind::Unit)),
     ("email", Said::Is(Kind::Code)),
     ("e-mail", Said::Is(Kind::Code)),
     ("postcode", Said::Is(Kind::Code)),
@@ -185,6 +196,9 @@ const WHOLE: &[(&str, Said)] = &[
     ("вік", Said::Age),
     ("나이", Said::Age),
     ("label", Said::Answer),
+    ("в/ч", Said::Is(Kind::Unit)),
+    ("часть", Said::Is(Kind::Unit)),
+    ("частина", Said::Is(Kind::Unit)),
     ("성", Said::Is(Kind::Family)),
 ];
 
@@ -385,6 +399,16 @@ mod tests {
             mapping.fields.iter().map(|f| f.name.as_str()).collect::<Vec<_>>(),
             ["full_name"]
         );
+    }
+
+    #[test]
+    fn a_unit_is_known_by_its_column() {
+        let sample = rows(&[&["13 brigade", "93 brigade"], &["ri kwang", "pak chol"]], 8);
+        for column in ["unit", "military_unit", "В/Ч", "부대"] {
+            let mapping = Mapping::propose(&[column, "name"], &sample);
+            let found = mapping.fields.iter().find(|f| f.name == column).map(|f| f.kind);
+            assert_eq!(found, Some(Kind::Unit), "{column}");
+        }
     }
 
     #[test]

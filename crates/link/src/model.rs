@@ -1,8 +1,8 @@
 //! What was learned: for each comparison the probability of its levels among pairs of one person and of two.
 //!
 //! Terms: *m*, *u* – those probabilities; *weight* – log2(m/u) in thousandths of a bit; *prior* – log2 odds that two records drawn at random
-//! are of one person, in the same unit; *slope*, *shift* – how much less sure the sum of weights and prior is than it says, because fields
-//! repeat one another; *total* – the sum times slope, plus shift; a probability is `1 / (1 + 2^(−total/1000))`.
+//! are of one person, in the same unit, to which two lists add what they share more or less than others; *slope*, *shift* – how much less (or more) sure the sum of weights and prior is than it
+//! says, because fields repeat one another; *total* – the sum times slope, plus shift; a probability is `1 / (1 + 2^(−total/1000))`.
 //! Invariants: a model is a value, written as JSON whose SHA-256 is its hash; its weights are whole numbers computed once, so that every
 //! sum of them is exact. Not here: learning ([`crate::train`]); frequencies of values, which are of the records ([`crate::kernel`]).
 
@@ -43,6 +43,16 @@ pub struct Learned {
     pub pairs: f64,
 }
 
+/// How much more often, or seldomer, two records are of one person because of the lists they are on.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Between {
+    /// Two lists by name, the lesser first; twice the same for two records of one list.
+    pub lists: [String; 2],
+    /// What is added to the prior, in thousandths of a bit.
+    pub weight: i32,
+}
+
 /// A model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -51,6 +61,9 @@ pub struct Model {
     pub version: u32,
     /// log2 odds of two records drawn at random, in thousandths of a bit.
     pub prior: i32,
+    /// What lists add to it, by name; lists that are not named add nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<Between>,
     /// Records of one person on the average.
     pub records_per_person: f64,
     /// What sums of weights and prior are multiplied by, in thousandths: less than 1000 where comparisons repeat one another.
@@ -114,6 +127,7 @@ impl Model {
         let mut model = Self {
             version: VERSION,
             prior: -12_000,
+            lists: Vec::new(),
             records_per_person: 1.0,
             slope: 1000,
             shift: 0,
@@ -201,6 +215,20 @@ impl Model {
     #[must_use]
     pub fn threshold(&self) -> i32 {
         self.settled(JOINED)
+    }
+
+    /// What each two lists of the records add to the prior, row by row; nothing if no list adds anything.
+    pub(crate) fn between(&self, records: &Records) -> Vec<i32> {
+        let n = records.lists().len();
+        let at = |name: &String| records.lists().iter().position(|l| l == name);
+        let mut all = Vec::new();
+        for between in &self.lists {
+            if let (Some(x), Some(y)) = (at(&between.lists[0]), at(&between.lists[1])) {
+                all.resize(n * n, 0);
+                (all[x * n + y], all[y * n + x]) = (between.weight, between.weight);
+            }
+        }
+        all
     }
 
     pub(crate) fn of(&self, records: &Records) -> Vec<Comparison> {

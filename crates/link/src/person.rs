@@ -56,6 +56,15 @@ pub struct Persons {
 /// ```
 #[must_use]
 pub fn identify(records: &[(&str, u32)], earlier: &BTreeMap<String, String>) -> Persons {
+    identify_beside(records, earlier, |_| false)
+}
+
+/// [`identify`] for some of the clusters, beside others that hold identifiers too.
+pub(crate) fn identify_beside(
+    records: &[(&str, u32)],
+    earlier: &BTreeMap<String, String>,
+    held_elsewhere: impl Fn(&str) -> bool,
+) -> Persons {
     let mut sorted: Vec<(&str, u32)> = records.to_vec();
     sorted.sort_unstable();
     let count = records.iter().map(|r| r.1 as usize + 1).max().unwrap_or(0);
@@ -85,7 +94,8 @@ pub fn identify(records: &[(&str, u32)], earlier: &BTreeMap<String, String>) -> 
     let mut nameless: Vec<usize> = (0..count).filter(|c| ids[*c].is_none()).collect();
     nameless.sort_by_key(|c| least[*c]);
     for cluster in nameless {
-        let id = new_id(least[cluster].unwrap_or(""), &used);
+        let taken = |id: &str| used.contains(id) || held_elsewhere(id);
+        let id = new_id(least[cluster].unwrap_or(""), taken);
         used.insert(id.clone());
         ids[cluster] = Some(id);
     }
@@ -95,11 +105,11 @@ pub fn identify(records: &[(&str, u32)], earlier: &BTreeMap<String, String>) -> 
 }
 
 /// A name after a hash of a record's identifier, another one as long as it is in use.
-fn new_id(record: &str, used: &BTreeSet<String>) -> String {
+fn new_id(record: &str, taken: impl Fn(&str) -> bool) -> String {
     let mut seed = 41;
     loop {
         let id = format!("p-{:012x}", mix(seed, record.as_bytes()) >> 16);
-        if !used.contains(&id) {
+        if !taken(&id) {
             return id;
         }
         seed += 1;

@@ -1,8 +1,8 @@
 //! Records column by column: a number per distinct value, so that equal values are equal numbers.
 //!
 //! Terms: *value* – a folded text or a date, numbered from 1 in its dictionary; 0 is missing; *dictionary* – the distinct values of a kind:
-//! given and family names share one, so that a swap is seen; *content* – a hash of a record's list and values, which does not depend on
-//! the order of rows or on identifiers, and so settles ties. Invariants: a record has one value a field; numbers of values depend on the
+//! given and family names share one, so that a swap is seen; *content* – a hash of a record's values, which does not depend on the order
+//! of rows, on identifiers or on names of lists, and so settles ties. Invariants: a record has one value a field; numbers of values depend on the
 //! order of rows, and nothing that leaves this crate depends on them. Not here: what values mean for one another (`compare`).
 //!
 //! Memory: 4 bytes a record and field, the identifiers, and each distinct text twice.
@@ -10,6 +10,7 @@
 use crate::field::{self, Date};
 use crate::intern::{Interner, Texts, mix};
 use crate::key::Features;
+use crate::levels::Levels;
 use crate::mapping::{Kind, Mapping};
 use names::Names;
 
@@ -23,6 +24,8 @@ pub struct Dictionary {
     pub(crate) units: Units,
     /// What is derived from names and words.
     pub(crate) features: Features,
+    /// Levels of frequent values.
+    pub(crate) levels: Levels,
 }
 
 /// Strings of UTF-16 units one behind the other.
@@ -58,9 +61,22 @@ impl Dictionary {
         self.len() <= 1
     }
 
-    /// Whether a value is written in blocks of syllables or characters, which letters cannot be compared with.
-    pub(crate) fn in_blocks(&self, value: u32) -> bool {
-        self.units.get(value).iter().any(|u| *u >= 0x1100)
+    /// One more value.
+    fn push(
+        &mut self,
+        kind: Kind,
+        filling: &Filling,
+        value: u32,
+        words: &mut Interner,
+        names: &Names,
+    ) {
+        let text = filling.folded.get(value);
+        self.texts.push(text);
+        self.units.push(text);
+        if let Some(date) = filling.dates.get(value as usize).filter(|_| kind == Kind::Date) {
+            self.dates.push(*date);
+        }
+        self.features.push(kind, text, words, names);
     }
 
     /// The folded text of a value; empty for the missing one.
@@ -136,7 +152,7 @@ impl Records {
         self.dictionaries[column.dictionary].text(column.of[record as usize])
     }
 
-    /// A hash of the list and the values of a record.
+    /// A hash of the values of a record.
     pub(crate) fn content(&self, record: u32) -> u64 {
         self.content[record as usize]
     }
@@ -211,6 +227,8 @@ pub struct Builder {
     list_name: String,
     list: u16,
     in_list: usize,
+    /// Rows of each list that were read before.
+    earlier: Vec<usize>,
     ids: Texts,
     lists: Vec<String>,
     list_of: Vec<u16>,
@@ -227,6 +245,9 @@ struct Filling {
     folded: Interner,
     dates: Vec<Date>,
 }
+
+/// Raw cells that are remembered between rows that arrive.
+const RAW_MAX: usize = 100_000;
 
 const NO_DATE: Date = Date { year_min: 0, year_max: 0, month: 0, day: 0 };
 
@@ -304,6 +325,7 @@ impl Builder {
             list_name: String::new(),
             list: 0,
             in_list: 0,
+            earlier: Vec::new(),
             ids: Texts::default(),
             lists: Vec::new(),
             list_of: Vec::new(),
@@ -333,9 +355,57 @@ impl Builder {
         self.id_at = self.mapping.id.as_ref().and_then(at);
         self.list_at = self.mapping.list.as_ref().and_then(at);
         name.clone_into(&mut self.list_name);
-        self.in_list = 0;
         self.list = self.list_number(name)?;
+        self.in_list = self.earlier.get(usize::from(self.list)).copied().unwrap_or(0);
         Ok(())
+    }
+
+    /// Goes on behind records that this mapping gave.
+    pub(crate) fn behind(mapping: &Mapping, records: &Records) -> Self {
+        let mut builder = Self::new(mapping);
+        builder.lists.clone_from(&records.lists);
+        builder.earlier = vec![0; records.lists.len()];
+        records.list_of.iter().for_each(|l| builder.earlier[usize::from(*l)] += 1);
+        for (filling, dictionary) in builder.dictionaries.iter_mut().zip(&records.dictionaries) {
+            for value in 1..u32::try_from(dictionary.len()).unwrap_or(u32::MAX) {
+                filling.folded.intern(dictionary.text(value));
+            }
+            filling.dates.clone_from(&dictionary.dates);
+        }
+        builder
+    }
+
+    /// Moves the rows that were read behind the records; nothing that was counted of these is counted anew.
+    pub(crate) fn pour(&mut self, records: &mut Records, words: &mut [Interner], names: &Names) {
+        records.lists.clone_from(&self.lists);
+        for row in 0..self.list_of.len() {
+            records.ids.push(self.ids.get(u32::try_from(row).unwrap_or(0)));
+            records.list_of.push(self.list_of[row]);
+            let mut hash = CONTENT;
+            for (column, own) in records.columns.iter_mut().zip(&self.columns) {
+                let (value, d) = (own.of[row], column.dictionary);
+                let filling = &self.dictionaries[d];
+                let dictionary = &mut records.dictionaries[d];
+                while dictionary.len() <= value as usize {
+                    let new = u32::try_from(dictionary.len()).unwrap_or(u32::MAX);
+                    dictionary.push(column.kind, filling, new, &mut words[d], names);
+                }
+                column.of.push(value);
+                hash = crate::intern::step(hash, mix(11, dictionary.text(value).as_bytes()));
+            }
+            records.content.push(hash);
+        }
+        for column in &mut records.columns {
+            column.counts.resize(records.dictionaries[column.dictionary].len(), 0);
+        }
+        self.ids = Texts::default();
+        self.list_of.clear();
+        self.columns.iter_mut().for_each(|c| c.of.clear());
+        // What was seen of raw cells is a help only: it must not grow without end.
+        for filling in self.dictionaries.iter_mut().filter(|f| f.value_of_raw.len() > RAW_MAX) {
+            (filling.raw, filling.value_of_raw) = (Interner::default(), vec![0]);
+            filling.raw.intern("");
+        }
     }
 
     fn list_number(&mut self, name: &str) -> Result<u16, RecordError> {
@@ -431,6 +501,10 @@ impl Builder {
             }
             if let Some(kind) = kind {
                 dictionary.features = Features::of(kind, &dictionary.texts, &counts, names);
+                // Dates and codes are compared in no more time than a look-up takes, or seldom twice.
+                if !matches!(kind, Kind::Date | Kind::Code) {
+                    dictionary.levels = Levels::new(&counts);
+                }
             }
         }
         let mut records = Records {
@@ -446,9 +520,11 @@ impl Builder {
     }
 }
 
-/// Hashes of list and values.
+/// What the hash of a record begins with.
+const CONTENT: u64 = 7;
+
+/// Hashes of values. The list's name is not among them: a file may be renamed.
 fn contents(records: &Records) -> Vec<u64> {
-    let lists: Vec<u64> = records.lists.iter().map(|l| mix(7, l.as_bytes())).collect();
     let texts: Vec<Vec<u64>> = records
         .dictionaries
         .iter()
@@ -460,7 +536,7 @@ fn contents(records: &Records) -> Vec<u64> {
         .collect();
     (0..records.len())
         .map(|r| {
-            let mut hash = lists[usize::from(records.list_of[r])];
+            let mut hash = CONTENT;
             for column in &records.columns {
                 hash = crate::intern::step(hash, texts[column.dictionary][column.of[r] as usize]);
             }

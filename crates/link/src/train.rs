@@ -4,19 +4,18 @@
 //! where comparisons that a rule touches say nothing; the prior from the weights of all candidates. Terms: *pattern* – the levels of all
 //! comparisons of a pair; *touched* – a comparison whose field a rule has in its keys, or whose words stand in such a field too. Invariants:
 //! the same records give the same model whatever their order and identifiers; no probability is 0; any input gives a model or a reason.
-//! Not here: frequencies of values ([`crate::kernel`]). Source: Fellegi and Sunter 1969; Winkler 1988 (EM); random pairs for u as in Splink.
+//! Not here: frequencies of values ([`crate::kernel`]); what is known only when all
+//! candidates are weighed ([`crate::calibrate`]). Source: Fellegi and Sunter 1969; Winkler 1988 (EM); random pairs for u as in Splink.
 
 use crate::block::{Keys, Rule};
 use crate::compare::{Comparison, Measure};
-use crate::kernel::Pair;
 use crate::key::number;
-use crate::model::{BIT, Model, milli};
+use crate::model::{Model, milli};
 use crate::record::Records;
 use names::Names;
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng, SeedableRng};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
 
 /// How to learn.
 #[derive(Clone, Copy, Debug)]
@@ -87,6 +86,12 @@ pub enum Warning {
     FewPairs {
         /// How many, about.
         expected: u32,
+    },
+    /// Hardly any pair stands between the certain and the impossible: nothing shows whether sums of weights say too much, and
+    /// probabilities are what they say.
+    NotCalibrated {
+        /// Pairs within ten bits of even odds.
+        pairs: u32,
     },
 }
 
@@ -416,83 +421,4 @@ fn warnings(model: &Model, rules: &[Rule], touched: &[Vec<bool>]) -> Vec<Warning
         warnings.push(Warning::FewPairs { expected: most as u32 });
     }
     warnings
-}
-
-/// The prior that fits the weights of all kept candidates, those that were dropped taken for pairs of two persons.
-///
-/// * Input: totals with the prior of `model`. Output: the same model with another prior; the caller adds the difference to the totals.
-#[must_use]
-pub fn settle_prior(model: &Model, records: usize, pairs: &[Pair]) -> i32 {
-    let n = records as f64;
-    let all = (n * (n - 1.0) / 2.0).max(1.0);
-    // Quarters of a bit.
-    let mut bins: BTreeMap<i32, f64> = BTreeMap::new();
-    for pair in pairs {
-        *bins.entry((pair.total - model.prior).div_euclid(250)).or_default() += 1.0;
-    }
-    let mut prior = (f64::from(model.prior) / BIT).exp2();
-    for _ in 0..200 {
-        let expected: f64 = bins
-            .iter()
-            .map(|(bin, count)| {
-                let odds = prior * ((f64::from(*bin) + 0.5) / 4.0).exp2();
-                count * odds / (1.0 + odds)
-            })
-            .sum();
-        let share = (expected / all).clamp(1e-12, 0.5);
-        let next = share / (1.0 - share);
-        if (next / prior).ln().abs() < 1e-6 {
-            break;
-        }
-        prior = next;
-    }
-    milli(prior)
-}
-
-/// Slope and shift by which totals become what clusters bear out: a logistic regression of "in one cluster" on the sum.
-///
-/// Pairs of one person whose fields repeat one another add up to too much. Clusters see more than a pair: the other records of both. They
-/// miss some pairs of one person, so that the outcome errs towards doubt.
-///
-/// * Input: pairs with sums as totals (slope 1000, shift 0), and the cluster of each record. Output: slope in thousandths, 300 to 1000, and
-///   shift in thousandths of a bit; (1000, 0) where fewer than 50 pairs stand near the threshold.
-#[must_use]
-pub fn calibrate(pairs: &[Pair], clusters: &[u32]) -> (i32, i32) {
-    // Quarters of a bit within ±10 bits: pairs, and those in one cluster.
-    let mut bins: BTreeMap<i32, (f64, f64)> = BTreeMap::new();
-    for pair in pairs.iter().filter(|p| p.total.abs() <= 10_000) {
-        let bin = bins.entry(pair.total.div_euclid(250)).or_default();
-        bin.0 += 1.0;
-        bin.1 += f64::from(u8::from(clusters[pair.a as usize] == clusters[pair.b as usize]));
-    }
-    let near: f64 = bins.values().map(|b| b.0).sum();
-    if near < 50.0 {
-        return (1000, 0);
-    }
-    let nats = |bin: i32| (f64::from(bin) + 0.5) / 4.0 * std::f64::consts::LN_2;
-    let (mut slope, mut shift) = (1.0_f64, 0.0_f64);
-    for _ in 0..50 {
-        // Newton's method, held to where it began by the weight of a few pairs.
-        let (mut g, mut h) = ([(1.0 - slope) * 5.0, -shift * 0.5], [5.0, 0.0, 0.5]);
-        for (bin, (all, one)) in &bins {
-            let x = nats(*bin);
-            let p = 1.0 / (1.0 + (-(slope * x + shift)).exp());
-            let (rest, spread) = (one - all * p, all * p * (1.0 - p));
-            g = [g[0] + rest * x, g[1] + rest];
-            h = [h[0] + spread * x * x, h[1] + spread * x, h[2] + spread];
-        }
-        let determinant = h[0] * h[2] - h[1] * h[1];
-        if determinant < 1e-9 {
-            break;
-        }
-        let step =
-            [(h[2] * g[0] - h[1] * g[1]) / determinant, (h[0] * g[1] - h[1] * g[0]) / determinant];
-        slope = (slope + step[0].clamp(-0.2, 0.2)).clamp(0.3, 1.0);
-        shift = (shift + step[1].clamp(-0.5, 0.5)).clamp(-4.0, 4.0);
-        if step[0].abs() + step[1].abs() < 1e-9 {
-            break;
-        }
-    }
-    let bits = shift / std::f64::consts::LN_2;
-    ((slope * 1000.0).round() as i32, (bits * BIT).round() as i32)
 }

@@ -3,6 +3,7 @@
 //! Invariant: the same records, rules and seed give the same pairs and clusters. Not here: any step itself.
 
 use crate::block::{self, Keys, Rule, RuleCost};
+use crate::calibrate;
 use crate::cluster::{Clusters, Constraints, cluster};
 use crate::kernel::{Pair, Weigher};
 use crate::model::{Model, ModelError, settled};
@@ -116,10 +117,7 @@ pub fn link(
     let weigher = Weigher::new(records, names, &model);
     let mut pairs = run::pairs(&weigher, &keys, options.floor, watch)?;
     if learned {
-        let prior = train::settle_prior(&model, records.len(), &pairs);
-        let moved = prior - model.prior;
-        model.prior = prior;
-        pairs.par_iter_mut().for_each(|p| p.total += moved);
+        settle_prior(&mut model, records, &mut pairs, options.floor);
     }
     let weigher = Weigher::new(records, names, &model);
     let threshold = options.threshold.unwrap_or_else(|| model.threshold());
@@ -134,16 +132,35 @@ pub fn link(
         threshold,
     };
     if learned {
-        linked.calibrate();
+        linked.calibrate(&weigher);
     }
     Ok(linked)
 }
 
+/// Sets the prior, and what lists add to it, by all pairs, whose totals follow; those that fall below the floor go.
+fn settle_prior(model: &mut Model, records: &Records, pairs: &mut Vec<Pair>, floor: i32) {
+    let before = model.prior;
+    model.prior = calibrate::prior(model, records.len(), pairs);
+    let moved = model.prior - before;
+    pairs.par_iter_mut().for_each(|p| p.total += moved);
+    model.lists = calibrate::lists(model, records, pairs);
+    let (between, lists) = (model.between(records), records.lists().len());
+    if !between.is_empty() {
+        let at = |p: &Pair| records.list_of(p.a) * lists + records.list_of(p.b);
+        pairs.par_iter_mut().for_each(|p| p.total += between[at(p)]);
+        pairs.retain(|p| p.total >= floor);
+    }
+}
+
 impl Linked {
     /// Makes totals what the clusters bear out; the clusters stay.
-    fn calibrate(&mut self) {
-        let (slope, shift) = train::calibrate(&self.pairs, &self.clusters.of);
+    fn calibrate(&mut self, weigher: &Weigher<'_>) {
+        let (slope, shift) = calibrate::calibrate(weigher.records, &self.pairs, &self.clusters.of);
         (self.model.slope, self.model.shift) = (slope, shift);
+        let near = self.pairs.iter().filter(|p| p.total.abs() <= calibrate::NEAR).count();
+        if near < calibrate::NEAR_MIN {
+            self.warnings.push(Warning::NotCalibrated { pairs: crate::key::number(near) });
+        }
         let settle = |total: &mut i32| *total = settled(*total, slope, shift);
         self.pairs.par_iter_mut().for_each(|p| settle(&mut p.total));
         self.clusters.held_apart.iter_mut().for_each(|h| settle(&mut h.pair.total));

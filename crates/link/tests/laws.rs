@@ -35,7 +35,7 @@ fn mapping() -> Mapping {
             born,
             field(Kind::Date, "date_of_death"),
             field(Kind::Text, "place_of_birth"),
-            field(Kind::Text, "unit"),
+            field(Kind::Unit, "unit"),
             field(Kind::Category, "rank"),
             field(Kind::Code, "document_number"),
         ],
@@ -113,6 +113,77 @@ fn identifiers_change_nothing() {
     assert_eq!(one.model, two.model);
     assert_eq!(one.pairs, two.pairs);
     assert_eq!(one.clusters, two.clusters);
+}
+
+/// Rows as lists of their own, each under its name, the lists in the order of the names given.
+fn by_list(rows: &[[String; 13]], named: &[(&str, &str)]) -> Records {
+    let mut builder = Builder::new(&Mapping { list: None, ..mapping() });
+    for (list, name) in named {
+        builder.list(name, &COLUMNS).unwrap();
+        for row in rows.iter().filter(|r| r[1] == *list) {
+            builder.row(row).unwrap();
+        }
+    }
+    builder.finish(names())
+}
+
+#[test]
+fn names_and_order_of_lists_change_nothing() {
+    let list = cells(&rows(900, Scripts::Multi));
+    let own: Vec<(&str, &str)> = LISTS.iter().map(|l| (*l, *l)).collect();
+    let first = by_list(&list, &own);
+    let one = linked(&first, &Options::default());
+    let mut other: Vec<(&str, &str)> =
+        LISTS.iter().zip(["e 2", "d", "z", "a", "m"]).map(|(l, n)| (*l, n)).collect();
+    other.reverse();
+    let second = by_list(&list, &other);
+    let two = linked(&second, &Options::default());
+    assert_eq!(told(&first, &one), told(&second, &two));
+    assert_eq!(one.model.comparisons, two.model.comparisons);
+    assert_eq!(one.model.lists.len(), 15);
+}
+
+#[test]
+fn lists_without_repeats_are_recognised() {
+    let list = cells(&rows(4000, Scripts::Latin));
+    let records = records(&list);
+    let linked = linked(&records, &Options::default());
+    let weight = |a: &str, b: &str| {
+        let found = linked.model.lists.iter().find(|l| l.lists == [a, b]);
+        found.map_or(0, |l| l.weight)
+    };
+    // Nobody stands twice on these two; on the others a few do.
+    for list in ["official", "captured"] {
+        assert!(weight(list, list) < -1000, "{list}: {}", weight(list, list));
+    }
+    assert!(weight("family", "obituary") > 0);
+    let inside = linked.pairs.iter().find(|p| records.list_of(p.a) == records.list_of(p.b));
+    let pair = inside.unwrap();
+    let weigher = Weigher::new(&records, names(), &linked.model);
+    let told = explain::pair(&weigher, &linked.model, pair.a, pair.b);
+    assert!(told.prior < linked.model.prior);
+}
+
+/// Pairs in doubt as a whole, for in lists as small as these single bins are left to chance.
+#[test]
+fn stated_probabilities_are_near_what_is_seen() {
+    for scripts in [Scripts::Latin, Scripts::Multi] {
+        let list = rows(4000, scripts);
+        let records = records(&cells(&list));
+        let linked = linked(&records, &Options::default());
+        let truth = link::evaluate::Truth::new(list.iter().map(|r| Some(r.person)));
+        let (mut pairs, mut stated, mut right) = (0.0, 0.0, 0.0);
+        for bin in link::evaluate::calibration(&truth, &linked.pairs) {
+            if bin.from >= 0.1 && bin.to <= 0.9 {
+                pairs += bin.pairs as f64;
+                stated += bin.stated * bin.pairs as f64;
+                right += bin.right as f64;
+            }
+        }
+        assert!(pairs > 100.0, "{scripts:?}: {pairs}");
+        let error = (right - stated) / pairs;
+        assert!(error.abs() < 0.12, "{scripts:?}: {error:+.3} of {pairs}");
+    }
 }
 
 #[test]
@@ -308,6 +379,14 @@ fn degenerate_input_gives_a_reason_or_a_value() {
     );
     let all_alike = [["1", "Ri Chol", "1999-01-02", "Hamhung"]; 40];
     assert!(link(&all_alike).is_ok_and(|n| n >= 1));
+    assert!(link(&[["1", "Ri Chol", "", ""]; 40]).is_ok_and(|n| n >= 1));
+    assert!(link(&[["1", "", "1999", ""]; 40]).is_ok_and(|n| n >= 1));
+    // Nobody twice: nothing to find, and nothing to fail at.
+    let names = ["Ri", "Pak", "Kim", "Chae", "Om", "Hwang", "Son", "Ko", "Min", "Yu"];
+    let apart: Vec<[&str; 4]> = names.iter().map(|n| ["1", n, "1999-01-02", ""]).collect();
+    if let Ok(clusters) = link(&apart) {
+        assert!(clusters >= 1);
+    }
     let odd = [["1", "\u{0}\u{FFFD}", "９９９９-99-99", "\u{202E}"], ["2", "𐍈𐍈 𐍈", "0000", "🙂"]];
     let _ = link(&odd);
 }
@@ -324,6 +403,37 @@ fn a_caller_can_stop() {
     let records = records(&cells(&rows(300, Scripts::Latin)));
     let outcome = link::link(&records, names(), &Options::default(), &Never);
     assert!(matches!(outcome, Err(LinkError::Stopped(_))));
+}
+
+#[test]
+fn a_run_that_was_stopped_goes_on() {
+    struct Times(std::sync::atomic::AtomicI32);
+    impl Watch for Times {
+        fn on(&self, _: u64, _: u64) -> bool {
+            self.0.fetch_sub(1, std::sync::atomic::Ordering::Relaxed) > 1
+        }
+    }
+    let records = records(&cells(&rows(900, Scripts::Latin)));
+    let linked = linked(&records, &Options::default());
+    let weigher = Weigher::new(&records, names(), &linked.model);
+    let whole = run::pairs(&weigher, &linked.keys, -7000, &Unwatched).unwrap();
+    let mut left = run::Partial::default();
+    let mut stops = 0;
+    let pairs = loop {
+        let watch = Times(2.into());
+        match run::pairs_from(&weigher, &linked.keys, -7000, &mut left, &watch) {
+            Ok(pairs) => break pairs,
+            Err(_) => stops += 1,
+        }
+        left = run::Partial::from_bytes(&left.to_bytes()).unwrap();
+    };
+    assert!(stops > 1, "never stopped");
+    assert_eq!(pairs, whole);
+    // What another run left is of no use.
+    let watch = Times(2.into());
+    assert!(run::pairs_from(&weigher, &linked.keys, -7000, &mut left, &watch).is_err());
+    let other = run::pairs_from(&weigher, &linked.keys, 0, &mut left, &Unwatched).unwrap();
+    assert_eq!(other, run::pairs(&weigher, &linked.keys, 0, &Unwatched).unwrap());
 }
 
 /// Synthetic lists as a whole; the figures are far below what is measured, so that only a fault fails.

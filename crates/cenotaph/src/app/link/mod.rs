@@ -513,6 +513,9 @@ pub fn warning(warning: &::link::train::Warning) -> String {
         Warning::FewPairs { expected } => {
             format!("only about {expected} pairs of one person were found to learn from")
         }
+        Warning::NotCalibrated { pairs } => format!(
+            "only {pairs} pairs stand between the certain and the impossible: probabilities are what the weights add up to"
+        ),
         _ => "the model may not be learned well".to_owned(),
     }
 }
