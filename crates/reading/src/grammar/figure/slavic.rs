@@ -60,7 +60,8 @@ pub(super) fn again(
     }
     let head = super::open::last_bytes(context.words(sentence.range.start..number.start));
     let head = head.to_lowercase().replace('ё', "е");
-    let tail = context.words(number.end..sentence.range.end).to_lowercase().replace('ё', "е");
+    let tail =
+        first_bytes(context.words(number.end..sentence.range.end)).to_lowercase().replace('ё', "е");
     let own = sentence.has(Class::Harm) || sentence.has(Class::Strength);
     if let Some(last) = before.last() {
         // «загинули 12 офіцерів, 45 сержантів і 300 солдатів»
@@ -111,6 +112,13 @@ pub(super) fn again(
         return Some(("deployed_strength", vec!["figure-again"], None));
     }
     Some((known, vec!["figure-again"], None))
+}
+
+/// The beginning of a text, as far as a rule looks ahead: so a sentence full of numbers costs no more for each of them.
+fn first_bytes(text: &str) -> &str {
+    const AHEAD: usize = 320;
+    let to = text.len().min(AHEAD);
+    (0..=to).rev().find_map(|at| text.get(..at)).unwrap_or_default()
 }
 
 /// Words for an earlier time.
@@ -362,7 +370,7 @@ pub(super) fn spoken_of(context: &Context<'_>, sentence: &Sentence, number: &Ran
     ];
     let head = super::open::last_bytes(context.words(sentence.range.start..number.start));
     let head = head.to_lowercase();
-    let tail = context.words(number.end..sentence.range.end).to_lowercase();
+    let tail = first_bytes(context.words(number.end..sentence.range.end)).to_lowercase();
     // «Один, коли слідчий спитав, відповів»: one of them, and not how many there are.
     let one = matches!(
         context.words(number.clone()).to_lowercase().as_str(),
