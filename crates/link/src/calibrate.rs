@@ -156,7 +156,7 @@ impl Asked {
         // By content, so that the order of rows does not matter.
         let drawn = |p: &&Pair| {
             let both = records.content(p.a).wrapping_add(records.content(p.b));
-            step(31, both) % every == 0
+            step(31, both).is_multiple_of(every)
         };
         let pairs_asked: Vec<Pair> = near.filter(drawn).copied().collect();
         let mut wanted = vec![false; records.len()];

@@ -15,10 +15,13 @@ pub fn jaro(a: &[u16], b: &[u16]) -> f64 {
     if a.is_empty() || b.is_empty() {
         return 0.0;
     }
-    let (common, moved) = match a.len().max(b.len()) {
-        0..=LANES => common_in_lanes(a, b),
-        0..=64 => common_short(a, b),
-        _ => common_long(a, b),
+    let longest = a.len().max(b.len());
+    let (common, moved) = if longest <= LANES {
+        common_in_lanes(a, b)
+    } else if longest <= 64 {
+        common_short(a, b)
+    } else {
+        common_long(a, b)
     };
     if common == 0 {
         return 0.0;

@@ -423,7 +423,14 @@ proptest! {
 fn units_face_each_other() {
     use names::Unit;
     let same: [&[&str]; 3] = [
-        &["94-я бригада", "94-ї бригади", "94th Brigade", "제94여단", "94여단", "94th Separate Brigade"],
+        &[
+            "94-я бригада",
+            "94-ї бригади",
+            "94th Brigade",
+            "제94여단",
+            "94여단",
+            "94th Separate Brigade",
+        ],
         &["Storm Corps", "폭풍군단", "11th Corps", "Eleventh Corps", "제11군단"],
         &["3대대", "3rd Battalion", "제3대대"],
     ];

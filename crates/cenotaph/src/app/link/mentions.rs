@@ -14,7 +14,7 @@ use ::link::generate::{COLUMNS, Plan, Profile, Scripts, World};
 use ::link::judge::RecordName;
 use ::link::kernel::{Pair, Weigher};
 use ::link::train::{self, Training};
-use ::link::{Builder, Field, Kind, Mapping, Model, Records, block, review, run};
+use ::link::{Builder, Field, Kind, Mapping, Model, Records, block, calibrate, review, run};
 use serde_json::{Value, json};
 
 use super::super::case::Case;
@@ -270,7 +270,7 @@ pub fn of_desk(
     let both = (first..last).flat_map(|a| (a + 1..last).map(move |b| (a, b)));
     let mut pairs: Vec<Pair> =
         both.map(|(a, b)| Pair { a, b, total: weigher.total(a, b) }).collect();
-    let prior = train::settle_prior(&model, mentions.len(), &pairs);
+    let prior = calibrate::prior(&model, mentions.len(), &pairs);
     model.prior = prior;
     let weigher = Weigher::new(&records, names, &model);
     pairs.iter_mut().for_each(|p| p.total = weigher.total(p.a, p.b));
