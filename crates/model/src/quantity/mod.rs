@@ -28,6 +28,7 @@ mod read;
 mod rules;
 #[cfg(test)]
 mod tests;
+mod verb;
 
 pub use columns::from_columns;
 pub use hedge::{Hedge, HedgeChange, Hedges, compare_hedges};

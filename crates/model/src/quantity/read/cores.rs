@@ -226,7 +226,7 @@ impl Phrase<'_> {
                 let rule = self.rule(next)?;
                 let both = matches!(self.said(next).to_lowercase().as_str(), "and" | "и" | "і");
                 match rule.form {
-                    Form::Join => !both || opened,
+                    Form::Join => !both || (opened && self.opens_with_and(at)),
                     _ => rule.id == "sign-about" || (opened && rule.effect == Effect::UpTo),
                 }
             }
@@ -257,19 +257,30 @@ impl Phrase<'_> {
 
     /// Whether "between" or "from" stands before a number, with at most hedges between.
     pub(super) fn opened(&self, at: usize) -> bool {
+        self.opener(at).is_some()
+    }
+
+    /// "between 80 and 100", and not "up from 880 and 3,100": only "between" joins its ends with "and".
+    fn opens_with_and(&self, at: usize) -> bool {
+        let word = self.opener(at).map(|open| self.said(open).to_lowercase());
+        word.is_some_and(|w| !w.ends_with("from") && !w.starts_with("range"))
+    }
+
+    /// The word that opens the range of which a number may be the first end.
+    fn opener(&self, at: usize) -> Option<usize> {
         let mut i = at;
         while let Some(back) = self.before(i) {
             match self.form(back) {
-                Some(Form::Open) => return true,
+                Some(Form::Open) => return Some(back),
                 Some(Form::Before | Form::Either | Form::Filler | Form::Remark)
                     if at - back < 6 =>
                 {
                     i = back;
                 }
-                _ => return false,
+                _ => return None,
             }
         }
-        false
+        None
     }
 
     /// The first end of "11-12,000" and of "3~4천": it shares the scale of the second when it would be smaller in it.

@@ -21,6 +21,7 @@ use super::{
     meaning::{Base, ShareBase},
     number::{Item, Kind, assemble},
     rules::{Form, Rule, rules},
+    verb::plain_verbs,
 };
 
 /// A quantity in a running text.
@@ -136,6 +137,7 @@ impl<'a> Phrase<'a> {
     fn of(text: &'a str, mut items: Vec<Item>) -> Self {
         let denied = denied(text, &items);
         plain_words(&mut items);
+        plain_verbs(text, &mut items);
         open_ends(&mut items);
         let used = vec![false; items.len()];
         let mut phrase =
