@@ -149,6 +149,17 @@ fn cost(
     {
         return NEVER;
     }
+    if after && sentence.lang == Lang::En && predicate(text) {
+        return 2 + vague;
+    }
+    // ", up from 3,000": what was before has its category from the number before.
+    if !after
+        && sentence.lang == Lang::En
+        && numbers.iter().any(|n| n.end <= harm.range.start)
+        && super::pair::led(context, sentence, number)
+    {
+        sum += ALONE;
+    }
     // A word of harm that stands right before another number leads that one.
     let leads = |k: &Range<usize>| {
         k.start >= harm.range.end
@@ -179,6 +190,18 @@ fn cost(
         sum += before(context, sentence, harm, number);
     }
     sum
+}
+
+/// "4,000 of the 12,000 men deployed are already casualties": the predicate is told of the part.
+fn predicate(between: &str) -> bool {
+    const FINITE: [&str; 10] =
+        ["are", "were", "become", "became", "is", "was", "been", "remain", "dead", "now"];
+    let mut words = between.split_whitespace();
+    let of = words.next() == Some("of");
+    let mut lead = words.clone().take(4);
+    let whole = lead.any(|w| w.chars().any(|c| c.is_ascii_digit()));
+    let tail = words.rfind(|w| !matches!(*w, "already" | "now" | "either" | "thought" | "to"));
+    of && whole && tail.is_some_and(|w| FINITE.contains(&w)) && !between.contains([';', ','])
 }
 
 /// The words between, without who says so: "its losses, Kyiv believes, stand at 6,000".

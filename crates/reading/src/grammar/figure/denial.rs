@@ -42,13 +42,10 @@ const DENIES: &[&str] = &[
     "refutes",
     "disputed",
     "disputes",
-    "questioned",
     "doubt",
     "doubts",
     "wrong",
     "incorrect",
-    "lie",
-    "lies",
     "fabricated",
     "fabrication",
     "invented",
@@ -94,6 +91,9 @@ pub(super) fn stands(
 }
 
 fn european(context: &Context<'_>, s: usize, sentence: &Sentence, number: &Range<usize>) -> bool {
+    if unable(context, sentence, number) {
+        return true;
+    }
     let own = context.attributions.of(s);
     let says = |a: &&Attribution| !denies(context.words(a.cue.clone()));
     let start = |a: &Attribution| a.subject.start.min(a.cue.start);
@@ -126,6 +126,56 @@ fn european(context: &Context<'_>, s: usize, sentence: &Sentence, number: &Range
     let within = context.words(number.end..start(trail));
     let rest = context.words(end(trail)..sentence.range.end);
     !any_denial(within) && (!any_denial(rest) || parted(sentence, rest, end(trail)))
+}
+
+/// "no longer able to fight after losing 500 men": what a unit cannot do denies nothing of what it lost.
+fn unable(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
+    const LOST: [&str; 14] = [
+        "after losing",
+        "after having lost",
+        "having lost",
+        "after it lost",
+        "after they lost",
+        "after it had lost",
+        "after suffering",
+        "having suffered",
+        "after sustaining",
+        "because it lost",
+        "because it has lost",
+        "since it lost",
+        "since losing",
+        "after taking",
+    ];
+    const ABLE: [&str; 14] = [
+        "no longer",
+        "unable to",
+        "not able to",
+        "cannot",
+        "could not",
+        "couldn't",
+        "can't",
+        "not fit",
+        "not capable",
+        "not ready",
+        "will not fight",
+        "not battle-ready",
+        "not combat",
+        "incapable",
+    ];
+    if sentence.lang != Lang::En {
+        return false;
+    }
+    let head =
+        super::open::last_bytes(context.words(sentence.range.start..number.start)).to_lowercase();
+    let Some(at) = LOST.iter().filter_map(|l| head.rfind(l)).max() else { return false };
+    let (lead, tail) = head.split_at(at);
+    let plain = ABLE.iter().fold(lead.to_owned(), |text, able| text.replace(able, " "));
+    let after = context.words(number.end..sentence.range.end);
+    let close = tail.split_whitespace().count() <= 9 && !tail.contains([',', ';']);
+    close
+        && !any_denial(&plain)
+        && !any_denial(tail)
+        && (!any_denial(after) || parted(sentence, after, number.end))
 }
 
 /// "called the claim of 5,000 losses a fairy tale", "laughed off reports that 300 had died": nobody says the number here.
@@ -261,6 +311,25 @@ fn any_denial(text: &str) -> bool {
         "не более",
         "не більш",
     ];
+    // "bodies lie in a field", "a prisoner questioned in Kyiv": only these deny.
+    let phrases = [
+        "a lie",
+        "are lies",
+        "were lies",
+        "is lies",
+        "all lies",
+        "of lies",
+        "as lies",
+        "questioned the",
+        "questioned that",
+        "questioned reports",
+        "questioned claims",
+        "questioned figures",
+        "questioned estimates",
+    ];
+    if phrases.iter().any(|p| lower.contains(p)) {
+        return true;
+    }
     let cleared = bounds.iter().fold(lower, |text, bound| text.replace(bound, " "));
     cleared.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’').any(denies)
 }

@@ -19,6 +19,7 @@ mod words;
 
 mod filled;
 mod open;
+mod pair;
 mod part;
 mod slavic;
 mod stand;
@@ -71,6 +72,8 @@ struct Left {
     before: Option<&'static str>,
     /// The category of the last figure.
     last: Option<&'static str>,
+    /// The categories of the last two figures of one sentence.
+    pair: Option<(&'static str, &'static str)>,
     /// What was spoken of without a number, and in which block.
     spoken: Option<(usize, &'static str)>,
     /// The categories of a table's columns.
@@ -225,7 +228,7 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
             .filter(|h| fits(context, h, count, &number.range))
             .filter(|h| !sent_first(context, sentence, &number.range, &zone, h))
             .filter(|_| !partial(context, sentence, &number.range));
-        if supposed(context, sentence, &number.range) {
+        if supposed(context, sentence, &number.range) || pair::most(context, sentence, number) {
             continue;
         }
         let pair = pair.filter(|h| {
@@ -239,6 +242,8 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
                 .or_else(|| of_them(context, sentence, &number.range, &out))
                 .or_else(|| share_of(context, sentence, &number.range, &out, left))
                 .or_else(|| among(context, sentence, &number.range, &harms))
+                .or_else(|| pair::taken_up(context, sentence, &number.range, &out, left))
+                .or_else(|| pair::ellipsis(context, sentence, &number.range, &out, left))
                 .or_else(|| strong(context, s, sentence, &number.range, &zone, count))
                 .or_else(|| open(context, s, sentence, &number.range, &out, left, count))
                 .or_else(|| {
@@ -246,6 +251,9 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
                 }),
         };
         let Some((mut code, rules, cue)) = found else { continue };
+        if pair::toll_of_dead(context, code, cue.as_ref(), &out, left) {
+            code = "killed";
+        }
         if code == "deployed_strength" && korean::later_wave(context, sentence, &number.range) {
             code = "deployed_additional";
         }
@@ -284,6 +292,7 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
     out.extend(worded(context, s, sentence, &harms, &taken));
     if let Some(last) = out.last() {
         left.last = Some(last.code);
+        left.pair = pair::last_two(&out);
     }
     let taken = sentence.has(Class::TakenBack) && out.is_empty();
     left.corrected = harms.first().map(|h| h.code).filter(|_| taken);
@@ -355,6 +364,14 @@ pub(crate) const RULES: &[(&str, &str)] = &[
     (
         "figure-corrected",
         "A number that stands instead of one that the outlet took back in the sentence before.",
+    ),
+    (
+        "figure-pair",
+        "Two numbers that stand against two before them (\"up from 880 and 3,100\"): they have their categories in order.",
+    ),
+    (
+        "figure-ellipsis",
+        "A number whose noun is left out (\"another 34 appeared\"): it has the category of the figure before.",
     ),
     ("figure-asked", "A number that answers a question: it has the category that was asked for."),
     (

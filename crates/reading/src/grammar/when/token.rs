@@ -74,5 +74,14 @@ pub(super) fn year(tokens: &[Token], at: usize) -> Option<u32> {
 /// A day of a month.
 pub(super) fn day(tokens: &[Token], at: usize) -> Option<u32> {
     let digits = tokens.get(at).map_or(0, |t| t.text.len());
+    // "In early November 1,500 died": the first digits of a number.
+    let touches = |i: usize| {
+        let (one, two) = (tokens.get(i), tokens.get(i + 1));
+        one.zip(two).is_some_and(|(one, two)| one.range.end == two.range.start)
+    };
+    let thousands = tokens.get(at + 2).is_some_and(|t| t.text.len() == 3 && t.number.is_some());
+    if matches!(word(tokens, at + 1), "," | ".") && thousands && touches(at) && touches(at + 1) {
+        return None;
+    }
     number(tokens, at).filter(|d| (1..=31).contains(d) && digits <= 2)
 }

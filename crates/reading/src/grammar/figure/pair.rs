@@ -1,0 +1,161 @@
+//! Numbers that take up the figures before them without a word of harm: "up from 880 and 3,100", "another 34 appeared".
+//!
+//! Invariant: English only; the categories are those of figures already read in the sentence or, where it has none, the paragraph.
+//! Not here: one number against one of the same sentence, and who answers for them (`open`, `attribute`).
+
+use std::ops::Range;
+
+use model::quantity::{Lang, Quantity};
+
+use super::open::last_bytes;
+use super::{Cause, Left, Read};
+use crate::grammar::Context;
+use crate::grammar::lexicon::Class;
+use crate::grammar::mention::{Number, Sentence};
+
+/// Words before a number that held earlier, or elsewhere.
+const AGAINST: [&str; 16] = [
+    "up from",
+    "down from",
+    "rise from",
+    "increase from",
+    "jump from",
+    "compared with",
+    "compared to",
+    "as against",
+    "rising from",
+    "rose from",
+    "risen from",
+    "grew from",
+    "grown from",
+    "climbed from",
+    "as opposed to",
+    "versus",
+];
+
+/// Whether a number stands against another: "up from about 3,000".
+pub(super) fn led(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
+    let head = last_bytes(context.words(sentence.range.start..number.start));
+    // The number's own words may hold the hedge, or "from".
+    let first = context.words(number.clone()).split(' ').next().unwrap_or_default();
+    let from = if first == "from" { " from" } else { "" };
+    let head = format!("{}{from}", head.trim_end()).to_lowercase();
+    AGAINST.iter().any(|a| head.ends_with(a))
+}
+
+/// Whether two numbers are joined and nothing is said of the first alone.
+fn joined(between: &str) -> bool {
+    const HEDGES: [&str; 9] =
+        ["about", "some", "around", "roughly", "nearly", "almost", "over", "more", "than"];
+    let mut words = between.split_whitespace().skip_while(|w| *w == ",");
+    words.next() == Some("and") && words.all(|w| HEDGES.contains(&w))
+}
+
+/// "That was up from 880 and 3,100 in December": two numbers have the categories of two before them, one has that of the last.
+pub(super) fn taken_up(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    before: &[Read],
+    left: &Left,
+) -> Option<Cause> {
+    if sentence.lang != Lang::En {
+        return None;
+    }
+    let rules = vec!["figure-pair", "figure-before"];
+    if let Some(last) = before.last().filter(|r| r.rules.contains(&"figure-pair")) {
+        let second = joined(context.words(last.number.end..number.start));
+        let own = before.len().checked_sub(2).and_then(|i| before.get(i)).map(|r| r.code);
+        let code = own.or(left.pair.map(|p| p.1)).filter(|_| second)?;
+        return Some((code, rules, None));
+    }
+    if !led(context, sentence, number) {
+        return None;
+    }
+    let next = sentence.numbers.iter().find(|n| n.range.start >= number.end);
+    let paired = next.is_some_and(|n| joined(context.words(number.end..n.range.start)));
+    let two = last_two(before).or(left.pair.filter(|_| before.is_empty()));
+    if let Some((first, _)) = two.filter(|_| paired) {
+        return Some((first, rules, None));
+    }
+    let alone = before.is_empty() && !paired && !sentence.has(Class::Harm);
+    let code = left.last.filter(|_| alone)?;
+    Some((code, vec!["figure-before"], None))
+}
+
+/// The categories of the last two figures, when they differ.
+pub(super) fn last_two(reads: &[Read]) -> Option<(&'static str, &'static str)> {
+    let [.., first, second] = reads else { return None };
+    (first.code != second.code).then_some((first.code, second.code))
+}
+
+/// "In September another 34 appeared": whom the number counts was said before.
+pub(super) fn ellipsis(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    before: &[Read],
+    left: &Left,
+) -> Option<Cause> {
+    const MORE: [&str; 6] =
+        ["another", "a further", "an additional", "a second", "a third", "then"];
+    const DONE: [&str; 16] = [
+        "appeared", "followed", "came", "joined", "were", "was", "had", "have", "has", "emerged",
+        "surfaced", "in", "on", "by", "since", "after",
+    ];
+    let last = before.last().map(|r| r.code).or(left.last).filter(|_| sentence.lang == Lang::En)?;
+    let plain = matches!(
+        last,
+        "named_dead_displayed"
+            | "captured"
+            | "surrendered"
+            | "remains_repatriated"
+            | "repatriated_wounded"
+            | "deserted"
+            | "killed"
+            | "wounded"
+    );
+    let head = last_bytes(context.words(sentence.range.start..number.start)).to_lowercase();
+    let head = head.trim_end();
+    let rest = context.words(number.end..sentence.range.end);
+    let mut words = rest.split_whitespace();
+    let next = words.next().unwrap_or_default();
+    let behind = matches!(next, "more" | "others");
+    let verb = if behind { words.next().unwrap_or_default() } else { next };
+    let verb = verb.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let more = behind || MORE.iter().any(|m| head.ends_with(m));
+    (plain && more && DONE.contains(&verb)).then(|| (last, vec!["figure-ellipsis"], None))
+}
+
+/// "The toll has risen by 250", where only the dead are spoken of.
+pub(super) fn toll_of_dead(
+    context: &Context<'_>,
+    code: &str,
+    cue: Option<&Range<usize>>,
+    before: &[Read],
+    left: &Left,
+) -> bool {
+    let said = cue.map(|c| context.words(c.clone()).to_lowercase()).unwrap_or_default();
+    let toll = code == "casualties" && matches!(said.as_str(), "toll" | "the toll");
+    let last = before.last().map(|r| r.code).or(left.last).or(left.before);
+    let both = left.pair.is_some_and(|p| p.0 != "killed" && !p.0.ends_with("strength"));
+    toll && last == Some("killed") && !both
+}
+
+/// "most of the deaths occurred in winter": of those counted elsewhere, and no number of its own.
+pub(super) fn most(context: &Context<'_>, sentence: &Sentence, number: &Number) -> bool {
+    let said = context.words(number.range.clone()).to_lowercase();
+    let most = ["most", "majority", "bulk"].iter().any(|w| said.contains(w));
+    let share = matches!(number.quantity, Quantity::Fraction { .. });
+    if sentence.lang != Lang::En || !most || !share || said.chars().any(|c| c.is_ascii_digit()) {
+        return false;
+    }
+    sentence.of(Class::Harm).any(|m| {
+        if m.range.start < number.range.end {
+            return m.range.end > number.range.start;
+        }
+        let between = context.words(number.range.end..m.range.start);
+        let mut words = between.split_whitespace();
+        words.all(|w| matches!(w, "of" | "the" | "its" | "their" | "these" | "those" | "all"))
+    })
+}
