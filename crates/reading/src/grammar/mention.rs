@@ -94,6 +94,40 @@ impl Sentence {
     }
 }
 
+/// How many blocks are looked through for the place of filing.
+const FILED_WITHIN: usize = 12;
+
+/// The most bytes of a dateline or byline that are looked at.
+const FILED_MAX: usize = 200;
+
+/// What is known before the first sentence: an English headline too is that of the place where the article was filed.
+fn filed(page: &Page) -> Memory {
+    let mut memory = Memory::default();
+    if page.lang.is_some_and(|lang| lang != Lang::En) {
+        return memory;
+    }
+    for piece in page.pieces.iter().take(FILED_WITHIN) {
+        let own = (piece.kind, piece.range.clone());
+        for (kind, range) in std::iter::once(&own).chain(&piece.within) {
+            let text = page.slice(range.clone());
+            if memory.has_home() || text.len() > FILED_MAX {
+                continue;
+            }
+            match kind {
+                BlockKind::Dateline => memory.filed_in(text, Lang::En),
+                // "By Carla Roe in Kyiv"
+                BlockKind::Byline => {
+                    if let Some((_, place)) = text.rsplit_once(" in ") {
+                        memory.filed_in(place, Lang::En);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    memory
+}
+
 /// Reads the sentences of a page, in order.
 pub(crate) struct Reader<'p> {
     page: &'p Page,
@@ -109,7 +143,7 @@ type Places<'p> = Box<dyn Iterator<Item = Place> + 'p>;
 impl<'p> Reader<'p> {
     pub(crate) fn new(page: &'p Page, calendar: Calendar) -> Self {
         let places: Places<'p> = Box::new(places(page));
-        let (places, memory) = (places.peekable(), Memory::default());
+        let (places, memory) = (places.peekable(), filed(page));
         Self { page, places, memory, calendar, head: None }
     }
 

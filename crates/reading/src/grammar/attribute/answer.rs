@@ -1,6 +1,7 @@
 //! Which of a sentence's attributions governs a place in it, and what it gives: party, day of saying, relays.
 
 use super::super::mention::Sentence;
+use super::super::when::Dated;
 use super::{Answer, Attribution, Style, Weight};
 use crate::page::Page;
 use std::ops::Range;
@@ -51,10 +52,10 @@ pub(super) fn governing<'a>(
             && a.who.weight == Weight::Authority
             && a.style == Style::Says
             && !country(a)
-            && (a.end() <= main.start() || closes(page, here, a))
+            && (a.end() <= main.start() && !noted(page, a, main) || closes(page, here, a))
     });
     if let Some(agency) =
-        agency.filter(|_| country(main) && main.style == Style::Says && !relative(main))
+        agency.filter(|_| country(main) && main.style != Style::Label && !relative(main))
     {
         return Some(agency);
     }
@@ -79,13 +80,23 @@ pub(super) fn governing<'a>(
     Some(better.or(cited).unwrap_or(main))
 }
 
+/// "… had died.[2] A brigade stated": the mark of a note between two sentences.
+fn noted(page: &Page, first: &Attribution, second: &Attribution) -> bool {
+    page.slice(first.end()..second.start()).contains(".[")
+}
+
 /// "…, a Pentagon spokesman told reporters": who speaks behind all that is said.
 fn closes(page: &Page, sentence: &Sentence, a: &Attribution) -> bool {
     let head = page.slice(sentence.range.start..a.start());
     let lead = head.rsplit(',').next().unwrap_or_default();
     head.contains(',')
         && lead.split_whitespace().count() <= 4
-        && sentence.numbers.iter().all(|n| n.range.end <= a.start())
+        && sentence.numbers.iter().all(|n| {
+            let dated = |d: &Dated| d.range.start <= n.range.start && n.range.end <= d.range.end;
+            // "without saying how many of those had died"
+            let vague = page.slice(n.range.clone()).starts_with("many");
+            n.range.end <= a.start() || vague || sentence.dates.iter().any(dated)
+        })
 }
 
 pub(super) fn answer_of(page: &Page, main: &Attribution, carried: bool) -> Answer {

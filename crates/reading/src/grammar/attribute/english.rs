@@ -113,7 +113,11 @@ pub(super) fn person_behind(
 
 /// "South Korean intelligence has been more cautious.": the subject of a sentence that lets nobody speak.
 pub(super) fn topic(page: &Page, sentence: &Sentence) -> Option<Who> {
-    const VERBS: [&str; 8] = ["has", "have", "is", "are", "was", "were", "had", "does"];
+    const VERBS: [&str; 24] = [
+        "has", "have", "is", "are", "was", "were", "had", "does", "doubt", "doubts", "remain",
+        "remains", "seem", "seems", "see", "sees", "differ", "disagree", "offer", "offered",
+        "gave", "give", "take", "took",
+    ];
     if sentence.lang != model::quantity::Lang::En {
         return None;
     }
@@ -170,13 +174,155 @@ pub(super) fn obtained<'a>(
 
 /// "The service, which tracks the North closely, offered …": a name within a relative clause that is closed before the verb.
 pub(super) fn in_aside(page: &Page, sentence: &Sentence, entity: &Entity, verb: &Mention) -> bool {
-    const LEADS: [&str; 5] = ["which ", "who ", "whose ", "where ", "that "];
+    const LEADS: [&str; 12] = [
+        "which ",
+        "who ",
+        "whose ",
+        "where ",
+        "that ",
+        "citing ",
+        "quoting ",
+        "relying on ",
+        "based on ",
+        "drawing on ",
+        "referring to ",
+        "relaying ",
+    ];
     let head = page.slice(sentence.range.start..entity.range.start);
     let Some((before, clause)) = head.rsplit_once(',') else { return false };
     let clause = clause.trim_start();
+    // "the weekly, which, citing an official, wrote": who is cited stands for the pronoun.
+    if before.ends_with(" which") || before.ends_with(" who") {
+        return false;
+    }
     !before.is_empty()
         && LEADS.iter().any(|lead| clause.starts_with(lead))
         && page.slice(entity.range.end..verb.range.start).contains(',')
+}
+
+/// "citing its own sources", "citing intelligence": what somebody relies on, and nobody else who speaks.
+pub(super) fn own_material(page: &Page, entity: &Entity) -> bool {
+    const THINGS: [&str; 4] = ["report", "assessment", "data", "estimate"];
+    let said = page.slice(entity.range.clone());
+    let head = page.slice(0..entity.range.start).trim_end();
+    let mut words = head.rsplit(' ');
+    let last = words.next().unwrap_or_default();
+    if matches!(entity.who.weight, Weight::Voice | Weight::Source) {
+        return matches!(last, "own" | "its" | "their" | "his" | "her");
+    }
+    let next = page.slice(entity.range.end..page.text.len().min(entity.range.end + 24));
+    let next = next.trim_start();
+    let cue = matches!(last, "citing" | "quoting" | "own" | "its" | "fresh" | "new" | "military");
+    said == "intelligence"
+        && cue
+        && (next.starts_with(',') || THINGS.iter().any(|t| next.starts_with(t)))
+}
+
+/// ", adding that": a participle behind a comma, of who spoke before in the sentence.
+pub(super) fn goes_on(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
+    let said = page.slice(verb.range.clone()).to_lowercase();
+    let head = page.slice(sentence.range.start..verb.range.start).trim_end();
+    said.ends_with("ing") && said != "citing" && said != "quoting" && head.ends_with(',')
+}
+
+/// "twice as many as Seoul had counted", "more than Kyiv reported": a clause that compares, with no number of its own.
+pub(super) fn compares(
+    page: &Page,
+    sentence: &Sentence,
+    subject: &Range<usize>,
+    verb: &Mention,
+) -> bool {
+    let head = page.slice(sentence.range.start..subject.start).trim_end();
+    let head = head.strip_suffix(" the").unwrap_or(head);
+    let led = [" than", " many as", " much as", " high as", " few as", " than what"]
+        .iter()
+        .any(|lead| head.ends_with(lead));
+    let rest = page.slice(verb.range.end..sentence.range.end);
+    let end = verb.range.end + rest.find([',', ';', '.']).unwrap_or(rest.len());
+    led && verb.range.start >= subject.end
+        && !sentence.numbers.iter().any(|n| n.range.start >= subject.start && n.range.end <= end)
+}
+
+/// Deeds that speak for whoever does them, where a quotation or a list of names goes with them.
+const DEEDS: [&str; 22] = [
+    "unveiled",
+    "opened",
+    "dedicated",
+    "inaugurated",
+    "erected",
+    "paid tribute",
+    "paid homage",
+    "laid",
+    "honoured",
+    "honored",
+    "thanked",
+    "praised",
+    "hailed",
+    "mourned",
+    "commemorated",
+    "toasted",
+    "decorated",
+    "awarded",
+    "bowed",
+    "welcomed",
+    "greeted",
+    "saluted",
+];
+
+/// What media of a state do with pictures.
+const SHOWS: [&str; 9] =
+    ["showed", "carried", "aired", "broadcast", "published", "ran", "printed", "released", "shows"];
+
+/// "The governor unveiled a plaque 'to our 12 brothers'", "state media carried photos of": a subject that tells by what it does.
+pub(super) fn deed(page: &Page, sentence: &Sentence, entities: &[&Entity]) -> Option<Attribution> {
+    let quoted = sentence.numbers.iter().any(|n| sentence.quote_around(&n.range).is_some());
+    let party = sentence.parties.iter().find(|p| p.speaks())?;
+    let entity = entities.first().filter(|e| e.range.start <= party.range.start)?;
+    let lead = page.slice(sentence.range.start..entity.range.start);
+    if entity.who.weight != Weight::Authority || lead.split_whitespace().count() > 5 {
+        return None;
+    }
+    let media = entity.who.group == "DPRK" && !entity.country;
+    // "The governor of Kursk, Ilya Roe, unveiled": behind a name in apposition, a date.
+    let rest = page.slice(entity.range.end..sentence.range.end);
+    let mut at = entity.range.end;
+    for (count, word) in rest.split(' ').enumerate() {
+        if count > 9 {
+            break;
+        }
+        let tail = page.slice(at..sentence.range.end);
+        let found = doing(tail, &DEEDS).filter(|_| quoted);
+        if let Some(found) = found.or_else(|| doing(tail, &SHOWS).filter(|_| media)) {
+            return Some(make(sentence, entity, Style::Says, at..at + found.len()));
+        }
+        at += word.len() + 1;
+    }
+    None
+}
+
+/// The word of a list with which a text begins.
+fn doing(text: &str, words: &[&'static str]) -> Option<&'static str> {
+    let whole =
+        |w: &&str| text.strip_prefix(*w).is_some_and(|t| !t.starts_with(char::is_alphanumeric));
+    words.iter().copied().find(whole)
+}
+
+/// "The last estimate, given in October, stood at 450 killed": a count of before, of who spoke last.
+pub(super) fn earlier_tally(page: &Page, sentence: &Sentence) -> bool {
+    const BEFORE: [&str; 8] =
+        ["last", "previous", "earlier", "prior", "preceding", "first", "initial", "former"];
+    if sentence.lang != model::quantity::Lang::En {
+        return false;
+    }
+    let text = page.slice(sentence.range.clone());
+    let words: Vec<&str> = text.split_whitespace().take(4).collect();
+    let [the, adjective, ..] = words[..] else { return false };
+    let led = matches!(the, "The" | "An" | "A" | "Its" | "Their" | "That");
+    let near = sentence.of(Class::Announce).any(|n| {
+        let head = page.slice(sentence.range.start..n.range.start);
+        head.split_whitespace().count() <= 3 && !head.contains(',')
+    });
+    led && BEFORE.contains(&adjective) && near
 }
 
 fn bare(text: &str) -> &str {

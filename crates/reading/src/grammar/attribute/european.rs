@@ -39,6 +39,16 @@ pub(super) fn attributions(
         if sentence.lang == Lang::En && english::noun(page, sentence, verb) {
             continue;
         }
+        if sentence.lang == Lang::En && english::goes_on(page, sentence, verb) {
+            // "It said the North has sent 900 men, adding that": who speaks goes on.
+            let same = out
+                .iter()
+                .rfind(|a: &&Attribution| a.style == Style::Says && a.cue.end <= verb.range.start);
+            if let Some(same) = same.cloned() {
+                out.push(Attribution { cue: verb.range.clone(), ..same });
+                continue;
+            }
+        }
         if sentence.lang == Lang::En && passive(page, sentence, verb) {
             out.extend(told_by(page, sentence, &named, verb));
             continue;
@@ -64,8 +74,12 @@ pub(super) fn attributions(
             _ => english_subject(page, sentence, &named, verb)
                 .map(|subject| of_agency(page, sentence, &named, subject)),
         };
-        if let Some(entity) = subject {
-            out.push(make(sentence, entity, Style::Says, verb.range.clone()));
+        if let Some(entity) = subject.filter(|e| !compares(page, sentence, e, verb)) {
+            let mut says = make(sentence, entity, Style::Says, verb.range.clone());
+            if let Some(who) = taken_from(page, sentence, &out, entity) {
+                says.who = who;
+            }
+            out.push(says);
         }
     }
     for noun in sentence.of(Class::Announce) {
@@ -82,6 +96,9 @@ pub(super) fn attributions(
     if sentence.lang == Lang::En {
         out.extend(english::beside(page, sentence, &named));
         out.extend(english::comes_from(page, sentence, &named));
+        if out.is_empty() && sentence.block == crate::draft::BlockKind::Body {
+            out.extend(english::deed(page, sentence, &named));
+        }
     }
     out
 }
@@ -109,6 +126,26 @@ fn told_by(
         }
     })?;
     Some(make(sentence, entity, Style::According, verb.range.clone()))
+}
+
+/// "twice as many as Seoul had counted": told to compare, of no number of its own.
+fn compares(page: &Page, sentence: &Sentence, entity: &Entity, verb: &Mention) -> bool {
+    sentence.lang == Lang::En && english::compares(page, sentence, &entity.range, verb)
+}
+
+/// "Ukrainian troops said they had counted": whom a pronoun behind a verb of saying stands for, when no table knows who said it.
+fn taken_from(
+    page: &Page,
+    sentence: &Sentence,
+    out: &[Attribution],
+    entity: &Entity,
+) -> Option<Who> {
+    let plain = page.slice(entity.range.clone()).to_lowercase();
+    if sentence.lang != Lang::En || !matches!(plain.as_str(), "it" | "they" | "he" | "she") {
+        return None;
+    }
+    let before = out.iter().rfind(|a| a.style == Style::Says && a.cue.end <= entity.range.start)?;
+    Some(before.who.clone())
 }
 
 fn is_cue(sentence: &Sentence, entity: &Entity) -> bool {
@@ -176,6 +213,7 @@ fn according(
             && gap(page, cue.range.end, e.range.start) <= 7
             && !page.slice(cue.range.end..e.range.start).contains([',', ';', ':', '—'])
     });
+    let behind = behind.filter(|e| sentence.lang != Lang::En || !english::own_material(page, e));
     // "citing a source in the JCS": the agency answers, whoever the source is.
     let inside = behind.filter(|e| e.who.weight == Weight::Voice).and_then(|source| {
         entities.iter().find(|e| {
@@ -417,6 +455,16 @@ fn owns(page: &Page, sentence: &Sentence, entity: &Entity, verb: &Mention) -> bo
         "forces'",
         "forces",
         "staff",
+        "group",
+        "brigade",
+        "battalion",
+        "regiment",
+        "corps",
+        "command",
+        "branch",
+        "division",
+        "headquarters",
+        "unit",
     ];
     let role =
         owned.iter().any(|w| ROLES.contains(&w.trim_end_matches(',').to_lowercase().as_str()));
@@ -607,6 +655,9 @@ fn announced(
     noun: &Mention,
 ) -> Option<Attribution> {
     let entity = entities.iter().rev().find(|e| e.range.end <= noun.range.start)?;
+    if sentence.lang == Lang::En && english::own_material(page, entity) {
+        return None;
+    }
     let between = page.slice(entity.range.end..noun.range.start);
     let own = between.strip_prefix(['\'', '’']).map(|r| r.strip_prefix('s').unwrap_or(r));
     // "President Zelensky's December 14 announcement"

@@ -258,7 +258,8 @@ impl Attributions {
             let goes_on = || korean_goes_on(&out, sentences, s, &state);
             let silent = own.iter().all(|a| a.style == Style::Beside);
             let alone = silent && state.current.is_none();
-            if alone && (taken_up(page, sentence, &state) || goes_on()) {
+            let tally = || english::earlier_tally(page, sentence);
+            if alone && (taken_up(page, sentence, &state) || goes_on() || tally()) {
                 // "The toll is the agency's highest": the block goes on with who spoke last.
                 state.current = state.last_at;
             }

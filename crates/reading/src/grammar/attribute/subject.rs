@@ -11,6 +11,7 @@ use model::quantity::Lang;
 use super::{Attribution, Entity, State, Style, Weight, Who};
 use crate::grammar::lexicon::Class;
 use crate::grammar::mention::{Mention, Sentence};
+use crate::grammar::party::{Form, PartyRef};
 use crate::page::Page;
 
 /// The most words of a subject.
@@ -76,6 +77,9 @@ pub(super) fn unknown(
     verb: &Mention,
 ) -> Option<Attribution> {
     let said = page.slice(verb.range.clone());
+    if let Some(some) = of_them(page, sentence, state, verb) {
+        return Some(some);
+    }
     let subject = subject(page, sentence, entities, verb)?;
     let words = page.slice(subject.clone());
     let known = state.met.iter().any(|(name, _)| name == words);
@@ -88,9 +92,12 @@ pub(super) fn unknown(
         let surname = words.rsplit(' ').next().unwrap_or_default();
         state.met.iter().find(|(name, _)| name == surname).map(|(_, who)| who.clone())
     };
-    let who = if again(words) {
+    let administration = words.eq_ignore_ascii_case("the administration");
+    let who = if let Some(side) = unit(sentence, &subject, words) {
+        Some(side)
+    } else if again(words) {
         state.last.clone()
-    } else if officials(words) {
+    } else if officials(words) || administration && party.is_some_and(|w| w.group == "US") {
         party.cloned()
     } else {
         // A lawmaker passes on what the party said that spoke last.
@@ -136,14 +143,90 @@ fn again(words: &str) -> bool {
     the && words.next().is_some_and(|w| ROLES.contains(&w)) && words.next().is_none()
 }
 
+/// Bodies of a state that speak for it; one commander speaks for himself.
+const BODIES: [&str; 31] = [
+    "brigade",
+    "battalion",
+    "regiment",
+    "division",
+    "unit",
+    "corps",
+    "squad",
+    "platoon",
+    "group",
+    "grouping",
+    "command",
+    "officer",
+    "officers",
+    "forces",
+    "troops",
+    "soldiers",
+    "servicemen",
+    "paratroopers",
+    "marines",
+    "gunners",
+    "pilots",
+    "operators",
+    "military",
+    "army",
+    "brigades",
+    "units",
+    "battalions",
+    "authorities",
+    "government",
+    "crew",
+    "crews",
+];
+
+/// "A Ukrainian brigade", "an officer of the Ukrainian 47th Brigade": the side whose body it is.
+fn unit(sentence: &Sentence, subject: &Range<usize>, words: &str) -> Option<Who> {
+    let inside = |p: &&PartyRef| {
+        subject.start <= p.range.start
+            && p.range.end <= subject.end
+            && p.form == Form::Adjective
+            && p.group != "DPRK"
+    };
+    let side = sentence.parties.iter().find(inside)?;
+    let cut = [" of ", " in ", " operating ", " fighting ", " from ", " serving ", " with "]
+        .iter()
+        .filter_map(|l| words.find(l))
+        .min()
+        .unwrap_or(words.len());
+    let head = words.get(..cut)?.rsplit(' ').next()?;
+    if !BODIES.contains(&head) {
+        return None;
+    }
+    let name = side.name.to_owned();
+    Some(Who { group: side.group, name, weight: Weight::Authority, rule: side.rule })
+}
+
+/// "Two of them told us": of whom the sentence before told, else who spoke last.
+fn of_them(page: &Page, sentence: &Sentence, state: &State, verb: &Mention) -> Option<Attribution> {
+    const SOME: [&str; 10] =
+        ["one", "two", "three", "four", "several", "some", "another", "many", "both", "most"];
+    let head = page.slice(sentence.range.start..verb.range.start);
+    let mut words: Vec<&str> = head.split_whitespace().rev().take(6).collect();
+    words.retain(|w| !modifies(w));
+    let [them, of, some, ..] = words[..] else { return None };
+    let opens = words.len() == 3 || words.get(3).is_some_and(|w| w.ends_with([',', ';', '"', '”']));
+    let fits = them == "them" && of == "of" && SOME.contains(&some.to_lowercase().as_str());
+    let who = state.topic.clone().or_else(|| state.last.clone()).filter(|_| fits && opens)?;
+    let start = sentence.range.start + head.rfind(some)?;
+    let (subject, cue) = (start..start + some.len(), verb.range.clone());
+    let scope = sentence.range.clone();
+    Some(Attribution { who, style: Style::Says, subject, cue, scope, said_on: None })
+}
+
 /// "A ministry official", "senior officials": of whom is told by what was said before.
 fn officials(words: &str) -> bool {
     let last = words.rsplit(' ').next().unwrap_or_default();
     let head =
         words.split(" in ").next().unwrap_or_default().rsplit(' ').next().unwrap_or_default();
-    [last, head].iter().any(|w| {
-        matches!(*w, "official" | "officials" | "aide" | "aides") || w.starts_with("spokes")
-    })
+    words.starts_with("press secretary ")
+        || words.starts_with("spokes")
+        || [last, head].iter().any(|w| {
+            matches!(*w, "official" | "officials" | "aide" | "aides") || w.starts_with("spokes")
+        })
 }
 
 /// The most persons that are remembered.
@@ -159,7 +242,13 @@ pub(super) fn meet(
     if sentence.lang != Lang::En {
         return;
     }
-    let others = |a: &&Attribution| matches!(a.who.weight, Weight::Voice | Weight::Relay);
+    let press = |a: &Attribution| {
+        let words = page.slice(a.subject.clone());
+        a.who.weight == Weight::Authority
+            && (words.starts_with("press secretary ") || words.starts_with("spokes"))
+    };
+    let others =
+        |a: &&Attribution| matches!(a.who.weight, Weight::Voice | Weight::Relay) || press(a);
     for attribution in own.iter().filter(others) {
         let from = attribution.start();
         let end = (attribution.end() + NAMES).min(sentence.range.end);
@@ -324,7 +413,7 @@ fn opens(page: &Page, sentence: &Sentence, from: usize, end: usize) -> Option<us
         // "Seo of the ruling party and Lim of the opposition said": both speak.
         let joins = lower == "and" && !page.slice(from..at).trim_end().ends_with(',');
         let stops = STOPS.contains(&lower.as_str()) && !joins
-            || word.ends_with([',', ';', ':', '—', '–', '”', '"', '?', '!']);
+            || word.ends_with([',', ';', ':', '—', '–', '”', '"', '?', '!', ']']);
         if stops {
             break;
         }

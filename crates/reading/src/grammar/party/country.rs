@@ -3,6 +3,7 @@
 //! Invariant: a country that is an adjective names nobody by itself.
 
 use super::super::lexicon::lexicon;
+use super::person::bare_word;
 use super::{Form, Memory, PartyRef, Piece, english_speaker};
 use model::quantity::Lang;
 use std::ops::Range;
@@ -125,8 +126,20 @@ pub(super) fn follows(text: &str, lang: Lang, word: &Piece, country: &Piece, gro
                         | "уряду"
                 )
         }
-        _ => !adjective(text, country) && matches!(between, "of" | "of the" | "in" | "for"),
+        _ => {
+            !adjective(text, country)
+                && (matches!(between, "of" | "of the" | "in" | "for") || holder_of(between))
+        }
     }
+}
+
+/// "President Danylo Horyn of Ukraine": a name of two or three words between an office and its country.
+pub(super) fn holder_of(between: &str) -> bool {
+    let names = between.strip_suffix(" of").or_else(|| between.strip_suffix(" of the"));
+    names.is_some_and(|names| {
+        let count = names.split(' ').count();
+        (2..=3).contains(&count) && names.split(' ').all(bare_word)
+    })
 }
 
 /// "officials in Seoul", "a spokesman in Kyiv".

@@ -136,7 +136,13 @@ pub(super) fn generic(
         return Some(make(Known { group: "UA", name, kind }));
     }
     if kind == "anaphor" {
-        return None;
+        // "the spy agency", "the presidential office" where the article was filed.
+        let single = ["spy", "president"].iter().any(|w| own.contains(w)) && lang == Lang::En;
+        let home = memory.home.filter(|_| single)?;
+        return kinds
+            .split(',')
+            .find_map(|kind| Some((kind, lexicon().of_kind(kind, home)?)))
+            .map(|(kind, name)| make(Known { group: home, name, kind }));
     }
     let beside = last.map(|l| l.group).filter(|g| lexicon().of_kind(kind, g).is_some());
     // "The commander-in-chief", "the governor": one side alone has one in the tables.

@@ -102,6 +102,11 @@ impl Memory {
         self.home = rows.find(|row| row.value == "country").map(|row| row.group).or(self.home);
     }
 
+    /// Whether the place of filing is known.
+    pub(crate) fn has_home(&self) -> bool {
+        self.home.is_some()
+    }
+
     /// Begins a sentence of a paragraph.
     pub(crate) fn enter(&mut self, paragraph: usize) {
         if self.paragraph != paragraph {
@@ -171,7 +176,13 @@ pub(crate) fn resolve(
             memory.side_of(party.group);
         }
         if party.form != Form::Adjective && !party.group.is_empty() {
+            let placed =
+                lang == Lang::En && party.form == Form::Country && placed(text, &party.range);
+            let sides = placed.then(|| memory.sides.clone());
             memory.name(Known { group: party.group, name: party.name, kind: party.kind });
+            if let Some(sides) = sides {
+                memory.sides = sides;
+            }
             if party.group == "ROK" {
                 memory.abroad.clear();
             } else if party.kind == "country" && topic(text, &party.range)
@@ -204,6 +215,26 @@ pub(crate) const RULES: &[(&str, &str)] = &[(
     "A surname that an earlier sentence gave to the holder of an office: the office's party.",
 )];
 
+/// "in Russia", "alongside Russia": where it happened, and not whose ministry is meant by "the ministry".
+fn placed(text: &str, range: &Range<usize>) -> bool {
+    let head = text.get(..range.start).unwrap_or_default().trim_end();
+    let word = head.rsplit(' ').next().unwrap_or_default();
+    matches!(
+        word,
+        "in" | "for"
+            | "to"
+            | "into"
+            | "alongside"
+            | "with"
+            | "against"
+            | "inside"
+            | "across"
+            | "from"
+            | "beside"
+            | "near"
+    )
+}
+
 /// "Seoul-based", "Russian-held": no party.
 fn compound(text: &str, end: usize) -> bool {
     let rest = text.get(end..).unwrap_or_default();
@@ -220,8 +251,20 @@ fn english_noun(text: &str, range: &Range<usize>) -> bool {
         "intelligence" => {
             let before = text.get(..range.start).unwrap_or_default().trim_end();
             let lead = before.rsplit(' ').next().unwrap_or_default();
-            matches!(lead, "an" | "its" | "daily" | "latest" | "regular" | "their")
-                && matches!(word, "update" | "assessment" | "report" | "briefing" | "bulletin")
+            const LEADS: [&str; 10] = [
+                "an", "its", "daily", "latest", "regular", "their", "citing", "quoting", "his",
+                "her",
+            ];
+            const PAPERS: [&str; 7] = [
+                "update",
+                "assessment",
+                "report",
+                "briefing",
+                "bulletin",
+                "reports",
+                "assessments",
+            ];
+            LEADS.contains(&lead) && PAPERS.contains(&word)
                 || matches!(
                     word,
                     "shared"
@@ -279,6 +322,19 @@ fn english_speaker(text: &str, range: &Range<usize>) -> bool {
         && (paper || the && said.ends_with('s') && VERBS.contains(&first))
 }
 
+/// Whether a word is one for somebody who holds an office.
+fn officer(kind: &str) -> bool {
+    matches!(kind, "anaphor" | "officials")
+}
+
+/// "a spokeswoman for the group": whose office it is stands behind the word, and it is not that of who spoke before.
+fn of_another(text: &str, piece: &Piece) -> bool {
+    let said = text.get(piece.range.clone()).unwrap_or_default();
+    let next = text.get(piece.range.end..).unwrap_or_default();
+    let spokes = ["spokes", "press secretary"].iter().any(|w| said.contains(w));
+    spokes && [" for ", " of ", " at "].iter().any(|w| next.starts_with(w))
+}
+
 /// The party that begins at a piece, and how many pieces it takes.
 fn one(
     text: &str,
@@ -323,6 +379,32 @@ fn one(
         let used = 2 + usize::from(third.is_some());
         return (Some(party), used);
     }
+    // "a spokesperson for South Korea's Ministry of National Defense": the office that the country owns.
+    if let (Some(owner), Some(office)) = (next, pieces.get(at + 2))
+        && lang == Lang::En
+        && officer(piece.row.value)
+        && owner.row.value == "country"
+        && office.row.value != "officials"
+        && matches!(
+            gap(text, piece, owner).trim(),
+            "for"
+                | "of"
+                | "at"
+                | "in"
+                | "from"
+                | "for the"
+                | "of the"
+                | "at the"
+                | "in the"
+                | "from the"
+                | "with"
+                | "with the"
+        )
+        && leads(text, lang, owner, office)
+        && let Some(party) = beside(owner, office, piece.range.start..office.range.end, office.stem)
+    {
+        return (Some(party), 3);
+    }
     if let Some(next) = next.filter(|n| !country && n.row.value == "country")
         && (follows(text, lang, piece, next, next.row.group) || officials(text, piece, next))
         && let Some(mut party) = beside(next, piece, piece.range.start..next.range.end, next.stem)
@@ -347,6 +429,9 @@ fn one(
         && (lang != Lang::Ko || piece.stem == piece.range.end && piece.row.value != "outlet")
     {
         return (Some(named(text, piece, piece.range.start..next.range.end, next.stem)), 2);
+    }
+    if lang == Lang::En && officer(piece.row.value) && of_another(text, piece) {
+        return (None, 1);
     }
     if piece.row.group == "-" {
         let last = named_before.iter().rev().find(|p| p.speaks());

@@ -29,11 +29,47 @@ impl Memory {
         let behind = || behind_comma(head, own, rest).filter(|_| english);
         let slavic = matches!(lang, Lang::Ru | Lang::Uk);
         let held = slavic && head.split_whitespace().rev().take(2).any(office);
-        let Some(surname) = surname(own, rest, held).or_else(behind).or_else(aside) else { return };
+        let within = || of_country(own).filter(|_| english);
+        let found = within().or_else(|| surname(own, rest, held)).or_else(behind).or_else(aside);
+        let Some(surname) = found else { return };
         let surname = if slavic { slavic_stem(&surname) } else { surname };
         let known = Known { group: party.group, name: party.name, kind: party.kind };
         self.remember(surname, known);
     }
+}
+
+/// "President Danylo Horyn of Ukraine": the surname between an office and its country.
+fn of_country(own: &str) -> Option<String> {
+    let (head, _) = own.rsplit_once(" of ")?;
+    let mut words: Vec<&str> = head
+        .split(' ')
+        .rev()
+        .take_while(|w| bare_word(w) && !office(w) && !office_word(w))
+        .take(3)
+        .collect();
+    words.reverse();
+    let [first, .., last] = words[..] else { return None };
+    let surname = if last.contains('-') { first } else { last };
+    (surname.chars().count() >= 2).then(|| surname.to_owned())
+}
+
+/// "Ministry", "General": words with a capital that are part of an office.
+fn office_word(word: &str) -> bool {
+    const WORDS: [&str; 12] = [
+        "Ministry",
+        "General",
+        "Staff",
+        "Defence",
+        "Defense",
+        "Foreign",
+        "Prime",
+        "Armed",
+        "Forces",
+        "Service",
+        "Office",
+        "Department",
+    ];
+    WORDS.contains(&word)
 }
 
 /// A surname without the ending of its case: Чорненка and Чорненко, Вербицького and Вербицький.
@@ -218,7 +254,7 @@ pub(super) fn bare_word(word: &str) -> bool {
 
 /// "Danylo Horyn, deputy head of Ukraine's military intelligence": the surname before an office, which stands before or behind the party.
 pub(super) fn apposition(head: &str, own: &str, rest: &str) -> Option<String> {
-    const OFFICES: [&str; 16] = [
+    const OFFICES: [&str; 18] = [
         "spokes",
         "head",
         "deputy",
@@ -235,6 +271,8 @@ pub(super) fn apposition(head: &str, own: &str, rest: &str) -> Option<String> {
         "adviser",
         "general",
         "press",
+        "president",
+        "governor",
     ];
     let (before, between) = head.rsplit_once(',')?;
     let role = |w: &str| OFFICES.iter().any(|o| w.to_lowercase().starts_with(o));
