@@ -149,6 +149,9 @@ fn cost(
     {
         return NEVER;
     }
+    if !after && super::korean::rate(context, sentence, harm) {
+        return 0;
+    }
     if after && sentence.lang == Lang::En && predicate(text) {
         return 2 + vague;
     }

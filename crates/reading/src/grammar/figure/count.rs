@@ -257,7 +257,35 @@ fn european(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Coun
     {
         return Counted::Bare;
     }
+    // «третину свого контингенту»: a share of those who were sent.
+    let share = matches!(number.quantity, Quantity::Fraction { .. });
+    if sentence.lang != Lang::En && share && of_force(rest) {
+        return Counted::Bare;
+    }
     Counted::Unknown
+}
+
+/// Whether what follows a Slavic share is a force: «свого контингенту», «особового складу».
+fn of_force(rest: &str) -> bool {
+    const FORCES: [&str; 14] = [
+        "контингент",
+        "угрупован",
+        "угрупуван",
+        "группировк",
+        "корпус",
+        "особового",
+        "личного",
+        "військ",
+        "войск",
+        "бригад",
+        "відряджен",
+        "отправленн",
+        "відправлен",
+        "состав",
+    ];
+    let clause = rest.split([',', ';', ':', '–', '—', '.']).next().unwrap_or_default();
+    let near = clause.split_whitespace().take(3);
+    near.map(str::to_lowercase).any(|w| FORCES.iter().any(|f| w.starts_with(f)))
 }
 
 /// The bytes of up to four words behind a number, up to a mark or a verb.

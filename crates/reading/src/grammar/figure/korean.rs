@@ -561,3 +561,54 @@ pub(super) fn went_home(context: &Context<'_>, sentence: &Sentence, number: &Ran
                 && !["했고", "됐고", "으며", "전선", "부대"].iter().any(|w| b.contains(w))
         })
 }
+
+/// 유해 40여 구가 열차편으로 들어온: the dead who were brought home.
+pub(super) fn remains_came(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    harm: &Range<usize>,
+) -> bool {
+    const CAME: [&str; 9] =
+        ["들어온", "들어왔", "돌아온", "돌아왔", "도착한", "도착했", "송환", "봉환", "귀환"];
+    let said = context.words(harm.clone());
+    let after = context.words(number.end..sentence.range.end);
+    let at = CAME.iter().filter_map(|w| after.find(w)).min();
+    let between = at.and_then(|at| after.get(..at)).filter(|b| b.chars().count() <= 40);
+    sentence.lang == Lang::Ko
+        && ["유해", "유골", "시신"].iter().any(|w| said.starts_with(w))
+        && between.is_some_and(|b| !b.contains([',', '”', '.', '"']) && !parted(b))
+}
+
+/// 사망자 비율이 전체 사상자의 3분의 1: the share is that of the dead.
+pub(super) fn rate(context: &Context<'_>, sentence: &Sentence, harm: &Harm) -> bool {
+    let next = context.words(harm.range.end..sentence.range.end).trim_start();
+    let next = next.strip_prefix('의').unwrap_or(next).trim_start();
+    sentence.lang == Lang::Ko && ["비율", "비중"].iter().any(|w| next.starts_with(w))
+}
+
+/// 사상자 5천 명, 그중 사망자 650명: the category of the whole, and the product of the two numbers.
+pub(super) fn whole_of(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    reads: &[Read],
+) -> Option<(&'static str, u128)> {
+    let [.., whole, part] = reads else { return None };
+    let between = context.words(whole.number.end..part.number.start.max(whole.number.end));
+    let parts = ["그중", "그 중", "이 중", "이중", "이 가운데", "그 가운데"];
+    let of = sentence.lang == Lang::Ko && parts.iter().any(|p| between.contains(p));
+    let value = |r: &Read| r.quantity.reading().and_then(|q| q.value).map(u128::from);
+    let product = value(whole)?.checked_mul(value(part)?)?;
+    (of && whole.code != part.code).then_some((whole.code, product))
+}
+
+/// 영국은 이보다 많은 6천 명으로 본다: nearer to the whole of before than to its part.
+pub(super) fn like_whole(
+    sentence: &Sentence,
+    number: &Range<usize>,
+    whole: Option<(&'static str, u128)>,
+) -> Option<&'static str> {
+    let own = sentence.numbers.iter().find(|n| n.range == *number)?;
+    let value = u128::from(own.quantity.reading()?.value?);
+    whole.filter(|(_, product)| value.saturating_mul(value) >= *product).map(|(code, _)| code)
+}

@@ -74,6 +74,8 @@ struct Left {
     last: Option<&'static str>,
     /// The categories of the last two figures of one sentence.
     pair: Option<(&'static str, &'static str)>,
+    /// The category of a whole of which the last figure is a part, and the product of the two numbers.
+    whole: Option<(&'static str, u128)>,
     /// What was spoken of without a number, and in which block.
     spoken: Option<(usize, &'static str)>,
     /// The categories of a table's columns.
@@ -293,6 +295,7 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
     if let Some(last) = out.last() {
         left.last = Some(last.code);
         left.pair = pair::last_two(&out);
+        left.whole = korean::whole_of(context, sentence, &out);
     }
     let taken = sentence.has(Class::TakenBack) && out.is_empty();
     left.corrected = harms.first().map(|h| h.code).filter(|_| taken);

@@ -174,6 +174,7 @@ pub(super) fn open(
         let spoken = before
             .last()
             .map(|b| b.code)
+            .or_else(|| korean::like_whole(sentence, number, left.whole))
             .or(left.last)
             .or(left.spoken.filter(|(p, _)| *p + 1 >= sentence.paragraph).map(|s| s.1));
         return spoken.map(|code| (code, vec!["figure-again"], None));

@@ -123,6 +123,16 @@ pub(super) fn ellipsis(
     let behind = matches!(next, "more" | "others");
     let verb = if behind { words.next().unwrap_or_default() } else { next };
     let verb = verb.trim_end_matches(|c: char| !c.is_alphanumeric());
+    // "another 1,000 engineers were deployed" has its own noun and verb.
+    let noun = sentence.of(Class::Person).any(|m| {
+        m.range.start < number.end && number.start < m.range.end || m.range.start == number.end + 1
+    });
+    let moved = sentence.of(Class::Strength).any(|m| {
+        m.range.start >= number.end && !context.words(m.range.clone()).starts_with("followed")
+    });
+    if noun || moved {
+        return None;
+    }
     let more = behind || MORE.iter().any(|m| head.ends_with(m));
     (plain && more && DONE.contains(&verb)).then(|| (last, vec!["figure-ellipsis"], None))
 }

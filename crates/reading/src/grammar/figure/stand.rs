@@ -2,7 +2,7 @@
 
 use super::super::Context;
 use super::super::lexicon::Class;
-use super::super::mention::{Number, Sentence};
+use super::super::mention::{Mention, Number, Sentence};
 use super::count::Counted;
 use super::harm::Harm;
 use super::open::beside;
@@ -31,7 +31,13 @@ pub(super) fn follow_others(
                 .any(|m| before.range.end <= m.range.start && m.range.start < here.range.end + 40)
         });
         let between = context.words(before.range.end..here.range.start);
-        let joined = between.len() <= 90 && !between.contains(['.', ';', '“', '«']);
+        // "citing two diplomats, AFP writes of 500 dead"
+        let said = sentence
+            .of(Class::Say)
+            .any(|m| before.range.end <= m.range.start && m.range.end <= here.range.start);
+        let joined = !(said && super::slavic::slavic(sentence))
+            && between.len() <= 90
+            && !between.contains(['.', ';', '“', '«']);
         let dated = sentence
             .dates
             .iter()
@@ -145,7 +151,28 @@ pub(super) fn taken_back(
     sentence: &Sentence,
     number: &Range<usize>,
 ) -> bool {
-    if !sentence.has(Class::TakenBack) {
+    // "the brigade was withdrawn": no claim was.
+    let of_unit = |m: &Mention| {
+        const UNITS: [&str; 12] = [
+            "brigade",
+            "regiment",
+            "battalion",
+            "unit",
+            "units",
+            "troops",
+            "forces",
+            "division",
+            "corps",
+            "soldiers",
+            "company",
+            "they",
+        ];
+        let head = super::open::last_bytes(context.words(sentence.range.start..m.range.start));
+        let said = context.words(m.range.clone());
+        let mut near = head.split_whitespace().rev().take(2);
+        said.ends_with("withdrawn") && near.any(|w| UNITS.contains(&w.to_lowercase().as_str()))
+    };
+    if sentence.of(Class::TakenBack).all(of_unit) {
         return false;
     }
     // Of two numbers the first is the wrong one, and told by its verb.

@@ -96,6 +96,9 @@ pub(super) fn toll(
     if code == "wounded" && korean::went_home(context, sentence, number) {
         code = "repatriated_wounded";
     }
+    if code == "killed" && korean::remains_came(context, sentence, number, &harm.range) {
+        code = "remains_repatriated";
+    }
     // What is shown, buried, brought home or died later is told by a second word.
     let special = |code: &str| {
         matches!(
