@@ -187,11 +187,11 @@ impl Complaint {
         self.advise(Some(hint.into()))
     }
 
-    /// Adds advice if there is some, unless what was found is masked.
+    /// Adds advice if there is some, unless what was found is masked; what it repeats of the value is escaped.
     #[must_use]
     pub fn advise(mut self, hint: Option<String>) -> Self {
         if self.masked.is_none() && hint.is_some() {
-            self.hint = hint;
+            self.hint = hint.map(|hint| escaped(&hint, usize::MAX));
         }
         self
     }

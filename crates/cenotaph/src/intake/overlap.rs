@@ -436,10 +436,12 @@ impl Reader<'_> {
         }
         let place = self.place(line, Some(head.count), Some(&head.names[head.count]));
         let expected = "a whole number of persons from 0 to 1,099,511,627,776";
-        let complaint = Complaint::new(Severity::Error, "value.count", place, expected)
-            .found(text)
-            .advise(count_hint(text));
-        self.complain(complaint);
+        let complaint = Complaint::new(Severity::Error, "value.count", place, expected).found(text);
+        // No advice of these repeats the value.
+        self.complain(match count_hint(text) {
+            Some(hint) => complaint.instead(hint),
+            None => complaint,
+        });
         None
     }
 

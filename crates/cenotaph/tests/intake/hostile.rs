@@ -230,7 +230,8 @@ fn holds(name: &str, bytes: &[u8]) {
             }
         }
         for complaint in &table.complaints {
-            assert!(!complaint.to_string().chars().any(|c| c.is_control() && c != '\n'));
+            let said = complaint.to_string();
+            assert!(!said.chars().any(|c| c.is_control() && c != '\n'), "{said:?}");
         }
     }
 }

@@ -64,7 +64,7 @@ fn a_pair_for_machines_has_its_shape() {
     assert_eq!(object["open"], Value::Null);
     assert_eq!(object["titles"]["left"][0], "рядовой");
     assert_eq!(object["scripts"], serde_json::json!({"left": ["Cyrillic"], "right": ["Latin"]}));
-    assert_eq!(object["systems"]["right"], serde_json::json!(["revised"]));
+    assert_eq!(object["systems"]["right"], serde_json::json!(["revised", "family_by_custom"]));
     let left = serde_json::json!(["kontsevich", "family_by_custom", "declined"]);
     assert_eq!(object["systems"]["left"], left);
     assert!(object["readings"]["right"][0]["reading"].as_str().unwrap().ends_with("광은"));

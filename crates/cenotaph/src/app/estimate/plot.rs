@@ -538,7 +538,10 @@ mod tests {
             assert!(scale.ticks().len() <= 14, "{values:?}");
         }
         assert!(Scale::of([4400.0, 18_500.0].into_iter(), 0.0, 1.0).ticks().len() >= 3);
-        assert_eq!(Scale::of([998.0, 1177.0].into_iter(), 0.0, 1.0).ticks(), [1000.0, 1200.0]);
+        assert_eq!(
+            Scale::of([998.0, 1177.0].into_iter(), 0.0, 1.0).ticks(),
+            [1000.0, 1200.0, 1400.0]
+        );
     }
 
     #[test]

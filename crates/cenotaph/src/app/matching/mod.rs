@@ -239,7 +239,10 @@ mod tests {
         let pair = pair("рядовой Ли Гван Ын", "Ri Gwang-eun").unwrap();
         assert_eq!(pair.answer(), "same");
         assert_eq!(pair.left.titles, ["рядовой"]);
-        assert_eq!(pair.right.written.as_ref().unwrap().words().en, "Revised");
+        assert_eq!(
+            pair.right.written.as_ref().unwrap().words().en,
+            "Revised; family name by custom"
+        );
         let json = pair.json();
         assert_eq!(json["left"], "рядовой Ли Гван Ын");
         assert_eq!(json["systems"]["left"][0], "kontsevich");
