@@ -245,10 +245,12 @@ impl Attributions {
             let before = s.checked_sub(1).and_then(|b| sentences.get(b));
             let before = before.map_or("", |b| page.slice(b.range.clone()));
             let listed = slavic::entry(text) && state.entry;
+            let told = state.last_at.is_some_and(|(at, _)| at + 1 == s);
+            let led = slavic::there(text) || told && slavic::introduced(before);
             if sentence.lang != model::quantity::Lang::Ko
                 && own.is_empty()
                 && state.current.is_none()
-                && (european::goes_on(text) || listed || slavic::replies(before, text))
+                && (european::goes_on(text) || listed || led || slavic::replies(before, text))
             {
                 state.current = state.last_at;
             }

@@ -201,6 +201,21 @@ pub(super) fn replies(before: &str, text: &str) -> bool {
     dash && asked
 }
 
+/// «Там зазначають», «Там же сообщили»: the place in which the one before was said.
+pub(super) fn there(text: &str) -> bool {
+    let mut words = text.split_whitespace();
+    let there = matches!(words.next(), Some("Там" | "Звідти" | "Оттуда"));
+    let verb = words.find(|w| !matches!(*w, "же" | "ж" | "також" | "также" | "уже" | "вже"));
+    let plural = ["ли", "ють", "ять", "уть", "ают", "яют", "ят", "ют"];
+    let verb = verb.unwrap_or_default().trim_end_matches([',', ':']);
+    there && plural.iter().any(|e| verb.ends_with(e))
+}
+
+/// «Міністр на брифінгу сказав:» and a quotation in a block of its own.
+pub(super) fn introduced(before: &str) -> bool {
+    before.trim_end_matches(['*', '_', ' ']).ends_with(':')
+}
+
 /// «У Координаційному штабі Радіо Рівнина підтвердили»: the house in which it was said answers, and not who was told.
 pub(super) fn house<'a>(
     page: &Page,

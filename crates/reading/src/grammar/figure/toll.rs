@@ -96,6 +96,9 @@ pub(super) fn toll(
     if code == "wounded" && korean::went_home(context, sentence, number) {
         code = "repatriated_wounded";
     }
+    if code == "wounded" && went_home(context, sentence, number, harm) {
+        code = "repatriated_wounded";
+    }
     if code == "killed" && korean::remains_came(context, sentence, number, &harm.range) {
         code = "remains_repatriated";
     }
@@ -133,6 +136,35 @@ pub(super) fn toll(
         }
     }
     Some((code, rules, Some(harm.range.clone())))
+}
+
+/// "1,100 of them returned home after being wounded": the verb tells what befell them last.
+fn went_home(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    harm: &Harm,
+) -> bool {
+    const HOME: [&str; 9] = [
+        "returned home",
+        "went home",
+        "gone home",
+        "came home",
+        "come home",
+        "been sent home",
+        "were sent home",
+        "travelled home",
+        "returned to North Korea",
+    ];
+    if sentence.lang != Lang::En || harm.range.start < number.end {
+        return false;
+    }
+    let between = context.words(number.end..harm.range.start);
+    let Some(at) = HOME.iter().filter_map(|h| between.find(h)).min() else { return false };
+    let lead = between.get(..at).unwrap_or_default();
+    let after = ["after being", "after they", "after having", "because they"];
+    let caused = after.iter().any(|a| between.contains(a));
+    caused && lead.split_whitespace().count() <= 8 && !lead.contains([',', ';'])
 }
 
 /// Whether graves are those that a site has or has room for: "room for 1,800 graves", and not "twelve plots to a row".
