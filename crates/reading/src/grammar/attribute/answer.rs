@@ -91,11 +91,11 @@ fn closes(page: &Page, sentence: &Sentence, a: &Attribution) -> bool {
     let lead = head.rsplit(',').next().unwrap_or_default();
     head.contains(',')
         && lead.split_whitespace().count() <= 4
-        && sentence.numbers.iter().all(|n| {
+        && sentence.numbers.iter().filter(|n| n.range.end > a.start()).take(4).all(|n| {
             let dated = |d: &Dated| d.range.start <= n.range.start && n.range.end <= d.range.end;
             // "without saying how many of those had died"
             let vague = page.slice(n.range.clone()).starts_with("many");
-            n.range.end <= a.start() || vague || sentence.dates.iter().any(dated)
+            vague || sentence.dates.iter().any(dated)
         })
 }
 

@@ -225,6 +225,13 @@ pub(super) fn goes_on(page: &Page, sentence: &Sentence, verb: &Mention) -> bool 
     said.ends_with("ing") && said != "citing" && said != "quoting" && head.ends_with(',')
 }
 
+/// The most words between a comparison and who it is with.
+const NEAR_WORDS: usize = 12;
+
+/// Words that set one number against another.
+const MEASURES: [&str; 9] =
+    ["times", "twice", "double", "triple", "half", "than", "above", "below", "beyond"];
+
 /// "twice as many as Seoul had counted", "more than Kyiv reported": a clause that compares, with no number of its own.
 pub(super) fn compares(
     page: &Page,
@@ -237,8 +244,15 @@ pub(super) fn compares(
     let led = [" than", " many as", " much as", " high as", " few as", " than what"]
         .iter()
         .any(|lead| head.ends_with(lead));
+    // "three times the toll that Kyiv gave"
+    let clause = head.rsplit([',', ';']).next().unwrap_or_default();
+    let measured = [" that", " which", " what"].iter().any(|w| head.ends_with(w))
+        && clause.rsplit(' ').take(NEAR_WORDS).any(|w| MEASURES.contains(&w));
+    let led = led || measured;
     let rest = page.slice(verb.range.end..sentence.range.end);
-    let end = verb.range.end + rest.find([',', ';', '.']).unwrap_or(rest.len());
+    let mut marks = rest.char_indices().take(NEAR);
+    let mark = marks.find(|(_, c)| matches!(c, ',' | ';' | '.'));
+    let end = verb.range.end + mark.map_or(NEAR, |(at, _)| at);
     led && verb.range.start >= subject.end
         && !sentence.numbers.iter().any(|n| n.range.start >= subject.start && n.range.end <= end)
 }
@@ -275,7 +289,10 @@ const SHOWS: [&str; 9] =
 
 /// "The governor unveiled a plaque 'to our 12 brothers'", "state media carried photos of": a subject that tells by what it does.
 pub(super) fn deed(page: &Page, sentence: &Sentence, entities: &[&Entity]) -> Option<Attribution> {
-    let quoted = sentence.numbers.iter().any(|n| sentence.quote_around(&n.range).is_some());
+    let holds = |q: &Range<usize>| {
+        sentence.numbers.iter().any(|n| q.start <= n.range.start && n.range.end <= q.end)
+    };
+    let quoted = sentence.quotes.iter().take(8).any(holds);
     let party = sentence.parties.iter().find(|p| p.speaks())?;
     let entity = entities.first().filter(|e| e.range.start <= party.range.start)?;
     let lead = page.slice(sentence.range.start..entity.range.start);

@@ -12,6 +12,9 @@ use crate::grammar::lexicon::Class;
 use crate::grammar::mention::{Mention, Sentence};
 use crate::page::Page;
 
+/// How many speakers back a participle or a pronoun finds its own.
+const LATEST: usize = 8;
+
 /// How many words may stand between a name and its verb.
 const REACH: usize = 30;
 
@@ -41,9 +44,10 @@ pub(super) fn attributions(
         }
         if sentence.lang == Lang::En && english::goes_on(page, sentence, verb) {
             // "It said the North has sent 900 men, adding that": who speaks goes on.
-            let same = out
-                .iter()
-                .rfind(|a: &&Attribution| a.style == Style::Says && a.cue.end <= verb.range.start);
+            let same =
+                out.iter().rev().take(LATEST).find(|a: &&Attribution| {
+                    a.style == Style::Says && a.cue.end <= verb.range.start
+                });
             if let Some(same) = same.cloned() {
                 out.push(Attribution { cue: verb.range.clone(), ..same });
                 continue;
@@ -144,7 +148,11 @@ fn taken_from(
     if sentence.lang != Lang::En || !matches!(plain.as_str(), "it" | "they" | "he" | "she") {
         return None;
     }
-    let before = out.iter().rfind(|a| a.style == Style::Says && a.cue.end <= entity.range.start)?;
+    let before = out
+        .iter()
+        .rev()
+        .take(LATEST)
+        .find(|a| a.style == Style::Says && a.cue.end <= entity.range.start)?;
     Some(before.who.clone())
 }
 

@@ -77,7 +77,7 @@ pub(super) fn unknown(
     verb: &Mention,
 ) -> Option<Attribution> {
     let said = page.slice(verb.range.clone());
-    if let Some(some) = of_them(page, sentence, state, verb) {
+    if let Some(some) = of_them(page, sentence, entities, state, verb) {
         return Some(some);
     }
     let subject = subject(page, sentence, entities, verb)?;
@@ -201,16 +201,29 @@ fn unit(sentence: &Sentence, subject: &Range<usize>, words: &str) -> Option<Who>
 }
 
 /// "Two of them told us": of whom the sentence before told, else who spoke last.
-fn of_them(page: &Page, sentence: &Sentence, state: &State, verb: &Mention) -> Option<Attribution> {
+fn of_them(
+    page: &Page,
+    sentence: &Sentence,
+    entities: &[&Entity],
+    state: &State,
+    verb: &Mention,
+) -> Option<Attribution> {
     const SOME: [&str; 10] =
         ["one", "two", "three", "four", "several", "some", "another", "many", "both", "most"];
     let head = page.slice(sentence.range.start..verb.range.start);
     let mut words: Vec<&str> = head.split_whitespace().rev().take(6).collect();
     words.retain(|w| !modifies(w));
     let [them, of, some, ..] = words[..] else { return None };
-    let opens = words.len() == 3 || words.get(3).is_some_and(|w| w.ends_with([',', ';', '"', '”']));
+    let joined = words.get(3).copied();
+    let joins = |w: &str| matches!(w, "and" | "but" | "while") || w.ends_with([',', ';', '"', '”']);
+    let opens = joined.is_none_or(joins);
     let fits = them == "them" && of == "of" && SOME.contains(&some.to_lowercase().as_str());
-    let who = state.topic.clone().or_else(|| state.last.clone()).filter(|_| fits && opens)?;
+    let here = entities.iter().find(|e| {
+        let far = e.who.weight == Weight::Authority && e.range.end <= verb.range.start;
+        far && joined.is_some() && !e.country
+    });
+    let who = here.map(|e| e.who.clone()).or_else(|| state.topic.clone());
+    let who = who.or_else(|| state.last.clone()).filter(|_| fits && opens)?;
     let start = sentence.range.start + head.rfind(some)?;
     let (subject, cue) = (start..start + some.len(), verb.range.clone());
     let scope = sentence.range.clone();
@@ -223,7 +236,7 @@ fn officials(words: &str) -> bool {
     let head =
         words.split(" in ").next().unwrap_or_default().rsplit(' ').next().unwrap_or_default();
     words.starts_with("press secretary ")
-        || words.starts_with("spokes")
+        || words.starts_with("spokes") && ![" for ", " of "].iter().any(|w| words.contains(w))
         || [last, head].iter().any(|w| {
             matches!(*w, "official" | "officials" | "aide" | "aides") || w.starts_with("spokes")
         })
