@@ -35,7 +35,7 @@ pub(super) fn follow_others(
         let said = sentence
             .of(Class::Say)
             .any(|m| before.range.end <= m.range.start && m.range.end <= here.range.start);
-        let joined = !(said && super::slavic::slavic(sentence))
+        let joined = !(said && slavic::slavic(sentence))
             && between.len() <= 90
             && !between.contains(['.', ';', '“', '«']);
         let dated = sentence
