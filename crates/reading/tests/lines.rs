@@ -1,7 +1,9 @@
-//! Figures of single lines, as wires, ministries and groups write them: one row a construction.
+//! Figures of single lines and of passages, as wires, ministries and groups write them: one row a construction. ` // ` parts paragraphs.
 
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
     reason = "a test that stops at the first surprise and prints what differs"
 )]
 
@@ -9,6 +11,8 @@ use model::quantity::Quantity;
 use reading::{Format, Hints, Kind, Lang, read};
 
 const FIGURES: &str = include_str!("lines/figures.tsv");
+/// Who answers for a figure in English passages: datelines, offices behind countries, units, comparisons, earlier figures.
+const SPEAKERS: &str = include_str!("lines/speakers.tsv");
 
 /// Category, party and interval of each figure.
 fn found(lang: &str, text: &str) -> Vec<String> {
@@ -40,16 +44,16 @@ fn found(lang: &str, text: &str) -> Vec<String> {
     out
 }
 
-#[test]
-fn figures_of_lines() {
+/// Reads each row – text and figures, behind the language unless all rows are of one – and says which differ.
+fn check(table: &str, lang: Option<&str>, least: usize) {
     let mut wrong = 0;
-    let rows: Vec<Vec<&str>> = FIGURES
+    let rows: Vec<Vec<&str>> = table
         .lines()
-        .filter(|l| !l.starts_with('#') && !l.starts_with("lang\t"))
-        .map(|l| l.split('\t').collect())
+        .filter(|l| !l.starts_with('#') && !l.starts_with("lang\t") && !l.starts_with("text\t"))
+        .map(|l| lang.into_iter().chain(l.split('\t')).collect())
         .collect();
     for row in &rows {
-        let [lang, text, expected] = row[..] else { panic!("three cells: {row:?}") };
+        let [lang, text, expected] = row[..] else { panic!("language, text, figures: {row:?}") };
         let mut expected: Vec<String> =
             expected.split("; ").filter(|f| *f != "-").map(str::to_owned).collect();
         expected.sort();
@@ -59,6 +63,16 @@ fn figures_of_lines() {
             println!("{lang}: {text}\n  wanted {expected:?}\n  got    {got:?}");
         }
     }
-    assert!(rows.len() >= 150, "{}", rows.len());
+    assert!(rows.len() >= least, "{}", rows.len());
     assert_eq!(wrong, 0, "of {}", rows.len());
+}
+
+#[test]
+fn figures_of_lines() {
+    check(FIGURES, None, 150);
+}
+
+#[test]
+fn speakers_of_passages() {
+    check(SPEAKERS, Some("en"), 50);
 }
