@@ -11,6 +11,7 @@
 
 use crate::block::{self, Rule, Tables};
 use crate::cluster::{Constraints, cluster, one_component};
+use crate::explain::{self, Waterfall};
 use crate::intern::Interner;
 use crate::kernel::{Pair, Parts, Weigher};
 use crate::key::number;
@@ -327,6 +328,34 @@ impl<'n> Arrivals<'n> {
             self.persons.insert(head, id);
         }
         changes
+    }
+
+    /// Nobody stands twice on this list either, for rows that arrive from now on.
+    pub fn unique_too(&mut self, list: usize) {
+        if !self.constraints.unique.contains(&list) {
+            self.constraints.unique.push(list);
+            self.constraints.unique.sort_unstable();
+        }
+    }
+
+    /// The record of its person with which a record weighs most; none if it is alone.
+    #[must_use]
+    pub fn nearest(&self, record: u32) -> Option<(u32, i32)> {
+        let own = self.of[record as usize];
+        let others = self.near.of(record).filter(|(other, _)| self.of[*other as usize] == own);
+        others.max_by_key(|(other, total)| (*total, std::cmp::Reverse(*other)))
+    }
+
+    /// Why two records weigh what they weigh.
+    #[must_use]
+    pub fn why(&mut self, a: u32, b: u32) -> Waterfall {
+        let weigher = match self.parts.take() {
+            Some(parts) => Weigher::from_parts(&self.records, self.names, parts),
+            None => Weigher::new(&self.records, self.names, &self.model),
+        };
+        let why = explain::pair(&weigher, &self.model, a, b);
+        self.parts = Some(weigher.into_parts());
+        why
     }
 
     /// All records, those that arrived last.

@@ -31,6 +31,7 @@
 //! | [`calibrate`] | weighed pairs, clusters | the prior of each two lists; probabilities that are true |
 //! | [`kernel`] | rows of a block, a model | pairs above a weight, by bounds that lose none |
 //! | [`run`] | records, rules, model | all pairs above a weight, in parallel |
+//! | [`resume`] | a run that is stopped | what is kept of it, and whether it is the same run |
 //! | [`cluster`] | pairs, constraints | clusters, with what was refused and why |
 //! | [`arrive`] | a further row | the partition of a full run, at once |
 //! | [`person`] | clusters, earlier persons | identifiers that stay, what merged and split |
@@ -56,6 +57,7 @@ pub mod mapping;
 pub mod model;
 pub mod person;
 pub mod record;
+pub mod resume;
 pub mod review;
 pub mod run;
 pub mod sample;
@@ -66,4 +68,4 @@ mod whole;
 pub use mapping::{Field, Kind, Mapping};
 pub use model::Model;
 pub use record::{Builder, RecordError, Records};
-pub use whole::{LinkError, Linked, Options, link};
+pub use whole::{LinkError, Linked, Options, link, link_from};

@@ -8,6 +8,7 @@ use crate::cluster::{Clusters, Constraints, cluster};
 use crate::kernel::{Pair, Weigher};
 use crate::model::{Model, ModelError, settled};
 use crate::record::Records;
+use crate::resume::{Left, ResumeError};
 use crate::run::{self, Stopped, Watch};
 use crate::train::{self, Refusal, Training, Warning};
 use names::Names;
@@ -81,6 +82,9 @@ pub enum LinkError {
     /// The caller said to stop.
     #[error(transparent)]
     Stopped(#[from] Stopped),
+    /// What was kept is of another run.
+    #[error(transparent)]
+    Resume(#[from] ResumeError),
 }
 
 /// Links records.
@@ -94,6 +98,25 @@ pub fn link(
     records: &Records,
     names: &Names,
     options: &Options,
+    watch: &dyn Watch,
+) -> Result<Linked, LinkError> {
+    link_from(records, names, options, None, &mut |_| false, watch)
+}
+
+/// [`link`] that goes on where it was stopped.
+///
+/// * Input: `left` – what an earlier run of the same records, rules and model kept. `keep` – hears what is done whenever `watch` says to stop,
+///   and says whether to go on all the same: so a caller keeps what is done now and then.
+/// * Output: that of [`link`], however often it was stopped.
+///
+/// # Errors
+/// As [`link`]; [`ResumeError`] if `left` is of another run.
+pub fn link_from(
+    records: &Records,
+    names: &Names,
+    options: &Options,
+    left: Option<Left>,
+    keep: &mut dyn FnMut(&Left) -> bool,
     watch: &dyn Watch,
 ) -> Result<Linked, LinkError> {
     let rules = if options.rules.is_empty() {
@@ -115,7 +138,18 @@ pub fn link(
     };
     let learned = options.model.is_none();
     let weigher = Weigher::new(records, names, &model);
-    let mut pairs = run::pairs(&weigher, &keys, options.floor, watch)?;
+    let mut own = Left::new(records, &rules, &model, options.floor);
+    if let Some(left) = left {
+        own.check(&left)?;
+        own.partial = left.partial;
+    }
+    let mut pairs = loop {
+        match run::pairs_from(&weigher, &keys, options.floor, &mut own.partial, watch) {
+            Ok(pairs) => break pairs,
+            Err(_) if keep(&own) => {}
+            Err(stopped) => return Err(stopped.into()),
+        }
+    };
     if learned {
         settle_prior(&mut model, records, &mut pairs, options.floor);
     }
@@ -165,5 +199,112 @@ impl Linked {
         self.pairs.par_iter_mut().for_each(|p| settle(&mut p.total));
         self.clusters.held_apart.iter_mut().for_each(|h| settle(&mut h.pair.total));
         settle(&mut self.threshold);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::generate::{COLUMNS, Plan, Profile, Scripts, World};
+    use crate::run::Unwatched;
+    use crate::{Builder, Mapping};
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    fn records(seed: u64) -> Records {
+        let world = World::new(&Plan {
+            records: 700,
+            seed,
+            profile: Profile::Standard,
+            scripts: Scripts::Multi,
+        });
+        let rows: Vec<Vec<String>> =
+            (0..world.len()).map(|n| world.row(n).cells().to_vec()).collect();
+        let sample: Vec<Vec<&str>> =
+            rows.iter().map(|r| r.iter().map(String::as_str).collect()).collect();
+        let mapping = Mapping::propose(&COLUMNS, &sample);
+        let mut builder = Builder::new(&mapping);
+        builder.list("all", &COLUMNS).unwrap();
+        rows.iter().for_each(|r| {
+            builder.row(r).unwrap();
+        });
+        builder.finish(Names::standard().unwrap())
+    }
+
+    /// Says to stop at every so many-th word.
+    struct Stops(AtomicU64, u64);
+
+    impl Watch for Stops {
+        fn on(&self, _: u64, _: u64) -> bool {
+            !(self.0.fetch_add(1, Ordering::Relaxed) + 1).is_multiple_of(self.1)
+        }
+    }
+
+    #[test]
+    fn a_run_that_is_stopped_at_every_piece_gives_the_same() {
+        let (records, names) = (records(9), Names::standard().unwrap());
+        let options = Options::default();
+        let whole = link(&records, names, &options, &Unwatched).unwrap();
+        let mut left: Option<Left> = None;
+        let mut stops = 0;
+        let found = loop {
+            let mut kept = None;
+            let mut keep = |now: &Left| {
+                kept = Some(Left::from_bytes(&now.to_bytes()).unwrap());
+                false
+            };
+            let watch = Stops(AtomicU64::new(0), 1);
+            match link_from(&records, names, &options, left.take(), &mut keep, &watch) {
+                Ok(found) => break found,
+                Err(LinkError::Stopped(_)) => (left, stops) = (kept, stops + 1),
+                Err(other) => panic!("{other}"),
+            }
+        };
+        assert!(stops >= whole.rules.len(), "{stops} stops of {} rules", whole.rules.len());
+        assert_eq!((found.pairs, found.clusters), (whole.pairs, whole.clusters));
+        assert_eq!(found.model, whole.model);
+        // Kept now and then, without stopping.
+        let mut times = 0;
+        let mut keep = |_: &Left| {
+            times += 1;
+            true
+        };
+        let watch = Stops(AtomicU64::new(0), 3);
+        let found = link_from(&records, names, &options, None, &mut keep, &watch).unwrap();
+        assert!(times > 0 && found.model == whole.model);
+    }
+
+    #[test]
+    fn what_is_left_of_another_run_is_refused() {
+        let (own, names) = (records(9), Names::standard().unwrap());
+        let mut left = None;
+        let mut keep = |now: &Left| {
+            left = Some(now.clone());
+            false
+        };
+        let options = Options::default();
+        let watch = Stops(AtomicU64::new(0), 1);
+        assert!(link_from(&own, names, &options, None, &mut keep, &watch).is_err());
+        let left: Left = left.unwrap();
+        let go_on = |records: &Records, options: &Options| {
+            let left = Some(left.clone());
+            match link_from(records, names, options, left, &mut |_| false, &Unwatched) {
+                Err(LinkError::Resume(why)) => Some(why),
+                _ => None,
+            }
+        };
+        assert_eq!(go_on(&own, &options), None);
+        assert_eq!(go_on(&records(10), &options), Some(ResumeError::Records));
+        let rules = vec![Rule::read("date_of_birth", &own).unwrap()];
+        assert_eq!(go_on(&own, &Options { rules, ..options.clone() }), Some(ResumeError::Rules));
+        let floor = options.floor + 1;
+        assert_eq!(go_on(&own, &Options { floor, ..options.clone() }), Some(ResumeError::Model));
+        let bytes = left.to_bytes();
+        assert_eq!(Left::from_bytes(&bytes).as_ref(), Ok(&left));
+        for at in (0..bytes.len()).step_by(bytes.len() / 40 + 1) {
+            let mut other = bytes.clone();
+            other[at] ^= 4;
+            assert_eq!(Left::from_bytes(&other), Err(ResumeError::Bytes), "{at}");
+            assert_eq!(Left::from_bytes(&bytes[..at]), Err(ResumeError::Bytes), "{at}");
+        }
     }
 }

@@ -119,6 +119,7 @@ impl Error {
             Self::DoesNotVerify { .. } => 3,
             Self::Record(e) if e.is_integrity() => 3,
             Self::Bug(_) => 70,
+            Self::Link(super::link::Fault::Stopped { .. }) => 130,
             _ => 1,
         }
     }

@@ -18,6 +18,7 @@ pub mod export;
 pub mod figures;
 pub mod fsck;
 pub mod index;
+pub(crate) mod interrupt;
 pub mod keys;
 pub mod knowledge;
 pub mod link;

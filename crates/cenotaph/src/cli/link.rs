@@ -8,7 +8,7 @@ use clap::Args;
 use serde_json::{Map, Value, json};
 
 use super::talk::Progress;
-use super::{Answer, Context, Failure, Outcome, add, bar, mentions, quoted};
+use super::{Answer, Context, Failure, Outcome, add, arrive, bar, mentions, quoted};
 use crate::app::error::Error;
 use crate::app::link::compared::Compared;
 use crate::app::link::judged::Judgements;
@@ -20,15 +20,17 @@ use crate::intake::grouped;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   cenotaph link official.csv families.xlsx --out linked
+  cenotaph link all.parquet --out linked --format parquet
   cenotaph link all.csv --propose > link.toml         what the columns are taken for, to be changed
   cenotaph link all.csv --config link.toml --truth persons.csv
   cenotaph link a.csv b.csv --unique a --unique b --out linked --json
   cenotaph link a.csv b.csv --previous linked/persons.csv --out linked    persons keep their identifiers
   cenotaph link a.csv b.csv --draws 20 --out linked   partitions, for `cenotaph estimate --partitions`
+  cenotaph link a.csv b.csv --add today.csv --out linked   whose the rows are that came, without a new run
   cenotaph link --mentions -C desk                    the named of a case, by names and ages alone
 
-Lists are CSV, TSV, JSON Lines or XLSX. The folder of --out gets pairs.csv (with reasons that add up), persons.csv, report.html, model.json
-and link.toml. Nothing is merged: rows stay as they are. What people judged (`cenotaph review`), in a file or in the case at hand, is kept
+Lists are CSV, TSV, JSON Lines, XLSX or Parquet. The folder of --out gets pairs.csv (with reasons that add up), persons.csv, report.html,
+model.json and link.toml. Nothing is merged: rows stay as they are. What people judged (`cenotaph review`), in a file or in the case at hand, is kept
 to. docs/link.md tells of every file and column, docs/methods/linkage.md how it is done and how well.
 
 The exit code is 1 when rows of a list could not be read, or when the lists cannot be linked.")]
@@ -39,6 +41,9 @@ pub(super) struct Link {
     /// Link the mentions of the named of the case, in place of lists
     #[arg(long, conflicts_with_all = ["lists", "config", "propose", "truth", "out", "unique", "model", "threshold", "compare", "previous", "draws"])]
     mentions: bool,
+    /// Rows that arrive: whose they are, in the folder of --out that `link` wrote before; may be given again
+    #[arg(long, value_name = "ROWS", requires = "out", conflicts_with_all = ["mentions", "config", "propose", "truth", "model", "compare", "previous", "draws", "format", "resume"])]
+    add: Vec<PathBuf>,
     /// What the columns mean, as --propose prints it
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -51,6 +56,9 @@ pub(super) struct Link {
     /// Write results into this folder, whole or not at all
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// How pairs are written: pairs.csv, or pairs.parquet with typed columns
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t, requires = "out")]
+    format: PairsFormat,
     /// Nobody stands twice on this list; `all` for every list; may be given again
     #[arg(long, value_name = "LIST")]
     unique: Vec<String>,
@@ -69,12 +77,34 @@ pub(super) struct Link {
     /// persons.csv of an earlier run: persons keep their identifiers, history.csv tells what merged and split
     #[arg(long, value_name = "FILE")]
     previous: Option<PathBuf>,
+    /// Keep what is done in --out as the run goes, and go on with what a run that was stopped kept there
+    #[arg(long, requires = "out")]
+    resume: bool,
     /// Draw so many partitions at random into partitions.csv, for estimates that carry the uncertainty
     #[arg(long, value_name = "N", requires = "out", value_parser = clap::value_parser!(u32).range(1..=i64::from(link::DRAWS_MAX)))]
     draws: Option<u32>,
     /// Join clusters above this probability; by default where evidence for and against balance
     #[arg(long, value_name = "P", value_parser = probability)]
     threshold: Option<f64>,
+}
+
+/// How pairs are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
+enum PairsFormat {
+    /// Text, for any program
+    #[default]
+    Csv,
+    /// Columns with types, for databases
+    Parquet,
+}
+
+impl From<PairsFormat> for link::Format {
+    fn from(format: PairsFormat) -> Self {
+        match format {
+            PairsFormat::Csv => Self::Csv,
+            PairsFormat::Parquet => Self::Parquet,
+        }
+    }
 }
 
 fn probability(text: &str) -> Result<f64, String> {
@@ -162,15 +192,20 @@ pub(super) fn run(args: &Link, context: &mut Context<'_>) -> Outcome {
         draws: args.draws.unwrap_or(0),
         unique: args.unique.clone(),
         threshold: args.threshold,
+        resume: args.out.clone().filter(|_| args.resume),
         day: context.clock.today().to_string(),
     };
     let ear = ear(context);
     if args.propose {
         return propose(&job, &ear, context);
     }
+    if let (false, Some(dir)) = (args.add.is_empty(), &args.out) {
+        return add_rows(&job, &args.add, dir, ear, context);
+    }
     let linking = link::run(&job, &ear)?;
+    let format = link::Format::from(args.format);
     if let Some(dir) = &args.out {
-        link::write(&linking, dir, context.lang)?;
+        link::write(&linking, dir, format, context.lang)?;
     }
     drop(ear);
     let complaints: Vec<_> = linking.complaints().cloned().collect();
@@ -184,8 +219,31 @@ pub(super) fn run(args: &Link, context: &mut Context<'_>) -> Outcome {
         summary(&linking, context)?;
     }
     if let Some(dir) = &args.out {
-        context.talk.note(&format!("{}: pairs.csv, persons.csv, report.html", quoted(dir)));
+        context.talk.note(&format!("{}: {}, persons.csv, report.html", quoted(dir), format.file()));
     }
+    let wrong = complaints.iter().any(crate::intake::Complaint::is_error);
+    Ok(if wrong { Answer::No } else { Answer::Done })
+}
+
+/// Takes in rows that arrive, and tells whose they are.
+fn add_rows(
+    job: &Job,
+    rows: &[PathBuf],
+    dir: &Path,
+    ear: impl Hear,
+    context: &mut Context<'_>,
+) -> Outcome {
+    let arrived = link::arrived::arrive(job, rows, dir, &ear)?;
+    link::arrived::write(&arrived, dir)?;
+    drop(ear);
+    let complaints: Vec<_> = arrived.complaints().cloned().collect();
+    add::tell_complaints(context, &complaints);
+    if context.json {
+        context.object(&arrive::object(&arrived))?;
+    } else {
+        arrive::summary(&arrived, context)?;
+    }
+    context.talk.note(&format!("{}: persons.csv, arrivals.csv", quoted(dir)));
     let wrong = complaints.iter().any(crate::intake::Complaint::is_error);
     Ok(if wrong { Answer::No } else { Answer::Done })
 }
@@ -308,7 +366,7 @@ pub(super) fn judged_words(used: &Used, ko: bool) -> String {
     words
 }
 
-fn changes(changes: &[Change], ko: bool) -> String {
+pub(super) fn changes(changes: &[Change], ko: bool) -> String {
     let merged = changes.iter().filter(|c| matches!(c, Change::Merged { .. })).count();
     let split = changes.iter().filter(|c| matches!(c, Change::Split { .. })).count();
     match ko {

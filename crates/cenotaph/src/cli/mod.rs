@@ -6,6 +6,7 @@
 
 mod add;
 mod approve;
+mod arrive;
 mod bar;
 mod check;
 mod completions;
@@ -241,6 +242,9 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     // Ctrl-C: what was being written beside its place goes; what is in its place is whole. A second handler is never set.
     let _ = ctrlc::set_handler(|| {
+        if crate::app::interrupt::ask() {
+            return;
+        }
         crate::app::temporary::abandon_all();
         std::process::exit(130);
     });

@@ -149,7 +149,13 @@ const SIGNATURES: &[(&[u8], Other)] = &[
     (b"7z\xbc\xaf", Other { what: "a 7-Zip archive", hint: "unpack it first" }),
     (b"\xfd7zXZ", Other { what: "an xz archive", hint: "unpack it first" }),
     (b"Rar!", Other { what: "a RAR archive", hint: "unpack it first" }),
-    (b"PAR1", Other { what: "a Parquet file", hint: "export it as CSV" }),
+    (
+        b"PAR1",
+        Other {
+            what: "a Parquet file",
+            hint: "export it as CSV; lists to be linked (`cenotaph link`) may be Parquet",
+        },
+    ),
     (b"SQLite format 3\0", Other { what: "an SQLite database", hint: "export its tables as CSV" }),
     (
         b"\x89PNG",

@@ -19,6 +19,7 @@ mod detect;
 mod header;
 mod json;
 mod overlap;
+mod parquet;
 mod persons;
 pub(crate) mod plain;
 mod schema;
@@ -232,6 +233,24 @@ pub enum IntakeError {
         /// What is wrong with it.
         cause: String,
     },
+    /// A Parquet file that cannot be read.
+    #[error("Cannot read the Parquet file `{path}`: {cause}")]
+    Columns {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        cause: String,
+    },
+    /// A column whose values are no text, number, day or truth value.
+    #[error("Cannot read the Parquet file `{path}`: column `{column}` holds {what}")]
+    Nested {
+        /// The file.
+        path: String,
+        /// The column.
+        column: String,
+        /// What it holds.
+        what: &'static str,
+    },
     /// A workbook that unpacks to more than the bound.
     #[error("Cannot read the workbook `{path}`: it has more than {limit} {what}")]
     Bomb {
@@ -263,6 +282,8 @@ impl IntakeError {
             Self::NoColumn { .. } => "file.no_column",
             Self::ColumnThere { .. } => "file.column_there",
             Self::Workbook { .. } => "file.workbook",
+            Self::Columns { .. } => "file.parquet",
+            Self::Nested { .. } => "file.nested",
             Self::Bomb { .. } => "file.bomb",
         }
     }
@@ -294,6 +315,12 @@ impl IntakeError {
             Self::ColumnThere { .. } => "rename or remove it; it would stand twice".to_owned(),
             Self::Workbook { .. } => {
                 "open it in a spreadsheet program and save it again, or save it as CSV".to_owned()
+            }
+            Self::Columns { .. } => {
+                "write it again with the program that made it, or save it as CSV".to_owned()
+            }
+            Self::Nested { .. } => {
+                "leave the column out, or write what is in it as columns of their own".to_owned()
             }
             Self::Bomb { .. } => "save the sheets that matter as CSV".to_owned(),
         };

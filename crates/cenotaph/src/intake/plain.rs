@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use super::complaint::{Complaint, Complaints, Place, Severity};
 use super::stream::{self, Stream};
-use super::{Format, IntakeError, Limits, binary, decode, detect, json, xlsx};
+use super::{Format, IntakeError, Limits, binary, decode, detect, json, parquet, xlsx};
 
 /// What a table is made of.
 pub(crate) enum Item<'t> {
@@ -35,9 +35,9 @@ pub(crate) struct Plain {
 /// Gives out one item; breaks when the caller has enough.
 pub(crate) type Take<'c> = &'c mut dyn FnMut(Item<'_>) -> ControlFlow<()>;
 
-/// Reads a table: CSV, TSV, JSON Lines, or the first sheet of a workbook that has two columns or more.
+/// Reads a table: CSV, TSV, JSON Lines, Parquet, or the first sheet of a workbook that has two columns or more.
 ///
-/// * Memory: a few blocks for CSV and TSV, the whole file for the others, within [`Limits`].
+/// * Memory: a few blocks for CSV and TSV, a few pages for Parquet, the whole file for the others, within [`Limits`].
 ///
 /// # Errors
 /// [`IntakeError`] when nothing can be read; everything less is a complaint.
@@ -50,6 +50,9 @@ pub(crate) fn read(path: &Path, limits: &Limits, take: Take<'_>) -> Result<Plain
     }
     let mut head = Vec::new();
     file.by_ref().take(SAMPLE).read_to_end(&mut head).map_err(fail)?;
+    if head.starts_with(parquet::MAGIC) {
+        return parquet::plain(file, &name.as_str().into(), limits, take);
+    }
     let whole: Box<dyn std::io::Read + Send> =
         Box::new(std::io::Cursor::new(head.clone()).chain(file));
     match super::format(&name, &head)? {

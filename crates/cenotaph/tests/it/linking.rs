@@ -390,3 +390,185 @@ fn a_folder_is_replaced_whole_and_a_file_is_not() {
     let left = fs::read_dir(home.path(".")).unwrap();
     assert!(left.flatten().all(|f| !f.file_name().to_string_lossy().ends_with(".tmp")));
 }
+
+/// Writes rows as Parquet: every column text, an empty cell missing.
+fn parquet_of(rows: &[Vec<String>]) -> Vec<u8> {
+    use parquet::data_type::{ByteArray, ByteArrayType};
+    use parquet::file::writer::SerializedFileWriter;
+    let field = |name: &&str| format!("optional binary {name} (UTF8);");
+    let fields: String = COLUMNS[..SHOWN].iter().map(field).collect();
+    let schema = format!("message list {{ {fields} }}");
+    let schema = parquet::schema::parser::parse_message_type(&schema).unwrap();
+    let mut out = Vec::new();
+    let mut file =
+        SerializedFileWriter::new(&mut out, schema.into(), std::sync::Arc::default()).unwrap();
+    for rows in rows.chunks(250) {
+        let mut group = file.next_row_group().unwrap();
+        let mut at = 0;
+        while let Some(mut column) = group.next_column().unwrap() {
+            let there: Vec<i16> = rows.iter().map(|r| i16::from(!r[at].is_empty())).collect();
+            let filled = rows.iter().map(|r| r[at].as_str()).filter(|c| !c.is_empty());
+            let values: Vec<ByteArray> = filled.map(ByteArray::from).collect();
+            column.typed::<ByteArrayType>().write_batch(&values, Some(&there), None).unwrap();
+            column.close().unwrap();
+            at += 1;
+        }
+        group.close().unwrap();
+    }
+    file.close().unwrap();
+    out
+}
+
+#[test]
+fn columns_of_parquet_come_and_go() {
+    use parquet::record::Field;
+    let home = Home::new();
+    let rows = rows(600, Scripts::Multi);
+    home.write("a/all.csv", table(&rows, ',', 0..SHOWN));
+    home.write("b/all.parquet", parquet_of(&rows));
+    linked(&home, &["a/all.csv", "--out", "1"]);
+    linked(&home, &["b/all.parquet", "--out", "2", "--format", "parquet"]);
+    assert!(read(&home, "1/persons.csv") == read(&home, "2/persons.csv"));
+    assert!(!home.path("2/pairs.csv").exists());
+    // The rows of pairs.csv, with types: a weight to the thousandth of a bit.
+    let file = fs::File::open(home.path("2/pairs.parquet")).unwrap();
+    let reader = parquet::file::reader::SerializedFileReader::new(file).unwrap();
+    let cell = |field: &Field| match field {
+        Field::Str(text) => text.clone(),
+        Field::Bool(truth) => truth.to_string(),
+        Field::Double(p) => format!("{p:.6}"),
+        Field::Decimal(d) => {
+            let bytes: [u8; 4] = d.data().try_into().unwrap();
+            let n = i32::from_be_bytes(bytes);
+            let sign = if n < 0 { "-" } else { "" };
+            format!("{sign}{}.{:03}", n.unsigned_abs() / 1000, n.unsigned_abs() % 1000)
+        }
+        other => panic!("{other}"),
+    };
+    let found: Vec<Vec<String>> = reader
+        .into_iter()
+        .map(|row| row.unwrap().get_column_iter().map(|(_, f)| cell(f)).collect())
+        .collect();
+    assert_eq!(found, pairs(&home, "1"));
+    // A later run in the other format leaves one of the two.
+    linked(&home, &["b/all.parquet", "--out", "2"]);
+    assert!(!home.path("2/pairs.parquet").exists());
+    assert!(read(&home, "1/pairs.csv") == read(&home, "2/pairs.csv"));
+    home.write("broken.parquet", &parquet_of(&rows)[..9000]);
+    let run = home.run(&["link", "broken.parquet"]).ends(1);
+    assert!(run.err.contains("Cannot read the Parquet file `broken.parquet`"), "{}", run.err);
+    assert!(run.err.contains("hint:"), "{}", run.err);
+    home.run(&["link", "a/all.csv", "--format", "parquet"]).ends(2);
+}
+
+/// Rows that arrive give the same bytes in whatever order and portions, and the persons of a run over all rows.
+#[test]
+fn rows_that_arrive_give_what_a_full_run_gives() {
+    let home = Home::new();
+    let rows = rows(900, Scripts::Multi);
+    let (there, new) = rows.split_at(860);
+    home.write("all.csv", table(there, ',', 0..SHOWN));
+    home.write("new/today.csv", table(new, ',', 0..SHOWN));
+    let mut turned = new.to_vec();
+    turned.reverse();
+    home.write("turned/a.csv", table(&turned[..13], ',', 0..SHOWN));
+    home.write("turned/b.csv", table(&turned[13..], ',', 0..SHOWN));
+    for out in ["1", "2", "full"] {
+        linked(&home, &["all.csv", "--unique", "official", "--out", out]);
+    }
+    let whole =
+        ["all.csv", "new/today.csv", "--config", "full/link.toml", "--model", "full/model.json"];
+    let settings = ["--previous", "full/persons.csv", "--unique", "official", "--out", "full"];
+    linked(&home, &[&whole[..], &settings[..]].concat());
+    let args =
+        ["all.csv", "--add", "new/today.csv", "--unique", "official", "--out", "1", "--json"];
+    let said = linked(&home, &args).json().remove(0);
+    assert_eq!((&said["records"], &said["arrived"].as_array().unwrap().len()), (&900.into(), &40));
+    // The library has the law: equal to a full run with weights as they are. A full run counts the values of the new rows too, so that
+    // a pair at the threshold may fall to the other side.
+    let (arrived, full) = (persons(&home, "1"), persons(&home, "full"));
+    let other = arrived.iter().filter(|(id, person)| full[*id] != **person).count();
+    assert!(arrived.len() == 900 && other <= 4, "{other} of 900 records are another person's");
+    let args =
+        ["all.csv", "--add", "turned/b.csv", "--add", "turned/a.csv", "--unique", "official"];
+    let run = linked(&home, &[&args[..], &["--out", "2"][..]].concat());
+    assert!(run.out.starts_with("40 rows arrived at 860; "), "{}", run.out);
+    for name in ["persons.csv", "history.csv"] {
+        assert!(read(&home, &format!("2/{name}")) == read(&home, &format!("1/{name}")), "{name}");
+    }
+    // Somebody is met again, and it is told with whom and why; the terms add up.
+    let text = read(&home, "1/arrivals.csv");
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let cells: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    assert_eq!(cells.len(), 40);
+    let found = persons(&home, "1");
+    let thousandths = |t: &str| t.replace('.', "").parse::<i64>().unwrap();
+    let mut met = 0;
+    for row in &cells {
+        assert_eq!(found[&row[0]], row[2], "{row:?}");
+        if !row[4].is_empty() {
+            met += 1;
+            assert_eq!(found[&row[4]], row[2], "{row:?}");
+            let sum: i64 =
+                row[8].split("; ").map(|t| thousandths(t.rsplit(' ').next().unwrap())).sum();
+            assert_eq!(sum, thousandths(&row[6]), "{row:?}");
+        }
+    }
+    assert!(met > 10, "{met} of 40 rows have a mate");
+}
+
+#[test]
+fn what_does_not_fit_an_arrival_is_told() {
+    let home = Home::new();
+    let rows = rows(420, Scripts::Latin);
+    home.write("all.csv", table(&rows[..400], ',', 0..SHOWN));
+    home.write("new.csv", table(&rows[390..], ',', 0..SHOWN));
+    let run = home.run(&["link", "all.csv", "--add", "new.csv", "--out", "out"]).ends(1);
+    assert!(run.err.contains("`out` holds no linked lists"), "{}", run.err);
+    linked(&home, &["all.csv", "--out", "out"]);
+    // Ten rows are there already.
+    let run = linked(&home, &["all.csv", "--add", "new.csv", "--out", "out", "--json"]);
+    assert_eq!(run.json()[0]["arrived"].as_array().unwrap().len(), 20);
+    assert_eq!(run.err.matches("row.again").count(), 10, "{}", run.err);
+    assert_eq!(persons(&home, "out").len(), 420);
+    // What arrived is named from then on.
+    let before = super::support::hashes(&home.path("out"));
+    let run = home.run(&["link", "all.csv", "--add", "new.csv", "--out", "out"]).ends(1);
+    assert!(run.err.contains("20 records that are on none of these lists"), "{}", run.err);
+    assert_eq!(super::support::hashes(&home.path("out")), before);
+    home.write("none.csv", "a,b\n1,2\n");
+    home.run(&["link", "all.csv", "new.csv", "--add", "none.csv", "--out", "out"]).ends(1);
+    home.run(&["link", "all.csv", "--add", "new.csv"]).ends(2);
+    assert_eq!(super::support::hashes(&home.path("out")), before);
+}
+
+/// Killed at any moment, a run that keeps what it does goes on and gives what one gives that was never stopped.
+#[cfg(unix)]
+#[test]
+fn a_run_that_was_killed_goes_on() {
+    let home = Home::new();
+    home.write("all.csv", table(&rows(900, Scripts::Latin), ',', 0..SHOWN));
+    let start = std::time::Instant::now();
+    linked(&home, &["all.csv", "--out", "whole"]);
+    let took = start.elapsed();
+    let whole = super::support::hashes(&home.path("whole"));
+    for (share, signal) in [(3, "-KILL"), (5, "-INT"), (6, "-KILL"), (7, "-INT"), (8, "-INT")] {
+        let mut command = home.command(&["link", "all.csv", "--out", "out", "--resume"]);
+        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+        let mut child = command.spawn().unwrap();
+        std::thread::sleep(took * share / 10);
+        let id = child.id().to_string();
+        std::process::Command::new("kill").args([signal, &id]).status().unwrap();
+        let status = child.wait().unwrap();
+        assert!(!status.success() || home.path("out/persons.csv").exists(), "{status}");
+    }
+    linked(&home, &["all.csv", "--out", "out", "--resume"]);
+    assert_eq!(super::support::hashes(&home.path("out")), whole);
+    home.write("out/resume.state", "something else");
+    let run = home.run(&["link", "all.csv", "--out", "out", "--resume"]).ends(1);
+    assert!(run.err.contains("Cannot go on with `out/resume.state`"), "{}", run.err);
+    assert!(run.err.contains("What was kept cannot be read"), "{}", run.err);
+    linked(&home, &["all.csv", "--out", "out"]);
+    assert_eq!(super::support::hashes(&home.path("out")), whole);
+    home.run(&["link", "all.csv", "--resume"]).ends(2);
+}

@@ -1,8 +1,8 @@
-//! What is written: `pairs.csv`, `persons.csv`, `report.html`, `model.json`, `link.toml`; where asked for, `partitions.csv`, `differences.csv`,
+//! What is written: `pairs.csv` or `pairs.parquet`, `persons.csv`, `report.html`, `model.json`, `link.toml`; where asked for, `partitions.csv`, `differences.csv`,
 //! `history.csv`.
 //!
 //! Invariants: an interruption leaves the folder whole or as it was before; rows are in an order that depends on lists and identifiers only;
-//! what an earlier run left of partitions and differences goes, for it is of other persons. Not here: what is on the page
+//! what an earlier run left of pairs in another format, partitions and differences goes, for it is of other persons. Not here: what is on the page
 //! ([`super::report`]).
 
 use std::collections::HashMap;
@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use super::super::error::Error;
 use super::super::temporary::Temporary;
 use super::compared::Compared;
-use super::{Linking, config, persons as identifiers, report};
+use super::{Linking, columns, config, keep, persons as identifiers, report};
 use crate::app::Lang;
 
 /// The name of a record among all lists.
@@ -26,27 +26,49 @@ pub(super) fn name(records: &Records, record: u32) -> (&str, &str) {
     (records.lists()[records.list_of(record)].as_str(), records.id(record))
 }
 
+/// How the pairs are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// `pairs.csv`.
+    #[default]
+    Csv,
+    /// `pairs.parquet`.
+    Parquet,
+}
+
+impl Format {
+    /// The name of the file.
+    #[must_use]
+    pub fn file(self) -> &'static str {
+        match self {
+            Self::Csv => "pairs.csv",
+            Self::Parquet => "pairs.parquet",
+        }
+    }
+}
+
 /// Writes all results into a folder.
 ///
 /// # Errors
 /// What the system answers; then the folder is as it was.
-pub fn write(linking: &Linking, dir: &Path, lang: Lang) -> Result<(), Error> {
+pub fn write(linking: &Linking, dir: &Path, format: Format, lang: Lang) -> Result<(), Error> {
     let dir = &std::path::absolute(dir).map_err(|e| Error::io("write", dir, e))?;
     let new = Temporary::beside(dir, "new");
     let fail = |e| Error::io("write", dir, e);
     std::fs::create_dir_all(new.path()).map_err(fail)?;
-    let put = |name: &str, fill: &dyn Fn(&mut dyn std::io::Write) -> std::io::Result<()>| {
-        let file = std::fs::File::create(new.path().join(name)).map_err(fail)?;
-        let mut out = std::io::BufWriter::new(file);
-        fill(&mut out).map_err(fail)?;
-        out.into_inner().map_err(|e| fail(e.into_error()))?.sync_all().map_err(fail)
-    };
+    let put =
+        |name: &str, fill: &dyn Fn(&mut (dyn std::io::Write + Send)) -> std::io::Result<()>| {
+            let file = std::fs::File::create(new.path().join(name)).map_err(fail)?;
+            let mut out = std::io::BufWriter::new(file);
+            fill(&mut out).map_err(fail)?;
+            out.into_inner().map_err(|e| fail(e.into_error()))?.sync_all().map_err(fail)
+        };
     let page = report::html(linking, lang)?;
     let model = linking.linked.model.to_json().map_err(|e| Error::Bug(e.to_string()))?;
     let settings =
         config::written(&linking.mapping, &linking.linked.rules, &linking.records, false)?;
     let weigher = linking.weigher()?;
-    let mut written = vec!["persons.csv", "pairs.csv", "model.json", "link.toml", "report.html"];
+    let mut written = vec!["persons.csv", format.file(), "model.json", "link.toml", "report.html"];
     if let Some(draws) = &linking.draws {
         put(PARTITIONS, &|out| partitions(linking, draws, out))?;
         written.push(PARTITIONS);
@@ -60,8 +82,14 @@ pub fn write(linking: &Linking, dir: &Path, lang: Lang) -> Result<(), Error> {
         put(identifiers::HISTORY, &|out| out.write_all(text.as_bytes()))?;
         written.push(identifiers::HISTORY);
     }
-    put("persons.csv", &|out| persons(linking, out))?;
-    put("pairs.csv", &|out| pairs(linking, &weigher, out))?;
+    let of = &linking.linked.clusters.of;
+    put("persons.csv", &|out| persons_of(&linking.records, of, &linking.persons, out))?;
+    let order = pairs_in_order(linking);
+    put(format.file(), &|out| match format {
+        Format::Csv => pairs(linking, &weigher, &order, out),
+        Format::Parquet => columns::pairs(linking, &weigher, &order, out),
+    })?;
+    drop(order);
     put("report.html", &|out| out.write_all(page.as_bytes()))?;
     put("model.json", &|out| out.write_all(model.as_bytes()))?;
     put("link.toml", &|out| out.write_all(settings.as_bytes()))?;
@@ -69,12 +97,15 @@ pub fn write(linking: &Linking, dir: &Path, lang: Lang) -> Result<(), Error> {
         return new.put(dir).map_err(fail);
     }
     let stale: Vec<&str> =
-        [PARTITIONS, DIFFERENCES].into_iter().filter(|n| !written.contains(n)).collect();
+        [PARTITIONS, DIFFERENCES, Format::Csv.file(), Format::Parquet.file(), keep::STATE]
+            .into_iter()
+            .filter(|n| !written.contains(n))
+            .collect();
     new.put_into(dir, &written, &stale).map_err(fail)
 }
 
-const PARTITIONS: &str = "partitions.csv";
-const DIFFERENCES: &str = "differences.csv";
+pub(super) const PARTITIONS: &str = "partitions.csv";
+pub(super) const DIFFERENCES: &str = "differences.csv";
 
 /// The records in the order of their names.
 fn in_order(records: &Records) -> Vec<u32> {
@@ -169,18 +200,22 @@ fn differences(
     Ok(())
 }
 
-fn persons(linking: &Linking, out: &mut dyn std::io::Write) -> std::io::Result<()> {
-    let records = &linking.records;
+/// Every record with its person.
+pub(super) fn persons_of(
+    records: &Records,
+    of: &[u32],
+    persons: &[String],
+    out: &mut dyn std::io::Write,
+) -> std::io::Result<()> {
     let several = records.lists().len() > 1;
     out.write_all(if several { b"unique_id,person_id,list\n" } else { b"unique_id,person_id\n" })?;
     let mut line = String::new();
     for r in in_order(records) {
         line.clear();
         let (list, id) = name(records, r);
-        let person = &linking.persons[linking.linked.clusters.of[r as usize] as usize];
         field(&mut line, id);
         line.push(',');
-        line.push_str(person);
+        line.push_str(&persons[of[r as usize] as usize]);
         if several {
             line.push(',');
             field(&mut line, list);
@@ -194,33 +229,42 @@ fn persons(linking: &Linking, out: &mut dyn std::io::Write) -> std::io::Result<(
 /// Pairs whose text is made at once.
 const CHUNK: usize = 1 << 16;
 
+/// The records of a pair, the one whose name comes first on the left.
+pub(super) fn sides(records: &Records, pair: &Pair) -> (u32, u32) {
+    let (x, y) = (name(records, pair.a), name(records, pair.b));
+    if x <= y { (pair.a, pair.b) } else { (pair.b, pair.a) }
+}
+
+/// The pairs, the heaviest first, then by names.
+fn pairs_in_order(linking: &Linking) -> Vec<Pair> {
+    let records = &linking.records;
+    let mut order: Vec<Pair> = linking.linked.pairs.clone();
+    order.par_sort_by(|p, q| {
+        let ((a, b), (c, d)) = (sides(records, p), sides(records, q));
+        q.total.cmp(&p.total).then_with(|| {
+            (name(records, a), name(records, b)).cmp(&(name(records, c), name(records, d)))
+        })
+    });
+    order
+}
+
 fn pairs(
     linking: &Linking,
     weigher: &::link::kernel::Weigher<'_>,
+    order: &[Pair],
     out: &mut dyn std::io::Write,
 ) -> std::io::Result<()> {
     let records = &linking.records;
     let several = records.lists().len() > 1;
     out.write_all(b"unique_id_l,unique_id_r,match_weight,match_probability,same_person,reasons")?;
     out.write_all(if several { b",list_l,list_r\n" } else { b"\n" })?;
-    let mut order: Vec<Pair> = linking.linked.pairs.clone();
-    let sides = |p: &Pair| {
-        let (x, y) = (name(records, p.a), name(records, p.b));
-        if x <= y { (p.a, p.b) } else { (p.b, p.a) }
-    };
-    order.par_sort_by(|p, q| {
-        let ((a, b), (c, d)) = (sides(p), sides(q));
-        q.total.cmp(&p.total).then_with(|| {
-            (name(records, a), name(records, b)).cmp(&(name(records, c), name(records, d)))
-        })
-    });
     for chunk in order.chunks(CHUNK) {
         let lines: Vec<String> = chunk
             .par_chunks(1024)
             .map(|pairs| {
                 let mut text = String::new();
                 for pair in pairs {
-                    let (a, b) = sides(pair);
+                    let (a, b) = sides(records, pair);
                     let why = explain::pair(weigher, &linking.linked.model, a, b);
                     line(&mut text, linking, pair, &why);
                     if several {

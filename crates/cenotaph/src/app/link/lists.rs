@@ -18,8 +18,8 @@ const SAMPLE: usize = 2000;
 
 /// A list before it is read.
 pub(super) struct Head {
-    path: PathBuf,
-    name: String,
+    pub(super) path: PathBuf,
+    pub(super) name: String,
     columns: Vec<String>,
     rows: Vec<Vec<String>>,
 }
@@ -162,7 +162,7 @@ pub(super) fn records(
 }
 
 /// The columns of a list, its own identifier under the name that the mapping has for it.
-fn with_id(head: &Head, mapping: &Mapping) -> Vec<String> {
+pub(super) fn with_id(head: &Head, mapping: &Mapping) -> Vec<String> {
     let mut columns = head.columns.clone();
     let Some(id) = &mapping.id else { return columns };
     if !columns.iter().any(|c| c.trim() == id) {

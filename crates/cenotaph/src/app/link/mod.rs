@@ -1,14 +1,17 @@
 //! The same person across lists of a desk: files in, pairs and persons with their reasons out.
 //!
 //! `lists` reads tables of any columns, `config` is `link.toml`, `truth` the answer if there is one, `judged` what people decided, `queue` what
-//! they are asked next, `persons` the identifiers and their history, `compared` two models side by side, `files` what is written, `report`
-//! the page; `mentions` links the named of a case. Invariants: the same files and settings give the same persons; a folder of results is there whole or as it was; a row that
+//! they are asked next, `persons` the identifiers and their history, `compared` two models side by side, `files` what is written, `columns`
+//! the pairs as Parquet, `report` the page; `mentions` links the named of a case. Invariants: the same files and settings give the same persons; a folder of results is there whole or as it was; a row that
 //! cannot be read is told and left out. Not here: how pairs are weighed, which is the crate `link`; who is right where lists differ.
 
+pub mod arrived;
+mod columns;
 pub mod compared;
 mod config;
 mod files;
 pub mod judged;
+mod keep;
 mod lists;
 pub mod mentions;
 mod persons;
@@ -34,7 +37,7 @@ use self::judged::Judgements;
 use super::error::Error;
 use crate::intake::Complaint;
 
-pub use self::files::write;
+pub use self::files::{Format, write};
 pub use self::lists::ListRead;
 pub use self::report::threshold;
 
@@ -63,6 +66,8 @@ pub struct Job {
     pub unique: Vec<String>,
     /// The probability above which clusters are joined; the model's own without it.
     pub threshold: Option<f64>,
+    /// The folder in which the run keeps what it did, to go on with it when it was stopped.
+    pub resume: Option<PathBuf>,
     /// The day of the run, for the history of persons.
     pub day: String,
 }
@@ -127,6 +132,39 @@ pub enum Fault {
         /// The file.
         path: PathBuf,
     },
+    /// Rows are to arrive at a folder that no run wrote.
+    #[error("`{}` holds no linked lists: `persons.csv`, `model.json` or `link.toml` is missing", dir.display())]
+    NotLinked {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// Rows that were linked are on none of the lists that are given.
+    #[error("`{}` has {records} records that are on none of these lists, such as `{first}`", path.display())]
+    Gone {
+        /// The file.
+        path: PathBuf,
+        /// How many records.
+        records: u64,
+        /// One of them.
+        first: String,
+    },
+    /// What is kept of a run is of another one.
+    #[error("Cannot go on with `{}`", path.display())]
+    Resume {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: ::link::resume::ResumeError,
+    },
+    /// The run was stopped, and what it did is kept.
+    #[error("Stopped; {kept} pairs are kept in `{}`", path.display())]
+    Stopped {
+        /// The file.
+        path: PathBuf,
+        /// How many pairs.
+        kept: u64,
+    },
     /// A list that is called unique is not there.
     #[error("There is no list `{name}`")]
     NoList {
@@ -158,6 +196,10 @@ impl Fault {
             Self::NoPlace => "judgement.no_place",
             Self::Previous { .. } => "link.previous",
             Self::Answers { .. } => "review.answers",
+            Self::NotLinked { .. } => "link.not_linked",
+            Self::Gone { .. } => "link.gone",
+            Self::Resume { .. } => "link.resume",
+            Self::Stopped { .. } => "link.stopped",
             Self::NoList { .. } => "link.no_list",
             Self::NoTruth { .. } => "link.no_truth",
         }
@@ -177,6 +219,16 @@ impl Fault {
                 let names: Vec<String> = lists.iter().take(20).map(|l| format!("`{l}`")).collect();
                 format!("the lists are {}", names.join(", "))
             }
+            Self::NotLinked { .. } => {
+                "link the lists first, with `cenotaph link LIST… --out DIR`".to_owned()
+            }
+            Self::Gone { .. } => {
+                "give all lists that were linked, and those that arrived since, before `--add`".to_owned()
+            }
+            Self::Resume { .. } => {
+                "give the lists, settings and model that it began with, or remove the file to begin anew".to_owned()
+            }
+            Self::Stopped { .. } => "the same command line goes on".to_owned(),
             Self::NoTruth { .. } => {
                 "it has a column with the identifiers of the lists and one with the person, such as `unique_id,person_id`".to_owned()
             }
@@ -353,6 +405,12 @@ impl Linking {
     }
 }
 
+/// Thousandths of a bit as bits, with a sign.
+#[must_use]
+pub fn bits(thousandths: i32) -> String {
+    files::bits(thousandths, true)
+}
+
 fn standard() -> Result<&'static names::Names, Error> {
     names::Names::standard().map_err(|e| Error::Bug(e.to_string()))
 }
@@ -433,7 +491,10 @@ pub fn run(job: &Job, hear: &dyn Hear) -> Result<Linking, Error> {
     let earlier = job.previous.as_ref().map(|path| persons::Earlier::read(path)).transpose()?;
     let other = job.compare.as_ref().map(|path| read_model(path)).transpose()?;
     hear.begins(Stage::Weighing);
-    let linked = ::link::link(&records, names, &options, hear).map_err(Fault::Refused)?;
+    let linked = match &job.resume {
+        Some(dir) => keep::link(&records, &options, dir, hear)?,
+        None => ::link::link(&records, names, &options, hear).map_err(Fault::Refused)?,
+    };
     let compared = other.map(|model| {
         options.model = Some(model);
         let second = ::link::link(&records, names, &options, hear).map_err(Fault::Refused)?;

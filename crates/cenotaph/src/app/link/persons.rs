@@ -59,6 +59,11 @@ impl Earlier {
         Ok(out)
     }
 
+    /// The list and identifier of each record; the list is empty where the file tells none.
+    pub(super) fn names(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.persons.keys().map(|(list, id)| (list.as_str(), id.as_str()))
+    }
+
     /// The person of a record; a table that tells no list is looked up by the identifier alone.
     fn of(&self, list: &str, id: &str) -> Option<&String> {
         let at = |list: &str| self.persons.get(&(list.to_owned(), id.to_owned()));
