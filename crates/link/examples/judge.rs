@@ -1,7 +1,7 @@
 //! Links lists whose truth is known and tells how well: `judge COLUMN LIST.csv…`, where COLUMN holds the person.
 //!
 //! The column is never a field; for FEBRL the person is the number in `rec_id`. Two files are two lists on which nobody stands twice.
-//! Environment: `RULES` – rules between strokes instead of proposed ones; `MODEL` – any value shows what was learned.
+//! Environment: `RULES` – rules between strokes instead of proposed ones; `MODEL` – any value shows what was learned; `TEXT` – places are compared as words.
 
 #![expect(clippy::print_stdout, reason = "it is what the example is for")]
 
@@ -36,6 +36,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let head: Vec<&str> = header.iter().map(String::as_str).collect();
     let mut mapping = Mapping::propose(&head, &rows);
     mapping.fields.retain(|f| f.name != truth);
+    if std::env::var("TEXT").is_ok() {
+        let places = mapping.fields.iter_mut().filter(|f| f.kind == link::Kind::Place);
+        places.for_each(|f| f.kind = link::Kind::Text);
+    }
     let mut builder = Builder::new(&mapping);
     let mut person: Vec<Box<str>> = Vec::new();
     for path in &paths {

@@ -462,7 +462,7 @@ pub fn propose(records: &Records, budget: u64) -> Vec<(Rule, RuleCost)> {
             Kind::Given | Kind::Family => &[Part::Sound, Part::Begin(3)],
             Kind::Date => &[Part::Value, Part::Month, Part::Years, Part::Day],
             Kind::Code => &[Part::Value, Part::Begin(4), Part::End(4)],
-            Kind::Text | Kind::Unit => &[Part::Sound],
+            Kind::Text | Kind::Place | Kind::Unit => &[Part::Sound],
             Kind::Category => &[Part::Value],
         };
         singles.extend(parts.iter().map(|part| Term { fields: vec![field], part: *part }));

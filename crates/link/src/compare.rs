@@ -7,6 +7,7 @@
 use crate::field::Date;
 use crate::key::Features;
 use crate::mapping::Kind;
+use crate::place;
 use crate::record::{Dictionary, Records};
 use crate::strings::{Outline, jaro_winkler, one_edit, two_edits};
 use names::{Answer, Names};
@@ -17,6 +18,7 @@ pub(crate) enum Measure {
     Name,
     Date,
     Text,
+    Place,
     Unit,
     Code,
     Category,
@@ -28,6 +30,7 @@ impl Measure {
             Kind::Name | Kind::Given | Kind::Family => Self::Name,
             Kind::Date => Self::Date,
             Kind::Text => Self::Text,
+            Kind::Place => Self::Place,
             Kind::Unit => Self::Unit,
             Kind::Code => Self::Code,
             Kind::Category => Self::Category,
@@ -40,6 +43,7 @@ impl Measure {
             Self::Name => NAME,
             Self::Date => DATE,
             Self::Text => TEXT,
+            Self::Place => place::LEVELS,
             Self::Unit => UNIT,
             Self::Code => CODE,
             Self::Category => CATEGORY,
@@ -52,6 +56,7 @@ impl Measure {
             Self::Name => name::SAME,
             Self::Date => date::SAME,
             Self::Text => text::SAME,
+            Self::Place => place::SAME,
             Self::Unit => unit::SAME,
             Self::Code => code::SAME,
             Self::Category => 3,
@@ -64,7 +69,7 @@ impl Measure {
             Self::Date => 0,
             Self::Category => 1,
             Self::Code => 2,
-            Self::Text | Self::Unit => 3,
+            Self::Text | Self::Place | Self::Unit => 3,
             Self::Name => 4,
         }
     }
@@ -212,6 +217,7 @@ pub(crate) fn level(
     match measure {
         Measure::Date => dates(dictionary.dates[a as usize], dictionary.dates[b as usize]),
         Measure::Name => names_apart(dictionary, names, a, b),
+        Measure::Place => places(dictionary, a, b),
         Measure::Text if scripts_apart(dictionary, a, b) => 0,
         Measure::Text => texts(dictionary, a, b),
         Measure::Unit => units(dictionary, a, b),
@@ -445,6 +451,21 @@ fn units(dictionary: &Dictionary, a: u32, b: u32) -> u8 {
             _ => unit::DIFFERENT,
         },
         (None, Some(_)) | (Some(_), None) => 0,
+    }
+}
+
+/// Places by their parts; where these say nothing, by words.
+fn places(dictionary: &Dictionary, a: u32, b: u32) -> u8 {
+    match dictionary.features.places.level(a, b) {
+        Some(level) => level,
+        None if scripts_apart(dictionary, a, b) => 0,
+        None => match texts(dictionary, a, b) {
+            text::LITTLE => place::LITTLE,
+            text::PART => place::PART,
+            text::ALIKE => place::ALIKE,
+            text::EDIT => place::EDIT,
+            _ => place::DIFFERENT,
+        },
     }
 }
 
@@ -774,6 +795,7 @@ mod tests {
             Measure::Name,
             Measure::Date,
             Measure::Text,
+            Measure::Place,
             Measure::Unit,
             Measure::Code,
             Measure::Category,

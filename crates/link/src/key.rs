@@ -9,6 +9,7 @@
 
 use crate::intern::{Interner, Texts, mix, step};
 use crate::mapping::Kind;
+use crate::place::Places;
 use crate::record::{Dictionary, Units};
 use crate::strings::{Outline, letters};
 use names::{Language, Name, Names, Unit};
@@ -57,6 +58,8 @@ pub(crate) struct Features {
     pub(crate) skeletons: Vec<u64>,
     /// Units as read; empty in other fields.
     pub(crate) forces: Vec<Option<Unit>>,
+    /// Places by their parts; empty in other fields.
+    pub(crate) places: Places,
     /// The names as read; empty where reading does not help.
     pub(crate) names: Vec<Option<Name>>,
     /// A bit for each syllable of the readings, by hash: names without a bit in common share no syllable.
@@ -106,8 +109,11 @@ impl Features {
         if matches!(kind, Kind::Date | Kind::Code | Kind::Category) {
             return features;
         }
-        let is_name = !matches!(kind, Kind::Text | Kind::Unit);
+        let is_name = !matches!(kind, Kind::Text | Kind::Place | Kind::Unit);
         features.fill_words(texts, counts);
+        if kind == Kind::Place {
+            features.places = Places::of(texts, counts);
+        }
         if kind == Kind::Unit {
             features.forces = (0..number(texts.len())).map(|n| Unit::read(texts.get(n))).collect();
         }
@@ -148,6 +154,9 @@ impl Features {
         self.push_words(text, interner);
         if kind == Kind::Unit {
             self.forces.push(Unit::read(text));
+        }
+        if kind == Kind::Place {
+            self.places.push(text);
         }
         self.word_counts.resize(self.about.len(), 0);
         if let Some(least) = self.least {

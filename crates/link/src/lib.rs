@@ -24,6 +24,7 @@
 //! | [`key`] | records | derived keys: readings and skeletons of names, parts of dates, tokens |
 //! | [`block`] | keys, rules | sorted blocks; counts, largest blocks; each pair by the first rule that has it |
 //! | `compare` | two values | a level |
+//! | `place` | two places | their level, by what lies around them |
 //! | `levels` | two frequent values | their level, remembered |
 //! | [`strings`] | two strings | Jaro–Winkler, Levenshtein and edit measures |
 //! | [`model`] | – | comparisons with m, u, weights; JSON and hash |
@@ -56,6 +57,7 @@ mod levels;
 pub mod mapping;
 pub mod model;
 pub mod person;
+mod place;
 pub mod record;
 pub mod resume;
 pub mod review;

@@ -21,8 +21,10 @@ pub enum Kind {
     Family,
     /// A date, parts of which may be unknown.
     Date,
-    /// A place, or another text of a few words.
+    /// A text of a few words.
     Text,
+    /// A place, perhaps with what lies around it: `village, district, province`, or a column each.
+    Place,
     /// A military unit: its number and kind, in any of the languages that `names` knows.
     Unit,
     /// A number of a document, an address of mail, a postcode: exact or mistyped.
@@ -147,15 +149,15 @@ const WORDS: &[(&str, Said)] = &[
     ("год", Said::Is(Kind::Date)),
     ("생년", Said::Is(Kind::Date)),
     ("날짜", Said::Is(Kind::Date)),
-    ("place", Said::Is(Kind::Text)),
-    ("city", Said::Is(Kind::Text)),
-    ("town", Said::Is(Kind::Text)),
-    ("suburb", Said::Is(Kind::Text)),
-    ("village", Said::Is(Kind::Text)),
+    ("place", Said::Is(Kind::Place)),
+    ("city", Said::Is(Kind::Place)),
+    ("town", Said::Is(Kind::Place)),
+    ("suburb", Said::Is(Kind::Place)),
+    ("village", Said::Is(Kind::Place)),
     ("address", Said::Is(Kind::Text)),
-    ("место", Said::Is(Kind::Text)),
-    ("출생지", Said::Is(Kind::Text)),
-    ("고향", Said::Is(Kind::Text)),
+    ("место", Said::Is(Kind::Place)),
+    ("출생지", Said::Is(Kind::Place)),
+    ("고향", Said::Is(Kind::Place)),
     ("unit", Said::Is(Kind::Unit)),
     ("brigade", Said::Is(Kind::Unit)),
     ("regiment", Said::Is(Kind::Unit)),
@@ -259,6 +261,7 @@ impl Mapping {
             }
         }
         mapping.without_repeats(header, rows);
+        mapping.with_places_around(header, rows);
         if let Some(age) = age {
             mapping.with_age(&age);
         }
@@ -306,6 +309,31 @@ impl Mapping {
         self.fields.retain(|f| !gone.contains(&f.name));
     }
 
+    /// Makes one place of columns that say of one thing in which village, district and province it is.
+    fn with_places_around(&mut self, header: &[&str], rows: &[Vec<&str>]) {
+        let mut of: std::collections::BTreeMap<String, Vec<(u8, usize)>> = Default::default();
+        for (n, name) in header.iter().enumerate() {
+            let filled = || rows.iter().filter_map(|r| r.get(n)).any(|c| fold(c).is_some());
+            if let Some((rank, of_what)) = around(name)
+                && filled()
+            {
+                of.entry(of_what).or_default().push((rank, n));
+            }
+        }
+        for mut columns in of.into_values() {
+            columns.sort_unstable();
+            let distinct = columns.windows(2).all(|w| w[0].0 < w[1].0);
+            if columns.len() < 2 || !distinct {
+                continue;
+            }
+            let from: Vec<String> =
+                columns.iter().map(|(_, n)| header[*n].trim().to_owned()).collect();
+            self.fields.retain(|f| f.from.iter().all(|c| !from.contains(c)));
+            let name = from[0].clone();
+            self.fields.push(Field { from, ..Field::new(&name, Kind::Place, &name) });
+        }
+    }
+
     /// Gives the age to the date of birth, or makes one of it.
     fn with_age(&mut self, age: &str) {
         let is_birth = |f: &&mut Field| {
@@ -334,6 +362,54 @@ impl Mapping {
             self.fields.push(Field::new(age, Kind::Category, age));
         }
     }
+}
+
+/// Words for how wide a place is, the narrowest first.
+const WIDTHS: &[(&str, u8)] = &[
+    ("place", 0),
+    ("village", 0),
+    ("settlement", 0),
+    ("село", 0),
+    ("поселок", 0),
+    ("місце", 0),
+    ("место", 0),
+    ("리", 0),
+    ("마을", 0),
+    ("town", 1),
+    ("city", 1),
+    ("город", 1),
+    ("місто", 1),
+    ("시", 1),
+    ("district", 2),
+    ("county", 2),
+    ("raion", 2),
+    ("rayon", 2),
+    ("район", 2),
+    ("군", 2),
+    ("province", 3),
+    ("region", 3),
+    ("oblast", 3),
+    ("область", 3),
+    ("도", 3),
+    ("country", 4),
+    ("страна", 4),
+    ("країна", 4),
+    ("나라", 4),
+];
+
+/// How wide the place of a column is, by a word of its name; and the other words, which tell of what.
+fn around(column: &str) -> Option<(u8, String)> {
+    let name = column.to_lowercase();
+    let mut width = None;
+    let mut rest: Vec<&str> = Vec::new();
+    for word in name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+        match WIDTHS.iter().find(|(w, _)| *w == word) {
+            Some((_, own)) if width.is_none() => width = Some(*own),
+            _ if matches!(word, "of" | "name") => {}
+            _ => rest.push(word),
+        }
+    }
+    Some((width?, rest.join(" ")))
 }
 
 fn kind(said: Said, is: &Seen) -> Option<Kind> {
@@ -398,6 +474,46 @@ mod tests {
         assert_eq!(
             mapping.fields.iter().map(|f| f.name.as_str()).collect::<Vec<_>>(),
             ["full_name"]
+        );
+    }
+
+    #[test]
+    fn columns_around_a_place_are_one_field() {
+        let header = [
+            "name",
+            "birth_village",
+            "birth_district",
+            "birth_province",
+            "district of death",
+            "region_of_death",
+            "city",
+        ];
+        let sample = rows(
+            &[
+                &["ri kwang", "pak chol"],
+                &["luki", "sosny"],
+                &["verkhny", "nizhny"],
+                &["orlov", "belov"],
+                &["dalny", "zapadny"],
+                &["kursk", "orlov"],
+                &["rylsk", "sudzha"],
+            ],
+            8,
+        );
+        let mapping = Mapping::propose(&header, &sample);
+        let places: Vec<(&str, Vec<&str>)> = mapping
+            .fields
+            .iter()
+            .filter(|f| f.kind == Kind::Place)
+            .map(|f| (f.name.as_str(), f.from.iter().map(String::as_str).collect()))
+            .collect();
+        assert_eq!(
+            places,
+            [
+                ("birth_village", vec!["birth_village", "birth_district", "birth_province"]),
+                ("city", vec!["city"]),
+                ("district of death", vec!["district of death", "region_of_death"]),
+            ]
         );
     }
 

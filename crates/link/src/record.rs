@@ -445,7 +445,9 @@ impl Builder {
                     self.joined.clear();
                     for text in place.from.iter().map(|n| cell(*n)).filter(|t| !t.is_empty()) {
                         if !self.joined.is_empty() {
-                            self.joined.push(' ');
+                            // What lies around a place is another name, not another word.
+                            let place = column.kind == Kind::Place;
+                            self.joined.push_str(if place { " / " } else { " " });
                         }
                         self.joined.push_str(text);
                     }

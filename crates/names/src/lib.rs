@@ -75,7 +75,7 @@ pub use explain::{Explanation, Part};
 pub use index::{Found, Index};
 pub use model::{Extent, Language, Name, Names, Reader, Tables};
 pub use parse::{Title, TitleKind};
-pub use places::{Place, PlaceFound, Places};
+pub use places::{Gazetteer, Place, PlaceFound, Places};
 pub use script::Script;
 pub use tables::TableError;
 pub use units::Unit;

@@ -142,6 +142,73 @@ impl<'m> Places<'m> {
     }
 }
 
+/// Places by exact spelling alone: small, and quick to ask.
+///
+/// A city that is a province of its own counts as that province.
+#[derive(Debug)]
+pub struct Gazetteer {
+    /// Folded spelling to place.
+    exact: HashMap<String, u32>,
+    /// The province around each place.
+    around: Vec<Option<u32>>,
+}
+
+static GAZETTEER: std::sync::LazyLock<Option<Gazetteer>> = std::sync::LazyLock::new(|| {
+    let names = Names::standard().ok()?;
+    Places::standard(names).ok().map(|places| Gazetteer::of(&places))
+});
+
+impl Gazetteer {
+    /// The gazetteer that ships with the library.
+    ///
+    /// ```
+    /// let places = names::Gazetteer::standard().ok_or("no tables")?;
+    /// let found = |text| places.find(text);
+    /// assert!(found("평양").is_some());
+    /// assert_eq!((found("평양"), found("평양")), (found("Pyongyang"), found("Пхеньян")));
+    /// assert_eq!(found("함흥").and_then(|p| places.around(p)), found("함경남도"));
+    /// assert_eq!(found("Nowhere at all"), None);
+    /// # Ok::<(), &str>(())
+    /// ```
+    #[must_use]
+    pub fn standard() -> Option<&'static Self> {
+        GAZETTEER.as_ref()
+    }
+
+    fn of(places: &Places<'_>) -> Self {
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        // The first place of the table that has a name: provinces come before cities.
+        let first = |text: &str| {
+            let (_, folded) = fold(text)?;
+            places.exact.get(&folded)?.iter().map(|(place, _)| number(*place)).min()
+        };
+        let own = |at: usize, place: &Place| first(&place.name).unwrap_or(number(at));
+        let owns: Vec<u32> = places.list.iter().enumerate().map(|(at, p)| own(at, p)).collect();
+        let exact = places.exact.iter().filter_map(|(text, found)| {
+            let place = found.iter().map(|(place, _)| *place).min()?;
+            Some((text.clone(), *owns.get(place)?))
+        });
+        let around = places.list.iter().zip(&owns).map(|(place, own)| {
+            first(&place.within).filter(|_| !place.within.is_empty()).filter(|p| p != own)
+        });
+        Self { exact: exact.collect(), around: around.collect() }
+    }
+
+    /// The place of a spelling in any language and script, words such as `city` left out.
+    ///
+    /// * Output: a number that is the same for all spellings of a place; it means nothing else. Cost: a look-up.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<u32> {
+        self.exact.get(&fold(text)?.1).copied()
+    }
+
+    /// The province around a place, where it is known.
+    #[must_use]
+    pub fn around(&self, place: u32) -> Option<u32> {
+        *self.around.get(place as usize)?
+    }
+}
+
 impl Names {
     /// The weight of two names of places: ln of the likelihood ratio that they are one, by letters and without words such as city.
     ///

@@ -36,7 +36,7 @@ pub(super) fn written(
         return basic_toml::to_string(mapping).map_err(bug);
     }
     let mut out = String::from(
-        "# What the columns mean. Kinds: name, given, family, date, text, unit, code, category.\n# `unique` names lists on which nobody stands twice.\n",
+        "# What the columns mean. Kinds: name, given, family, date, text, place, unit, code, category.\n# `unique` names lists on which nobody stands twice.\n",
     );
     let head = Mapping { fields: Vec::new(), ..mapping.clone() };
     let head = basic_toml::to_string(&head).map_err(bug)?;

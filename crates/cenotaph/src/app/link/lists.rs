@@ -122,7 +122,7 @@ fn role(field: &Field) -> Option<&'static str> {
         Kind::Date if has(&["death", "died", "dod", "смерт", "гибел", "загиб", "사망"]) => {
             Some("died")
         }
-        Kind::Text
+        Kind::Text | Kind::Place
             if has(&["place", "village", "town", "город", "место", "місце", "고향", "출생지"]) =>
         {
             Some("place")

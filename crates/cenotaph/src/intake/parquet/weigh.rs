@@ -7,6 +7,7 @@
 //! Source: Apache Parquet format 2.12, `parquet.thrift`; Thrift compact protocol.
 
 use bytes::Bytes;
+use parquet::basic::Compression;
 use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::ChunkReader;
 
@@ -132,6 +133,16 @@ pub(super) fn pages(
     for group in metadata.row_groups() {
         let mut memory = 0_u64;
         for column in group.columns() {
+            let packed = match column.compression() {
+                Compression::LZO => Some("LZO"),
+                Compression::BROTLI(_) => Some("Brotli"),
+                Compression::LZ4 | Compression::LZ4_RAW => Some("LZ4"),
+                _ => None,
+            };
+            if let Some(packed) = packed {
+                let read = "snappy, zstd and gzip are read";
+                return Err(Wrong::Broken(format!("it is packed by {packed}; {read}")));
+            }
             let (start, size) = column.byte_range();
             let end = start.checked_add(size).filter(|end| *end <= len);
             let end = end.ok_or_else(|| broken("a column lies beyond its end"))?;
