@@ -6,7 +6,7 @@
 //! persons are one.
 
 use crate::calibrate::Kind;
-use crate::korean::compare::{Overlap, ln_ratio, overlap};
+use crate::korean::compare::{Overlap, ln_ratio, ln_ratio_most, overlap};
 use crate::letters::name;
 use crate::mandarin;
 use crate::model::{Extent, Name, Names, Reading};
@@ -72,6 +72,8 @@ const DIFFERENT: f64 = 0.12;
 const PRIOR: f64 = 0.25;
 /// The least weight of a name beside its Mandarin syllables in other letters: three syllables are seldom alike by chance.
 const SPELLED: f32 = 8.0;
+/// Two spellings that are of Korean names with this probability are compared as such alone.
+const ALL_KOREAN: f32 = 0.98;
 /// A part of a name that fits this badly is of a different name.
 const PART_AGAINST: f32 = -2.0;
 /// Shared readings below this leave it open: the other letters have nine better readings in ten.
@@ -88,6 +90,30 @@ impl Names {
     #[must_use]
     pub fn ln_ratio(&self, a: &Name, b: &Name) -> f32 {
         self.weigh(a, b).0
+    }
+
+    /// The most that two Korean names can weigh, at a fraction of the cost of weighing them; infinite for others.
+    ///
+    /// ```
+    /// # let names = names::Names::standard()?;
+    /// let (a, b, c) = (names.read("Kim Chol Su"), names.read("Pak Yong Ho"), names.read("Kim Cheol-su"));
+    /// assert!(names.ln_ratio_most(&a, &b) < -4.0);
+    /// assert!(names.ln_ratio_most(&a, &c) >= names.ln_ratio(&a, &c));
+    /// # Ok::<(), names::TableError>(())
+    /// ```
+    #[must_use]
+    pub fn ln_ratio_most(&self, a: &Name, b: &Name) -> f32 {
+        let most = |x: &Reading, y: &Reading| match (&x.korean, &y.korean) {
+            (Some(p), Some(q))
+                if x.share * y.share > ALL_KOREAN && !spelled(x, y) && !spelled(y, x) =>
+            {
+                ln_ratio_most(p, q)
+            }
+            _ => f32::INFINITY,
+        };
+        let each = a.readings.iter().flat_map(|x| b.readings.iter().map(move |y| most(x, y)));
+        let all = each.fold(f32::NEG_INFINITY, f32::max);
+        if all == f32::NEG_INFINITY { f32::INFINITY } else { all }
     }
 
     /// Compares two names.
@@ -128,7 +154,7 @@ impl Names {
 
     fn weigh_letters(&self, a: &Reading, b: &Reading) -> (f32, Kind) {
         let both = a.share * b.share;
-        if both > 0.98
+        if both > ALL_KOREAN
             && let (Some(x), Some(y)) = (&a.korean, &b.korean)
         {
             return (ln_ratio(x, y), Kind::Korean);
