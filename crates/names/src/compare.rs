@@ -255,3 +255,47 @@ fn by_syllables(han: &Reading, latin: &Reading) -> bool {
 fn apart(a: f32, b: f32) -> bool {
     a.max(b) > 0.9 && a.min(b) < 0.05
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Names;
+
+    #[test]
+    fn what_names_weigh_at_most_is_no_less_than_what_they_weigh() {
+        let names = Names::standard().unwrap();
+        let families = ["", "Kim", "Ri", "Lee", "Пак", "Choe", "리", "Hwang"];
+        let given = [
+            "Chol Su",
+            "Cheol-su",
+            "Чхоль Су",
+            "철수",
+            "Yong Ho",
+            "Yeong-ho",
+            "Ён Хо",
+            "영호",
+            "Chol",
+            "Su",
+            "Myong Chol",
+            "Kwang Un",
+            "광은",
+            "Гван Ын",
+            "Song",
+            "Ryong",
+            "Un Hui",
+            "Kyong-chol",
+        ];
+        let spelled = families.iter().flat_map(|f| given.iter().map(move |g| format!("{f} {g}")));
+        let read: Vec<_> = spelled.map(|text| names.read(&text)).collect();
+        let (mut bounded, mut tight) = (0, 0);
+        for a in &read {
+            for b in &read {
+                let (most, found) = (names.ln_ratio_most(a, b), names.ln_ratio(a, b));
+                assert!(most >= found - 1e-3, "{} {}: {most} {found}", a.text(), b.text());
+                bounded += usize::from(most.is_finite());
+                tight += usize::from(most < -4.0);
+            }
+        }
+        let all = read.len() * read.len();
+        assert!(bounded * 2 > all && tight * 4 > all, "{bounded} {tight} of {all}");
+    }
+}
