@@ -30,6 +30,7 @@
 //! | [`model`] | – | comparisons with m, u, weights; JSON and hash |
 //! | [`train`] | records, blocks | a [`Model`], with what could not be learned |
 //! | [`calibrate`] | weighed pairs, clusters | the prior of each two lists; probabilities that are true |
+//! | `bounds` | a block | the most that one record can weigh with each other |
 //! | [`kernel`] | rows of a block, a model | pairs above a weight, by bounds that lose none |
 //! | [`run`] | records, rules, model | all pairs above a weight, in parallel |
 //! | [`resume`] | a run that is stopped | what is kept of it, and whether it is the same run |
@@ -42,6 +43,7 @@
 
 pub mod arrive;
 pub mod block;
+mod bounds;
 pub mod calibrate;
 pub mod cluster;
 mod compare;

@@ -150,6 +150,8 @@ pub fn link_from(
             Err(stopped) => return Err(stopped.into()),
         }
     };
+    // It holds the values of all records once more.
+    drop(weigher);
     if learned {
         settle_prior(&mut model, records, &mut pairs, options.floor);
     }

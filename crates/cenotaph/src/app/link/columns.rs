@@ -8,7 +8,7 @@ use std::io::Write;
 use std::sync::Arc;
 
 use ::link::explain;
-use ::link::kernel::{Pair, Weigher};
+use ::link::kernel::Weigher;
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, DoubleType, Int32Type};
 use parquet::errors::ParquetError;
@@ -35,7 +35,7 @@ struct Row {
 pub(super) fn pairs(
     linking: &Linking,
     weigher: &Weigher<'_>,
-    order: &[Pair],
+    order: &files::Order,
     out: &mut (dyn Write + Send),
 ) -> std::io::Result<()> {
     write(linking, weigher, order, out).map_err(|e| match e {
@@ -47,10 +47,11 @@ pub(super) fn pairs(
 fn write(
     linking: &Linking,
     weigher: &Weigher<'_>,
-    order: &[Pair],
+    order: &files::Order,
     out: &mut (dyn Write + Send),
 ) -> Result<(), ParquetError> {
     let records = &linking.records;
+    let of = &linking.linked.clusters.of;
     let several = records.lists().len() > 1;
     let properties = WriterProperties::builder()
         .set_compression(Compression::SNAPPY)
@@ -60,14 +61,14 @@ fn write(
     let schema = Arc::new(schema(several)?);
     let mut file = SerializedFileWriter::new(out, schema, Arc::new(properties))?;
     for pairs in order.chunks(GROUP) {
-        let row = |pair: &Pair| {
-            let sides = files::sides(records, pair);
+        let row = |sides: &(u32, u32)| {
+            let sides = *sides;
             let why = explain::pair(weigher, &linking.linked.model, sides.0, sides.1);
             Row {
                 sides,
                 total: why.total,
                 probability: why.probability,
-                together: linking.together(pair),
+                together: of[sides.0 as usize] == of[sides.1 as usize],
                 reasons: files::reasons(&why),
             }
         };
