@@ -77,6 +77,19 @@ pub(super) fn governing<'a>(
     }
     // An outlet or a lawmaker passes on what a party said, when one is there.
     let better = [before, behind].into_iter().flatten().find(|a| a.who.weight < Weight::Outlet);
+    // "RIA reported that, according to figures on the ministry's site, …": whoever that is, it is not the outlet.
+    if better.is_none()
+        && main.who.weight == Weight::Outlet
+        && main.style == Style::Says
+        && let Some(origin) = all().filter(holds).find(|a| {
+            a.style == Style::According
+                && a.who.group.is_empty()
+                && a.who.weight == Weight::Relay
+                && a.start() >= main.end()
+        })
+    {
+        return Some(origin);
+    }
     let cited = own.iter().find(|a| a.style == Style::According && a.who.weight < Weight::Voice);
     Some(better.or(cited).unwrap_or(main))
 }

@@ -23,7 +23,51 @@ pub(super) fn noun(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
     ];
     let head = page.slice(sentence.range.start..verb.range.start).trim_end();
     let word = head.rsplit(' ').next().unwrap_or_default().to_lowercase();
-    LEADS.contains(&word.as_str()) || gives(page, sentence, verb) || reduced(page, sentence, verb)
+    let said = page.slice(verb.range.clone()).to_lowercase();
+    // "a rare estimate", "the official count"
+    let second = head.rsplit(' ').nth(1).unwrap_or_default().to_lowercase();
+    let plain = word.chars().all(|c| c.is_lowercase() || c == '-') && !word.ends_with("ly");
+    let described = plain
+        && matches!(second.as_str(), "a" | "an" | "the" | "its" | "their" | "his" | "no")
+        && matches!(
+            said.as_str(),
+            "estimate"
+                | "estimates"
+                | "claim"
+                | "claims"
+                | "report"
+                | "reports"
+                | "count"
+                | "counts"
+        )
+        && !page.slice(verb.range.end..sentence.range.end).starts_with(" that ");
+    // "put down a rebellion", "put an end to"
+    let next = page
+        .slice(verb.range.end..sentence.range.end)
+        .split_whitespace()
+        .next()
+        .unwrap_or_default();
+    let phrase = matches!(said.as_str(), "put" | "puts" | "putting")
+        && matches!(
+            next,
+            "down"
+                | "up"
+                | "on"
+                | "in"
+                | "an"
+                | "off"
+                | "together"
+                | "pressure"
+                | "aside"
+                | "into"
+                | "under"
+                | "through"
+        );
+    described
+        || phrase
+        || LEADS.contains(&word.as_str())
+        || gives(page, sentence, verb)
+        || reduced(page, sentence, verb)
 }
 
 /// "we estimate", "I believe": who is quoted, and nobody who is named in the quotation.
@@ -91,6 +135,11 @@ pub(super) fn person_behind(
     let rest = page.slice(verb.range.end..sentence.range.end);
     let name = rest.strip_prefix(' ').filter(|_| inverted)?;
     let end = name.find([',', '.', ';', '(']).unwrap_or(name.len());
+    let end = [" of ", " from ", " with ", " at "]
+        .iter()
+        .filter_map(|w| name.find(w))
+        .min()
+        .map_or(end, |of| of.min(end));
     let words: Vec<&str> = name.get(..end)?.split(' ').collect();
     let plain = |w: &&str| {
         w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || c == '-')
@@ -112,7 +161,22 @@ pub(super) fn person_behind(
             && near.into_iter().any(|w| ROLES.iter().any(|r| w.starts_with(r)))
     };
     let mut behind = entities.iter().filter(|e| e.range.start >= at + end);
-    if let Some(entity) = behind.find(role) {
+    // "said Jane Roe of the Red Cross"
+    let of = |e: &&&Entity| {
+        matches!(
+            page.slice(at + end..e.range.start).trim(),
+            "of" | "of the"
+                | "from"
+                | "from the"
+                | "with"
+                | "with the"
+                | "at"
+                | "at the"
+                | ", of"
+                | ", of the"
+        )
+    };
+    if let Some(entity) = behind.clone().find(of).or_else(|| behind.find(role)) {
         return Some(make(sentence, entity, Style::Says, verb.range.clone()));
     }
     let who = Who { group: "", name: String::new(), weight: Weight::Voice, rule: verb.rule };

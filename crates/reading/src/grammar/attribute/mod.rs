@@ -158,6 +158,8 @@ struct State {
     /// The agency or person that the paragraph named last; and whether the paragraph has begun.
     named: Option<Who>,
     begun: bool,
+    /// The intelligence agency that was named last: lawmakers pass on what it told them.
+    agency: Option<Who>,
     /// The source that was told last with its province.
     source: Option<Who>,
     /// The block before is an entry of a list, by its mark.
@@ -237,6 +239,10 @@ impl Attributions {
             let topic = english::topic(page, sentence).or_else(|| slavic::topic(page, sentence));
             state.topic = topic.filter(|_| own.is_empty());
             state.begun = true;
+            if let Some(agency) = sentence.parties.iter().rfind(|p| p.speaks() && p.kind == "intel")
+            {
+                state.agency = Some(who(agency));
+            }
             let office =
                 |p: &&PartyRef| p.speaks() && !matches!(p.form, Form::Country | Form::Outlet);
             state.named = sentence.parties.iter().find(office).map(who).or(state.named.take());
@@ -412,7 +418,10 @@ fn behind_relay(
     let (who, at) = match party {
         Some(party) => (who(party), party.range.clone()),
         None => {
-            (korean_told(page, sentence, state).filter(|_| relayed)?, own.first()?.subject.clone())
+            let english = sentence.lang == model::quantity::Lang::En;
+            let told = state.agency.clone().filter(|_| english);
+            let told = told.or_else(|| korean_told(page, sentence, state));
+            (told.filter(|_| relayed)?, own.first()?.subject.clone())
         }
     };
     let mut attribution = labelled(who, at, sentence);

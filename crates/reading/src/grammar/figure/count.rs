@@ -289,7 +289,7 @@ fn of_force(rest: &str) -> bool {
     near.map(str::to_lowercase).any(|w| FORCES.iter().any(|f| w.starts_with(f)))
 }
 
-/// The bytes of up to four words behind a number, up to a mark or a verb.
+/// The bytes of up to four words behind a number and its blank, up to a mark or a verb.
 fn reach(rest: &str) -> usize {
     let mut at = 0;
     for (i, word) in rest.split_inclusive(' ').enumerate() {
@@ -298,7 +298,7 @@ fn reach(rest: &str) -> usize {
         if bare.is_empty() && word.trim_start().starts_with([',', ';', ':', '.', ')', '!', '?']) {
             break;
         }
-        if i >= 4 || (!bare.is_empty() && number_of_function_word(&bare) && bare != "of") {
+        if i >= 5 || (!bare.is_empty() && number_of_function_word(&bare) && bare != "of") {
             break;
         }
         at += word.len();

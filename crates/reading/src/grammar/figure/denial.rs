@@ -115,7 +115,7 @@ fn european(context: &Context<'_>, s: usize, sentence: &Sentence, number: &Range
         if aside && any_denial(head) {
             return false;
         }
-        return !any_denial(context.words(within))
+        return !any_denial(last_clause(sentence, context.words(within)))
             && (!any_denial(after) || parted(sentence, after, number.end));
     }
     let before = context.words(sentence.range.start..number.start);
@@ -125,6 +125,26 @@ fn european(context: &Context<'_>, s: usize, sentence: &Sentence, number: &Range
     let within = context.words(number.end..start(trail));
     let rest = context.words(end(trail)..sentence.range.end);
     !any_denial(within) && (!any_denial(rest) || parted(sentence, rest, end(trail)))
+}
+
+/// "assaults which have not been effective and resulted in 1,000 casualties": the words since a new predicate began.
+fn last_clause<'t>(sentence: &Sentence, text: &'t str) -> &'t str {
+    const VERBS: [&str; 14] = [
+        "lost", "sent", "has", "have", "had", "was", "were", "resulted", "took", "left", "killing",
+        "wounding", "leaving", "that",
+    ];
+    if sentence.lang != Lang::En {
+        return text;
+    }
+    let turns = [" but ", " although ", " though ", " while "];
+    let turn = turns.iter().filter_map(|t| text.rfind(t)).max();
+    let joined = text.rmatch_indices(" and ").take(4).find(|(at, and)| {
+        let next =
+            text.get(at + and.len()..).unwrap_or_default().split(' ').next().unwrap_or_default();
+        VERBS.contains(&next) || next.len() > 4 && next.ends_with("ed")
+    });
+    let from = turn.max(joined.map(|(at, _)| at)).unwrap_or(0);
+    text.get(from..).unwrap_or(text)
 }
 
 /// "no longer able to fight after losing 500 men": what a unit cannot do denies nothing of what it lost.
@@ -279,6 +299,14 @@ pub(super) fn ridiculed(context: &Context<'_>, sentence: &Sentence, number: &Ran
 
 /// Whether the denial behind a number is somebody else's: behind a comma, with a speaker of its own.
 fn parted(sentence: &Sentence, rest: &str, at: usize) -> bool {
+    // "16 were wounded but he did not have the exact figures"
+    let turns = [" but ", " although ", " though ", " while ", " whereas "];
+    let turn = turns.iter().filter_map(|t| rest.find(t)).min();
+    if let Some(turn) = turn.filter(|_| sentence.lang == Lang::En)
+        && !any_denial(rest.get(..turn).unwrap_or_default())
+    {
+        return true;
+    }
     let Some(comma) = rest.find([',', ';', '—']) else { return false };
     if any_denial(rest.get(..comma).unwrap_or_default()) {
         return false;

@@ -79,6 +79,33 @@ pub(super) fn counts_things(context: &Context<'_>, sentence: &Sentence, number: 
         return false;
     }
     let rest = context.words(number.range.end..sentence.range.end);
+    let near: Vec<&str> = rest.split_whitespace().take(4).collect();
+    let share = matches!(number.quantity, Quantity::Fraction { .. });
+    let changes = [
+        "increase",
+        "rise",
+        "drop",
+        "decline",
+        "decrease",
+        "reduction",
+        "fall",
+        "jump",
+        "surge",
+        "chance",
+        "probability",
+    ];
+    // "a 90% increase in casualties"
+    if share && near.iter().take(2).any(|w| changes.contains(w)) {
+        return true;
+    }
+    // "five soldiers for every Ukrainian killed"
+    let clause = rest.split([',', ';', '.']).next().unwrap_or_default();
+    if [" for every ", " for each ", " to one"]
+        .iter()
+        .any(|w| clause.find(w).is_some_and(|at| at <= 24))
+    {
+        return true;
+    }
     ordinal(context, sentence, number, rest) || things_behind(sentence, number, rest)
 }
 

@@ -146,6 +146,11 @@ pub(super) fn toll(
             .filter(|m| !harm::describes(context, sentence, m))
             .filter(|m| !slavic::known_names(context, sentence, m))
             .filter(|m| {
+                // "were killed in battle or died of their wounds"
+                let or = context.words(harm.range.end.min(m.range.start)..m.range.start);
+                sentence.lang != Lang::En || harm.range.end > m.range.start || !or.contains(" or ")
+            })
+            .filter(|m| {
                 // "of those who surrendered, 80 are wounded"
                 sentence.lang != Lang::En
                     || m.range.end > number.start

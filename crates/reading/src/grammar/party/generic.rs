@@ -67,6 +67,7 @@ pub(super) fn generic(
     piece: &Piece,
     memory: &Memory,
     last: Option<&PartyRef>,
+    side_before: Option<&'static str>,
 ) -> Option<PartyRef> {
     let kind = piece.row.value;
     let kinds = if kind == "anaphor" { piece.row.name } else { kind };
@@ -86,6 +87,17 @@ pub(super) fn generic(
         owner.as_str(),
         "its" | "his" | "her" | "their" | "его" | "ее" | "їхня" | "його" | "її" | "наша"
     );
+    // "South Korean lawmakers said, citing the country's intelligence agency"
+    if kind != "anaphor"
+        && ["the country's", "the country’s", "that country's", "the nation's", "the nation’s"]
+            .iter()
+            .any(|w| before.ends_with(w))
+    {
+        let side = side_before.filter(|g| !g.is_empty() && *g != "MEDIA");
+        if let Some((group, name)) = side.and_then(|g| Some((g, lexicon().of_kind(kind, g)?))) {
+            return Some(make(Known { group, name, kind }));
+        }
+    }
     // 하르첸코 대통령은: whose office was told before.
     let met =
         memory.persons.iter().find(|(name, _)| lang == Lang::Ko && before.ends_with(name.as_str()));

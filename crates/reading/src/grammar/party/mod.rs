@@ -273,7 +273,18 @@ fn english_noun(text: &str, range: &Range<usize>) -> bool {
             LEADS.contains(&lead) && PAPERS.contains(&word)
                 || matches!(
                     word,
-                    "shared"
+                    "expert"
+                        | "experts"
+                        | "analyst"
+                        | "analysts"
+                        | "committee"
+                        | "panel"
+                        | "gathering"
+                        | "information"
+                        | "material"
+                        | "cooperation"
+                        | "background"
+                        | "shared"
                         | "gathered"
                         | "obtained"
                         | "passed"
@@ -451,7 +462,8 @@ fn one(
     }
     if piece.row.group == "-" {
         let last = named_before.iter().rev().find(|p| p.speaks());
-        return (generic(text, lang, piece, memory, last), 1);
+        let side = named_before.iter().rev().find(|p| p.kind == "country").map(|p| p.group);
+        return (generic(text, lang, piece, memory, last, side), 1);
     }
     let own = named(text, piece, piece.range.clone(), piece.stem);
     let other = (lang == Lang::Ko).then(|| abroad(text, pieces, at, memory)).flatten();
