@@ -103,6 +103,42 @@ fn reduced(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
         n.range.end <= verb.range.start
             && page.slice(n.range.end..verb.range.start).trim().is_empty()
     });
+    // "most casualties recorded since September"
+    const KEPT: [&str; 9] = [
+        "recorded",
+        "registered",
+        "documented",
+        "confirmed",
+        "counted",
+        "verified",
+        "logged",
+        "tallied",
+        "reported",
+    ];
+    let harmed = sentence.of(Class::Harm).any(|n| {
+        n.range.end <= verb.range.start
+            && page.slice(n.range.end..verb.range.start).trim().is_empty()
+    });
+    if harmed
+        && KEPT.contains(&said.as_str())
+        && matches!(
+            next,
+            "since"
+                | "in"
+                | "on"
+                | "from"
+                | "between"
+                | "during"
+                | "until"
+                | "over"
+                | "at"
+                | "so"
+                | "among"
+                | "across"
+        )
+    {
+        return true;
+    }
     noun && FORMS.contains(&said.as_str())
         && matches!(next, "by" | "on" | "in" | "to" | "with" | "last")
 }
@@ -348,6 +384,58 @@ pub(super) fn own_material(page: &Page, entity: &Entity) -> bool {
     said == "intelligence"
         && cue
         && (next.starts_with(',') || THINGS.iter().any(|t| next.starts_with(t)))
+}
+
+/// "…, with Western sources reporting 6,000 killed": speaks for its own clause alone, which begins here.
+pub(super) fn absolute(
+    page: &Page,
+    sentence: &Sentence,
+    entity: &Entity,
+    verb: &Mention,
+) -> Option<usize> {
+    let said = page.slice(verb.range.clone()).to_lowercase();
+    if !said.ends_with("ing") || entity.range.end > verb.range.start {
+        return None;
+    }
+    let head = page.slice(sentence.range.start..entity.range.start);
+    let at = head.rfind(", with ")?;
+    (head.len() - at <= 80).then_some(sentence.range.start + at)
+}
+
+/// Whether a speaker is shown as a person: by an office, a rank or a name beside it.
+pub(super) fn person(page: &Page, sentence: &Sentence, a: &Attribution) -> bool {
+    const OFFICES: [&str; 16] = [
+        "spokes",
+        "minister",
+        "president",
+        "chief",
+        "director",
+        "commander",
+        "general",
+        "secretary",
+        "governor",
+        "envoy",
+        "ambassador",
+        "adviser",
+        "representative",
+        "leader",
+        "ombudsman",
+        "deputy",
+    ];
+    if sentence.lang != model::quantity::Lang::En {
+        return false;
+    }
+    let own = page.slice(a.subject.clone());
+    let lower = own.to_lowercase();
+    let plural =
+        lower.ends_with("officials") || lower.ends_with("sources") || lower.ends_with("staff");
+    let tail = page.slice(a.subject.end..sentence.range.end);
+    let names =
+        tail.split(' ').skip(1).take(2).filter(|w| w.starts_with(char::is_uppercase)).count();
+    !plural
+        && (a.who.rule == "person-met"
+            || OFFICES.iter().any(|o| lower.contains(o))
+            || tail.starts_with(' ') && names == 2)
 }
 
 /// ", adding that": a participle behind a comma, of who spoke before in the sentence.

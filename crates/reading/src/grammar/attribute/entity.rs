@@ -99,7 +99,15 @@ pub(super) fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<E
             && someone(page, mention)
             && state.begun
             && state.current.is_none();
-        let last = if told { state.named.clone() } else { state.last.clone() };
+        // "The minister said …. A source said …. 206 had died, he said": the last who is shown as a person.
+        const NEAR: usize = 6;
+        let he = sentence.lang == Lang::En && someone(page, mention);
+        let person = state.person.as_ref().filter(|(_, at)| he && state.at - at <= NEAR);
+        let last = match person {
+            Some((who, _)) => Some(who.clone()),
+            None if told => state.named.clone(),
+            None => state.last.clone(),
+        };
         let antecedent = before.or(topic).or(last);
         if let Some(who) = antecedent.filter(|_| free(&out, mention)) {
             let stem = mention.range.end;

@@ -82,6 +82,11 @@ pub(super) fn attributions(
         };
         if let Some(entity) = subject.filter(|e| !compares(page, sentence, e, verb)) {
             let mut says = make(sentence, entity, Style::Says, verb.range.clone());
+            if sentence.lang == Lang::En
+                && let Some(from) = english::absolute(page, sentence, entity, verb)
+            {
+                says.scope.start = from;
+            }
             if let Some(who) = taken_from(page, sentence, &out, entity) {
                 says.who = who;
             }
@@ -319,7 +324,9 @@ fn english_subject<'a>(
         let next = entities.iter().find(|e| e.range.start >= verb.range.end);
         let close = next.filter(|e| gap(page, verb.range.end, e.range.start) <= 3);
         if let Some(entity) = close.filter(|e| {
-            !page.slice(verb.range.end..e.range.start).contains(',')
+            let between = page.slice(verb.range.end..e.range.start);
+            !between.contains(',')
+                && !between.split(' ').any(|w| w == "that")
                 && !english::acts(page, sentence, e)
         }) {
             return Some(entity);

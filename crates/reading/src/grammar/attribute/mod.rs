@@ -158,6 +158,10 @@ struct State {
     /// The agency or person that the paragraph named last; and whether the paragraph has begun.
     named: Option<Who>,
     begun: bool,
+    /// Who spoke last of those whom the text shows as a person, and in which sentence.
+    person: Option<(Who, usize)>,
+    /// The number of the sentence.
+    at: usize,
     /// The intelligence agency that was named last: lawmakers pass on what it told them.
     agency: Option<Who>,
     /// The source that was told last with its province.
@@ -191,6 +195,7 @@ impl Attributions {
             if !matches!(sentence.block, BlockKind::Row | BlockKind::TableCaption) {
                 state.table = above_table(page, sentence, &state);
             }
+            state.at = s;
             let mut own = in_sentence(page, sentence, &state);
             for attribution in &mut own {
                 attribution.said_on = said::said_on(page, sentence, attribution);
@@ -232,6 +237,10 @@ impl Attributions {
                     state.table.clone_from(&who);
                 }
                 if sentence.block != BlockKind::Headline {
+                    let person = own.get(best).filter(|a| english::person(page, sentence, a));
+                    if let Some(person) = person {
+                        state.person = Some((person.who.clone(), s));
+                    }
                     state.last = who;
                     state.last_at = Some((s, best));
                 }

@@ -183,8 +183,32 @@ fn european(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> 
                 && matches!(between.trim(), "" | "on" | "late on" | "early on" | "in")
                 && next.starts_with([',', '.', ':', ';']);
         let clause = sentence.lang == Lang::En && next.starts_with(" that ");
+        // "said in a televised press conference on Wednesday"
+        let occasion = sentence.lang == Lang::En
+            && [
+                " in a",
+                " at a",
+                " during a",
+                " in his",
+                " in her",
+                " in its",
+                " at the",
+                " in an",
+                " to reporters",
+                " through",
+            ]
+            .iter()
+            .any(|w| between.starts_with(w))
+            && !between.contains(',');
         return said
-            && words(between) <= if clause { 12 } else { 5 }
+            && words(between)
+                <= if clause {
+                    12
+                } else if occasion {
+                    9
+                } else {
+                    5
+                }
             && !subordinate
             && !told_between(sentence, &(last..date.range.start));
     }

@@ -230,7 +230,10 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
             continue;
         }
         let whole = number.base && korean::sent_whole(context, sentence, &number.range);
-        let pair = pairs[i].and_then(|h| harms.get(h)).filter(|_| !whole);
+        let own = pairs[i].or_else(|| {
+            pair::shared_behind(context, sentence, &ranges, i, &pairs, &harms, &counts)
+        });
+        let pair = own.and_then(|h| harms.get(h)).filter(|_| !whole);
         let pair = pair
             .or_else(|| korean::shared(context, sentence, &ranges, i, &harms).filter(|_| !whole))
             .filter(|h| fits(context, h, count, &number.range))

@@ -106,6 +106,17 @@ pub(super) fn counts_things(context: &Context<'_>, sentence: &Sentence, number: 
     {
         return true;
     }
+    // "those under the age of 25", "prisoners aged between 18 and 25"
+    let head = context.words(sentence.range.start..number.range.start);
+    let lead: Vec<&str> = head.split_whitespace().rev().take(3).collect();
+    let said = context.words(number.range.clone()).to_lowercase();
+    if lead.first().is_some_and(|w| matches!(*w, "aged" | "ages" | "age"))
+        || lead.first() == Some(&"of") && lead.get(1).is_some_and(|w| matches!(*w, "age" | "ages"))
+        || said.starts_with("between")
+            && lead.first().is_some_and(|w| matches!(*w, "aged" | "ages" | "age"))
+    {
+        return true;
+    }
     ordinal(context, sentence, number, rest) || things_behind(sentence, number, rest)
 }
 

@@ -125,6 +125,9 @@ pub(super) fn toll(
     if code == "killed" && korean::remains_came(context, sentence, number, &harm.range) {
         code = "remains_repatriated";
     }
+    if code == "killed" && sentence.lang == Lang::En && remains(context, sentence, number, zone) {
+        code = "remains_repatriated";
+    }
     // What is shown, buried, brought home or died later is told by a second word.
     let special = |code: &str| {
         matches!(
@@ -170,6 +173,61 @@ pub(super) fn toll(
         }
     }
     Some((code, rules, Some(harm.range.clone())))
+}
+
+/// "The bodies of 563 soldiers were returned", "has received 27 bodies": what is handed over, and not who fell.
+fn remains(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    zone: &Range<usize>,
+) -> bool {
+    const REMAINS: [&str; 7] =
+        ["bodies of", "body of", "remains of", "coffins of", "bodies", "remains", "ashes of"];
+    const MOVED: [&str; 18] = [
+        "returned",
+        "repatriated",
+        "handed over",
+        "hand over",
+        "handed back",
+        "received",
+        "transferred",
+        "brought back",
+        "brought home",
+        "delivered",
+        "recovered from captivity",
+        "swapped",
+        "exchanged",
+        "sent home",
+        "given back",
+        "receive",
+        "flown home",
+        "returns",
+    ];
+    let head = super::open::last_bytes(context.words(sentence.range.start..number.start))
+        .trim_end()
+        .to_lowercase();
+    let own = context.words(number.clone()).to_lowercase();
+    let behind = context.words(number.end..sentence.range.end);
+    let next: Vec<&str> = behind.split_whitespace().take(3).collect();
+    let led = REMAINS
+        .iter()
+        .take(4)
+        .any(|r| head.ends_with(r) || head.ends_with(&format!("{r} the")) || own.starts_with(r));
+    let follows = next
+        .iter()
+        .any(|w| matches!(w.trim_end_matches([',', '.']), "bodies" | "remains" | "coffins"));
+    if !(led || follows) {
+        return false;
+    }
+    let clause =
+        context.words(zone.start.max(sentence.range.start)..zone.end.min(sentence.range.end));
+    MOVED.iter().any(|m| {
+        clause.match_indices(m).take(4).any(|(at, _)| {
+            // "the bodies of 12 soldiers recovered from a trench": found, and not handed over.
+            !clause.get(..at).is_some_and(|c| c.ends_with(char::is_alphabetic))
+        })
+    })
 }
 
 /// "1,100 of them returned home after being wounded": the verb tells what befell them last.

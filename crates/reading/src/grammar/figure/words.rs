@@ -31,6 +31,14 @@ pub(super) fn vague(
         ) {
             continue;
         }
+        // "died from serious wounds": of one, and not how many.
+        let said = context.words(harm.range.clone()).to_lowercase();
+        if matches!(
+            said.as_str(),
+            "wounds" | "injuries" | "wound" | "injury" | "serious injuries" | "casualty" | "death"
+        ) {
+            continue;
+        }
         if let Some(range) = both(context, sentence, harm) {
             out.push(Vague { range, code: harm.code, rules: harm.rules.clone() });
             continue;
