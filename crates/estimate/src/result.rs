@@ -313,7 +313,7 @@ pub struct Assessment {
     pub merged: Vec<String>,
     /// Where rule R2 fired: the lists that share too few persons with the others, and how many.
     pub sparse: Vec<(String, u64)>,
-    /// Lists as given, and as they were judged once rule R7 had merged.
+    /// Lists as given, and as they were judged once rule R7 had merged; zero of all strata together, which may have different lists.
     pub lists: (usize, usize),
     /// Of all strata together: each rule with the strata in which it fired. Empty for one table.
     pub of_strata: Vec<(Rule, Vec<String>)>,
@@ -450,7 +450,7 @@ impl Assessment {
             (Rule::R1, true) if left < given => {
                 format!("합친 뒤 명단 {given}개 가운데 {left}개가 남으며, {usual}")
             }
-            (Rule::R4, _) if !self.of_strata.is_empty() && !self.in_a_stratum(rule) => {
+            (Rule::R4, _) if self.lists.0 == 0 && !self.in_a_stratum(rule) => {
                 if korean { STRATA_KO } else { STRATA }.to_owned()
             }
             _ => usual.to_owned(),
@@ -604,6 +604,7 @@ mod tests {
         let strata = |n: usize| (0..n).map(|i| format!("region = {i}")).collect::<Vec<_>>();
         let range = Verdict::Range { low: 9034.0, high: 18_011.0 };
         let a = Assessment {
+            lists: (0, 0),
             of_strata: vec![(Rule::R2, strata(1)), (Rule::R9, strata(5))],
             ..assessment(range, vec![Rule::R2, Rule::R4, Rule::R9])
         };
