@@ -432,8 +432,55 @@ pub(super) fn person(page: &Page, sentence: &Sentence, a: &Attribution) -> bool 
     let tail = page.slice(a.subject.end..sentence.range.end);
     let names =
         tail.split(' ').skip(1).take(2).filter(|w| w.starts_with(char::is_uppercase)).count();
+    const BODIES: [&str; 14] = [
+        "Pentagon",
+        "Kremlin",
+        "Hamas",
+        "Hezbollah",
+        "Taliban",
+        "Houthis",
+        "Wagner",
+        "Tatmadaw",
+        "Airwars",
+        "Mediazona",
+        "Meduza",
+        "Seoul",
+        "Observatory",
+        "Coalition",
+    ];
+    let words: Vec<&str> = own.split(' ').collect();
+    let plain = |w: &&str| {
+        w.starts_with(char::is_uppercase)
+            && w.chars().skip(1).all(|c| c.is_lowercase() || matches!(c, '-' | '\''))
+    };
+    let name = words.len() <= 3
+        && words.iter().all(plain)
+        && !words.iter().any(|w| BODIES.contains(w))
+        && !a.who.name.ends_with("(authorities)")
+        && ![
+            "Ministry",
+            "Service",
+            "Staff",
+            "House",
+            "Department",
+            "Forces",
+            "Office",
+            "Network",
+            "Union",
+            "Nations",
+            "Watch",
+            "Guards",
+            "Headquarters",
+            "Cross",
+            "Crescent",
+            "Army",
+            "State",
+        ]
+        .iter()
+        .any(|w| own.contains(w));
     !plural
-        && (a.who.rule == "person-met"
+        && (name
+            || a.who.rule == "person-met"
             || OFFICES.iter().any(|o| lower.contains(o))
             || tail.starts_with(' ') && names == 2)
 }

@@ -492,7 +492,30 @@ fn fits(page: &Page, sentence: &Sentence, entities: &[&Entity], range: &Range<us
         return false;
     }
     let cut = LEADS.iter().filter_map(|l| words.find(l)).min().unwrap_or(words.len());
-    let noun = words.get(..cut).unwrap_or_default().rsplit(' ').next().unwrap_or_default();
+    let mut run = words.get(..cut).unwrap_or_default().rsplit(' ');
+    let noun = run.next().unwrap_or_default();
+    // "her office's last report issued in August stated"
+    let made = matches!(
+        noun,
+        "issued" | "published" | "released" | "compiled" | "posted" | "submitted" | "seen"
+    );
+    if made
+        && run.next().is_some_and(|w| {
+            matches!(
+                w,
+                "report"
+                    | "statement"
+                    | "study"
+                    | "update"
+                    | "assessment"
+                    | "count"
+                    | "tally"
+                    | "list"
+            )
+        })
+    {
+        return false;
+    }
     let head = range.start + cut - noun.len()..range.start + cut;
     let mentioned = |m: &Mention| {
         let thing = matches!(

@@ -319,7 +319,23 @@ fn parted(sentence: &Sentence, rest: &str, at: usize) -> bool {
 }
 
 fn any_denial(text: &str) -> bool {
-    let lower = text.to_lowercase();
+    let mut lower = text.to_lowercase();
+    // "the disputed territory": of nobody's words.
+    for noun in [
+        "territory",
+        "region",
+        "area",
+        "border",
+        "enclave",
+        "islands",
+        "land",
+        "province",
+        "city",
+        "frontier",
+        "zone",
+    ] {
+        lower = lower.replace(&format!("disputed {noun}"), noun);
+    }
     // "no fewer than", "не менее", "не меньше" and "without" before a noun are no denials of a number.
     let bounds = [
         "no fewer",

@@ -109,7 +109,7 @@ pub(super) fn joined_persons(
             .iter()
             .any(|w| tail.ends_with(w));
     let joins = matches!(*and, "and" | "plus") || beside;
-    if !joins || noun.is_empty() || between.contains([';', '.', ':', '“', '"']) {
+    if !joins || between.contains([';', '.', ':', '“', '"']) {
         return None;
     }
     // Each on its own day.
@@ -160,7 +160,7 @@ pub(super) fn shared_behind(
         && persons
         && and
         && close
-        && (2..=5).contains(&words.len())
+        && (1..=5).contains(&words.len())
         && !between.contains([',', ';', '.']))
     .then_some(harm)
 }

@@ -352,6 +352,59 @@ fn of_another(text: &str, piece: &Piece) -> bool {
     spokes && [" for ", " of ", " at "].iter().any(|w| next.starts_with(w))
 }
 
+/// A country as an adjective, or by a name that serves as one: "U.S.", "UK".
+fn adjective_or_short(text: &str, piece: &Piece) -> bool {
+    let said = text.get(piece.range.clone()).unwrap_or_default();
+    country::adjective(text, piece)
+        || matches!(said, "US" | "U.S." | "UK" | "U.K." | "EU" | "Ukraine")
+}
+
+/// The end of a list of sides before a word for sources, how many pieces it takes, and the kind of the word.
+fn listed_sources(text: &str, pieces: &[Piece], at: usize) -> Option<(usize, usize, &'static str)> {
+    const WORDS: [(&str, &str); 14] = [
+        ("officials", "officials"),
+        ("sources", "officials"),
+        ("assessments", "officials"),
+        ("estimates", "officials"),
+        ("authorities", "officials"),
+        ("governments", "officials"),
+        ("figures", "officials"),
+        ("intelligence", "intel"),
+        ("intelligences", "intel"),
+        ("intelligence agencies", "intel"),
+        ("intelligence officials", "intel"),
+        ("intelligence services", "intel"),
+        ("spy agencies", "intel"),
+        ("intelligence assessments", "intel"),
+    ];
+    let piece = pieces.get(at)?;
+    let rest = text.get(piece.range.end..)?;
+    let cut = rest.find([';', ':', '(']).unwrap_or(rest.len()).min(120);
+    let cut = (0..=cut).rev().find(|i| rest.is_char_boundary(*i))?;
+    let rest = rest.get(..cut)?;
+    let mut end = 0;
+    let mut joined = false;
+    for part in rest.split_inclusive(' ').take(9) {
+        let word = part.trim();
+        let bare = word.trim_end_matches(',');
+        let found = WORDS.iter().filter(|(w, _)| rest.get(end..).is_some_and(|t| t.starts_with(w)));
+        if let Some((noun, kind)) = found.max_by_key(|(w, _)| w.len()).filter(|_| joined) {
+            let stop = piece.range.end + end + noun.len();
+            let used = pieces.get(at..)?.iter().take_while(|p| p.range.start < stop).count();
+            return Some((stop, used.max(1), kind));
+        }
+        joined |= matches!(bare, "and" | "or");
+        let fits = bare.is_empty()
+            || matches!(bare, "and" | "or" | "other")
+            || bare.starts_with(char::is_uppercase);
+        if !fits {
+            return None;
+        }
+        end += part.len();
+    }
+    None
+}
+
 /// The party that begins at a piece, and how many pieces it takes.
 fn one(
     text: &str,
@@ -364,6 +417,17 @@ fn one(
     let Some(piece) = pieces.get(at) else { return (None, 1) };
     let next = pieces.get(at + 1);
     let country = piece.row.value == "country";
+    // "Ukrainian and Western assessments", "U.S., South Korean and Ukrainian sources": the first of them answers.
+    if lang == Lang::En
+        && country
+        && adjective_or_short(text, piece)
+        && let Some((end, used, kind)) = listed_sources(text, pieces, at)
+    {
+        let range = piece.range.start..end;
+        let name = lexicon().of_kind(kind, piece.row.group).unwrap_or(piece.row.name);
+        let (group, rule, form) = (piece.row.group, piece.row.id, Form::Generic);
+        return (Some(PartyRef { range, stem: end, group, name, kind, rule, form }), used);
+    }
     // "US and Ukrainian officials": the first of them answers.
     if let (Some(second), Some(third)) = (next, pieces.get(at + 2))
         && country
