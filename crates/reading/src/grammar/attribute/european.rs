@@ -364,7 +364,7 @@ fn english_subject<'a>(
 
 /// Whether a preposition or "told" governs a name.
 pub(super) fn governed(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
-    const SKIPPED: [&str; 22] = [
+    const SKIPPED: [&str; 32] = [
         "the",
         "a",
         "an",
@@ -387,6 +387,16 @@ pub(super) fn governed(page: &Page, sentence: &Sentence, entity: &Entity) -> boo
         "baltic",
         "local",
         "state",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "neighbouring",
+        "neighboring",
+        "occupied",
+        "war-torn",
+        "eastern-most",
     ];
     const GOVERNS: [&str; 26] = [
         "with", "to", "in", "from", "at", "via", "near", "inside", "against", "between", "into",
@@ -620,7 +630,12 @@ fn source_line(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<
 
 /// "Пряма мова: …", "Детали: …": a line of a report that goes on with its source.
 pub(super) fn goes_on(text: &str) -> bool {
-    const HEADS: [&str; 8] = [
+    const HEADS: [&str; 13] = [
+        "Quote",
+        "Direct quote",
+        "Details",
+        "Literally",
+        "In detail",
         "Пряма мова",
         "Дослівно",
         "Деталі",

@@ -488,10 +488,14 @@ fn fits(page: &Page, sentence: &Sentence, entities: &[&Entity], range: &Range<us
         [" of ", " in ", " from ", " at ", " with ", " for ", " near ", " on "];
     let words = page.slice(range.clone());
     let overlaps = |r: &Range<usize>| r.start < range.end && range.start < r.end;
-    if entities.iter().any(|e| overlaps(&e.range)) || sentence.quote_around(range).is_some() {
+    let cut = LEADS.iter().filter_map(|l| words.find(l)).min().unwrap_or(words.len());
+    // "Separatist rebels in northern Mali": where they are, and not whose.
+    let placed = |e: &&Entity| e.country && e.range.start > range.start + cut;
+    if entities.iter().any(|e| overlaps(&e.range) && !placed(e))
+        || sentence.quote_around(range).is_some()
+    {
         return false;
     }
-    let cut = LEADS.iter().filter_map(|l| words.find(l)).min().unwrap_or(words.len());
     let mut run = words.get(..cut).unwrap_or_default().rsplit(' ');
     let noun = run.next().unwrap_or_default();
     // "her office's last report issued in August stated"

@@ -127,7 +127,11 @@ pub(super) fn joined_persons(
         .of(Class::Strength)
         .chain(sentence.of(Class::Harm))
         .any(|m| m.range.start >= number.end && m.range.start <= number.end + 60);
-    let reach = if sent { 12 } else { 3 };
+    let reach = match (sent, verb) {
+        (true, _) => 12,
+        (false, false) => 7,
+        (false, true) => 3,
+    };
     let list = count == Counted::Persons
         && noun.len() <= reach
         && !harmed

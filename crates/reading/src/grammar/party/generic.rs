@@ -135,8 +135,20 @@ pub(super) fn generic(
     {
         return Some(make(Known { group, name, kind }));
     }
+    // "Turkish officials said …. The defence ministry said": whose side spoke last; "the military" of one that only fights is not meant.
+    let spoke = memory.spoke.filter(|_| lang == Lang::En && !owned && last.is_none());
+    let spoke = |kinds: &[&str]| {
+        let group = spoke.filter(|_| kinds.contains(&kind))?;
+        Some((group, lexicon().of_kind(kind, group)?))
+    };
+    if let Some((group, name)) = spoke(&["military"]) {
+        return Some(make(Known { group, name, kind }));
+    }
     if let Some(known) = memory.of_kind(kinds) {
         return Some(make(known));
+    }
+    if let Some((group, name)) = spoke(&["defence", "foreign", "health", "interior"]) {
+        return Some(make(Known { group, name, kind }));
     }
     // Russia's is named with its country.
     let lead: Vec<&str> = before.split_whitespace().rev().take(5).collect();

@@ -71,6 +71,8 @@ pub(crate) struct Memory {
     named: Vec<Known>,
     /// The sides of countries named in any form, adjectives too; the last one last.
     sides: Vec<&'static str>,
+    /// The side that spoke last, in English.
+    spoke: Option<&'static str>,
     /// The side of the place where the article was filed.
     home: Option<&'static str>,
     /// Who speaks for a party, by surname.
@@ -209,10 +211,39 @@ pub(crate) fn resolve(
     }
     by_surname(text, start, memory, &mut out);
     if lang == Lang::En {
+        if let Some(side) = speaker(text, start, hits, &out) {
+            memory.spoke = Some(side);
+        }
         kin::possessed(text, start, before, memory, &mut out);
         kin::counterparts(text, start, before, &mut out);
     }
     out
+}
+
+/// The side of the last party that a verb of saying follows at once, or that "according to" leads to.
+fn speaker(text: &str, start: usize, hits: &[Hit], parties: &[PartyRef]) -> Option<&'static str> {
+    const WORDS: usize = 4;
+    let lexicon = lexicon();
+    let of = |class: Class| hits.iter().filter(move |h| lexicon.row(h).class == class);
+    let spoke = |p: &&PartyRef| {
+        let (from, to) = (p.range.start - start, p.range.end - start);
+        let follows = of(Class::Say).any(|h| {
+            h.range.start >= to
+                && text.get(to..h.range.start).is_some_and(|gap| {
+                    gap.split_whitespace().count() <= WORDS && !gap.contains([',', ';', '"', '“'])
+                })
+        });
+        let led = of(Class::According).any(|h| {
+            h.range.end <= from
+                && text
+                    .get(h.range.end..from)
+                    .is_some_and(|gap| matches!(gap.trim(), "" | "the" | "a" | "its"))
+        });
+        follows || led
+    };
+    let last =
+        parties.iter().take(12).filter(|p| p.speaks() && p.form != Form::Outlet).rfind(spoke);
+    last.map(|p| p.group).filter(|g| *g != "MEDIA")
 }
 
 /// Ids of the steps of this module.
