@@ -300,7 +300,7 @@ fn hyphen(tokens: &[Token], at: usize, sum: &Sum) -> Option<()> {
     let scaled = sum.part.is_some()
         && matches!(
             tokens.get(at + 1).map(|t| t.tok),
-            Some(Tok::Scale { script: Script::Latin, big: true, .. })
+            Some(Tok::Scale { script: Script::Latin, .. })
         );
     let rest = sum.last_was_scale
         && latin

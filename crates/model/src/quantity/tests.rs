@@ -68,6 +68,7 @@ fn english_phrases() {
         ("15-thousand troops", "[14500, 15500]"),
         ("four-thousand-700 soldiers", "[4650, 4750]"),
         ("three-thousand", "[2500, 3500]"),
+        ("27-hundred wounded", "[2650, 2750]"),
         ("a thousand", "[500, 1500]"),
         ("a dozen", "[12, 12]"),
         ("two dozen", "[24, 24]"),

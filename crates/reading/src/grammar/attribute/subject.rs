@@ -490,7 +490,13 @@ fn fits(page: &Page, sentence: &Sentence, entities: &[&Entity], range: &Range<us
     let overlaps = |r: &Range<usize>| r.start < range.end && range.start < r.end;
     let cut = LEADS.iter().filter_map(|l| words.find(l)).min().unwrap_or(words.len());
     // "Separatist rebels in northern Mali": where they are, and not whose.
-    let placed = |e: &&Entity| e.country && e.range.start > range.start + cut;
+    let place = [" in ", " near ", " from "]
+        .iter()
+        .any(|l| words.get(cut..).is_some_and(|w| w.starts_with(l)));
+    let placed = |e: &&Entity| {
+        let owns = page.slice(e.range.end..sentence.range.end).starts_with(['\'', '’']);
+        place && e.country && !owns && e.range.start > range.start + cut
+    };
     if entities.iter().any(|e| overlaps(&e.range) && !placed(e))
         || sentence.quote_around(range).is_some()
     {

@@ -301,7 +301,14 @@ fn without_aside<'t>(
     let rest = text.get(open + 2..).unwrap_or_default();
     let Some(close) = rest.find(',') else { return Cow::Borrowed(text) };
     let from = between.start + open + 2;
-    if !says(from, from + close) || rest.get(..close).is_none_or(|a| a.split(' ').count() > 9) {
+    let inside = rest.get(..close).unwrap_or_default();
+    let plain = ["both ", "mostly ", "most of them ", "military and ", "civilian and "]
+        .iter()
+        .any(|lead| inside.starts_with(lead))
+        && !inside.contains(|c: char| c.is_ascii_digit());
+    if !(plain || says(from, from + close))
+        || rest.get(..close).is_none_or(|a| a.split(' ').count() > 9)
+    {
         return Cow::Borrowed(text);
     }
     let tail = rest.get(close + 1..).unwrap_or_default();
@@ -385,6 +392,16 @@ fn in_aside(
         "– including",
         "-- including",
     ];
+    // ", including 11 civilians and one soldier, were killed": the second of the aside.
+    let listed = ["including ", "among them "].iter().any(|lead| {
+        head.rfind(lead).is_some_and(|at| {
+            let before = head.get(..at).unwrap_or_default().trim_end();
+            let inside = head.get(at..).unwrap_or_default();
+            before.ends_with([',', '(', '—', '–'])
+                && !inside.contains([',', ')', ';'])
+                && inside.len() <= 60
+        })
+    });
     let next = context.words(number.end..sentence.range.end).trim_start();
     let theirs = head.ends_with(',') && ["of them", "of whom"].iter().any(|w| next.starts_with(w));
     let between = context.words(number.end.min(harm.range.start)..harm.range.start);
@@ -393,7 +410,7 @@ fn in_aside(
         .is_some_and(|at| between.get(at..).is_some_and(|rest| !rest.trim_end().ends_with(',')));
     let verb = between.rsplit([',', ')', '—']).next().unwrap_or_default().trim_start();
     let finite = ["were", "was", "had", "have", "has", "are"].iter().any(|v| verb.starts_with(v));
-    (theirs || opens.iter().any(|o| head.ends_with(o))) && closes && finite
+    (theirs || listed || opens.iter().any(|o| head.ends_with(o))) && closes && finite
 }
 
 /// "sent 1,500 soldiers, and most were killed", "many of whom were wounded": the harm is that of others.

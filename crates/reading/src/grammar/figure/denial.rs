@@ -90,7 +90,10 @@ pub(super) fn stands(
 }
 
 fn european(context: &Context<'_>, s: usize, sentence: &Sentence, number: &Range<usize>) -> bool {
-    if unable(context, sentence, number) {
+    let whole = context.words(sentence.range.clone());
+    if unable(context, sentence, number)
+        || sentence.lang == Lang::En && whole.contains("disputed ") && !any_denial(whole)
+    {
         return true;
     }
     let own = context.attributions.of(s);
