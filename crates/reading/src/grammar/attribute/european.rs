@@ -340,7 +340,7 @@ fn english_subject<'a>(
         .filter(|e| !english::in_aside(page, sentence, e, verb))
         .filter(|e| {
             let led = |o: &&Entity| o.range.end < e.range.start && !governed(page, sentence, o);
-            !english::acted_on(page, sentence, e) || !entities.iter().any(|o| led(o))
+            !english::acted_on(page, sentence, e) || !entities.iter().any(led)
         })
         .find(|e| {
             // "… from the Joint Chiefs, who give 9,200 casualties".
