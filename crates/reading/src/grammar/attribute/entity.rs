@@ -3,7 +3,7 @@
 use super::super::lexicon::Class;
 use super::super::mention::{Mention, Sentence};
 use super::super::party::{Form, PartyRef};
-use super::{State, Weight, Who, slavic};
+use super::{State, Weight, Who, korean_agent, slavic};
 use crate::page::Page;
 use model::quantity::Lang;
 use std::ops::Range;
@@ -80,6 +80,14 @@ pub(super) fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<E
         if mention.value == "office" && !slavic::office(page, sentence, mention) {
             continue;
         }
+        // 우크라이나 매체는, 한밭 신문은: the words before say which one.
+        let word = page.slice(mention.range.clone());
+        let paper =
+            ["신문", "매체", "방송", "통신", "잡지", "주간지"].iter().any(|p| word.starts_with(p));
+        let lead = page.slice(sentence.range.start..mention.range.start);
+        if sentence.lang == Lang::Ko && paper && led_by_noun(lead) {
+            continue;
+        }
         // "The NIS said that it believed": the one named before in the sentence, else the one who spoke last.
         let before = out
             .iter()
@@ -104,6 +112,9 @@ pub(super) fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<E
             out.push(Entity { who, range: mention.range.clone(), stem, country: false });
         }
     }
+    if sentence.lang == Lang::Ko {
+        korean_agent::agents(page, sentence, &mut out);
+    }
     out.sort_by_key(|e| e.range.start);
     // "citing it": the words are a cue by themselves.
     for mention in sentence.of(Class::Pronoun).filter(|m| m.value == "according") {
@@ -114,6 +125,18 @@ pub(super) fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<E
         }
     }
     out
+}
+
+/// Whether a noun stands right before: no mark, no particle, no joining word.
+fn led_by_noun(lead: &str) -> bool {
+    let last = lead.strip_suffix(' ').and_then(|l| l.rsplit(' ').next()).unwrap_or_default();
+    const JOINS: [&str; 10] =
+        ["또", "이어", "다만", "한편", "그러나", "하지만", "반면", "특히", "앞서", "그리고"];
+    const ENDS: [char; 12] =
+        ['고', '며', '서', '면', '은', '는', '에', '만', '도', '지', '해', '다'];
+    last.ends_with(|c: char| ('가'..='힣').contains(&c))
+        && !JOINS.contains(&last)
+        && !last.ends_with(ENDS)
 }
 
 /// "He", "she": a person, and no country.
@@ -182,8 +205,11 @@ pub(super) fn outlet(
         // 신문은, 매체가: with a particle of its own the word has no name behind it.
         let own = page.slice(word.range.clone());
         let led = particles.iter().any(|p| own.ends_with(p));
+        if led {
+            return None;
+        }
         let last = words.iter().position(|w| bare(w).is_some_and(|len| len >= 3));
-        let whole = last.filter(|_| !led).and_then(|last| {
+        let whole = last.and_then(|last| {
             let before: usize = words.iter().take(last).map(|w| w.len() + 1).sum();
             rest.get(..before + words.get(last).and_then(|w| bare(w))?)
         });

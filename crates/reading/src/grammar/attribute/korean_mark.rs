@@ -241,8 +241,13 @@ pub(super) fn mark<'a>(page: &Page, sentence: &Sentence, entity: &'a Entity) -> 
     let (end, tail) = extent(page, sentence, entity);
     let range = entity.range.start..end;
     let rest = page.slice(end..limit);
+    // 유엔 주재 한국 대사는: whose envoy it is stands behind.
+    if entity.who.group == "UN" && page.slice(entity.range.end..limit).starts_with(" 주재") {
+        return None;
+    }
     // In Russia, not: Russia says.
-    if entity.country && matches!(tail, "에서" | "에선" | "에서는") {
+    let place = entity.country || entity.who.group == "UN";
+    if place && matches!(tail, "에서" | "에선" | "에서는") {
         return None;
     }
     // A lawmaker or a soldier of a country is not its authorities.
@@ -330,6 +335,14 @@ pub(super) fn extent<'a>(page: &'a Page, sentence: &Sentence, entity: &Entity) -
             end += over + glued;
             continue;
         }
+        // 합참 등은, 정보총국 등에 따르면: and others.
+        if let Some(others) = rest.strip_prefix(" 등").filter(|_| tail.is_empty()) {
+            let glued = word_len(others);
+            let particle = others.get(..glued).unwrap_or_default();
+            if !particle.is_empty() && TAILS.contains(&particle) {
+                return (end + " 등".len() + glued, others.get(..glued).unwrap_or_default());
+            }
+        }
         let Some((used, new_tail)) = role(rest) else {
             if tail.is_empty()
                 && let Some((used, particle)) = holder(page.slice(entity.range.start..end), rest)
@@ -398,7 +411,8 @@ fn tail_of<'a>(page: &'a Page, entity: &Entity) -> &'a str {
         return rest.filter(|r| TAILS.contains(r)).unwrap_or(tail);
     }
     // Some rows have the particle in their form: 북한은, 소식통에게.
-    const NOUNS: [&str; 5] = ["전문가", "분석가", "활동가", "평론가", "역사가"];
+    const NOUNS: [&str; 9] =
+        ["전문가", "분석가", "활동가", "평론가", "역사가", "회의", "협의", "국가", "작가"];
     let word = page.slice(entity.range.clone());
     if NOUNS.iter().any(|n| word.ends_with(n)) {
         return "";

@@ -9,6 +9,7 @@
 mod english;
 mod european;
 mod korean;
+mod korean_agent;
 mod korean_label;
 mod korean_mark;
 mod said;
@@ -265,7 +266,8 @@ impl Attributions {
                 // "The toll is the agency's highest": the block goes on with who spoke last.
                 state.current = state.last_at;
             }
-            out.carried.push(state.current.filter(|_| silent));
+            let heard = sentence.lang == model::quantity::Lang::Ko && korean_label::hearsay(text);
+            out.carried.push(state.current.filter(|_| silent && !heard));
             out.own.push(own);
         }
         out
@@ -312,7 +314,8 @@ impl Attributions {
         if at_another_time(page, here, None) {
             answer.said_on = None;
         }
-        if sentences.get(s).is_some_and(|from| from.paragraph != here.paragraph) {
+        // What a later block tells of this one – 19일 이같이 전했다 – holds for it.
+        if s < sentence && sentences.get(s).is_some_and(|from| from.paragraph != here.paragraph) {
             answer.said_on = None;
         }
         answer

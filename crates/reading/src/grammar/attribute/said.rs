@@ -260,7 +260,11 @@ fn korean(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> bo
     // "지난 23일 국정원은", "3월 2일: 정보총국, …".
     if date.range.end <= a.subject.start {
         let between = page.slice(date.range.end..a.subject.start);
-        return words(between) <= 1
+        // 1일(현지 시간) 외교 전문지 북방전망에 따르면: what kind of paper it is may stand between.
+        let local = between.strip_prefix('(').and_then(|b| b.split_once(')'));
+        let between = local.filter(|(b, _)| b.contains("현지")).map_or(between, |(_, rest)| rest);
+        let most = if a.style == Style::According && !between.contains(',') { 4 } else { 1 };
+        return words(between) <= most
             && !told_between(sentence, &(sentence.range.start..date.range.start));
     }
     let between = page.slice(a.subject.end..date.range.start);

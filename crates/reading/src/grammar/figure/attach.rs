@@ -149,7 +149,11 @@ fn cost(
     {
         return NEVER;
     }
-    if !after && super::korean::rate(context, sentence, harm) {
+    let share = |n: &Range<usize>| {
+        let own = sentence.numbers.iter().find(|x| x.range == *n);
+        own.is_some_and(|x| matches!(x.quantity, model::quantity::Quantity::Fraction { .. }))
+    };
+    if !after && share(number) && super::korean::rate(context, sentence, harm) {
         return 0;
     }
     if after && sentence.lang == Lang::En && predicate(text) {

@@ -121,7 +121,12 @@ fn korean(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Counte
         return Counted::Persons;
     }
     if matches!(number.quantity, Quantity::Fraction { .. }) {
-        return Counted::Bare;
+        // 사망자의 절반 이상이 여성과 어린이: what they are, and not what befell them.
+        let others = sentence.of(Class::Other).any(|m| {
+            m.range.start >= range.end
+                && context.words(range.end..m.range.start).split_whitespace().count() <= 2
+        });
+        return if others { Counted::Nobody } else { Counted::Bare };
     }
     if super::korean_none::things(rest) {
         return Counted::Nobody;

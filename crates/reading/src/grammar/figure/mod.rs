@@ -12,6 +12,7 @@ mod denial;
 mod harm;
 mod korean;
 mod korean_none;
+mod likely;
 mod strength;
 mod table;
 mod time;
@@ -246,6 +247,12 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
                 .or_else(|| among(context, sentence, &number.range, &harms))
                 .or_else(|| pair::taken_up(context, sentence, &number.range, &out, left))
                 .or_else(|| pair::ellipsis(context, sentence, &number.range, &out, left))
+                .or_else(|| {
+                    let last = out.last().map(|r| r.code).or(left.last);
+                    let persons = count == Counted::Persons;
+                    let found = likely::parts(context, sentence, &number.range, last);
+                    found.filter(|_| persons).map(|(code, rules)| (code, rules, None))
+                })
                 .or_else(|| strong(context, s, sentence, &number.range, &zone, count))
                 .or_else(|| open(context, s, sentence, &number.range, &out, left, count))
                 .or_else(|| {

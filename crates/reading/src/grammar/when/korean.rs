@@ -76,12 +76,52 @@ fn cued(mut found: Found, tokens: &[Token]) -> Found {
         || next.starts_with("이래")
     {
         found.cue = Cue::Open;
+    } else if since(tokens, found.tokens.end) {
+        found.cue = Cue::Open;
     } else if SAID.iter().any(|w| next.starts_with(w))
         && ["때", "당시", "땐", "시점"].iter().any(|w| when.starts_with(w))
     {
         found.cue = Cue::Saying;
     }
     found
+}
+
+/// 2030년 2월 전쟁 발발 이후, 지난달 27일 반군이 공세에 나선 뒤로: a day from which is counted, and not one on which it happened.
+fn since(tokens: &[Token], at: usize) -> bool {
+    const BEGAN: [&str; 17] = [
+        "발발",
+        "침공",
+        "개전",
+        "시작",
+        "전면전",
+        "개시",
+        "재개",
+        "참전",
+        "나선",
+        "돌입",
+        "벌인",
+        "벌어진",
+        "터진",
+        "일어난",
+        "개입",
+        "나서",
+        "벌이",
+    ];
+    const SINCE: [&str; 5] = ["이후", "이래", "뒤로", "후로", "직후"];
+    let mut began = false;
+    for next in at..at + 9 {
+        let text = word(tokens, next);
+        if text.is_empty() || matches!(text, "." | "," | "명") {
+            return false;
+        }
+        let open =
+            SINCE.iter().any(|s| text.starts_with(s)) || matches!(text, "후" | "뒤" | "부터");
+        if began && open || BEGAN.iter().any(|b| text.starts_with(b)) && text.ends_with("부터") {
+            return true;
+        }
+        began |= BEGAN.iter().any(|b| text.starts_with(b));
+    }
+    false
 }
 
 /// Whether a word is a name of a time with a particle.
