@@ -119,7 +119,14 @@ pub(super) fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<E
     // "citing it": the words are a cue by themselves.
     for mention in sentence.of(Class::Pronoun).filter(|m| m.value == "according") {
         let topic = state.topic.clone().filter(|_| sentence.lang != Lang::En);
-        if let Some(who) = topic.or_else(|| state.last.clone()) {
+        // «Президент назвав втрати: за його словами, загинула 31 тисяча»: whom the sentence named before.
+        let before = out
+            .iter()
+            .filter(|e| e.range.end <= mention.range.start && !e.country)
+            .filter(|e| e.who.weight < Weight::Voice)
+            .max_by_key(|e| e.range.end)
+            .map(|e| e.who.clone());
+        if let Some(who) = before.or(topic).or_else(|| state.last.clone()) {
             let at = mention.range.clone();
             out.push(Entity { who, range: at.clone(), stem: at.end, country: false });
         }
@@ -216,6 +223,13 @@ pub(super) fn outlet(
         let first = rest.split([' ', ',', '(']).next()?;
         let first = first.get(..bare(first).unwrap_or(first.len()))?;
         let name = whole.unwrap_or(first);
+        // 방송 인터뷰에서: no name.
+        if ["인터뷰", "취재", "보도", "기자", "관계자", "기고", "화면", "카메라"]
+            .iter()
+            .any(|w| name.starts_with(w))
+        {
+            return None;
+        }
         return (name.chars().count() >= 2).then(|| (name.to_owned(), start..start + name.len()));
     }
     let mut end = 0;

@@ -497,7 +497,10 @@ fn slavic_subject<'a>(
         let words = gap(page, from, to);
         let place = placed(page, sentence, e);
         let near = words <= 1;
-        if listener(page, sentence, e) || slavic::belongs(page, sentence, e) {
+        if listener(page, sentence, e)
+            || slavic::belongs(page, sentence, e)
+            || !behind && slavic::suffers(page, sentence, e, verb)
+        {
             return None;
         }
         let beside = behind

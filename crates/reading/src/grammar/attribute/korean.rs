@@ -278,10 +278,23 @@ impl View<'_> {
                 && ["공개", "게재", "방영", "내보", "실은", "내놓", "보여"]
                     .iter()
                     .any(|v| self.slice(verb.clone()).starts_with(v));
-            if (one.entity.country || shows) && told {
+            // 국정원은 우크라이나가 ‘…’라고 주장한 데 대해: its own words stand there.
+            let lead = self.slice(one.range.end..verb.start).trim_end();
+            let quoted = ["’라고", "'라고", "’이라고", "'이라고", "”라고", "”이라고", "\"라고"]
+                .iter()
+                .any(|q| lead.ends_with(q));
+            if (one.entity.country || shows) && told && !quoted {
                 return None;
             }
             let until = if next == end { end } else { next };
+            // 북한이 보내겠다고 밝힌 6천 명 가운데 1천 명이: of the part another tells.
+            let rest = self.slice(verb.end..until);
+            let part = ["명 가운데", "명 중", "여 명 가운데", "여명 가운데"]
+                .iter()
+                .filter_map(|p| rest.find(p))
+                .min();
+            let until =
+                part.filter(|_| one.entity.country && told).map_or(until, |at| verb.end + at);
             return Some((verb.clone(), one.range.start..until));
         }
         // 당국자는 북한이 … 보냈다고 전했다: the last verb is the topic's, unless it stands right behind the subject.
@@ -328,7 +341,10 @@ impl View<'_> {
             // 북한은 지난 8월 전사자 242명의 사진을 공개했다.
             || one.entity.who.group == "DPRK"
                 && self.slice(cue.clone()).starts_with("공개")
-                && self.sentence.has_value(Class::Harm, "named_dead_displayed")
+                && (self.sentence.has_value(Class::Harm, "named_dead_displayed")
+                    || ["전사자를", "사망자를", "전사자 수를", "희생자를"]
+                        .iter()
+                        .any(|d| self.slice(one.range.end..cue.start).contains(d)))
             // 한국은 3천 명을 제시한다.
             || self.sentence.numbers.iter().any(|n| {
                 let counts = ["제시", "집계", "추산", "추정", "보고", "발표", "주장", "거론", "내놓", "내놨"]

@@ -282,6 +282,11 @@ pub(super) fn mark<'a>(page: &Page, sentence: &Sentence, entity: &'a Entity) -> 
                 && !between.contains([',', '“', '”', '…', '·', '은', '는', '이', '가', '를', '을'])
         }
     })?;
+    // ‘러시아 공세 평가’ 보고서: of what is told, and not by whom.
+    let between = page.slice(end..noun.range.start).trim();
+    if entity.country && tail.is_empty() && !between.is_empty() && !official_word(between) {
+        return None;
+    }
     // 러시아의 주장과 달리: what is said is another's.
     let rest = page.slice(noun.range.start..limit);
     let next: String = rest.chars().take(16).collect();
@@ -304,6 +309,17 @@ pub(super) fn mark<'a>(page: &Page, sentence: &Sentence, entity: &'a Entity) -> 
     }
     let range = entity.range.start..noun.range.end.max(end);
     Some(Marked { entity, mark: Mark::Noun, range })
+}
+
+/// 우크라이나 공식 발표, 미국 정부 추산: words between a country and what it says.
+fn official_word(between: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "정부", "당국", "측", "군", "공식", "자체", "최신", "최근", "잠정", "쪽", "정보", "군사",
+        "외교", "현지", "한", "고위",
+    ];
+    between
+        .split_whitespace()
+        .all(|w| WORDS.iter().any(|x| w.starts_with(x)) || w.starts_with(['‘', '“']))
 }
 
 /// Where a name ends with its role and what is glued to it, and that tail.
@@ -476,6 +492,8 @@ fn cited(tail: &str, rest: &str) -> bool {
             told || any(&["인용", "발 "])
         }
         "발로" | "로부터" | "으로부터" | "에게서" | "측으로부터" => true,
+        // 정보국에따르면
+        _ if ["에따르면", "에의하면"].contains(&tail) => true,
         _ => tail.ends_with("에") && any(BEHIND),
     }
 }

@@ -128,6 +128,32 @@ pub(super) fn belongs(page: &Page, sentence: &Sentence, entity: &Entity) -> bool
     entity.country && (person || BODIES.iter().any(|b| word.starts_with(b)))
 }
 
+/// «Росія втратила 350 тисяч солдатів, ще 50 тисяч вважають зниклими»: a country that loses men, or whose name is of another number than
+/// the verb, does not speak.
+pub(super) fn suffers(page: &Page, sentence: &Sentence, entity: &Entity, verb: &Mention) -> bool {
+    if !entity.country {
+        return false;
+    }
+    const LOST: [&str; 6] = ["втратил", "потерял", "втрача", "теряет", "понесл", "зазнал"];
+    let between =
+        page.slice(entity.range.end..verb.range.start.max(entity.range.end)).to_lowercase();
+    let first = between.split_whitespace().next().unwrap_or_default();
+    if LOST.iter().any(|l| first.starts_with(l)) {
+        return true;
+    }
+    let name = page.slice(entity.range.clone()).to_lowercase();
+    let single = ["росія", "україна", "россия", "украина", "кндр", "корея", "москва"]
+        .iter()
+        .any(|n| name.ends_with(n));
+    let said = page.slice(verb.range.clone()).to_lowercase();
+    let many = ["ють", "уть", "ают", "яют", "ять"].iter().any(|e| said.ends_with(e));
+    let numbers = sentence
+        .numbers
+        .iter()
+        .any(|n| entity.range.end <= n.range.start && n.range.end <= verb.range.start);
+    single && many && numbers
+}
+
 /// «передала Пхеньяну тела 72 солдат»: the dead are handed over, and nothing is said.
 pub(super) fn hands_over(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
     let said = page.slice(verb.range.clone()).to_lowercase();

@@ -74,6 +74,95 @@ pub(super) fn extent(context: &Context<'_>, sentence: &Sentence, word: &Mention)
     !until && !AHEAD.iter().any(|a| head.contains(a) || tail.contains(a))
 }
 
+/// 숨지거나 다칠 것이라는, 전사하게 된다는 전망: harm that is to come. 사망했을 것 is what has been, by somebody's judgement.
+pub(super) fn to_come(context: &Context<'_>, sentence: &Sentence, harm: &Range<usize>) -> bool {
+    if sentence.lang != Lang::Ko {
+        return false;
+    }
+    let rest = context.words(harm.end..sentence.range.end);
+    let glued = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    let said = context.words(harm.start..harm.end + glued);
+    let rest = rest.get(glued..).unwrap_or_default();
+    let near: String = rest.chars().take(14).collect();
+    let mut last = said.chars().rev();
+    let (end, before) = (last.next().unwrap_or(' '), last.next().unwrap_or(' '));
+    // -ㄹ 것, without the past that -었을 has.
+    if final_consonant(end) == 8 && !(end == '을' && final_consonant(before) == 20) {
+        return [" 것", " 수 있", " 수도", " 가능성", " 우려", " 위험", " 전망"]
+            .iter()
+            .any(|w| near.starts_with(w));
+    }
+    said.ends_with('게')
+        && [" 될", " 된다는 전망", " 된다는 계산", " 된다는 관측"]
+            .iter()
+            .any(|w| near.starts_with(w))
+}
+
+/// Which consonant closes a syllable: 8 is ㄹ, 20 is ㅆ.
+fn final_consonant(c: char) -> u32 {
+    if ('가'..='힣').contains(&c) { (u32::from(c) - u32::from('가')) % 28 } else { 0 }
+}
+
+/// Whether a number that no word of harm is told of is one of a forecast.
+pub(super) fn forecast(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    zone: &Range<usize>,
+) -> bool {
+    sentence.lang == Lang::Ko
+        && super::strength::nearest(context, sentence, number, zone, Class::Forecast, 3)
+            .is_some_and(|m| m.range.start >= number.start && !extent(context, sentence, m))
+}
+
+/// 그 규모를 1천 명 이상으로 추정했다: how many were sent, in the sentence or in the one before.
+pub(super) fn size(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    before: Option<&'static str>,
+) -> Option<(&'static str, Vec<&'static str>)> {
+    const SIZE: [&str; 6] = ["규모를", "규모가", "규모는", "규모도", "숫자를", "인원을"];
+    if sentence.lang != Lang::Ko {
+        return None;
+    }
+    let head = last_bytes(context.words(sentence.range.start..number.start));
+    let at = SIZE.iter().filter_map(|s| head.rfind(s)).max()?;
+    let between = head.get(at..)?;
+    if between.split_whitespace().count() > 4 || between.contains(['.', ',']) {
+        return None;
+    }
+    // 피해 규모를: of the dead.
+    let lead = head.get(..at)?.trim_end();
+    if ["피해", "손실", "사상자", "전사자", "사망자", "희생", "부상자", "포로"]
+        .iter()
+        .any(|w| lead.ends_with(w))
+    {
+        return None;
+    }
+    let told = |class: Class| {
+        sentence.of(class).any(|m| {
+            m.range.end <= number.start
+                && !super::korean::parted(context.words(m.range.end..number.start))
+        })
+    };
+    let (own, added) = (told(Class::Strength), told(Class::Added));
+    let code = match (own, added) {
+        (true, true) => "deployed_additional",
+        (true, false) => "deployed_strength",
+        _ => before.filter(|c| c.starts_with("deployed"))?,
+    };
+    Some((code, vec!["figure-again"]))
+}
+
+/// What a sentence without a number says of being sent: more of them, or them.
+pub(super) fn sent(sentence: &Sentence) -> Option<&'static str> {
+    if sentence.lang != Lang::Ko || !sentence.has(Class::Strength) || sentence.has(Class::Harm) {
+        return None;
+    }
+    Some(if sentence.has(Class::Added) { "deployed_additional" } else { "deployed_strength" })
+}
+
 /// Whether a day lies behind that of publication.
 fn later(time: &crate::grammar::when::Time, anchor: model::date::Day) -> bool {
     match time {

@@ -79,6 +79,8 @@ struct Left {
     whole: Option<(&'static str, u128)>,
     /// What was spoken of without a number, and in which block.
     spoken: Option<(usize, &'static str)>,
+    /// That some were sent, told without a number in the block.
+    sent: Option<&'static str>,
     /// The categories of a table's columns.
     head: Vec<Harm>,
     /// The cells of its head.
@@ -167,6 +169,7 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
         left.asked = Some((one.code, one.rules.first().copied().unwrap_or("figure-asked")));
     }
     if sentence.numbers.is_empty() {
+        left.sent = likely::sent(sentence).or(left.sent);
         // "Estimates of the dead vary."
         let vary = sentence.lang == Lang::En
             && harms.first().is_some_and(|h| {
@@ -240,6 +243,7 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
         });
         let found = match pair {
             Some(harm) => toll(context, sentence, &number.range, &zone, harm),
+            None if likely::forecast(context, sentence, &number.range, &zone) => None,
             None => table::column(context, sentence, left, i)
                 .or_else(|| restated(context, &number.range, &out))
                 .or_else(|| of_them(context, sentence, &number.range, &out))
@@ -252,6 +256,13 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
                     let persons = count == Counted::Persons;
                     let found = likely::parts(context, sentence, &number.range, last);
                     found.filter(|_| persons).map(|(code, rules)| (code, rules, None))
+                })
+                .or_else(|| {
+                    let before = out.last().map(|r| r.code).or(left.last).or(left.sent);
+                    let found = likely::size(context, sentence, &number.range, before);
+                    found
+                        .filter(|_| count == Counted::Persons)
+                        .map(|(code, rules)| (code, rules, None))
                 })
                 .or_else(|| strong(context, s, sentence, &number.range, &zone, count))
                 .or_else(|| open(context, s, sentence, &number.range, &out, left, count))

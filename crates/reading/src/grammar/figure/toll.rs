@@ -85,6 +85,9 @@ pub(super) fn toll(
     if near(Class::Unreal).is_some() || forecast.is_some() {
         return None;
     }
+    if harm.range.start >= number.start && likely::to_come(context, sentence, &harm.range) {
+        return None;
+    }
     if harm.code == "burial_capacity" && !site(context, sentence, number) {
         return None;
     }

@@ -10,6 +10,14 @@ pub(super) fn date(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<F
     if matches!(text, "오는" | "내년" | "다음" | "내달" | "향후") {
         return ahead(tokens, at, calendar);
     }
+    // 1일 평균, 1일 전사자: a day as a measure.
+    const A_DAY: [&str; 7] = ["평균", "전사", "사망", "사상", "손실", "최대", "최다"];
+    if text == "1"
+        && word(tokens, at + 1) == "일"
+        && A_DAY.iter().any(|w| starts(tokens, at + 2, w))
+    {
+        return None;
+    }
     let found = one(tokens, at, calendar)?;
     // 1월부터 3월까지, 3월 2일부터 9일까지.
     let last = word(tokens, found.tokens.end.saturating_sub(1)).to_owned();
