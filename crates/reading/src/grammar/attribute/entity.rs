@@ -153,7 +153,7 @@ fn someone(page: &Page, pronoun: &Mention) -> bool {
 
 /// In quotation marks: what is named there is not who speaks behind them.
 fn quoted(sentence: &Sentence, range: &Range<usize>) -> bool {
-    sentence.lang == Lang::En && sentence.quote_around(range).is_some()
+    sentence.lang != Lang::Ko && sentence.quote_around(range).is_some()
 }
 
 /// "The source", "the same resident": the one who was told before.

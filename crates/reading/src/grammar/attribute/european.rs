@@ -238,6 +238,21 @@ fn according(
         let style = if origin { Style::Origin } else { Style::According };
         return Some(make(sentence, entity, style, cue.range.clone()));
     }
+    // «Згідно з даними, ворог втратив»: of whom the sentence before told.
+    let first = page.slice(cue.range.end..sentence.range.end).trim_start().to_lowercase();
+    let data = [
+        "даними",
+        "данными",
+        "статистикою",
+        "статистикой",
+        "звітом",
+        "звітами",
+        "наявними даними",
+        "имеющимся данным",
+    ];
+    if data.iter().any(|d| first.strip_prefix(d).is_some_and(|rest| rest.starts_with(','))) {
+        return None;
+    }
     let said = page.slice(cue.range.clone()).to_lowercase();
     let bare = matches!(
         said.as_str(),

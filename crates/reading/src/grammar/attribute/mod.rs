@@ -210,7 +210,9 @@ impl Attributions {
             let opens = |b: &Mention| b.range.start <= sentence.range.start + 2;
             let closes = sentence.lang == model::quantity::Lang::Ko
                 && korean_label::closes(page.slice(sentence.range.clone()));
-            let back_to = best(&own).filter(|_| closes || sentence.of(Class::Back).any(opens));
+            let spoken = slavic::closes_speech(page, sentences, s, &own);
+            let back_to =
+                best(&own).filter(|_| closes || spoken || sentence.of(Class::Back).any(opens));
             if let Some(main) = back_to {
                 // 국정원은 13일 국회에서 이같이 밝혔다, «Про це повідомили в ГУР»: what the paragraph before tells too.
                 let so = match sentence.lang {

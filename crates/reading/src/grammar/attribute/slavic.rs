@@ -227,6 +227,31 @@ pub(super) fn replies(before: &str, text: &str) -> bool {
     dash && asked
 }
 
+/// «– Ворог втратив 300 осіб. Бої тривають, – заявив командувач»: whether a sentence ends a paragraph of direct speech with who spoke it.
+pub(super) fn closes_speech(
+    page: &Page,
+    sentences: &[Sentence],
+    s: usize,
+    own: &[Attribution],
+) -> bool {
+    let Some(here) = sentences.get(s).filter(|x| matches!(x.lang, Lang::Ru | Lang::Uk)) else {
+        return false;
+    };
+    let dash = [" – ", " — ", " - "];
+    let says = own.iter().filter(|a| a.style == Style::Says).any(|a| {
+        let head = page.slice(here.range.start..a.cue.start.min(a.subject.start));
+        dash.iter().any(|d| format!("{head} ").ends_with(d)) && head.contains(',')
+    });
+    // Further back than that nobody is asked; and the work stays linear.
+    let before = (0..s)
+        .rev()
+        .take(8)
+        .take_while(|b| sentences.get(*b).is_some_and(|x| x.paragraph == here.paragraph));
+    let first = before.last().and_then(|b| sentences.get(b));
+    let opens = first.is_some_and(|x| page.slice(x.range.clone()).starts_with(['-', '–', '—']));
+    says && opens
+}
+
 /// «Там зазначають», «Там же сообщили»: the place in which the one before was said.
 pub(super) fn there(text: &str) -> bool {
     let mut words = text.split_whitespace();

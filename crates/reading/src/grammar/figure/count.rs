@@ -34,6 +34,13 @@ fn ratio(context: &Context<'_>, sentence: &Sentence, number: &Number) -> bool {
         && RATIO.iter().any(|r| head.to_lowercase().contains(r))
 }
 
+/// «10 тисяч ув'язнених, з 50 тисяч завербованих»: of how many.
+fn of_how_many(context: &Context<'_>, sentence: &Sentence, number: &Number) -> bool {
+    let head = context.words(sentence.range.start..number.range.start).trim_end();
+    let slavic = matches!(sentence.lang, Lang::Ru | Lang::Uk);
+    slavic && [", з", ", із", ", из"].iter().any(|w| head.ends_with(w))
+}
+
 /// What a number counts.
 pub(super) fn counted(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Counted {
     if sentence.dates.iter().any(|d| overlap(&d.range, &number.range)) || numerous(&number.quantity)
@@ -43,6 +50,7 @@ pub(super) fn counted(context: &Context<'_>, sentence: &Sentence, number: &Numbe
     let bracketed = context.words(sentence.range.start..number.range.start).ends_with(['(', '['])
         && context.words(number.range.end..sentence.range.end).starts_with([')', ']']);
     if bracketed
+        || of_how_many(context, sentence, number)
         || ratio(context, sentence, number)
         || nought(context, sentence, number)
         || shown(context, sentence, number)

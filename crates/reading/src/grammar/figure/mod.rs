@@ -179,7 +179,8 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
                     words.len() <= 4 && words.iter().any(|w| matches!(*w, "of" | "for" | "on"))
                 })
             });
-        if (sentence.lang == Lang::Ko || vary)
+        let taken = slavic::slavic(sentence) && harms.iter().all(|h| h.code == "captured");
+        if (sentence.lang == Lang::Ko || vary || taken)
             && let Some(harm) = harms.first()
         {
             left.spoken = Some((sentence.paragraph, harm.code));
@@ -314,6 +315,9 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
         left.last = Some(last.code);
         left.pair = pair::last_two(&out);
         left.whole = korean::whole_of(context, sentence, &out);
+    }
+    if slavic::slavic(sentence) && out.is_empty() && harms.iter().any(|h| h.code == "captured") {
+        left.spoken = Some((sentence.paragraph, "captured"));
     }
     let taken = sentence.has(Class::TakenBack) && out.is_empty();
     left.corrected = harms.first().map(|h| h.code).filter(|_| taken);

@@ -82,10 +82,19 @@ pub(super) fn strength(
                 && !said.ends_with('할')
         })
     };
-    if let Some(could) = near(Class::Could, close).filter(own) {
+    // «перебувають 11 тисяч, частину з них можуть відправити»: another clause tells what could be.
+    let same_clause = |m: &&Mention| {
+        let slavic = matches!(sentence.lang, model::quantity::Lang::Ru | model::quantity::Lang::Uk);
+        let behind = number.end..m.range.start.max(number.end);
+        let there = sent.or(stay).is_some_and(|s| s.range.end <= number.start);
+        !slavic
+            || !there
+            || !super::attach::without_relative(sentence, context.words(behind)).contains(',')
+    };
+    if let Some(could) = near(Class::Could, close).filter(own).filter(same_clause) {
         return led("potential_strength", could, sent);
     }
-    if let Some(future) = near(Class::Future, close).filter(own).filter(came) {
+    if let Some(future) = near(Class::Future, close).filter(own).filter(came).filter(same_clause) {
         return led("planned_strength", future, added.or(sent));
     }
     // "2,000 more soldiers were deployed"
