@@ -15,6 +15,7 @@ pub(super) fn best(own: &[Attribution]) -> Option<usize> {
         .or_else(|| last(Weight::Authority))
         .or_else(|| last(Weight::Source))
         .or_else(|| last(Weight::Voice))
+        .or_else(|| last(Weight::Relay))
         .or_else(|| own.iter().rposition(all))
 }
 

@@ -512,7 +512,10 @@ fn slavic_subject<'a>(
         let words = gap(page, from, to);
         let place = placed(page, sentence, e);
         let near = words <= 1;
-        if listener(page, sentence, e)
+        // «член комиссии при президенте»
+        let head = page.slice(sentence.range.start..e.range.start).trim_end();
+        if head.ends_with(" при")
+            || listener(page, sentence, e)
             || slavic::belongs(page, sentence, e)
             || !behind && slavic::suffers(page, sentence, e, verb)
         {

@@ -250,10 +250,16 @@ impl Attributions {
             let listed = slavic::entry(text) && state.entry;
             let told = state.last_at.is_some_and(|(at, _)| at + 1 == s);
             let led = slavic::there(text) || told && slavic::introduced(before);
+            let party = state.last.as_ref().is_some_and(|w| w.weight == Weight::Authority);
+            let paper = party && slavic::in_paper(text);
             if sentence.lang != model::quantity::Lang::Ko
                 && own.is_empty()
                 && state.current.is_none()
-                && (european::goes_on(text) || listed || led || slavic::replies(before, text))
+                && (european::goes_on(text)
+                    || listed
+                    || led
+                    || paper
+                    || slavic::replies(before, text))
             {
                 state.current = state.last_at;
             }

@@ -113,7 +113,10 @@ pub(super) fn belongs(page: &Page, sentence: &Sentence, entity: &Entity) -> bool
         .filter(|m| matches!(m.class, Class::Person | Class::Harm))
         .any(|m| m.range.end == sentence.range.start + head.len());
     let word = head.rsplit(' ').next().unwrap_or_default().to_lowercase();
-    const BODIES: [&str; 10] = [
+    const BODIES: [&str; 13] = [
+        "парламент",
+        "собрани",
+        "зборів",
         "корпус",
         "контингент",
         "войск",
@@ -249,7 +252,8 @@ pub(super) fn closes_speech(
         .take_while(|b| sentences.get(*b).is_some_and(|x| x.paragraph == here.paragraph));
     let first = before.last().and_then(|b| sentences.get(b));
     let opens = first.is_some_and(|x| page.slice(x.range.clone()).starts_with(['-', '–', '—']));
-    says && opens
+    let bare = !page.slice(here.range.clone()).contains(['«', '"', '“', '„']);
+    says && (opens || bare)
 }
 
 /// «Там зазначають», «Там же сообщили»: the place in which the one before was said.
@@ -260,6 +264,44 @@ pub(super) fn there(text: &str) -> bool {
     let plural = ["ли", "ють", "ять", "уть", "ают", "яют", "ят", "ют"];
     let verb = verb.unwrap_or_default().trim_end_matches([',', ':']);
     there && plural.iter().any(|e| verb.ends_with(e))
+}
+
+/// «…», — говорится в сообщении: a paper of whoever spoke last.
+pub(super) fn in_paper(text: &str) -> bool {
+    const STANDS: [&str; 10] = [
+        "говорится",
+        "сказано",
+        "отмечается",
+        "подчеркивается",
+        "указано",
+        "йдеться",
+        "ідеться",
+        "зазначається",
+        "наголошується",
+        "сказано",
+    ];
+    const PAPERS: [&str; 14] = [
+        "сообщени",
+        "публикаци",
+        "сводк",
+        "заявлени",
+        "отчет",
+        "докладе",
+        "повідомленн",
+        "публікаці",
+        "зведенн",
+        "заяві",
+        "звіті",
+        "дописі",
+        "посте",
+        "релизе",
+    ];
+    let end = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    let words: Vec<&str> = end.split_whitespace().rev().take(6).collect();
+    let stands = words.iter().position(|w| STANDS.iter().any(|s| w.to_lowercase().starts_with(s)));
+    stands.is_some_and(|at| {
+        words.iter().take(at).any(|w| PAPERS.iter().any(|p| w.to_lowercase().starts_with(p)))
+    })
 }
 
 /// «Міністр на брифінгу сказав:» and a quotation in a block of its own.

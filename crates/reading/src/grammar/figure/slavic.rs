@@ -111,6 +111,14 @@ pub(super) fn again(
         if near && (compares(&head) || earlier && count == Counted::Bare) {
             return Some((last.code, vec!["figure-before"], None));
         }
+        // «добровольцы – 15 741 человек, заключенные – 14 204»; «298 пропали в первую войну, а 244 – во вторую»
+        let dash = ['–', '—', '-'];
+        let item = head.trim_end().ends_with(dash) && count == Counted::Persons;
+        let rest = tail.trim_start();
+        let other = more.trim() == "а" && rest.starts_with(dash);
+        if near && (item || other) {
+            return Some((last.code, vec!["figure-list"], None));
+        }
         // «загалом цього року ця цифра становить уже 427 тисяч»
         let figure = [
             "ця цифра",
@@ -149,7 +157,7 @@ pub(super) fn again(
     // «Взяли в полон військових. Це двоє солдатів»: how many those were.
     let these = ["це ", "это ", "йдеться про", "речь идет о", "идет речь о", "що йдеться про"]
         .iter()
-        .any(|w| head.trim_start_matches(['«', '"', '“', ' ']).ends_with(w.trim_end()));
+        .any(|w| head.trim_end().ends_with(w.trim_end()));
     let captured =
         left.spoken.filter(|(p, code)| *code == "captured" && *p + 2 >= sentence.paragraph);
     if let Some((_, code)) = captured.filter(|_| these && left.last.is_none()) {

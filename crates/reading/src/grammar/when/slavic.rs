@@ -58,7 +58,11 @@ fn months(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
     let to = matches!(word(tokens, at + 2), "по" | "до").then(|| month(word(tokens, at + 3)))??;
     let time = Time::Window(calendar.month(from)?, calendar.month(to)?);
     let rule = "date-month";
-    Some(Found { tokens: at..at + 4, time, cue: Cue::Plain, rule }).filter(|_| from < to)
+    // «цього року», «этого года»
+    let this = matches!(word(tokens, at + 4), "цього" | "этого")
+        && matches!(word(tokens, at + 5), "року" | "года");
+    let end = at + 4 + if this { 2 } else { 0 };
+    Some(Found { tokens: at..end, time, cue: Cue::Plain, rule }).filter(|_| from < to)
 }
 
 fn cued(mut found: Found, tokens: &[Token]) -> Found {
@@ -95,6 +99,7 @@ fn cued(mut found: Found, tokens: &[Token]) -> Found {
             Cue::AsOf
         }
         (_, "к" | "на") if moved => Cue::AsOf,
+        (_, "к") if matches!(found.time, Time::Point(_)) => Cue::AsOf,
         (_, "от" | "від") if found.cue == Cue::Plain => Cue::Saying,
         (
             _,
