@@ -121,17 +121,17 @@ const DATE: &[(&str, u32, u32)] = &[
     ("one digit apart", 60, 5),
 ];
 
-mod date {
-    pub(super) const DIFFERENT: u8 = 1;
-    pub(super) const NEAR: u8 = 2;
-    pub(super) const YEAR: u8 = 3;
-    pub(super) const YEAR_KNOWN: u8 = 4;
-    pub(super) const MONTH_KNOWN: u8 = 5;
-    pub(super) const TWO: u8 = 6;
-    pub(super) const EXCHANGED: u8 = 7;
-    pub(super) const DAYS: u8 = 8;
-    pub(super) const SAME: u8 = 9;
-    pub(super) const DIGIT: u8 = 10;
+pub(crate) mod date {
+    pub(crate) const DIFFERENT: u8 = 1;
+    pub(crate) const NEAR: u8 = 2;
+    pub(crate) const YEAR: u8 = 3;
+    pub(crate) const YEAR_KNOWN: u8 = 4;
+    pub(crate) const MONTH_KNOWN: u8 = 5;
+    pub(crate) const TWO: u8 = 6;
+    pub(crate) const EXCHANGED: u8 = 7;
+    pub(crate) const DAYS: u8 = 8;
+    pub(crate) const SAME: u8 = 9;
+    pub(crate) const DIGIT: u8 = 10;
 }
 
 const TEXT: &[(&str, u32, u32)] = &[
@@ -224,15 +224,70 @@ pub(crate) fn level(
     }
 }
 
-/// What a name is to a comparison, for a bound on its levels.
+/// What a name is to a comparison, for a bound on its levels without its letters.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Look {
+    /// A bit for each syllable of its readings; 0 for one that is not read as Korean.
+    syllables: u64,
+    /// Its word, if it is one.
+    word: Option<WordShape>,
+    korean: bool,
+    in_blocks: bool,
+}
+
+/// What two looks tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Shape {
-    /// Read as Korean.
+pub(crate) enum Seen {
+    /// The level, unless the names were exchanged.
+    Level(u8),
+    /// Two names read as Korean.
     Korean,
-    /// One word.
-    Word(WordShape),
-    /// Several words or none.
+    /// Two different words.
     Words,
+    /// Nothing.
+    Nothing,
+}
+
+impl Look {
+    /// A value as it looks.
+    pub(crate) fn of(f: &Features, value: u32) -> Self {
+        let brief = f.briefs.get(value as usize).copied().unwrap_or_default();
+        let syllables = f.syllables.get(value as usize).copied().unwrap_or(0);
+        let word = match f.words.get(value) {
+            [one] => Some(WordShape::of(*one, f.outline(*one))),
+            _ => None,
+        };
+        Self { syllables, word, korean: brief.korean, in_blocks: brief.in_blocks }
+    }
+
+    /// What this look and another tell of two names that differ.
+    pub(crate) fn beside(&self, other: &Self) -> Seen {
+        if self.korean && other.korean {
+            let apart = self.syllables & other.syllables == 0;
+            return if apart { Seen::Level(APART) } else { Seen::Korean };
+        }
+        if (self.korean || other.korean) && self.in_blocks != other.in_blocks {
+            return Seen::Level(0);
+        }
+        match (&self.word, &other.word) {
+            (Some(v), Some(w)) if v.number == w.number => Seen::Nothing,
+            (Some(v), Some(w)) if v.far(w) => Seen::Level(DIFFERENT),
+            (Some(_), Some(_)) => Seen::Words,
+            _ => Seen::Nothing,
+        }
+    }
+
+    /// Levels that such a pair may have if the names were not exchanged, as bits.
+    pub(crate) fn reachable(seen: Seen) -> u32 {
+        match seen {
+            Seen::Level(level) => 1 << level,
+            Seen::Korean => !0 << name::READINGS,
+            Seen::Words => [0, name::DIFFERENT, name::LITTLE, name::BEGINS, name::ALIKE, name::EDIT]
+                .iter()
+                .fold(0, |b, l| b | 1_u32 << l),
+            Seen::Nothing => !0,
+        }
+    }
 }
 
 /// A word, for a look that does not go to its letters.
@@ -250,11 +305,6 @@ impl WordShape {
         head.iter_mut().zip(outline.units).for_each(|(h, u)| *h = *u);
         let length = u16::try_from(outline.units.len()).unwrap_or(u16::MAX);
         Self { number, length, head, letters: outline.letters }
-    }
-
-    /// Some word, to ask what shapes can reach.
-    pub(crate) const fn any(number: u32) -> Self {
-        Self { number, length: 1, head: [0; 4], letters: 0 }
     }
 
     /// Whether two words are [`name::DIFFERENT`] by their letters and lengths alone.
@@ -275,34 +325,10 @@ impl WordShape {
     }
 }
 
-/// The shape of a value.
-pub(crate) fn shape(dictionary: &Dictionary, value: u32) -> Shape {
-    let f = &dictionary.features;
-    match f.briefs.get(value as usize) {
-        Some(brief) if brief.korean => Shape::Korean,
-        _ => match f.words.get(value) {
-            [one] => Shape::Word(WordShape::of(*one, f.outline(*one))),
-            _ => Shape::Words,
-        },
-    }
-}
-
-/// Levels that two names of such shapes may have: [`level`] and [`Comparison::of`] give no others. As bits; `None` is any.
-pub(crate) fn reachable(x: Shape, y: Shape) -> Option<u32> {
-    let bits = |levels: &[u8]| levels.iter().fold(0, |b, l| b | 1_u32 << l);
-    match (x, y) {
-        (Shape::Korean, Shape::Korean) => Some(!0 << name::READINGS | 1 << name::EXCHANGED),
-        (Shape::Word(v), Shape::Word(w)) if v.number != w.number => Some(bits(&[
-            0,
-            name::DIFFERENT,
-            name::LITTLE,
-            name::BEGINS,
-            name::ALIKE,
-            name::EDIT,
-            name::EXCHANGED,
-        ])),
-        _ => None,
-    }
+/// What the looks of two different names tell.
+pub(crate) fn look(dictionary: &Dictionary, a: u32, b: u32) -> Seen {
+    let looks = &dictionary.features.looks;
+    looks[a as usize].beside(&looks[b as usize])
 }
 
 /// The level of a value beside itself: less than equal for a date of which only the year is known.
@@ -379,27 +405,38 @@ fn one_digit(a: Date, b: Date) -> bool {
 }
 
 /// Days on a scale on which a month has 31: near enough to tell a few days.
-fn days(d: Date) -> i32 {
+pub(crate) fn days(d: Date) -> i32 {
     // Days before each month, as in a common year.
     const BEFORE: [i32; 13] = [0, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
     let before = BEFORE[usize::from(d.month.min(12))];
     i32::from(d.year_min) * 365 + i32::from(d.year_min) / 4 + before + i32::from(d.day)
 }
 
-fn codes(a: &[u16], b: &[u16]) -> u8 {
+/// Levels of codes that are not near.
+pub(crate) const FAR_CODES: [u8; 2] = [code::DIFFERENT, code::ALIKE];
+
+/// The level of two codes that differ, if it is none of [`FAR_CODES`].
+pub(crate) fn near_codes(a: &[u16], b: &[u16]) -> Option<u8> {
     let at = u16::from(b'@');
     if a.len().min(b.len()) >= 4 && one_edit(a, b) {
-        return code::EDIT;
+        return Some(code::EDIT);
     }
     if a.len().min(b.len()) >= 6 && two_edits(a, b) {
-        return code::TWO;
+        return Some(code::TWO);
     }
     let user = |t: &[u16]| t.iter().position(|c| *c == at || *c == 32);
     if let (Some(i), Some(j)) = (user(a), user(b))
         && i.min(j) >= 3
         && (a[..i] == b[..j] || (i.min(j) >= 5 && one_edit(&a[..i], &b[..j])))
     {
-        return code::HALF;
+        return Some(code::HALF);
+    }
+    None
+}
+
+fn codes(a: &[u16], b: &[u16]) -> u8 {
+    if let Some(near) = near_codes(a, b) {
+        return near;
     }
     if Outline::of(a).jaro_winkler(&Outline::of(b), 0.88) >= 0.88 {
         code::ALIKE
@@ -410,8 +447,8 @@ fn codes(a: &[u16], b: &[u16]) -> u8 {
 
 /// Whether one text is in blocks of syllables or characters and the other in letters: they say nothing of each other.
 fn scripts_apart(dictionary: &Dictionary, a: u32, b: u32) -> bool {
-    let blocks = |v: u32| dictionary.units.get(v).iter().any(|u| *u >= 0x1100);
-    blocks(a) != blocks(b)
+    let briefs = &dictionary.features.briefs;
+    briefs[a as usize].in_blocks != briefs[b as usize].in_blocks
 }
 
 /// Latin letters, Cyrillic ones, others: words of one alphabet are not those of another, but their translation.
@@ -453,7 +490,9 @@ fn texts(dictionary: &Dictionary, a: u32, b: u32) -> u8 {
     if x.len().min(y.len()) >= 4 && one_edit(x, y) {
         return text::EDIT;
     }
-    let similar = Outline::of(x).jaro_winkler(&Outline::of(y), 0.8);
+    let briefs = &dictionary.features.briefs;
+    let outline = |v: u32, units| Outline { units, letters: briefs[v as usize].letters };
+    let similar = outline(a, x).jaro_winkler(&outline(b, y), 0.8);
     if similar >= 0.92 {
         return text::ALIKE;
     }
@@ -470,21 +509,14 @@ fn texts(dictionary: &Dictionary, a: u32, b: u32) -> u8 {
 
 fn names_apart(dictionary: &Dictionary, names: &Names, a: u32, b: u32) -> u8 {
     let f = &dictionary.features;
-    if !f.names.is_empty() {
-        let (p, q) = (f.briefs[a as usize], f.briefs[b as usize]);
-        match (p.korean, q.korean) {
-            // No syllable in common: far apart, without weighing.
-            (true, true) if f.syllables[a as usize] & f.syllables[b as usize] == 0 => return APART,
-            (true, true) => {
-                if let (Some(x), Some(y)) = (f.korean(a), f.korean(b)) {
-                    return readings(names.ln_ratio(x, y));
-                }
+    match look(dictionary, a, b) {
+        Seen::Level(level) => return level,
+        Seen::Korean => {
+            if let (Some(x), Some(y)) = (f.korean(a), f.korean(b)) {
+                return readings(names.ln_ratio(x, y));
             }
-            (false, false) => {}
-            // A Korean name beside one of another language in other letters: papers may carry a name that was given with them.
-            _ if p.in_blocks != q.in_blocks => return 0,
-            _ => {}
         }
+        Seen::Words | Seen::Nothing => {}
     }
     let (x, y) = (f.words.get(a), f.words.get(b));
     if let ([x], [y]) = (x, y) {

@@ -44,6 +44,34 @@ pub struct Waterfall {
     pub probability: f64,
 }
 
+/// The terms of a pair as numbers: what a table of many pairs is written from.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// The prior of two records of these lists, in thousandths of a bit.
+    pub prior: i32,
+    /// For each field, in their order, the level and the weight, rarity included.
+    pub terms: Vec<(u8, i32)>,
+    /// What is taken off because comparisons repeat one another.
+    pub repeated: i32,
+    /// The total.
+    pub total: i32,
+}
+
+/// Weighs two records into room that is used again.
+pub fn sums(weigher: &Weigher<'_>, a: u32, b: u32, out: &mut Sums) {
+    out.terms.clear();
+    out.terms.resize(weigher.ready.len(), (0, 0));
+    out.prior = weigher.prior_of(a, b);
+    let mut sum = out.prior;
+    for ready in &weigher.ready {
+        let term = weigher.term(ready, a, b);
+        sum += term.1;
+        out.terms[ready.comparison.field] = term;
+    }
+    out.total = weigher.settled(sum);
+    out.repeated = out.total - sum;
+}
+
 /// Tells the terms of two records.
 #[must_use]
 pub fn pair(weigher: &Weigher<'_>, model: &Model, a: u32, b: u32) -> Waterfall {
@@ -69,9 +97,9 @@ pub fn pair(weigher: &Weigher<'_>, model: &Model, a: u32, b: u32) -> Waterfall {
         })
         .collect();
     terms.sort_by_key(|t| t.0);
-    let total = weigher.total(a, b);
     let prior = weigher.prior_of(a, b);
     let sum: i32 = prior + terms.iter().map(|t| t.1.weight + t.1.rarity).sum::<i32>();
+    let total = weigher.settled(sum);
     Waterfall {
         ids: (records.id(a).to_owned(), records.id(b).to_owned()),
         prior,

@@ -31,9 +31,24 @@ impl Texts {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Interner {
     texts: Texts,
-    /// Number + 1, and above it 32 bits of the hash; 0 is free. A power of two, at most half full.
-    table: Vec<u64>,
+    /// A power of two, at most half full.
+    table: Vec<Cell>,
 }
+
+/// A place in the table: what is asked for a text is all here, but for the text.
+#[derive(Clone, Copy, Debug, Default)]
+struct Cell {
+    /// The upper half of the hash.
+    tag: u32,
+    /// Number + 1; 0 is free.
+    number: u32,
+    /// Where the text starts, and in the last bits its length, or [`LONG`].
+    at: u64,
+}
+
+const LEN_BITS: u32 = 24;
+/// The length of texts that are too long, or too far behind, for a cell.
+const LONG: u64 = (1 << LEN_BITS) - 1;
 
 impl Interner {
     /// The number of a text, a new one if it was never met.
@@ -42,36 +57,47 @@ impl Interner {
             self.grow();
         }
         let mask = self.table.len() - 1;
-        let hash = mix(1, text.as_bytes());
-        let (mut at, tag) = (place(hash) & mask, hash & TAG);
+        let (mut at, tag) = place(mix(1, text.as_bytes()));
         loop {
-            match self.table[at] {
-                0 => {
-                    let n = u32::try_from(self.texts.len()).unwrap_or(u32::MAX - 1);
-                    self.texts.push(text);
-                    self.table[at] = tag | u64::from(n + 1);
-                    return n;
-                }
-                cell if cell & TAG == tag && self.texts.get(number(cell)) == text => {
-                    return number(cell);
-                }
-                _ => at = (at + 1) & mask,
+            at &= mask;
+            let cell = self.table[at];
+            if cell.number == 0 {
+                let n = u32::try_from(self.texts.len()).unwrap_or(u32::MAX - 1);
+                let (start, len) = (self.texts.all.len() as u64, text.len() as u64);
+                let fits = len < LONG && start >> (64 - LEN_BITS) == 0;
+                self.texts.push(text);
+                let at_text = start << LEN_BITS | if fits { len } else { LONG };
+                self.table[at] = Cell { tag, number: n + 1, at: at_text };
+                return n;
+            }
+            if cell.tag == tag && self.text_of(cell) == text {
+                return cell.number - 1;
+            }
+            at += 1;
+        }
+    }
+
+    fn text_of(&self, cell: Cell) -> &str {
+        let at = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+        match cell.at & LONG {
+            LONG => self.texts.get(cell.number - 1),
+            len => {
+                let start = at(cell.at >> LEN_BITS);
+                self.texts.all.get(start..start + at(len)).unwrap_or_default()
             }
         }
     }
 
     fn grow(&mut self) {
         let size = (self.table.len() * 2).max(64);
-        let mut table = vec![0; size];
-        for n in 0..u32::try_from(self.texts.len()).unwrap_or(u32::MAX) {
-            let hash = mix(1, self.texts.get(n).as_bytes());
-            let mut at = place(hash) & (size - 1);
-            while table[at] != 0 {
+        let old = std::mem::replace(&mut self.table, vec![Cell::default(); size]);
+        for cell in old.into_iter().filter(|c| c.number != 0) {
+            let mut at = place(mix(1, self.text_of(cell).as_bytes())).0 & (size - 1);
+            while self.table[at].number != 0 {
                 at = (at + 1) & (size - 1);
             }
-            table[at] = hash & TAG | u64::from(n + 1);
+            self.table[at] = cell;
         }
-        self.table = table;
     }
 
     pub(crate) fn get(&self, n: u32) -> &str {
@@ -83,16 +109,10 @@ impl Interner {
     }
 }
 
-/// The part of a hash that stands beside a number.
-const TAG: u64 = !0 << 32;
-
-/// The number in a cell that is not free.
-fn number(cell: u64) -> u32 {
-    u32::try_from(cell & !TAG).unwrap_or(0).wrapping_sub(1)
-}
-
-fn place(hash: u64) -> usize {
-    usize::try_from(hash & !TAG).unwrap_or(0)
+/// Where a hash begins to look in the table, and its tag.
+fn place(hash: u64) -> (usize, u32) {
+    let low = hash & u64::from(u32::MAX);
+    (usize::try_from(low).unwrap_or(0), u32::try_from(hash >> 32).unwrap_or(0))
 }
 
 /// One step of the hash: a multiplication of 64 by 64 bits, folded.

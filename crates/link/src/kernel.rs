@@ -5,14 +5,15 @@
 //! are those of comparing everything (a test says so); a weight does not depend on block, thread or order. Not here: which records are in a
 //! block ([`crate::block`]), threads ([`crate::run`]).
 //!
-//! A block is laid out by field, so that bounds of one record against all others are sums of whole numbers that the machine adds four at a
-//! time. Most pairs end there.
+//! A block is laid out by field, so that bounds of one record against all others are sums of whole numbers that the machine adds several at
+//! a time (`bounds`). Most pairs end there. Those that pass are weighed field by field, what tells most for its cost first, and end when the
+//! floor is out of reach.
 
 use crate::block::{Blocks, Keys};
-use crate::compare::{
-    self, Comparison, EXCHANGED, Measure, Shape, WordShape, exchanged, may_be_exchanged, reachable,
-};
+use crate::bounds::Column;
+use crate::compare::{self, Comparison, EXCHANGED, Look, Measure, Seen, exchanged, may_be_exchanged};
 use crate::intern::step;
+use crate::levels::Lately;
 use crate::model::{Model, milli, settled};
 use crate::record::Records;
 use names::Names;
@@ -40,7 +41,7 @@ pub(crate) struct Ready {
     /// Of an equal value that no record had when values were counted.
     rarest: i32,
     /// The best that values can weigh that are there and differ.
-    other: i32,
+    pub(crate) other: i32,
     /// The same of two Korean names, and of two names of one word; without an exchange of given and family name.
     nearer: [i32; 2],
     /// The place of the field that this one is confused with.
@@ -54,8 +55,6 @@ pub struct Weigher<'r> {
     pub(crate) names: &'r Names,
     /// Cheap ones first.
     pub(crate) ready: Vec<Ready>,
-    /// The comparisons of names, of which shapes and syllables tell much at once.
-    masked: Vec<usize>,
     /// The values of each record side by side, so that a record is one place in memory; made when blocks are weighed.
     rows: OnceLock<Vec<u32>>,
     pub(crate) prior: i32,
@@ -71,7 +70,6 @@ pub struct Weigher<'r> {
 #[derive(Debug)]
 pub(crate) struct Parts {
     ready: Vec<Ready>,
-    masked: Vec<usize>,
     prior: i32,
     between: Vec<i32>,
     between_most: i32,
@@ -79,8 +77,6 @@ pub(crate) struct Parts {
     shift: i32,
 }
 
-/// Comparisons of names that are bounded by shapes at most.
-const NAMES_MAX: usize = 8;
 /// A value that one person has counts as this many of those that others have.
 const RARE: f64 = 0.6;
 /// No value weighs more by its rarity than this many bits above its level.
@@ -100,12 +96,11 @@ impl<'r> Weigher<'r> {
             let levels = learned.levels.len();
             let others = (0..levels).filter(|l| *l != usize::from(same_level));
             let other = others.map(|l| weights[l]).max().unwrap_or(0);
-            let best = |shapes: [Shape; 2]| {
-                let may = reachable(shapes[0], shapes[1]).unwrap_or(!0) & !(1 << EXCHANGED);
+            let best = |seen: Seen| {
+                let may = Look::reachable(seen) & !(1 << EXCHANGED);
                 (0..levels).filter(|l| may >> l & 1 == 1).map(|l| weights[l]).max().unwrap_or(other)
             };
-            let nearer =
-                [best([Shape::Korean; 2]), best([0, 1].map(|n| Shape::Word(WordShape::any(n))))];
+            let nearer = [best(Seen::Korean), best(Seen::Words)];
             Ready { comparison, weights, same, rarest, other, nearer, partner: None }
         };
         let mut ready: Vec<Ready> =
@@ -116,34 +111,22 @@ impl<'r> Weigher<'r> {
             let at = |p: usize| fields.iter().position(|f| *f == p);
             own.partner = own.comparison.partner.and_then(at);
         }
-        let is_name = |c: &usize| ready[*c].comparison.measure == Measure::Name;
-        let masked = (0..ready.len()).filter(is_name).take(NAMES_MAX).collect();
         let (prior, slope, shift) = (model.prior, model.slope, model.shift);
         let between = model.between(records);
         let between_most = between.iter().copied().max().unwrap_or(0);
-        Self {
-            records,
-            names,
-            ready,
-            masked,
-            rows: OnceLock::new(),
-            prior,
-            between,
-            between_most,
-            slope,
-            shift,
-        }
+        let rows = OnceLock::new();
+        Self { records, names, ready, rows, prior, between, between_most, slope, shift }
     }
 
     /// What of it is not records and names, to weigh the same records with more behind them.
     pub(crate) fn into_parts(self) -> Parts {
-        let Self { ready, masked, prior, between, between_most, slope, shift, .. } = self;
-        Parts { ready, masked, prior, between, between_most, slope, shift }
+        let Self { ready, prior, between, between_most, slope, shift, .. } = self;
+        Parts { ready, prior, between, between_most, slope, shift }
     }
 
     /// The same weights for records that have more behind them.
     pub(crate) fn from_parts(records: &'r Records, names: &'r Names, parts: Parts) -> Self {
-        let Parts { mut ready, masked, prior, between, between_most, slope, shift } = parts;
+        let Parts { mut ready, prior, between, between_most, slope, shift } = parts;
         for own in &mut ready {
             let dictionary = &records.dictionaries[own.comparison.dictionary];
             for value in own.same.len()..dictionary.len() {
@@ -158,7 +141,7 @@ impl<'r> Weigher<'r> {
             }
         }
         let rows = OnceLock::new();
-        Self { records, names, ready, masked, rows, prior, between, between_most, slope, shift }
+        Self { records, names, ready, rows, prior, between, between_most, slope, shift }
     }
 
     /// The values of all records, record by record.
@@ -182,6 +165,11 @@ impl<'r> Weigher<'r> {
     pub fn total(&self, a: u32, b: u32) -> i32 {
         let sum =
             self.ready.iter().map(|r| self.term(r, a, b).1).sum::<i32>() + self.prior_of(a, b);
+        self.settled(sum)
+    }
+
+    /// The total of a sum of weights and prior.
+    pub(crate) fn settled(&self, sum: i32) -> i32 {
         settled(sum, self.slope, self.shift)
     }
 
@@ -274,34 +262,17 @@ fn same_weights(
 /// Room to work in, one for each thread.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    values: Vec<u32>,
-    same: Vec<i32>,
-    masks: Vec<u64>,
-    shapes: Vec<Shape>,
+    columns: Vec<Column>,
     bounds: Vec<i32>,
-    before: Vec<u32>,
+    before: Before,
+    lately: Lately,
 }
 
-/// The members of a block, field by field.
-struct Laid<'s> {
-    values: &'s [u32],
-    masks: &'s [u64],
-    shapes: &'s [Shape],
-    n: usize,
-}
-
-impl Laid<'_> {
-    fn values(&self, c: usize, i: usize, j: usize) -> (u32, u32) {
-        (self.values[c * self.n + i], self.values[c * self.n + j])
-    }
-
-    fn masks(&self, c: usize, i: usize, j: usize) -> (u64, u64) {
-        (self.masks[c * self.n + i], self.masks[c * self.n + j])
-    }
-
-    fn shapes(&self, c: usize, i: usize, j: usize) -> (Shape, Shape) {
-        (self.shapes[c * self.n + i], self.shapes[c * self.n + j])
-    }
+/// The members' blocks of earlier rules, rule by rule, where a record has one; laid out when the first pair asks.
+#[derive(Debug, Default)]
+struct Before {
+    is_laid: bool,
+    blocks: Vec<u32>,
 }
 
 /// A block to weigh: its records, and from which of them pairs begin.
@@ -317,6 +288,55 @@ pub struct Block<'k> {
     pub own: Option<(&'k Keys, u32)>,
 }
 
+/// Fields that can be open; records of more are compared throughout.
+const OPEN_MAX: usize = 32;
+/// Pairs of a record with so many others or fewer are weighed without bounds for all.
+const FEW: usize = 3;
+
+/// A pair while it is weighed: values are looked up, fields still open are bounded by the best that they can weigh.
+struct Weighing<'b> {
+    x: &'b [u32],
+    y: &'b [u32],
+    /// The least sum to be kept.
+    least: i32,
+    sum: i32,
+    /// Fields whose bound is not their weight, as bits.
+    open: u32,
+    /// Names that stand in each other's place.
+    turned: u32,
+    /// The bounds of open fields.
+    bounds: [i32; OPEN_MAX],
+}
+
+impl Weighing<'_> {
+    fn is_open(&self, field: usize) -> bool {
+        self.open >> field & 1 == 1
+    }
+
+    fn is_turned(&self, field: usize) -> bool {
+        self.turned >> field & 1 == 1
+    }
+
+    fn leave_open(&mut self, field: usize, bound: i32) {
+        self.open |= 1 << field;
+        self.bounds[field] = bound;
+        self.sum += bound;
+    }
+
+    /// Puts a lesser bound in place of one; gives whether the floor can still be reached.
+    fn lower(&mut self, field: usize, bound: i32) -> bool {
+        self.sum += bound - self.bounds[field];
+        self.bounds[field] = bound;
+        self.sum >= self.least
+    }
+
+    /// Puts the weight in place of a bound; gives whether the floor can still be reached.
+    fn settle(&mut self, field: usize, weight: i32) -> bool {
+        self.open &= !(1 << field);
+        self.lower(field, weight)
+    }
+}
+
 impl Weigher<'_> {
     /// Weighs the pairs of a block and adds those with a total of `floor` or more to `out`.
     ///
@@ -330,173 +350,221 @@ impl Weigher<'_> {
     ) {
         let n = block.members.len();
         let least = self.least_sum(floor);
-        self.lay_out(block.members, scratch);
-        block.lay_out(&mut scratch.before);
-        let Scratch { values, same, masks, shapes, bounds, before } = scratch;
-        let laid = Laid { values, masks, shapes, n };
-        bounds.resize(n, 0);
+        scratch.before.is_laid = false;
+        if n > FEW {
+            self.lay_out(block.members, scratch);
+        }
+        let Scratch { columns, bounds, before, lately } = scratch;
         for i in block.from.clone() {
-            let rest = &mut bounds[i + 1..];
-            rest.fill(self.prior + self.between_most);
-            for (c, ready) in self.ready.iter().enumerate() {
-                let x = values[c * n + i];
-                if x != 0 {
-                    let field = &values[c * n + i + 1..(c + 1) * n];
-                    add_bounds(rest, field, x, same[c * n + i], ready.other);
+            bounds.clear();
+            bounds.resize(n - i - 1, if n - i - 1 > FEW { self.most() } else { i32::MAX });
+            if n - i - 1 > FEW {
+                for (column, ready) in columns.iter().zip(&self.ready) {
+                    let dictionary = &self.records.dictionaries[ready.comparison.dictionary];
+                    column.add(ready, dictionary, i, bounds);
                 }
+                self.let_turned_pass(columns, i, bounds);
             }
-            for (j, bound) in bounds.iter().copied().enumerate().skip(i + 1) {
+            for (j, bound) in (i + 1..).zip(bounds.iter().copied()) {
                 if bound < least {
                     continue;
                 }
-                let Some(sum) = self.settle(&laid, (i, j), bound, least) else {
+                let (a, b) = (block.members[i], block.members[j]);
+                let Some(sum) = self.weigh(a, b, least, lately) else {
                     continue;
                 };
-                let (a, b) = (block.members[i], block.members[j]);
-                let sum = sum - self.prior - self.between_most + self.prior_of(a, b);
+                let sum = sum - self.most() + self.prior_of(a, b);
                 // Last, for it goes through memory, and few pairs come here.
                 if sum >= least && block.is_first((i, j), before) {
-                    let total = settled(sum, self.slope, self.shift);
+                    let total = self.settled(sum);
                     out.push(Pair { a: a.min(b), b: a.max(b), total });
                 }
             }
         }
     }
 
-    /// Copies the values of the members, field by field, with the weight that each has beside itself.
+    /// The most that a prior can be.
+    fn most(&self) -> i32 {
+        self.prior + self.between_most
+    }
+
+    /// Copies the values of the members, field by field.
     fn lay_out(&self, members: &[u32], scratch: &mut Scratch) {
-        scratch.values.clear();
-        scratch.same.clear();
-        scratch.masks.clear();
-        scratch.shapes.clear();
-        let (rows, n, fields) = (self.rows(), members.len(), self.ready.len());
-        scratch.values.resize(n * fields, 0);
-        for (m, record) in members.iter().enumerate() {
-            let from = *record as usize * fields;
-            for (c, value) in rows[from..from + fields].iter().enumerate() {
-                scratch.values[c * n + m] = *value;
-            }
-        }
-        for (c, ready) in self.ready.iter().enumerate() {
-            let values = &scratch.values[c * n..(c + 1) * n];
-            scratch.same.extend(values.iter().map(|v| ready.same[*v as usize]));
-        }
-        for c in &self.masked {
-            let values = &scratch.values[c * n..(c + 1) * n];
-            let dictionary = &self.records.dictionaries[self.ready[*c].comparison.dictionary];
-            scratch.shapes.extend(values.iter().map(|v| compare::shape(dictionary, *v)));
-            let syllables = &dictionary.features.syllables;
-            let bits = |v: &u32| syllables.get(*v as usize).copied().unwrap_or(0);
-            scratch.masks.extend(values.iter().map(bits));
+        let (rows, fields) = (self.rows(), self.ready.len());
+        scratch.columns.resize_with(fields, Column::default);
+        for (c, (ready, column)) in self.ready.iter().zip(&mut scratch.columns).enumerate() {
+            let dictionary = &self.records.dictionaries[ready.comparison.dictionary];
+            let values = members.iter().map(|r| rows[*r as usize * fields + c]);
+            column.fill(ready.comparison.measure, dictionary, values);
         }
     }
 
-    /// Replaces bounds by weights, comparison by comparison, as long as the least sum can be reached.
-    fn settle(
-        &self,
-        laid: &Laid<'_>,
-        (i, j): (usize, usize),
-        bound: i32,
-        least: i32,
-    ) -> Option<i32> {
-        let mut sum = bound;
-        // Names without a syllable in common need no weighing.
-        let mut done = 0_u32;
-        // How much less than its best a name can weigh.
-        let mut nearer = [0_i32; NAMES_MAX];
-        for (at, c) in self.masked.iter().copied().enumerate() {
-            let ready = &self.ready[c];
-            let (x, y) = laid.masks(at, i, j);
-            if x & y == 0 && x != 0 && y != 0 {
-                done |= 1 << c;
-                let level = self.or_exchanged(compare::APART, c, laid, (i, j));
-                sum += ready.weights[usize::from(level)] - ready.other;
+    /// Lifts the bounds of pairs whose names stand in each other's place: a field alone does not see it.
+    fn let_turned_pass(&self, columns: &[Column], i: usize, bounds: &mut [i32]) {
+        for (c, ready) in self.ready.iter().enumerate() {
+            let Some(p) = ready.partner.filter(|p| c < *p || self.ready[*p].partner != Some(c))
+            else {
                 continue;
-            }
-            let (x, y) = laid.values(c, i, j);
-            if x == y || x == 0 || y == 0 || self.may_be_exchanged(c, laid, (i, j)) {
-                continue;
-            }
-            nearer[at] = match laid.shapes(at, i, j) {
-                (Shape::Korean, Shape::Korean) => ready.nearer[0] - ready.other,
-                (Shape::Word(v), Shape::Word(w)) if v != w => ready.nearer[1] - ready.other,
-                _ => 0,
             };
-            sum += nearer[at];
+            let (x, y) = (columns[c].value(i), columns[p].value(i));
+            columns[c].lift(y, i + 1, bounds);
+            columns[p].lift(x, i + 1, bounds);
         }
+    }
+
+    /// The values of a record, as the comparisons are ordered.
+    fn row(&self, record: u32) -> &[u32] {
+        let fields = self.ready.len();
+        &self.rows()[record as usize * fields..(record as usize + 1) * fields]
+    }
+
+    /// The sum of two records with the most that a prior can be, if it can reach the least.
+    fn weigh(&self, a: u32, b: u32, least: i32, lately: &mut Lately) -> Option<i32> {
+        if self.ready.len() > OPEN_MAX {
+            return Some(self.most() + self.ready.iter().map(|r| self.term(r, a, b).1).sum::<i32>());
+        }
+        let (x, y) = (self.row(a), self.row(b));
+        let (sum, bounds) = (self.most(), [0; OPEN_MAX]);
+        let mut pair = Weighing { x, y, least, sum, open: 0, turned: 0, bounds };
         for (c, ready) in self.ready.iter().enumerate() {
-            if sum < least {
-                return None;
+            self.begin(&mut pair, c, ready);
+        }
+        let reached = pair.sum >= least
+            && self.by_codes(&mut pair)
+            && self.by_looks(&mut pair)
+            && (0..self.ready.len()).all(|c| self.by_letters(&mut pair, c, lately));
+        reached.then_some(pair.sum)
+    }
+
+    /// Adds what is known of a field at once, or leaves it open.
+    fn begin(&self, pair: &mut Weighing<'_>, c: usize, ready: &Ready) {
+        let (x, y) = (pair.x[c], pair.y[c]);
+        if x == y {
+            pair.sum += ready.same[x as usize];
+            return;
+        }
+        if x == 0 || y == 0 {
+            return;
+        }
+        let comparison = &ready.comparison;
+        let dictionary = &self.records.dictionaries[comparison.dictionary];
+        if ready.partner.is_some_and(|at| exchanged(x, y, pair.x[at], pair.y[at])) {
+            pair.turned |= 1 << c;
+        }
+        let known = match comparison.measure {
+            Measure::Date => Some(compare::level(Measure::Date, dictionary, self.names, x, y)),
+            Measure::Code => None,
+            _ => dictionary.levels.known(x, y),
+        };
+        match known {
+            Some(level) => {
+                pair.sum += ready.weights[usize::from(or_turned(level, pair.is_turned(c)))];
             }
-            let (x, y) = laid.values(c, i, j);
-            if done >> c & 1 == 1 || x == y || x == 0 || y == 0 {
+            None => pair.leave_open(c, ready.other),
+        }
+    }
+
+    /// Tells codes that are not near: most are not, and that tells much.
+    fn by_codes(&self, pair: &mut Weighing<'_>) -> bool {
+        for (c, ready) in self.ready.iter().enumerate() {
+            if ready.comparison.measure != Measure::Code || !pair.is_open(c) {
                 continue;
             }
-            let comparison = &ready.comparison;
-            let dictionary = &self.records.dictionaries[comparison.dictionary];
-            if let Some(at) = self.masked.iter().position(|m| *m == c) {
-                sum -= std::mem::take(&mut nearer[at]);
-                if let (Shape::Word(v), Shape::Word(w)) = laid.shapes(at, i, j)
-                    && v.far(&w)
-                {
-                    let level = self.or_exchanged(compare::DIFFERENT, c, laid, (i, j));
-                    sum += ready.weights[usize::from(level)] - ready.other;
-                    continue;
+            let dictionary = &self.records.dictionaries[ready.comparison.dictionary];
+            let (x, y) = (pair.x[c], pair.y[c]);
+            let weight = |l: u8| ready.weights[usize::from(l)];
+            let near = compare::near_codes(dictionary.units.get(x), dictionary.units.get(y));
+            let reached = match near {
+                Some(level) => pair.settle(c, weight(level)),
+                None => {
+                    let [p, q] = compare::FAR_CODES.map(weight);
+                    let find = || compare::level(Measure::Code, dictionary, self.names, x, y);
+                    pair.lower(c, p.max(q)) && pair.settle(c, weight(find()))
                 }
+            };
+            if !reached {
+                return false;
             }
-            let found = compare::known_level(comparison.measure, dictionary, self.names, x, y);
-            let level = self.or_exchanged(found, c, laid, (i, j));
-            sum += ready.weights[usize::from(level)] - ready.other;
         }
-        (sum >= least).then_some(sum)
+        true
     }
 
-    /// Whether a name stands in its partner's place.
-    fn may_be_exchanged(&self, c: usize, laid: &Laid<'_>, (i, j): (usize, usize)) -> bool {
-        self.ready[c].partner.is_some_and(|at| {
-            let ((x, y), (p, q)) = (laid.values(c, i, j), laid.values(at, i, j));
-            exchanged(x, y, p, q)
-        })
+    /// Tells names by what they look like; others keep a bound.
+    fn by_looks(&self, pair: &mut Weighing<'_>) -> bool {
+        let open = |r: &Ready| r.comparison.measure == Measure::Name;
+        for (c, ready) in self.ready.iter().enumerate().filter(|(_, r)| open(r)) {
+            if !pair.is_open(c) {
+                continue;
+            }
+            let dictionary = &self.records.dictionaries[ready.comparison.dictionary];
+            let turned = pair.is_turned(c);
+            match compare::look(dictionary, pair.x[c], pair.y[c]) {
+                Seen::Level(level) => {
+                    pair.settle(c, ready.weights[usize::from(or_turned(level, turned))]);
+                }
+                Seen::Korean if !turned => {
+                    pair.lower(c, ready.nearer[0]);
+                }
+                Seen::Words if !turned => {
+                    pair.lower(c, ready.nearer[1]);
+                }
+                _ => {}
+            }
+        }
+        pair.sum >= pair.least
     }
 
-    /// The level, or that of exchanged names.
-    fn or_exchanged(&self, level: u8, c: usize, laid: &Laid<'_>, (i, j): (usize, usize)) -> u8 {
-        let Some(at) = self.ready[c].partner else { return level };
-        if !may_be_exchanged(level) {
-            return level;
+    /// Compares what is still open.
+    fn by_letters(&self, pair: &mut Weighing<'_>, c: usize, lately: &mut Lately) -> bool {
+        if !pair.is_open(c) {
+            return true;
         }
-        let ((x, y), (p, q)) = (laid.values(c, i, j), laid.values(at, i, j));
-        if exchanged(x, y, p, q) { EXCHANGED } else { level }
+        let ready = &self.ready[c];
+        let (x, y) = (pair.x[c], pair.y[c]);
+        let (d, measure) = (ready.comparison.dictionary, ready.comparison.measure);
+        let dictionary = &self.records.dictionaries[d];
+        let find = || compare::level(measure, dictionary, self.names, x, y);
+        let found = dictionary.levels.get(x, y, || lately.get(d, x, y, find));
+        let level = or_turned(found, pair.is_turned(c));
+        pair.settle(c, ready.weights[usize::from(level)])
     }
 }
 
-fn add_bounds(bounds: &mut [i32], values: &[u32], x: u32, same: i32, other: i32) {
-    for (bound, y) in bounds.iter_mut().zip(values) {
-        let there = if *y == 0 { 0 } else { other };
-        *bound += if *y == x { same } else { there };
-    }
+/// The level, or that of exchanged names.
+fn or_turned(level: u8, turned: bool) -> u8 {
+    if turned && may_be_exchanged(level) { EXCHANGED } else { level }
 }
 
 impl Block<'_> {
     /// Copies the members' blocks of earlier rules, rule by rule, where a record has one.
-    fn lay_out(&self, before: &mut Vec<u32>) {
-        before.clear();
+    fn lay_out(&self, before: &mut Before) {
+        before.blocks.clear();
+        before.is_laid = true;
         for keys in self.before {
             if let Blocks::One(of) = &keys.of {
-                before.extend(self.members.iter().map(|r| of[*r as usize]));
+                before.blocks.extend(self.members.iter().map(|r| of[*r as usize]));
             }
         }
     }
 
     /// Whether no earlier rule and no earlier block has the pair.
-    fn is_first(&self, (i, j): (usize, usize), before: &[u32]) -> bool {
+    fn is_first(&self, (i, j): (usize, usize), before: &mut Before) -> bool {
         let n = self.members.len();
-        if before.chunks_exact(n).any(|of| of[i] == of[j] && of[i] != 0) {
-            return false;
-        }
         let (a, b) = (self.members[i], self.members[j]);
-        let many = |k: &&Keys| matches!(k.of, Blocks::Many(_));
-        self.before.iter().filter(many).all(|k| k.common(a, b).is_none())
-            && self.own.is_none_or(|(k, n)| !many(&k) || k.common(a, b) == Some(n))
+        if n > LAID_MIN {
+            if !before.is_laid {
+                self.lay_out(before);
+            }
+            if before.blocks.chunks_exact(n).any(|of| of[i] == of[j] && of[i] != 0) {
+                return false;
+            }
+        }
+        let many = |k: &Keys| matches!(k.of, Blocks::Many(_));
+        let mut others = self.before.iter().filter(|k| n <= LAID_MIN || many(k));
+        others.all(|k| k.common(a, b).is_none())
+            && self.own.is_none_or(|(k, n)| !many(k) || k.common(a, b) == Some(n))
     }
 }
+
+/// Blocks of more members than this are laid out beside those of earlier rules, when a pair of theirs is kept.
+const LAID_MIN: usize = 16;

@@ -7,10 +7,11 @@
 //!
 //! Names are read only where it can help: a list in one script without Korean names is compared letter by letter.
 
+use crate::compare::Look;
 use crate::intern::{Interner, Texts, mix, step};
 use crate::mapping::Kind;
 use crate::record::{Dictionary, Units};
-use crate::strings::{Outline, letters};
+use crate::strings::{Outline, letter, letters};
 use names::{Language, Name, Names, Unit};
 use rayon::prelude::*;
 use std::fmt;
@@ -53,6 +54,8 @@ pub(crate) struct Features {
     word_counts: Vec<u32>,
     /// What is asked first of a value that two names are compared by.
     pub(crate) briefs: Vec<Brief>,
+    /// How names look; empty in other fields.
+    pub(crate) looks: Vec<Look>,
     /// The skeleton of a value: of its words, in any order.
     pub(crate) skeletons: Vec<u64>,
     /// Units as read; empty in other fields.
@@ -84,6 +87,8 @@ pub(crate) struct Word {
 pub(crate) struct Brief {
     /// A hash of the text: an order that does not depend on numbers.
     pub(crate) hash: u64,
+    /// Its letters as bits.
+    pub(crate) letters: u64,
     /// It was read as Korean.
     pub(crate) korean: bool,
     /// It is written in blocks of syllables or characters, which letters cannot be compared with.
@@ -111,7 +116,7 @@ impl Features {
         if kind == Kind::Unit {
             features.forces = (0..number(texts.len())).map(|n| Unit::read(texts.get(n))).collect();
         }
-        if is_name && let Some(rare) = reading_helps(texts, names) {
+        if is_name && let Some(rare) = reading_helps(texts, counts, names) {
             let total: u64 = counts.iter().map(|c| u64::from(*c)).sum();
             let least = (total / rare).clamp(1, 200);
             features.read(texts, names, least);
@@ -119,12 +124,17 @@ impl Features {
         }
         features.briefs =
             (0..number(texts.len())).map(|n| features.brief(texts.get(n), n)).collect();
+        if is_name {
+            features.looks =
+                (0..number(texts.len())).map(|n| Look::of(&features, n)).collect();
+        }
         features
     }
 
     fn brief(&self, text: &str, value: u32) -> Brief {
         Brief {
             hash: mix(12, text.as_bytes()),
+            letters: text.encode_utf16().fold(0, |bits, u| bits | letter(u)),
             korean: self.korean(value).is_some(),
             in_blocks: text.chars().any(|c| c >= '\u{1100}'),
         }
@@ -158,6 +168,9 @@ impl Features {
             self.readings.push(keys);
         }
         self.briefs.push(self.brief(text, value));
+        if !matches!(kind, Kind::Text | Kind::Unit) {
+            self.looks.push(Look::of(self, value));
+        }
     }
 
     /// The words of one more value.
@@ -207,18 +220,17 @@ impl Features {
 
     /// Reads names whose words are frequent enough; those in characters or syllables all.
     fn read(&mut self, texts: &Texts, names: &Names, least: u64) {
-        let numbers: Vec<u32> = (0..number(texts.len())).collect();
-        // A reader remembers what it met: few long pieces rather than many short ones.
-        let piece = (numbers.len() / 8).max(4096);
-        let read: Vec<Read> = numbers
-            .par_chunks(piece)
-            .flat_map_iter(|chunk| {
-                let mut reader = names.reader();
-                let mut one = |n: &u32| self.read_one(texts.get(*n), *n, least, names, &mut reader);
-                chunk.iter().map(&mut one).collect::<Vec<_>>()
-            })
-            .collect();
-        for (name, syllables, keys) in read {
+        // A reader remembers what it met: one for each thread, and what is frequent, and so is met first, is dealt out among them.
+        let hands = rayon::current_num_threads().clamp(1, 64);
+        let one = |hand: usize| -> std::vec::IntoIter<Read> {
+            let mut reader = names.reader();
+            let own = (hand..texts.len()).step_by(hands).map(number);
+            let read = own.map(|n| self.read_one(texts.get(n), n, least, names, &mut reader));
+            read.collect::<Vec<_>>().into_iter()
+        };
+        let mut read: Vec<_> = (0..hands).into_par_iter().map(one).collect();
+        let dealt = (0..texts.len()).filter_map(|n| read[n % hands].next());
+        for (name, syllables, keys) in dealt {
             self.names.push(name);
             self.syllables.push(syllables);
             self.readings.push(keys);
@@ -268,33 +280,41 @@ fn korean(name: &Name) -> f32 {
     name.languages().filter(|l| l.0 == Language::Korean).map(|l| l.1).fold(0.0, f32::max)
 }
 
-/// Names that are looked at to tell whether reading helps, and of these the ones that are read: a chunk of letters never met costs a
-/// millisecond.
-const LOOKED_AT: usize = 2000;
-const READ: usize = 60;
+/// Names that are read to tell whether reading helps: a chunk of letters never met costs a millisecond. The error of a share of them is
+/// three in a hundred.
+const READ: usize = 300;
 
-/// Whether names are in other letters than Latin, or Korean ones are among them: of a sample by hash, one in a hundred, or one in five.
+/// Whether names are in other letters than Latin (one in a hundred), or Korean ones are among them (one in five of the most frequent, by
+/// records: the share does not fall as a list grows and more of its values are errors of typing).
 ///
 /// Gives into how many records a word must be found once at least: to read words that were never met is dear, and in one script a typing
 /// error is better compared letter by letter.
-fn reading_helps(texts: &Texts, names: &Names) -> Option<u64> {
-    let mut sample: Vec<(u64, u32)> =
-        (1..number(texts.len())).map(|n| (mix(5, texts.get(n).as_bytes()), n)).collect();
-    let most = sample.len().min(LOOKED_AT);
-    if most < sample.len() {
-        sample.select_nth_unstable(most);
-    }
-    sample.truncate(most);
+fn reading_helps(texts: &Texts, counts: &[u32], names: &Names) -> Option<u64> {
+    let count = |n: u32| u64::from(counts.get(n as usize).copied().unwrap_or(0)).max(1);
     let foreign = |c: char| c.is_alphabetic() && c > 'ɏ';
-    let other = sample.iter().filter(|(_, n)| texts.get(*n).chars().any(foreign)).count();
-    if other * 100 > most {
+    let (mut other, mut all) = (0, 0);
+    for n in 1..number(texts.len()) {
+        let text = texts.get(n);
+        all += count(n);
+        other += if !text.is_ascii() && text.chars().any(foreign) { count(n) } else { 0 };
+    }
+    if other * 100 > all {
         return Some(100_000);
     }
-    sample.sort_unstable();
-    sample.truncate(READ);
+    let key = |n: &u32| (std::cmp::Reverse(count(*n)), mix(5, texts.get(*n).as_bytes()));
+    let mut frequent: Vec<u32> = (1..number(texts.len())).collect();
+    if frequent.len() > READ {
+        frequent.select_nth_unstable_by_key(READ, key);
+        frequent.truncate(READ);
+    }
     let mut reader = names.reader();
-    let read = sample.iter().filter(|(_, n)| korean(&reader.read(texts.get(*n))) > 0.8).count();
-    (read * 5 > sample.len()).then_some(4000)
+    let mut is_korean = |text: &str| may_be_korean(text) && korean(&reader.read(text)) > 0.8;
+    let (mut read, mut all) = (0, 0);
+    for n in frequent {
+        all += count(n);
+        read += if is_korean(texts.get(n)) { count(n) } else { 0 };
+    }
+    (read * 5 > all).then_some(4000)
 }
 
 /// Whether letters can be worth reading as a Korean name: they fall into open syllables. To read other words is dear, and gives nothing.

@@ -29,6 +29,7 @@
 //! | [`model`] | – | comparisons with m, u, weights; JSON and hash |
 //! | [`train`] | records, blocks | a [`Model`], with what could not be learned |
 //! | [`calibrate`] | weighed pairs, clusters | the prior of each two lists; probabilities that are true |
+//! | `bounds` | a block | the most that one record can weigh with each other |
 //! | [`kernel`] | rows of a block, a model | pairs above a weight, by bounds that lose none |
 //! | [`run`] | records, rules, model | all pairs above a weight, in parallel |
 //! | [`cluster`] | pairs, constraints | clusters, with what was refused and why |
@@ -40,6 +41,7 @@
 
 pub mod arrive;
 pub mod block;
+mod bounds;
 pub mod calibrate;
 pub mod cluster;
 mod compare;

@@ -6,7 +6,8 @@
 //! merged nor split. Not here: clusters; files.
 
 use crate::intern::mix;
-use std::collections::{BTreeMap, BTreeSet};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// What became of an earlier person.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,16 +66,21 @@ pub(crate) fn identify_beside(
     earlier: &BTreeMap<String, String>,
     held_elsewhere: impl Fn(&str) -> bool,
 ) -> Persons {
-    let mut sorted: Vec<(&str, u32)> = records.to_vec();
-    sorted.sort_unstable();
+    // The head of an identifier mostly tells the order without going to its text.
+    let mut sorted: Vec<(u64, u32)> =
+        (0..).zip(records).map(|(n, (record, _))| (head(record), n)).collect();
+    let record_of = |n: u32| records[n as usize];
+    sorted.par_sort_unstable_by(|x, y| {
+        x.0.cmp(&y.0).then_with(|| record_of(x.1).cmp(&record_of(y.1)))
+    });
     let count = records.iter().map(|r| r.1 as usize + 1).max().unwrap_or(0);
     let mut least: Vec<Option<&str>> = vec![None; count];
     // Records of an earlier person by cluster.
     let mut held: BTreeMap<&str, BTreeMap<u32, usize>> = BTreeMap::new();
-    for (record, cluster) in &sorted {
-        least[*cluster as usize].get_or_insert(record);
-        if let Some(person) = earlier.get(*record) {
-            *held.entry(person).or_default().entry(*cluster).or_default() += 1;
+    for (record, cluster) in sorted.iter().map(|s| record_of(s.1)) {
+        least[cluster as usize].get_or_insert(record);
+        if let Some(person) = earlier.get(record) {
+            *held.entry(person).or_default().entry(cluster).or_default() += 1;
         }
     }
     let key = |cluster: u32| least[cluster as usize];
@@ -86,31 +92,46 @@ pub(crate) fn identify_beside(
         }
     }
     let mut ids: Vec<Option<String>> = vec![None; count];
-    let mut used: BTreeSet<String> = earlier.values().cloned().collect();
+    let used: BTreeSet<&str> = earlier.values().map(String::as_str).collect();
+    // Those named here, by number.
+    let mut named: HashSet<u64> = HashSet::new();
     for (cluster, mut persons) in claims {
         persons.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
         ids[cluster as usize] = persons.first().map(|p| p.1.to_owned());
     }
-    let mut nameless: Vec<usize> = (0..count).filter(|c| ids[*c].is_none()).collect();
-    nameless.sort_by_key(|c| least[*c]);
-    for cluster in nameless {
-        let taken = |id: &str| used.contains(id) || held_elsewhere(id);
-        let id = new_id(least[cluster].unwrap_or(""), taken);
-        used.insert(id.clone());
-        ids[cluster] = Some(id);
+    for (record, cluster) in sorted.iter().map(|s| record_of(s.1)) {
+        let id = &mut ids[cluster as usize];
+        // The first record that comes is the least of its cluster.
+        if id.is_none() {
+            let taken = |n: u64, id: &str| named.contains(&n) || used.contains(id) || held_elsewhere(id);
+            let (number, new) = new_id(record, taken);
+            named.insert(number);
+            *id = Some(new);
+        }
     }
     let ids: Vec<String> = ids.into_iter().map(Option::unwrap_or_default).collect();
     let changes = changes(&held, &ids);
     Persons { ids, changes }
 }
 
-/// A name after a hash of a record's identifier, another one as long as it is in use.
-fn new_id(record: &str, taken: impl Fn(&str) -> bool) -> String {
+/// The first eight bytes of a text as a number that is ordered as they are.
+fn head(text: &str) -> u64 {
+    let mut first = [0; 8];
+    first.iter_mut().zip(text.bytes()).for_each(|(f, b)| *f = b);
+    u64::from_be_bytes(first)
+}
+
+/// A name after a hash of a record's identifier, another one as long as it is in use; with its number.
+fn new_id(record: &str, taken: impl Fn(u64, &str) -> bool) -> (u64, String) {
     let mut seed = 41;
     loop {
-        let id = format!("p-{:012x}", mix(seed, record.as_bytes()) >> 16);
-        if !taken(&id) {
-            return id;
+        let number = mix(seed, record.as_bytes()) >> 16;
+        let mut id = String::with_capacity(14);
+        id.push_str("p-");
+        let digit = |n: u32| char::from_digit(u32::try_from(number >> (4 * n) & 15).unwrap_or(0), 16);
+        id.extend((0..12).rev().filter_map(digit));
+        if !taken(number, &id) {
+            return (number, id);
         }
         seed += 1;
     }

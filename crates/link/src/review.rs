@@ -10,7 +10,8 @@ use crate::cluster::Clusters;
 use crate::generate::jamo;
 use crate::kernel::{Pair, Weigher};
 use crate::model::probability;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use rayon::prelude::*;
+use std::collections::{HashMap, HashSet};
 
 /// A pair to look at.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -37,37 +38,65 @@ pub fn queue(
 ) -> Vec<Question> {
     let mut sizes = vec![0_u32; clusters.count as usize];
     clusters.of.iter().for_each(|c| sizes[*c as usize] += 1);
+    let sides = |p: &Pair| {
+        let (x, y) = (clusters.of[p.a as usize], clusters.of[p.b as usize]);
+        (x.min(y), x.max(y))
+    };
+    let value = |p: &Pair| {
+        let (x, y) = sides(p);
+        let chance = probability(p.total);
+        let (wrong, moved) = if x == y {
+            (1.0 - chance, f64::from(sizes[x as usize] - 1))
+        } else {
+            (chance, f64::from(sizes[x as usize]) * f64::from(sizes[y as usize]))
+        };
+        wrong.min(0.5) * moved
+    };
     let content = |p: &Pair| {
-        let key = |r: u32| (weigher.records.content(r), weigher.records.id(r).to_owned());
+        let key = |r: u32| (weigher.records.content(r), weigher.records.id(r));
         let (x, y) = (key(p.a), key(p.b));
         if x <= y { (x, y) } else { (y, x) }
     };
-    let mut asked: BTreeMap<(u32, u32), Question> = BTreeMap::new();
-    for pair in pairs.iter().filter(|p| !judged.contains(&(p.a, p.b))) {
-        let (x, y) = (clusters.of[pair.a as usize], clusters.of[pair.b as usize]);
-        let together = x == y;
-        let p = probability(pair.total);
-        let (wrong, moved) = if together {
-            (1.0 - p, f64::from(sizes[x as usize] - 1))
-        } else {
-            (p, f64::from(sizes[x as usize]) * f64::from(sizes[y as usize]))
-        };
-        let question = Question { pair: *pair, together, value: wrong.min(0.5) * moved };
-        let key = (x.min(y), x.max(y));
-        let better = asked.get(&key).is_none_or(|q| {
-            let order = question.value.total_cmp(&q.value);
-            order.then_with(|| content(&q.pair).cmp(&content(pair))).is_gt()
-        });
-        if better {
-            asked.insert(key, question);
-        }
-    }
-    let mut questions: Vec<Question> = asked.into_values().filter(|q| q.value > 1e-3).collect();
-    questions.sort_by(|a, b| {
-        b.value.total_cmp(&a.value).then_with(|| content(&a.pair).cmp(&content(&b.pair)))
+    let mut asked: Vec<(f64, u32)> = (0..crate::key::number(pairs.len()))
+        .into_par_iter()
+        .map(|n| (value(&pairs[n as usize]), n))
+        .filter(|(v, _)| *v > 1e-3)
+        .collect();
+    asked.retain(|(_, n)| {
+        let p = &pairs[*n as usize];
+        !judged.contains(&(p.a, p.b))
     });
-    questions.truncate(most);
-    questions
+    let first = |x: &(f64, u32), y: &(f64, u32)| {
+        let pair = |n: u32| &pairs[n as usize];
+        let order = y.0.total_cmp(&x.0);
+        order.then_with(|| content(pair(x.1)).cmp(&content(pair(y.1)))).then(x.1.cmp(&y.1))
+    };
+    // Two clusters may have many pairs: some more than are asked are looked at, and more again where these are of few clusters.
+    let mut looked = most.saturating_mul(8).max(1);
+    loop {
+        let head = if looked < asked.len() {
+            asked.select_nth_unstable_by(looked, first);
+            &mut asked[..looked]
+        } else {
+            &mut asked[..]
+        };
+        head.sort_unstable_by(first);
+        let mut met = HashSet::new();
+        let questions: Vec<Question> = head
+            .iter()
+            .map(|(value, n)| (*value, pairs[*n as usize]))
+            .filter(|(_, pair)| met.insert(sides(pair)))
+            .map(|(value, pair)| {
+                let (x, y) = sides(&pair);
+                Question { pair, together: x == y, value }
+            })
+            .take(most)
+            .collect();
+        if questions.len() >= most || looked >= asked.len() {
+            return questions;
+        }
+        looked = looked.saturating_mul(4);
+    }
 }
 
 /// A run of letters of one of two texts.

@@ -19,7 +19,7 @@ pub fn jaro(a: &[u16], b: &[u16]) -> f64 {
     let (common, moved) = if longest <= LANES {
         common_in_lanes(a, b)
     } else if longest <= 64 {
-        common_short(a, b)
+        common_in_bits(a, b).unwrap_or_else(|| common_short(a, b))
     } else {
         common_long(a, b)
     };
@@ -72,6 +72,32 @@ fn common_in_lanes(a: &[u16], b: &[u16]) -> (u32, u32) {
         of_a |= u32::from(free != 0) << i;
     }
     moved_of(a, b, u64::from(of_a), u64::from(of_b))
+}
+
+/// As [`common_short`], the places of each letter of `b` as bits; nothing if two of its letters have one place in the table.
+fn common_in_bits(a: &[u16], b: &[u16]) -> Option<(u32, u32)> {
+    const SLOTS: usize = 128;
+    let reach = window(a.len(), b.len());
+    let (mut places, mut held) = ([0_u64; SLOTS], [0_u16; SLOTS]);
+    for (j, y) in b.iter().enumerate() {
+        let slot = usize::from(*y) % SLOTS;
+        if places[slot] != 0 && held[slot] != *y {
+            return None;
+        }
+        held[slot] = *y;
+        places[slot] |= 1 << j;
+    }
+    let below = |n: usize| if n < 64 { (1_u64 << n) - 1 } else { !0 };
+    let (mut of_a, mut of_b) = (0_u64, 0_u64);
+    for (i, x) in a.iter().enumerate() {
+        let slot = usize::from(*x) % SLOTS;
+        let equal = if held[slot] == *x { places[slot] } else { 0 };
+        let near = below(i + reach + 1) & !below(i.saturating_sub(reach));
+        let free = equal & near & !of_b;
+        of_b |= free & free.wrapping_neg();
+        of_a |= u64::from(free != 0) << i;
+    }
+    Some(moved_of(a, b, of_a, of_b))
 }
 
 fn common_short(a: &[u16], b: &[u16]) -> (u32, u32) {
@@ -129,9 +155,14 @@ pub(crate) struct Outline<'u> {
     pub(crate) letters: u64,
 }
 
+/// A letter as a bit.
+pub(crate) fn letter(unit: u16) -> u64 {
+    1 << (unit & 63)
+}
+
 /// The letters of a string as bits.
 pub(crate) fn letters(units: &[u16]) -> u64 {
-    units.iter().fold(0, |bits, u| bits | 1 << (u & 63))
+    units.iter().fold(0, |bits, u| bits | letter(*u))
 }
 
 impl<'u> Outline<'u> {
@@ -249,6 +280,13 @@ mod tests {
                 let holds = if exact >= least { found.to_bits() == exact.to_bits() } else { found < least };
                 prop_assert!(holds, "{least}");
             }
+        }
+
+        #[test]
+        fn longer_strings_too(a in "[a-h, к-н4-9]{10,64}", b in "[a-h, к-н4-9]{10,64}", c in "[a-z]{17,64}") {
+            let (x, y, z) = (units(&a), units(&b), units(&c));
+            prop_assert_eq!(jaro_winkler(&x, &y).to_bits(), rw::similarity(a.chars(), b.chars()).to_bits());
+            prop_assert_eq!(jaro_winkler(&x, &z).to_bits(), rw::similarity(a.chars(), c.chars()).to_bits());
         }
 
         #[test]

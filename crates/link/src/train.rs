@@ -149,7 +149,7 @@ pub fn train(
     set_u(&mut model, &observed, 0.0);
     let shared = shared_words(records, &order);
     let touched: Vec<Vec<bool>> = rules.iter().map(|r| touched(r, fields, &shared)).collect();
-    let sample = Sample::draw(records, names, &comparisons, keys, options);
+    let sample = Sample::draw(records, names, &comparisons, keys, &touched, options);
     let mut shares = vec![0.3; rules.len()];
     // The levels at random hold a few pairs of one person: they are taken out once it is known how many.
     for _ in 0..3 {
@@ -298,12 +298,14 @@ struct Sample {
 }
 
 impl Sample {
-    /// Pairs of blocks in the order of their keys, which is as good as random, up to a share of each rule.
+    /// Pairs of blocks in the order of their keys, which is as good as random, up to a share of each rule. What a rule touches is taken
+    /// for missing.
     fn draw(
         records: &Records,
         names: &Names,
         comparisons: &[Comparison],
         keys: &[Keys],
+        touched: &[Vec<bool>],
         options: &Training,
     ) -> Self {
         let live = keys.iter().filter(|k| k.cost.pairs > 0).count().max(1);
@@ -315,8 +317,11 @@ impl Sample {
             for block in starts.windows(2) {
                 let mut members = order[block[0] as usize..block[1] as usize].to_vec();
                 if members.len() > BLOCK_MAX {
-                    members.sort_by_key(|r| (records.content(*r), records.id(*r).to_owned()));
+                    let key = |r: &u32| (records.content(*r), records.id(*r));
+                    let order = |x: &u32, y: &u32| key(x).cmp(&key(y)).then(x.cmp(y));
+                    members.select_nth_unstable_by(BLOCK_MAX, order);
                     members.truncate(BLOCK_MAX);
+                    members.sort_unstable_by(order);
                 }
                 for (i, a) in members.iter().enumerate() {
                     pairs.extend(members[i + 1..].iter().map(|b| (*a, *b)));
@@ -326,7 +331,10 @@ impl Sample {
                 }
             }
             let of = |(a, b): &(u32, u32)| -> u128 {
-                let levels = comparisons.iter().map(|c| c.of(records, names, *a, *b));
+                let level = |(c, touched): (&Comparison, &bool)| {
+                    if *touched { 0 } else { c.of(records, names, *a, *b) }
+                };
+                let levels = comparisons.iter().zip(&touched[rule]).map(level);
                 levels.fold(0, |p, l| p << 5 | u128::from(l))
             };
             let mut found: Vec<u128> = pairs.par_iter().with_min_len(1024).map(of).collect();

@@ -10,6 +10,7 @@ use std::io::Read as _;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
 
 use super::complaint::{Complaint, Complaints, Place, Severity};
 use super::stream::{self, Stream};
@@ -37,7 +38,7 @@ pub(crate) type Take<'c> = &'c mut dyn FnMut(Item<'_>) -> ControlFlow<()>;
 
 /// Reads a table: CSV, TSV, JSON Lines, or the first sheet of a workbook that has two columns or more.
 ///
-/// * Memory: a few blocks for CSV and TSV, the whole file for the others, within [`Limits`].
+/// * Memory: some blocks for CSV and TSV, the whole file for the others, within [`Limits`].
 ///
 /// # Errors
 /// [`IntakeError`] when nothing can be read; everything less is a complaint.
@@ -91,6 +92,9 @@ fn held(
     json::plain(&decoded.text, &path, limits, take)
 }
 
+/// Blocks that are read before they are asked for.
+const AHEAD: usize = 4;
+
 fn delimited(
     name: &str,
     source: Box<dyn std::io::Read + Send>,
@@ -103,37 +107,53 @@ fn delimited(
     let mut plain = Plain::default();
     let mut complaints = Complaints::new(limits.complaints);
     let path: Arc<str> = name.into();
-    let mut going = take(Item::Head(&first.names)).is_continue();
-    while going && let Some(block) = stream.block()? {
-        for record in &block.records {
+    if take(Item::Head(&first.names)).is_break() {
+        return Ok(plain);
+    }
+    let delimiter = stream.delimiter();
+    // One thread reads and finds the rows, this one gives them out.
+    std::thread::scope(|scope| {
+        let (give, blocks) = sync_channel(AHEAD);
+        scope.spawn(move || {
+            while let Some(block) = stream.block().transpose() {
+                let failed = block.is_err();
+                if give.send(block).is_err() || failed {
+                    break;
+                }
+            }
+        });
+        for block in blocks {
+            let block = block?;
             let mut fields = Vec::new();
-            stream::fields(block.text_of(record), stream.delimiter(), &mut fields);
-            if fields.iter().all(|f| f.text.trim().is_empty()) {
-                continue;
-            }
-            let wrong = if record.fault.is_some() {
-                Some(("row.quotes", "a row whose quotes close within a field".to_owned()))
-            } else {
-                (record.fields > first.names.len()).then(|| {
-                    let expected = format!("{} fields, found {}", first.names.len(), record.fields);
-                    ("row.too_long", expected)
-                })
-            };
-            if let Some((code, expected)) = wrong {
-                let place = Place::row(&path, None, record.line);
-                complaints.push(Complaint::new(Severity::Error, code, place, expected));
-                continue;
-            }
-            plain.rows += 1;
-            let cells: Vec<Cow<'_, str>> =
-                fields.iter().map(|f| Cow::Borrowed(f.text.as_ref())).collect();
-            going = take(Item::Row(&cells)).is_continue();
-            if !going || plain.rows >= limits.rows {
-                going = false;
-                break;
+            let mut cells: Vec<Cow<'_, str>> = Vec::new();
+            for record in &block.records {
+                stream::fields(block.text_of(record), delimiter, &mut fields);
+                if fields.iter().all(|f| f.text.trim().is_empty()) {
+                    continue;
+                }
+                let wrong = if record.fault.is_some() {
+                    Some(("row.quotes", "a row whose quotes close within a field".to_owned()))
+                } else {
+                    (record.fields > first.names.len()).then(|| {
+                        let (expected, found) = (first.names.len(), record.fields);
+                        ("row.too_long", format!("{expected} fields, found {found}"))
+                    })
+                };
+                if let Some((code, expected)) = wrong {
+                    let place = Place::row(&path, None, record.line);
+                    complaints.push(Complaint::new(Severity::Error, code, place, expected));
+                    continue;
+                }
+                plain.rows += 1;
+                cells.clear();
+                cells.extend(fields.drain(..).map(|f| f.text));
+                if take(Item::Row(&cells)).is_break() || plain.rows >= limits.rows {
+                    return Ok(());
+                }
             }
         }
-    }
+        Ok::<_, IntakeError>(())
+    })?;
     plain.complaints = complaints.finish(&path, None);
     Ok(plain)
 }

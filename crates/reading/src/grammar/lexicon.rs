@@ -209,7 +209,7 @@ impl Lexicon {
 
     /// The party that a word of a kind means beside a country.
     pub(crate) fn of_kind(&self, kind: &str, group: &str) -> Option<&'static str> {
-        self.kinds.iter().find(|((k, g), _)| *k == kind && *g == group).map(|(_, name)| *name)
+        self.kinds.get(&(kind, group)).copied()
     }
 
     /// The side of a kind that only one side has.

@@ -5,13 +5,15 @@
 //! what an earlier run left of partitions and differences goes, for it is of other persons. Not here: what is on the page
 //! ([`super::report`]).
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
 use ::link::Records;
-use ::link::explain::{self, Waterfall};
+use ::link::explain::{self, Sums, Waterfall};
 use ::link::kernel::Pair;
+use ::link::model::probability;
 use ::link::sample::Draws;
 use rayon::prelude::*;
 
@@ -78,9 +80,24 @@ const DIFFERENCES: &str = "differences.csv";
 
 /// The records in the order of their names.
 fn in_order(records: &Records) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..u32::try_from(records.len()).unwrap_or(u32::MAX)).collect();
-    order.par_sort_by(|a, b| name(records, *a).cmp(&name(records, *b)));
-    order
+    let mut lists: Vec<usize> = (0..records.lists().len()).collect();
+    lists.sort_by_key(|l| &records.lists()[*l]);
+    let mut rank = vec![0_u32; lists.len()];
+    (0..).zip(lists).for_each(|(n, list)| rank[list] = n);
+    // The head of an identifier mostly tells the order without going to its text.
+    let head = |id: &str| {
+        let mut first = [0; 8];
+        first.iter_mut().zip(id.bytes()).for_each(|(f, b)| *f = b);
+        u64::from_be_bytes(first)
+    };
+    let all = 0..u32::try_from(records.len()).unwrap_or(u32::MAX);
+    let mut order: Vec<(u32, u32, u64)> =
+        all.map(|r| (rank[records.list_of(r)], r, head(records.id(r)))).collect();
+    order.par_sort_unstable_by(|x, y| {
+        let heads = (x.0, x.2).cmp(&(y.0, y.2));
+        heads.then_with(|| records.id(x.1).cmp(records.id(y.1))).then(x.1.cmp(&y.1))
+    });
+    order.into_iter().map(|o| o.1).collect()
 }
 
 /// Each draw: the records with a number for the person that they are of in it, by first appearance.
@@ -192,7 +209,7 @@ fn persons(linking: &Linking, out: &mut dyn std::io::Write) -> std::io::Result<(
 }
 
 /// Pairs whose text is made at once.
-const CHUNK: usize = 1 << 16;
+const CHUNK: usize = 1 << 15;
 
 fn pairs(
     linking: &Linking,
@@ -203,90 +220,153 @@ fn pairs(
     let several = records.lists().len() > 1;
     out.write_all(b"unique_id_l,unique_id_r,match_weight,match_probability,same_person,reasons")?;
     out.write_all(if several { b",list_l,list_r\n" } else { b"\n" })?;
-    let mut order: Vec<Pair> = linking.linked.pairs.clone();
-    let sides = |p: &Pair| {
-        let (x, y) = (name(records, p.a), name(records, p.b));
-        if x <= y { (p.a, p.b) } else { (p.b, p.a) }
+    let named = in_order(records);
+    let mut places = vec![0_u32; named.len()];
+    (0..).zip(&named).for_each(|(place, r)| places[*r as usize] = place);
+    // By total, the greatest first, then by the names of both.
+    let key = |p: &Pair| {
+        let (x, y) = (places[p.a as usize], places[p.b as usize]);
+        (Reverse(p.total), x.min(y), x.max(y))
     };
-    order.par_sort_by(|p, q| {
-        let ((a, b), (c, d)) = (sides(p), sides(q));
-        q.total.cmp(&p.total).then_with(|| {
-            (name(records, a), name(records, b)).cmp(&(name(records, c), name(records, d)))
-        })
-    });
+    let mut order: Vec<(Reverse<i32>, u32, u32)> = linking.linked.pairs.iter().map(key).collect();
+    order.par_sort_unstable();
     for chunk in order.chunks(CHUNK) {
-        let lines: Vec<String> = chunk
+        let lines: Vec<Vec<u8>> = chunk
             .par_chunks(1024)
             .map(|pairs| {
-                let mut text = String::new();
-                for pair in pairs {
-                    let (a, b) = sides(pair);
-                    let why = explain::pair(weigher, &linking.linked.model, a, b);
-                    line(&mut text, linking, pair, &why);
-                    if several {
-                        text.push(',');
-                        field(&mut text, name(records, a).0);
-                        text.push(',');
-                        field(&mut text, name(records, b).0);
-                    }
-                    text.push('\n');
+                let mut lines = Lines::new(linking, weigher);
+                for (_, x, y) in pairs {
+                    lines.add(named[*x as usize], named[*y as usize], several);
                 }
-                text
+                lines.text.into_bytes()
             })
             .collect();
-        lines.iter().try_for_each(|l| out.write_all(l.as_bytes()))?;
+        lines.iter().try_for_each(|l| out.write_all(l))?;
     }
     Ok(())
 }
 
-fn line(text: &mut String, linking: &Linking, pair: &Pair, why: &Waterfall) {
-    field(text, &why.ids.0);
-    text.push(',');
-    field(text, &why.ids.1);
-    let together = linking.together(pair);
-    let _ = write!(text, ",{},{:.6},{together},", bits(why.total, false), why.probability);
-    field(text, &reasons(why));
+/// Lines of pairs that are being written. Weights of neighbours are often the same, and so is their text.
+struct Lines<'l> {
+    linking: &'l Linking,
+    weigher: &'l ::link::kernel::Weigher<'l>,
+    text: String,
+    sums: Sums,
+    reasons: String,
+    /// A total with its text.
+    last: Option<(i32, String)>,
 }
 
-/// Thousandths of a bit as bits, exactly.
-pub(super) fn bits(thousandths: i32, signed: bool) -> String {
-    let sign = match thousandths {
-        n if n < 0 => "-",
-        _ if signed => "+",
-        _ => "",
-    };
-    let n = thousandths.unsigned_abs();
-    format!("{sign}{}.{:03}", n / 1000, n % 1000)
+impl<'l> Lines<'l> {
+    fn new(linking: &'l Linking, weigher: &'l ::link::kernel::Weigher<'l>) -> Self {
+        let (text, reasons) = (String::with_capacity(256 * 1024), String::new());
+        Self { linking, weigher, text, sums: Sums::default(), reasons, last: None }
+    }
+
+    fn add(&mut self, a: u32, b: u32, several: bool) {
+        let records = &self.linking.records;
+        explain::sums(self.weigher, a, b, &mut self.sums);
+        field(&mut self.text, records.id(a));
+        self.text.push(',');
+        field(&mut self.text, records.id(b));
+        let total = self.sums.total;
+        if self.last.as_ref().is_none_or(|l| l.0 != total) {
+            let shown = format!(",{},{:.6},", bits(total, false), probability(total));
+            self.last = Some((total, shown));
+        }
+        self.text.push_str(self.last.as_ref().map_or("", |l| &l.1));
+        let of = &self.linking.linked.clusters.of;
+        let together = of[a as usize] == of[b as usize];
+        self.text.push_str(if together { "true," } else { "false," });
+        self.reasons();
+        field(&mut self.text, &self.reasons);
+        if several {
+            for r in [a, b] {
+                self.text.push(',');
+                field(&mut self.text, name(records, r).0);
+            }
+        }
+        self.text.push('\n');
+    }
+
+    fn reasons(&mut self) {
+        let learned = &self.linking.linked.model.comparisons;
+        let terms = learned.iter().zip(&self.sums.terms).map(|(own, (level, weight))| {
+            let label = own.levels.get(usize::from(*level)).map_or("", |l| &l.label);
+            (own.field.as_str(), label, *weight)
+        });
+        self.reasons.clear();
+        push_reasons(&mut self.reasons, self.sums.prior, terms, self.sums.repeated);
+    }
 }
 
 /// The terms of a pair in one line; they add up to its weight.
 pub(super) fn reasons(why: &Waterfall) -> String {
-    let mut out = format!("prior {}", bits(why.prior, true));
-    for term in why.terms.iter().filter(|t| t.weight + t.rarity != 0) {
-        let _ = write!(
-            out,
-            "; {}: {} {}",
-            term.field,
-            term.label,
-            bits(term.weight + term.rarity, true)
-        );
-    }
-    if why.repeated != 0 {
-        let _ = write!(out, "; calibration {}", bits(why.repeated, true));
-    }
+    let terms = why.terms.iter();
+    let terms = terms.map(|t| (t.field.as_str(), t.label.as_str(), t.weight + t.rarity));
+    let mut out = String::new();
+    push_reasons(&mut out, why.prior, terms, why.repeated);
     out
+}
+
+fn push_reasons<'t>(
+    out: &mut String,
+    prior: i32,
+    terms: impl Iterator<Item = (&'t str, &'t str, i32)>,
+    repeated: i32,
+) {
+    out.push_str("prior ");
+    push_bits(out, prior, true);
+    for (field, label, weight) in terms.filter(|t| t.2 != 0) {
+        for part in ["; ", field, ": ", label, " "] {
+            out.push_str(part);
+        }
+        push_bits(out, weight, true);
+    }
+    if repeated != 0 {
+        out.push_str("; calibration ");
+        push_bits(out, repeated, true);
+    }
+}
+
+/// Thousandths of a bit as bits, exactly.
+pub(super) fn bits(thousandths: i32, signed: bool) -> String {
+    let mut out = String::new();
+    push_bits(&mut out, thousandths, signed);
+    out
+}
+
+fn push_bits(out: &mut String, thousandths: i32, signed: bool) {
+    match thousandths {
+        n if n < 0 => out.push('-'),
+        _ if signed => out.push('+'),
+        _ => {}
+    }
+    let digit = |n: u32| char::from_digit(n % 10, 10).unwrap_or('0');
+    let n = thousandths.unsigned_abs();
+    let whole = n / 1000;
+    let places = whole.checked_ilog10().unwrap_or(0);
+    out.extend((0..=places).rev().map(|p| digit(whole / 10_u32.pow(p))));
+    out.push('.');
+    out.extend([n / 100, n / 10, n].map(digit));
 }
 
 /// A cell of CSV (RFC 4180); one that a spreadsheet would take for a formula gets an apostrophe before it.
 pub(super) fn field(out: &mut String, text: &str) {
-    let safe =
-        if crate::intake::formula(text).is_some() { format!("'{text}") } else { text.to_owned() };
-    if safe.contains(['"', ',', '\n', '\r']) {
+    let before = if crate::intake::formula(text).is_some() { "'" } else { "" };
+    if text.contains(['"', ',', '\n', '\r']) {
         out.push('"');
-        out.push_str(&safe.replace('"', "\"\""));
+        out.push_str(before);
+        let mut parts = text.split('"');
+        out.push_str(parts.next().unwrap_or_default());
+        for part in parts {
+            out.push_str("\"\"");
+            out.push_str(part);
+        }
         out.push('"');
     } else {
-        out.push_str(&safe);
+        out.push_str(before);
+        out.push_str(text);
     }
 }
 
@@ -296,7 +376,8 @@ mod tests {
 
     #[test]
     fn bits_are_exact() {
-        for (n, expected) in [(0, "+0.000"), (1, "+0.001"), (-1, "-0.001"), (-12_345, "-12.345")] {
+        let rows = [(0, "+0.000"), (1, "+0.001"), (-1, "-0.001"), (-12_345, "-12.345")];
+        for (n, expected) in rows.into_iter().chain([(100_009, "+100.009"), (9999, "+9.999")]) {
             assert_eq!(bits(n, true), expected);
         }
         assert_eq!(bits(7000, false), "7.000");

@@ -4,6 +4,7 @@
 //! its day, carried on from run to run in `history.csv` beside `persons.csv`. Invariants: a person keeps its identifier while most of its
 //! records stay together; an identifier that went is not given to another. Source: the crate `link` (`person`).
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
@@ -75,15 +76,13 @@ pub(super) fn identify(
     let several = records.lists().len() > 1;
     let all = 0..u32::try_from(records.len()).unwrap_or(u32::MAX);
     // An identifier may be on two lists.
-    let keys: Vec<String> = all
-        .clone()
-        .map(|r| {
-            let (list, id) = files::name(records, r);
-            if several { format!("{list}\u{1f}{id}") } else { id.to_owned() }
-        })
-        .collect();
+    let key = |r: u32| {
+        let (list, id) = files::name(records, r);
+        if several { Cow::Owned(format!("{list}\u{1f}{id}")) } else { Cow::Borrowed(id) }
+    };
+    let keys: Vec<Cow<'_, str>> = all.clone().map(key).collect();
     let of: Vec<(&str, u32)> =
-        keys.iter().map(String::as_str).zip(clusters.of.iter().copied()).collect();
+        keys.iter().map(AsRef::as_ref).zip(clusters.of.iter().copied()).collect();
     let mut before = BTreeMap::new();
     if let Some(earlier) = earlier {
         // Those whose records are on no list now: their identifiers stay theirs.
@@ -93,7 +92,7 @@ pub(super) fn identify(
         for r in all {
             let (list, id) = files::name(records, r);
             if let Some(person) = earlier.of(list, id) {
-                before.insert(keys[r as usize].clone(), person.clone());
+                before.insert(keys[r as usize].to_string(), person.clone());
             }
         }
     }

@@ -54,7 +54,8 @@ pub(super) fn governing<'a>(
             && a.who.weight == Weight::Authority
             && a.style == Style::Says
             && !country(a)
-            && (a.end() <= main.start() && !noted(page, a, main) || closes(page, here, a))
+            && (a.end() <= main.start() && !noted(page, a, main) && led_by(page, a, main)
+                || closes(page, here, a))
     });
     if let Some(agency) =
         agency.filter(|_| country(main) && main.style != Style::Label && !relative(main))
@@ -80,6 +81,13 @@ pub(super) fn governing<'a>(
     let better = [before, behind].into_iter().flatten().find(|a| a.who.weight < Weight::Outlet);
     let cited = own.iter().find(|a| a.style == Style::According && a.who.weight < Weight::Voice);
     Some(better.or(cited).unwrap_or(main))
+}
+
+/// "said that the United States assessed", and not "It marked a first weeks after Kyiv announced".
+fn led_by(page: &Page, first: &Attribution, second: &Attribution) -> bool {
+    let between = page.slice(first.end()..second.start());
+    let after = [" after ", " when ", " while ", " since ", " before ", " whereas ", " although "];
+    !after.iter().any(|w| between.contains(w))
 }
 
 /// "… had died.[2] A brigade stated": the mark of a note between two sentences.

@@ -26,6 +26,16 @@ pub(super) fn noun(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
     LEADS.contains(&word.as_str()) || gives(page, sentence, verb) || reduced(page, sentence, verb)
 }
 
+/// "we estimate", "I believe": who is quoted, and nobody who is named in the quotation.
+pub(super) fn first_person(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
+    const ADVERBS: [&str; 10] =
+        ["now", "also", "can", "currently", "have", "had", "do", "still", "would", "already"];
+    let head = page.slice(sentence.range.start..verb.range.start);
+    let mut words = head.split_whitespace().rev().skip_while(|w| ADVERBS.contains(w));
+    let word = words.next().unwrap_or_default();
+    matches!(word.trim_start_matches(['"', '“', '‘', '\'']), "we" | "We" | "I")
+}
+
 /// "an update posted on X by the ministry", "an assessment seen by CNN": the words belong to the noun before.
 fn reduced(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
     const FORMS: [&str; 12] = [
@@ -174,7 +184,7 @@ pub(super) fn obtained<'a>(
 
 /// "The service, which tracks the North closely, offered …": a name within a relative clause that is closed before the verb.
 pub(super) fn in_aside(page: &Page, sentence: &Sentence, entity: &Entity, verb: &Mention) -> bool {
-    const LEADS: [&str; 12] = [
+    const LEADS: [&str; 28] = [
         "which ",
         "who ",
         "whose ",
@@ -187,6 +197,22 @@ pub(super) fn in_aside(page: &Page, sentence: &Sentence, entity: &Entity, verb: 
         "drawing on ",
         "referring to ",
         "relaying ",
+        "together with ",
+        "along with ",
+        "alongside ",
+        "working with ",
+        "in cooperation with ",
+        "in collaboration with ",
+        "jointly with ",
+        "as well as ",
+        "backed by ",
+        "led by ",
+        "supported by ",
+        "headed by ",
+        "run by ",
+        "known ",
+        "based in ",
+        "part of ",
     ];
     let head = page.slice(sentence.range.start..entity.range.start);
     let Some((before, clause)) = head.rsplit_once(',') else { return false };
@@ -198,6 +224,48 @@ pub(super) fn in_aside(page: &Page, sentence: &Sentence, entity: &Entity, verb: 
     !before.is_empty()
         && LEADS.iter().any(|lead| clause.starts_with(lead))
         && page.slice(entity.range.end..verb.range.start).contains(',')
+}
+
+/// "The coalition fighting Yemen's rebels", "the group that runs Gaza", "which backs the government": what is done something to.
+pub(super) fn acted_on(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
+    const VERBS: [&str; 24] = [
+        "runs",
+        "rules",
+        "backs",
+        "controls",
+        "supports",
+        "monitors",
+        "tracks",
+        "covers",
+        "governs",
+        "borders",
+        "opposes",
+        "administers",
+        "advises",
+        "leads",
+        "leading",
+        "oversees",
+        "ruled",
+        "led",
+        "backed",
+        "supported",
+        "invaded",
+        "accused",
+        "against",
+        "of",
+    ];
+    const SPEECH: [&str; 8] =
+        ["citing", "quoting", "saying", "adding", "with", "according", "including", "during"];
+    let head = page.slice(sentence.range.start..entity.range.start);
+    let skipped = |w: &&str| {
+        matches!(w.to_lowercase().as_str(), "the" | "a" | "an" | "its" | "their" | "pro-government")
+            || w.ends_with("'s")
+            || w.ends_with("’s")
+    };
+    let Some(word) = head.split_whitespace().rev().find(|w| !skipped(w)) else { return false };
+    let participle =
+        word.len() > 5 && word.ends_with("ing") && word.starts_with(char::is_lowercase);
+    (participle && !SPEECH.contains(&word)) || VERBS.iter().take(23).any(|v| *v == word)
 }
 
 /// "citing its own sources", "citing intelligence": what somebody relies on, and nobody else who speaks.

@@ -3,7 +3,7 @@
 use super::super::lexicon::Class;
 use super::super::mention::{Mention, Sentence};
 use super::super::party::{Form, PartyRef};
-use super::{State, Weight, Who, korean_agent, slavic};
+use super::{State, Weight, Who, english, european, korean_agent, slavic};
 use crate::page::Page;
 use model::quantity::Lang;
 use std::ops::Range;
@@ -93,8 +93,10 @@ pub(super) fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<E
             .iter()
             .filter(|e| e.range.end <= mention.range.start && e.who.weight < Weight::Outlet)
             .filter(|e| !someone(page, mention) || !e.country)
-            .filter(|e| !quoted(sentence, &e.range) || quoted(sentence, &mention.range))
-            .max_by_key(|e| e.range.end)
+            .filter(|e| !quoted(sentence, &e.range) || quoted(sentence, &mention.range));
+        // "The coalition, which backs Yemen's government, says it has": what a noun owns, or a verb acts on, is seldom meant.
+        let before = before
+            .max_by_key(|e| (sentence.lang != Lang::En || heads(page, sentence, e), e.range.end))
             .map(|e| e.who.clone());
         let thing =
             matches!(page.slice(mention.range.clone()).to_lowercase().as_str(), "it" | "they");
@@ -144,6 +146,15 @@ fn led_by_noun(lead: &str) -> bool {
     last.ends_with(|c: char| ('가'..='힣').contains(&c))
         && !JOINS.contains(&last)
         && !last.ends_with(ENDS)
+}
+
+/// Whether a name may be a subject: it owns nothing, and no preposition or participle governs it.
+fn heads(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
+    let rest = page.slice(entity.range.end..sentence.range.end);
+    let owned = rest.strip_prefix(['\'', '’']).is_some_and(|r| r.starts_with("s "));
+    !owned
+        && !european::governed(page, sentence, entity)
+        && !english::acted_on(page, sentence, entity)
 }
 
 /// "He", "she": a person, and no country.

@@ -39,7 +39,9 @@ pub(super) fn attributions(
         if taken || slavic::hands_over(page, sentence, verb) {
             continue;
         }
-        if sentence.lang == Lang::En && english::noun(page, sentence, verb) {
+        if sentence.lang == Lang::En
+            && (english::noun(page, sentence, verb) || english::first_person(page, sentence, verb))
+        {
             continue;
         }
         if sentence.lang == Lang::En && english::goes_on(page, sentence, verb) {
@@ -327,6 +329,10 @@ fn english_subject<'a>(
         .filter(|e| e.range.end <= verb.range.start)
         .filter(|e| gap(page, e.range.end, verb.range.start) <= REACH)
         .filter(|e| !english::in_aside(page, sentence, e, verb))
+        .filter(|e| {
+            let led = |o: &&Entity| o.range.end < e.range.start && !governed(page, sentence, o);
+            !english::acted_on(page, sentence, e) || !entities.iter().any(|o| led(o))
+        })
         .find(|e| {
             // "… from the Joint Chiefs, who give 9,200 casualties".
             let relative = page.slice(e.range.end..verb.range.start);
@@ -348,7 +354,7 @@ fn english_subject<'a>(
 }
 
 /// Whether a preposition or "told" governs a name.
-fn governed(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
+pub(super) fn governed(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
     const SKIPPED: [&str; 22] = [
         "the",
         "a",
@@ -697,6 +703,8 @@ fn announced(
         .of(Class::Harm)
         .any(|m| entity.range.end <= m.range.start && m.range.end <= noun.range.start);
     let slavic = matches!(sentence.lang, Lang::Ru | Lang::Uk);
-    (owned && !slavic && !losses && !between.contains(','))
+    // "An analyst in Oslo estimates that": a verb, and a place.
+    let placed = own.is_none() && entity.country && governed(page, sentence, entity);
+    (owned && !placed && !slavic && !losses && !between.contains(','))
         .then(|| make(sentence, entity, Style::According, noun.range.clone()))
 }

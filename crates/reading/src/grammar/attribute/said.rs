@@ -176,6 +176,12 @@ fn european(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> 
         let said = a.style == Style::Says || a.style == Style::Label;
         // "claimed during a meeting with the president on November 21 that …"
         let next = page.slice(date.range.end..sentence.range.end);
+        // "As reported by the Daily on October 30, …"
+        let said = said
+            || sentence.lang == Lang::En
+                && a.style == Style::According
+                && matches!(between.trim(), "" | "on" | "late on" | "early on" | "in")
+                && next.starts_with([',', '.', ':', ';']);
         let clause = sentence.lang == Lang::En && next.starts_with(" that ");
         return said
             && words(between) <= if clause { 12 } else { 5 }

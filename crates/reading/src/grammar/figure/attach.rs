@@ -159,7 +159,10 @@ fn cost(
     if after && parts_behind(sentence, text) {
         return NEVER;
     }
-    if after && sentence.lang == Lang::En && predicate(text) {
+    if after
+        && sentence.lang == Lang::En
+        && (predicate(text) || reduced(context, sentence, &between))
+    {
         return 2 + vague;
     }
     // ", up from 3,000": what was before has its category from the number before.
@@ -235,6 +238,76 @@ fn predicate(between: &str) -> bool {
     of && whole && tail.is_some_and(|w| FINITE.contains(&w)) && !between.contains([';', ','])
 }
 
+/// "2,000 soldiers deployed to help Russia fight are believed to have been killed": behind a participle the verb tells of all of them.
+fn reduced(context: &Context<'_>, sentence: &Sentence, between: &Range<usize>) -> bool {
+    const PARTICIPLES: [&str; 14] = [
+        "deployed",
+        "sent",
+        "dispatched",
+        "fighting",
+        "stationed",
+        "serving",
+        "posted",
+        "transferred",
+        "who",
+        "shipped",
+        "training",
+        "operating",
+        "involved",
+        "assigned",
+    ];
+    const CHAIN: [&str; 20] = [
+        "are",
+        "were",
+        "is",
+        "was",
+        "have",
+        "has",
+        "had",
+        "been",
+        "be",
+        "being",
+        "believed",
+        "thought",
+        "reported",
+        "to",
+        "may",
+        "might",
+        "already",
+        "either",
+        "estimated",
+        "known",
+    ];
+    let text = context.words(between.clone());
+    if text.contains([',', ';', ':', '—', '–', '.', '"', '“']) || text.len() > 240 {
+        return false;
+    }
+    let person = sentence
+        .of(Class::Person)
+        .find(|m| m.range.start >= between.start && m.range.end <= between.end);
+    let Some(person) = person else { return false };
+    let words: Vec<&str> =
+        context.words(person.range.end..between.end).split_whitespace().collect();
+    let led = words.first().is_some_and(|w| PARTICIPLES.contains(w));
+    let chain = words.iter().rev().take_while(|w| CHAIN.contains(w)).count();
+    let finite = words.iter().rev().take(chain).any(|w| {
+        matches!(*w, "are" | "were" | "is" | "was" | "have" | "has" | "had" | "may" | "might")
+    });
+    led && finite && chain < words.len()
+}
+
+/// "6,700 people – including 730 children – were killed": what stands between dashes is told by the way.
+fn without_dashes(text: &str) -> Option<String> {
+    for dash in [" – ", " — ", " -- ", " - "] {
+        let Some((head, rest)) = text.split_once(dash) else { continue };
+        let Some((aside, tail)) = rest.split_once(dash) else { continue };
+        if aside.split(' ').count() <= 20 && head.split(' ').count() <= 8 {
+            return Some(format!("{head} {tail}"));
+        }
+    }
+    None
+}
+
 /// The words between, without who says so: "its losses, Kyiv believes, stand at 6,000".
 fn without_aside<'t>(
     context: &'t Context<'_>,
@@ -249,6 +322,9 @@ fn without_aside<'t>(
         sentence.of(Class::Say).any(|m| from <= m.range.start && m.range.end <= to)
             && sentence.numbers.iter().all(|n| n.range.end <= from || n.range.start >= to)
     };
+    if let Some(plain) = without_dashes(text) {
+        return Cow::Owned(plain);
+    }
     let Some(open) = text.find(", ") else { return Cow::Borrowed(text) };
     let rest = text.get(open + 2..).unwrap_or_default();
     let Some(close) = rest.find(',') else { return Cow::Borrowed(text) };
@@ -356,7 +432,15 @@ fn in_aside(
         return false;
     }
     let head = context.words(sentence.range.start..number.start).trim_end();
-    let opens = [", including", "(including", ", among them", ", with", "— including"];
+    let opens = [
+        ", including",
+        "(including",
+        ", among them",
+        ", with",
+        "— including",
+        "– including",
+        "-- including",
+    ];
     let next = context.words(number.end..sentence.range.end).trim_start();
     let theirs = head.ends_with(',') && ["of them", "of whom"].iter().any(|w| next.starts_with(w));
     let between = context.words(number.end.min(harm.range.start)..harm.range.start);

@@ -228,6 +228,7 @@ fn european(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Coun
         || single(context, sentence, number)
         || sources(context, sentence, number)
         || day_too(context, sentence, number)
+        || super::things::counts_things(context, sentence, number)
     {
         return Counted::Nobody;
     }

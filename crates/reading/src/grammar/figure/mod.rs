@@ -24,7 +24,9 @@ mod pair;
 mod part;
 mod slavic;
 mod stand;
+mod things;
 mod toll;
+mod total;
 
 use std::ops::Range;
 
@@ -43,6 +45,7 @@ use part::{among, list_before, of_them, partial, restated, share_of};
 use stand::{follow_others, stands, supposed};
 use table::Ends;
 use toll::{fits, sent_first, strong, toll};
+use total::total;
 
 /// A number with its category.
 struct Read {
@@ -222,10 +225,13 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
     let mut taken = vec![false; harms.len()];
     pairs.iter().flatten().for_each(|h| taken[*h] = true);
     let mut out: Vec<Read> = Vec::new();
+    // Where a number of others than soldiers ended, and what befell them.
+    let mut others: Option<(usize, &'static str)> = None;
     for (i, number) in numbers().enumerate() {
         let zone = zone(sentence, &ranges, i);
         let count = counts[i];
         if count == Counted::Nobody {
+            others = pairs[i].and_then(|h| harms.get(h)).map(|h| (number.range.end, h.code));
             continue;
         }
         let whole = number.base && korean::sent_whole(context, sentence, &number.range);
@@ -250,6 +256,10 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
                 .or_else(|| of_them(context, sentence, &number.range, &out))
                 .or_else(|| share_of(context, sentence, &number.range, &out, left))
                 .or_else(|| among(context, sentence, &number.range, &harms))
+                .or_else(|| total(context, sentence, &number.range, &harms, &out, left))
+                .or_else(|| {
+                    pair::joined_persons(context, sentence, &number.range, &out, others, count)
+                })
                 .or_else(|| pair::taken_up(context, sentence, &number.range, &out, left))
                 .or_else(|| pair::ellipsis(context, sentence, &number.range, &out, left))
                 .or_else(|| {

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use model::quantity::{Lang, Quantity};
 
+use super::count::Counted;
 use super::open::last_bytes;
 use super::{Cause, Left, Read};
 use crate::grammar::Context;
@@ -81,6 +82,42 @@ pub(super) fn taken_up(
     let alone = before.is_empty() && !paired && !sentence.has(Class::Harm);
     let code = left.last.filter(|_| alone)?;
     Some((code, vec!["figure-before"], None))
+}
+
+/// "the deaths of 490 protesters and 48 guards", "more than 156 dead on Monday and over 134 on Tuesday": joined to the figure before.
+pub(super) fn joined_persons(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    before: &[Read],
+    others: Option<(usize, &'static str)>,
+    count: Counted,
+) -> Option<Cause> {
+    let last = before.last().map(|r| (r.number.end, r.code));
+    let (end, code) = last
+        .into_iter()
+        .chain(others)
+        .filter(|(_, code)| sentence.lang == Lang::En && !code.ends_with("strength"))
+        .max_by_key(|(end, _)| *end)?;
+    let between = context.words(end..number.start);
+    let words: Vec<&str> = between.split_whitespace().collect();
+    let (and, noun) = words.split_last()?;
+    let joins = matches!(*and, "and" | "plus") || between.trim_end().ends_with("as well as");
+    if !joins || noun.is_empty() || between.contains([';', '.', ':', '“', '"']) {
+        return None;
+    }
+    // Each on its own day.
+    let dated = |from: usize, to: usize| {
+        sentence.dates.iter().any(|d| from <= d.range.start && d.range.end <= to)
+    };
+    let each = dated(end, number.start)
+        && dated(number.end, (number.end + 24).min(sentence.range.end))
+        && noun.len() <= 5
+        && count == Counted::Bare;
+    let harmed =
+        sentence.of(Class::Harm).any(|m| end <= m.range.start && m.range.end <= number.start);
+    let list = count == Counted::Persons && noun.len() <= 3 && !harmed && !between.contains(',');
+    (each || list).then(|| (code, vec!["figure-list"], None))
 }
 
 /// The categories of the last two figures, when they differ.

@@ -38,6 +38,20 @@ pub(super) fn fits(
     }
 }
 
+/// Verbs of sending whose object a number is.
+const SENT: [&str; 10] = [
+    "sent",
+    "has sent",
+    "deployed",
+    "dispatched",
+    "sending",
+    "dispatching",
+    "sends",
+    "shipped",
+    "transferred",
+    "contributed",
+];
+
 /// "11,000 troops had arrived, and the first were killed": those who arrived, when the harm is told in another clause.
 pub(super) fn sent_first(
     context: &Context<'_>,
@@ -46,6 +60,15 @@ pub(super) fn sent_first(
     zone: &Range<usize>,
     harm: &Harm,
 ) -> bool {
+    if sentence.lang == Lang::En && harm.range.end <= number.start {
+        // "an estimate of casualties after Kyiv said that Pyongyang had sent 11,000 soldiers"
+        return sentence.of(Class::Strength).any(|m| {
+            harm.range.end <= m.range.start
+                && m.range.end <= number.start
+                && SENT.contains(&context.words(m.range.clone()).to_lowercase().as_str())
+                && attach::distance(context.words(m.range.end..number.start)) <= 1
+        });
+    }
     let between = context.words(number.end..harm.range.start.max(number.end));
     if harm.range.start < number.end || !between.contains([',', ';', '—']) {
         return false;
@@ -127,6 +150,12 @@ pub(super) fn toll(
             .filter(|m| !harm::describes(context, sentence, m))
             .filter(|m| !slavic::known_names(context, sentence, m))
             .filter(|m| !likely::means(context, sentence, number, &m.range))
+            .filter(|m| {
+                // "of those who surrendered, 80 are wounded"
+                sentence.lang != Lang::En
+                    || m.range.end > number.start
+                    || !context.words(m.range.end..number.start).contains(',')
+            })
             .find(|m| {
                 let far = if m.range.end <= number.start {
                     attach::distance(context.words(m.range.end..number.start))

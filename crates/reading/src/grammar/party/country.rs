@@ -147,23 +147,77 @@ pub(super) fn officials(text: &str, word: &Piece, country: &Piece) -> bool {
     word.row.value == "officials" && matches!(gap(text, word, country).trim(), "in" | "from" | "of")
 }
 
+/// Endings of English adjectives of countries, and of those who live there.
+const LATIN_ENDS: [&str; 8] =
+    ["korean", "koreans", "ian", "ians", "american", "americans", "russian", "russians"];
+
+/// Such adjectives that end otherwise.
+const LATIN: [&str; 58] = [
+    "british",
+    "israeli",
+    "israelis",
+    "iraqi",
+    "iraqis",
+    "yemeni",
+    "saudi",
+    "saudis",
+    "emirati",
+    "lebanese",
+    "turkish",
+    "azerbaijani",
+    "azeri",
+    "azerbaijanis",
+    "eritrean",
+    "sudanese",
+    "south sudanese",
+    "somali",
+    "congolese",
+    "rwandan",
+    "malian",
+    "burkinabe",
+    "libyan",
+    "burmese",
+    "bangladeshi",
+    "afghan",
+    "pakistani",
+    "sri lankan",
+    "thai",
+    "chinese",
+    "taiwanese",
+    "japanese",
+    "french",
+    "german",
+    "polish",
+    "latvian",
+    "finnish",
+    "swedish",
+    "danish",
+    "dutch",
+    "spanish",
+    "czech",
+    "moldovan",
+    "kosovar",
+    "kazakh",
+    "kyrgyz",
+    "tajik",
+    "uzbek",
+    "cuban",
+    "nepalese",
+    "nepali",
+    "venezuelan",
+    "mexican",
+    "german",
+    "chechen",
+    "kurdish",
+    "houthi",
+    "syrians",
+];
+
 /// Whether a country is an adjective here.
 pub(super) fn adjective(text: &str, piece: &Piece) -> bool {
     let said = text.get(piece.range.clone()).unwrap_or_default().to_lowercase();
     let latin = said.is_ascii()
-        && [
-            "korean",
-            "koreans",
-            "ian",
-            "ians",
-            "american",
-            "americans",
-            "british",
-            "russian",
-            "russians",
-        ]
-        .iter()
-        .any(|end| said.ends_with(end));
+        && (LATIN_ENDS.iter().any(|end| said.ends_with(end)) || LATIN.contains(&said.as_str()));
     // The endings of "-ский" and "-ський"; "Москва" has none of them.
     let slavic = said.match_indices("ск").chain(said.match_indices("ськ")).any(|(at, stem)| {
         said.get(at + stem.len()..).is_some_and(|rest| {

@@ -137,6 +137,12 @@ impl Memory {
         self.named.iter().rev().find(|k| kinds.split(',').any(|kind| kind == k.kind)).copied()
     }
 
+    /// The last one named of some kinds and of a side.
+    fn of_kind_and_side(&self, kinds: &str, group: &str) -> Option<Known> {
+        let fits = |k: &&Known| k.group == group && kinds.split(',').any(|kind| kind == k.kind);
+        self.named.iter().rev().find(fits).copied()
+    }
+
     /// The last country or agency named whose side has a party of the kind.
     fn side(&self, kind: &str) -> Option<&'static str> {
         self.sides.iter().rev().find(|g| lexicon().of_kind(kind, g).is_some()).copied()
@@ -368,6 +374,16 @@ fn one(
         && let Some(party) = beside(piece, third, piece.range.start..third.range.end, third.stem)
     {
         return (Some(party), 3);
+    }
+    // "The Russian ministry": the one of its ministries that was named last.
+    if let Some(word) = next.filter(|n| country && n.row.value == "anaphor" && lang == Lang::En)
+        && leads(text, lang, piece, word)
+        && let Some(known) = memory.of_kind_and_side(word.row.name, piece.row.group)
+    {
+        let range = piece.range.start..word.range.end;
+        let Known { group, name, kind } = known;
+        let (stem, rule, form) = (word.stem, word.row.id, Form::Generic);
+        return (Some(PartyRef { range, stem, group, name, kind, rule, form }), 2);
     }
     if let Some(next) = next.filter(|n| country && leads(text, lang, piece, n))
         && let Some(party) = beside(piece, next, piece.range.start..next.range.end, next.stem)
