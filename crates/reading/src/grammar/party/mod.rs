@@ -353,6 +353,17 @@ fn one(
     let Some(piece) = pieces.get(at) else { return (None, 1) };
     let next = pieces.get(at + 1);
     let country = piece.row.value == "country";
+    // «південнокорейське агентство Yonhap»: a wire of that country, and not its authorities.
+    if let Some(next) = next
+        && matches!(lang, Lang::Ru | Lang::Uk)
+        && country
+        && next.row.value == "anaphor"
+        && next.row.name == "newsagency"
+        && piece.row.group != "DPRK"
+        && gap(text, piece, next).trim().is_empty()
+    {
+        return (None, 2);
+    }
     // "US and Ukrainian officials": the first of them answers.
     if let (Some(second), Some(third)) = (next, pieces.get(at + 2))
         && country
