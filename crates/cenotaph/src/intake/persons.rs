@@ -156,11 +156,11 @@ impl Gathered {
     }
 }
 
+/// Persons by pattern.
+type Cells = Vec<(u64, u64)>;
+
 /// Persons by pattern, all and by stratum.
-fn tallied<'g>(
-    persons: impl Iterator<Item = &'g Gathered>,
-    strata: usize,
-) -> (Vec<(u64, u64)>, Vec<Vec<(u64, u64)>>) {
+fn tallied<'g>(persons: impl Iterator<Item = &'g Gathered>, strata: usize) -> (Cells, Vec<Cells>) {
     let mut all = BTreeMap::<u64, u64>::new();
     let mut by = vec![BTreeMap::<u64, u64>::new(); strata];
     for person in persons.filter(|p| p.pattern != 0) {

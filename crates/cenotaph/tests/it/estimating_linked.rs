@@ -258,7 +258,7 @@ fn linked_persons_are_divided_into_strata() {
     let mut number = 0;
     for (list, id, person) in &records {
         let person_number: usize = person[1..].parse().unwrap();
-        let region = if person_number % 2 == 0 { "north" } else { "south" };
+        let region = if person_number.is_multiple_of(2) { "north" } else { "south" };
         // One record of a person says otherwise: the person is where most of its records are.
         let astray = person == "P800" && *list == 'D';
         text.push_str(&format!("{id},{person},{list},{}\n", if astray { "south" } else { region }));

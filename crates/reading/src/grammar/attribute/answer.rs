@@ -14,6 +14,8 @@ pub(super) fn best(own: &[Attribution]) -> Option<usize> {
         .position(|a| a.style == Style::Label && a.who.weight == Weight::Authority)
         .or_else(|| last(Weight::Authority))
         .or_else(|| last(Weight::Source))
+        .or_else(|| last(Weight::Voice))
+        .or_else(|| last(Weight::Relay))
         .or_else(|| own.iter().rposition(all))
 }
 

@@ -245,6 +245,21 @@ fn according(
         let style = if origin { Style::Origin } else { Style::According };
         return Some(make(sentence, entity, style, cue.range.clone()));
     }
+    // «Згідно з даними, ворог втратив»: of whom the sentence before told.
+    let first = page.slice(cue.range.end..sentence.range.end).trim_start().to_lowercase();
+    let data = [
+        "даними",
+        "данными",
+        "статистикою",
+        "статистикой",
+        "звітом",
+        "звітами",
+        "наявними даними",
+        "имеющимся данным",
+    ];
+    if data.iter().any(|d| first.strip_prefix(d).is_some_and(|rest| rest.starts_with(','))) {
+        return None;
+    }
     let said = page.slice(cue.range.clone()).to_lowercase();
     let bare = matches!(
         said.as_str(),
@@ -537,7 +552,13 @@ fn slavic_subject<'a>(
         let words = gap(page, from, to);
         let place = placed(page, sentence, e);
         let near = words <= 1;
-        if listener(page, sentence, e) || slavic::belongs(page, sentence, e) {
+        // «член комиссии при президенте»
+        let head = page.slice(sentence.range.start..e.range.start).trim_end();
+        if head.ends_with(" при")
+            || listener(page, sentence, e)
+            || slavic::belongs(page, sentence, e)
+            || !behind && slavic::suffers(page, sentence, e, verb)
+        {
             return None;
         }
         let beside = behind

@@ -241,8 +241,13 @@ pub(super) fn mark<'a>(page: &Page, sentence: &Sentence, entity: &'a Entity) -> 
     let (end, tail) = extent(page, sentence, entity);
     let range = entity.range.start..end;
     let rest = page.slice(end..limit);
+    // 유엔 주재 한국 대사는: whose envoy it is stands behind.
+    if entity.who.group == "UN" && page.slice(entity.range.end..limit).starts_with(" 주재") {
+        return None;
+    }
     // In Russia, not: Russia says.
-    if entity.country && matches!(tail, "에서" | "에선" | "에서는") {
+    let place = entity.country || entity.who.group == "UN";
+    if place && matches!(tail, "에서" | "에선" | "에서는") {
         return None;
     }
     // A lawmaker or a soldier of a country is not its authorities.
@@ -277,6 +282,11 @@ pub(super) fn mark<'a>(page: &Page, sentence: &Sentence, entity: &'a Entity) -> 
                 && !between.contains([',', '“', '”', '…', '·', '은', '는', '이', '가', '를', '을'])
         }
     })?;
+    // ‘러시아 공세 평가’ 보고서: of what is told, and not by whom.
+    let between = page.slice(end..noun.range.start).trim();
+    if entity.country && tail.is_empty() && !between.is_empty() && !official_word(between) {
+        return None;
+    }
     // 러시아의 주장과 달리: what is said is another's.
     let rest = page.slice(noun.range.start..limit);
     let next: String = rest.chars().take(16).collect();
@@ -299,6 +309,17 @@ pub(super) fn mark<'a>(page: &Page, sentence: &Sentence, entity: &'a Entity) -> 
     }
     let range = entity.range.start..noun.range.end.max(end);
     Some(Marked { entity, mark: Mark::Noun, range })
+}
+
+/// 우크라이나 공식 발표, 미국 정부 추산: words between a country and what it says.
+fn official_word(between: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "정부", "당국", "측", "군", "공식", "자체", "최신", "최근", "잠정", "쪽", "정보", "군사",
+        "외교", "현지", "한", "고위",
+    ];
+    between
+        .split_whitespace()
+        .all(|w| WORDS.iter().any(|x| w.starts_with(x)) || w.starts_with(['‘', '“']))
 }
 
 /// Where a name ends with its role and what is glued to it, and that tail.
@@ -329,6 +350,14 @@ pub(super) fn extent<'a>(page: &'a Page, sentence: &Sentence, entity: &Entity) -
             tail = rest.get(over..over + glued).unwrap_or_default();
             end += over + glued;
             continue;
+        }
+        // 합참 등은, 정보총국 등에 따르면: and others.
+        if let Some(others) = rest.strip_prefix(" 등").filter(|_| tail.is_empty()) {
+            let glued = word_len(others);
+            let particle = others.get(..glued).unwrap_or_default();
+            if !particle.is_empty() && TAILS.contains(&particle) {
+                return (end + " 등".len() + glued, others.get(..glued).unwrap_or_default());
+            }
         }
         let Some((used, new_tail)) = role(rest) else {
             if tail.is_empty()
@@ -398,7 +427,8 @@ fn tail_of<'a>(page: &'a Page, entity: &Entity) -> &'a str {
         return rest.filter(|r| TAILS.contains(r)).unwrap_or(tail);
     }
     // Some rows have the particle in their form: 북한은, 소식통에게.
-    const NOUNS: [&str; 5] = ["전문가", "분석가", "활동가", "평론가", "역사가"];
+    const NOUNS: [&str; 9] =
+        ["전문가", "분석가", "활동가", "평론가", "역사가", "회의", "협의", "국가", "작가"];
     let word = page.slice(entity.range.clone());
     if NOUNS.iter().any(|n| word.ends_with(n)) {
         return "";
@@ -462,6 +492,8 @@ fn cited(tail: &str, rest: &str) -> bool {
             told || any(&["인용", "발 "])
         }
         "발로" | "로부터" | "으로부터" | "에게서" | "측으로부터" => true,
+        // 정보국에따르면
+        _ if ["에따르면", "에의하면"].contains(&tail) => true,
         _ => tail.ends_with("에") && any(BEHIND),
     }
 }

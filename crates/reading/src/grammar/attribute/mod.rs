@@ -9,6 +9,7 @@
 mod english;
 mod european;
 mod korean;
+mod korean_agent;
 mod korean_label;
 mod korean_mark;
 mod said;
@@ -216,7 +217,9 @@ impl Attributions {
             let opens = |b: &Mention| b.range.start <= sentence.range.start + 2;
             let closes = sentence.lang == model::quantity::Lang::Ko
                 && korean_label::closes(page.slice(sentence.range.clone()));
-            let back_to = best(&own).filter(|_| closes || sentence.of(Class::Back).any(opens));
+            let spoken = slavic::closes_speech(page, sentences, s, &own);
+            let back_to =
+                best(&own).filter(|_| closes || spoken || sentence.of(Class::Back).any(opens));
             if let Some(main) = back_to {
                 // 국정원은 13일 국회에서 이같이 밝혔다, «Про це повідомили в ГУР»: what the paragraph before tells too.
                 let so = match sentence.lang {
@@ -262,10 +265,16 @@ impl Attributions {
             let listed = slavic::entry(text) && state.entry;
             let told = state.last_at.is_some_and(|(at, _)| at + 1 == s);
             let led = slavic::there(text) || told && slavic::introduced(before);
+            let party = state.last.as_ref().is_some_and(|w| w.weight == Weight::Authority);
+            let paper = party && slavic::in_paper(text);
             if sentence.lang != model::quantity::Lang::Ko
                 && own.is_empty()
                 && state.current.is_none()
-                && (european::goes_on(text) || listed || led || slavic::replies(before, text))
+                && (european::goes_on(text)
+                    || listed
+                    || led
+                    || paper
+                    || slavic::replies(before, text))
             {
                 state.current = state.last_at;
             }
@@ -280,7 +289,8 @@ impl Attributions {
                 // "The toll is the agency's highest": the block goes on with who spoke last.
                 state.current = state.last_at;
             }
-            out.carried.push(state.current.filter(|_| silent));
+            let heard = sentence.lang == model::quantity::Lang::Ko && korean_label::hearsay(text);
+            out.carried.push(state.current.filter(|_| silent && !heard));
             out.own.push(own);
         }
         out
@@ -327,7 +337,8 @@ impl Attributions {
         if at_another_time(page, here, None) {
             answer.said_on = None;
         }
-        if sentences.get(s).is_some_and(|from| from.paragraph != here.paragraph) {
+        // What a later block tells of this one – 19일 이같이 전했다 – holds for it.
+        if s < sentence && sentences.get(s).is_some_and(|from| from.paragraph != here.paragraph) {
             answer.said_on = None;
         }
         answer

@@ -149,8 +149,15 @@ fn cost(
     {
         return NEVER;
     }
-    if !after && super::korean::rate(context, sentence, harm) {
+    let share = |n: &Range<usize>| {
+        let own = sentence.numbers.iter().find(|x| x.range == *n);
+        own.is_some_and(|x| matches!(x.quantity, model::quantity::Quantity::Fraction { .. }))
+    };
+    if !after && share(number) && super::korean::rate(context, sentence, harm) {
         return 0;
+    }
+    if after && parts_behind(sentence, text) {
+        return NEVER;
     }
     if after
         && sentence.lang == Lang::En
@@ -196,6 +203,27 @@ fn cost(
         sum += before(context, sentence, harm, number);
     }
     sum
+}
+
+/// «втрати сягнули 20 тисяч, зокрема загинуло 10 тисяч», «солдатів, які хоч і були поранені»: the harm is told of a part, or conceded.
+fn parts_behind(sentence: &Sentence, between: &str) -> bool {
+    const PARTS: [&str; 14] = [
+        ", зокрема",
+        ", у тому числі",
+        ", в тому числі",
+        ", з яких",
+        ", із яких",
+        ", з них",
+        ", в том числе",
+        ", из них",
+        ", из которых",
+        ", серед них",
+        ", среди них",
+        " хоч і ",
+        " хоть и ",
+        " одного з яких",
+    ];
+    matches!(sentence.lang, Lang::Ru | Lang::Uk) && PARTS.iter().any(|p| between.contains(p))
 }
 
 /// "4,000 of the 12,000 men deployed are already casualties": the predicate is told of the part.
@@ -288,7 +316,7 @@ fn without_aside<'t>(
 ) -> Cow<'t, str> {
     let text = context.words(between.clone());
     if sentence.lang != Lang::En {
-        return Cow::Borrowed(text);
+        return without_relative(sentence, text);
     }
     let says = |from: usize, to: usize| {
         sentence.of(Class::Say).any(|m| from <= m.range.start && m.range.end <= to)
@@ -309,6 +337,34 @@ fn without_aside<'t>(
     if !(plain || says(from, from + close))
         || rest.get(..close).is_none_or(|a| a.split(' ').count() > 9)
     {
+        return Cow::Borrowed(text);
+    }
+    let tail = rest.get(close + 1..).unwrap_or_default();
+    Cow::Owned(format!("{}{tail}", text.get(..open).unwrap_or_default()))
+}
+
+/// The words between, without a clause that describes the persons: «600 военных, которые воевали в области, погибли».
+pub(super) fn without_relative<'t>(sentence: &Sentence, text: &'t str) -> Cow<'t, str> {
+    const WHO: [&str; 9] = [
+        ", які ",
+        ", котрі ",
+        ", що ",
+        ", которые ",
+        ", яких ",
+        ", которых ",
+        ", воюючи ",
+        ", воевавшие ",
+        ", воевавших ",
+    ];
+    if !matches!(sentence.lang, Lang::Ru | Lang::Uk) {
+        return Cow::Borrowed(text);
+    }
+    let Some((open, who)) = WHO.iter().find_map(|w| text.find(w).map(|at| (at, w))) else {
+        return Cow::Borrowed(text);
+    };
+    let rest = text.get(open + who.len()..).unwrap_or_default();
+    let Some(close) = rest.find(',') else { return Cow::Borrowed(text) };
+    if rest.get(..close).is_none_or(|a| a.split(' ').count() > 12 || a.contains([';', '.'])) {
         return Cow::Borrowed(text);
     }
     let tail = rest.get(close + 1..).unwrap_or_default();

@@ -24,6 +24,23 @@ pub(super) enum Counted {
     Nobody,
 }
 
+/// «співвідношення втрат – 5 до 1»: how one stands to the other.
+fn ratio(context: &Context<'_>, sentence: &Sentence, number: &Number) -> bool {
+    const RATIO: [&str; 2] = ["співвіднош", "соотнош"];
+    let slavic = matches!(sentence.lang, Lang::Ru | Lang::Uk);
+    let head = super::open::last_bytes(context.words(sentence.range.start..number.range.start));
+    slavic
+        && number.quantity.reading().and_then(|r| r.value).is_none_or(|n| n <= 40)
+        && RATIO.iter().any(|r| head.to_lowercase().contains(r))
+}
+
+/// «10 тисяч ув'язнених, з 50 тисяч завербованих»: of how many.
+fn of_how_many(context: &Context<'_>, sentence: &Sentence, number: &Number) -> bool {
+    let head = context.words(sentence.range.start..number.range.start).trim_end();
+    let slavic = matches!(sentence.lang, Lang::Ru | Lang::Uk);
+    slavic && [", з", ", із", ", из"].iter().any(|w| head.ends_with(w))
+}
+
 /// What a number counts.
 pub(super) fn counted(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Counted {
     if sentence.dates.iter().any(|d| overlap(&d.range, &number.range)) || numerous(&number.quantity)
@@ -32,7 +49,12 @@ pub(super) fn counted(context: &Context<'_>, sentence: &Sentence, number: &Numbe
     }
     let bracketed = context.words(sentence.range.start..number.range.start).ends_with(['(', '['])
         && context.words(number.range.end..sentence.range.end).starts_with([')', ']']);
-    if bracketed || nought(context, sentence, number) || shown(context, sentence, number) {
+    if bracketed
+        || of_how_many(context, sentence, number)
+        || ratio(context, sentence, number)
+        || nought(context, sentence, number)
+        || shown(context, sentence, number)
+    {
         return Counted::Nobody;
     }
     match sentence.lang {
@@ -112,7 +134,8 @@ fn korean(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Counte
     let said = context.words(range.clone());
     let rest = context.words(range.end..sentence.range.end);
     // 1인당: for each of them.
-    if rest.trim_start().starts_with('당') && !rest.trim_start().starts_with("당시") {
+    let each = rest.trim_start().starts_with('당') && !rest.trim_start().starts_with("당시");
+    if each && !said.ends_with("부상") {
         return Counted::Nobody;
     }
     const COUNTERS: [&str; 7] = ["명", "사람", "인", "구", "위", "여 명", "여명"];
@@ -121,7 +144,12 @@ fn korean(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Counte
         return Counted::Persons;
     }
     if matches!(number.quantity, Quantity::Fraction { .. }) {
-        return Counted::Bare;
+        // 사망자의 절반 이상이 여성과 어린이: what they are, and not what befell them.
+        let others = sentence.of(Class::Other).any(|m| {
+            m.range.start >= range.end
+                && context.words(range.end..m.range.start).split_whitespace().count() <= 2
+        });
+        return if others { Counted::Nobody } else { Counted::Bare };
     }
     if super::korean_none::things(rest) {
         return Counted::Nobody;

@@ -12,6 +12,7 @@ mod denial;
 mod harm;
 mod korean;
 mod korean_none;
+mod likely;
 mod strength;
 mod table;
 mod time;
@@ -81,6 +82,8 @@ struct Left {
     whole: Option<(&'static str, u128)>,
     /// What was spoken of without a number, and in which block.
     spoken: Option<(usize, &'static str)>,
+    /// That some were sent, told without a number in the block.
+    sent: Option<&'static str>,
     /// The categories of a table's columns.
     head: Vec<Harm>,
     /// The cells of its head.
@@ -169,6 +172,7 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
         left.asked = Some((one.code, one.rules.first().copied().unwrap_or("figure-asked")));
     }
     if sentence.numbers.is_empty() {
+        left.sent = likely::sent(sentence).or(left.sent);
         // "Estimates of the dead vary."
         let vary = sentence.lang == Lang::En
             && harms.first().is_some_and(|h| {
@@ -178,7 +182,8 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
                     words.len() <= 4 && words.iter().any(|w| matches!(*w, "of" | "for" | "on"))
                 })
             });
-        if (sentence.lang == Lang::Ko || vary)
+        let taken = slavic::slavic(sentence) && harms.iter().all(|h| h.code == "captured");
+        if (sentence.lang == Lang::Ko || vary || taken)
             && let Some(harm) = harms.first()
         {
             left.spoken = Some((sentence.paragraph, harm.code));
@@ -248,6 +253,7 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
         });
         let found = match pair {
             Some(harm) => toll(context, sentence, &number.range, &zone, harm),
+            None if likely::forecast(context, sentence, &number.range, &zone) => None,
             None => table::column(context, sentence, left, i)
                 .or_else(|| restated(context, &number.range, &out))
                 .or_else(|| of_them(context, sentence, &number.range, &out))
@@ -259,6 +265,19 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
                 })
                 .or_else(|| pair::taken_up(context, sentence, &number.range, &out, left))
                 .or_else(|| pair::ellipsis(context, sentence, &number.range, &out, left))
+                .or_else(|| {
+                    let last = out.last().map(|r| r.code).or(left.last);
+                    let persons = count == Counted::Persons;
+                    let found = likely::parts(context, sentence, &number.range, last);
+                    found.filter(|_| persons).map(|(code, rules)| (code, rules, None))
+                })
+                .or_else(|| {
+                    let before = out.last().map(|r| r.code).or(left.last).or(left.sent);
+                    let found = likely::size(context, sentence, &number.range, before);
+                    found
+                        .filter(|_| count == Counted::Persons)
+                        .map(|(code, rules)| (code, rules, None))
+                })
                 .or_else(|| strong(context, s, sentence, &number.range, &zone, count))
                 .or_else(|| open(context, s, sentence, &number.range, &out, left, count))
                 .or_else(|| {
@@ -309,6 +328,9 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
         left.last = Some(last.code);
         left.pair = pair::last_two(&out);
         left.whole = korean::whole_of(context, sentence, &out);
+    }
+    if slavic::slavic(sentence) && out.is_empty() && harms.iter().any(|h| h.code == "captured") {
+        left.spoken = Some((sentence.paragraph, "captured"));
     }
     let taken = sentence.has(Class::TakenBack) && out.is_empty();
     left.corrected = harms.first().map(|h| h.code).filter(|_| taken);

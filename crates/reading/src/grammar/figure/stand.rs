@@ -139,6 +139,9 @@ pub(super) fn asked_about(
 
 /// "If 10,000 were sent": a number that is only supposed.
 pub(super) fn supposed(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
+    if korean_none::rule_of_thumb(context, sentence, number) {
+        return true;
+    }
     let head = context.words(sentence.range.start..number.start);
     let clause = head.rsplit([',', ';', '—', ':']).next().unwrap_or_default();
     let first = clause.trim_start_matches(|c: char| !c.is_alphanumeric()).split(' ').next();

@@ -6,7 +6,7 @@ use super::super::mention::Sentence;
 use super::count::Counted;
 use super::filled::population;
 use super::harm::Harm;
-use super::{Cause, attach, harm, korean, slavic, strength};
+use super::{Cause, attach, harm, korean, likely, slavic, strength};
 use model::quantity::{Lang, Quantity};
 use std::ops::Range;
 
@@ -104,7 +104,11 @@ pub(super) fn toll(
         return None;
     }
     let near = |class| strength::nearest(context, sentence, number, zone, class, 5);
-    if near(Class::Unreal).is_some() || near(Class::Forecast).is_some() {
+    let forecast = near(Class::Forecast).filter(|m| !likely::extent(context, sentence, m));
+    if near(Class::Unreal).is_some() || forecast.is_some() {
+        return None;
+    }
+    if harm.range.start >= number.start && likely::to_come(context, sentence, &harm.range) {
         return None;
     }
     if harm.code == "burial_capacity" && !site(context, sentence, number) {
@@ -148,6 +152,7 @@ pub(super) fn toll(
             .filter(|m| special(m.value) && zone.start <= m.range.start && m.range.end <= zone.end)
             .filter(|m| !harm::describes(context, sentence, m))
             .filter(|m| !slavic::known_names(context, sentence, m))
+            .filter(|m| !likely::means(context, sentence, number, &m.range))
             .filter(|m| {
                 // "were killed in battle or died of their wounds"
                 let or = context.words(harm.range.end.min(m.range.start)..m.range.start);

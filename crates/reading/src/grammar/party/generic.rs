@@ -144,6 +144,20 @@ pub(super) fn generic(
     if let Some((group, name)) = spoke(&["military"]) {
         return Some(make(Known { group, name, kind }));
     }
+    // «Армія РФ втратила 1200 військових – Генштаб»: in a Ukrainian text the staff is its own, unless another's is named beside it.
+    let lead: String = before.chars().rev().take(24).collect();
+    let next: String = text.get(range.end..).unwrap_or_default().chars().take(16).collect();
+    let foreign = ["РФ", "Росі", "росій", "КНДР", "Коре"]
+        .iter()
+        .any(|w| next.contains(w) || lead.chars().rev().collect::<String>().ends_with(w));
+    if lang == Lang::Uk
+        && matches!(kind, "staff" | "chief")
+        && !foreign
+        && memory.of_kind(kinds).is_none_or(|k| k.group != "UA" && k.kind != kind)
+        && let Some(name) = lexicon().of_kind(kind, "UA")
+    {
+        return Some(make(Known { group: "UA", name, kind }));
+    }
     if let Some(known) = memory.of_kind(kinds) {
         return Some(make(known));
     }

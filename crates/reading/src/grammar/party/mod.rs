@@ -459,6 +459,17 @@ fn one(
         let (group, rule, form) = (piece.row.group, piece.row.id, Form::Generic);
         return (Some(PartyRef { range, stem: end, group, name, kind, rule, form }), used);
     }
+    // «південнокорейське агентство Yonhap»: a wire of that country, and not its authorities.
+    if let Some(next) = next
+        && matches!(lang, Lang::Ru | Lang::Uk)
+        && country
+        && next.row.value == "anaphor"
+        && next.row.name == "newsagency"
+        && piece.row.group != "DPRK"
+        && gap(text, piece, next).trim().is_empty()
+    {
+        return (None, 2);
+    }
     // "US and Ukrainian officials": the first of them answers.
     if let (Some(second), Some(third)) = (next, pieces.get(at + 2))
         && country
