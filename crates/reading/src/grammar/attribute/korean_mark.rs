@@ -351,6 +351,10 @@ pub(super) fn extent<'a>(page: &'a Page, sentence: &Sentence, entity: &Entity) -
             end += over + glued;
             continue;
         }
+        // 우크라이나 당국 역시 …라고 주장했다
+        if rest.starts_with(" 역시 ") && matches!(tail, "" | "들" | "측") {
+            return (end + " 역시".len(), "역시");
+        }
         // 합참 등은, 정보총국 등에 따르면: and others.
         if let Some(others) = rest.strip_prefix(" 등").filter(|_| tail.is_empty()) {
             let glued = word_len(others);
@@ -510,10 +514,10 @@ fn word_len(rest: &str) -> usize {
     rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())
 }
 
-/// The bytes up to the end of a role behind a blank, over at most two words that are none, and the bytes of its tail.
+/// The bytes up to the end of a role behind a blank, over at most three words that are none, and the bytes of its tail.
 fn role(rest: &str) -> Option<(usize, usize)> {
     let mut at = 0;
-    for skipped in 0..3 {
+    for skipped in 0..4 {
         let blank = rest.get(at..)?.strip_prefix(' ')?;
         let len = word_len(blank);
         let word = blank.get(..len).filter(|w| !w.is_empty())?;
@@ -527,7 +531,7 @@ fn role(rest: &str) -> Option<(usize, usize)> {
         let closed = ["은", "는", "을", "를", "에서", "에게", "으로", "하고", "했다"]
             .iter()
             .any(|p| syllables > 2 && word.ends_with(p));
-        if !(BETWEEN.contains(&word) || name && !closed) || skipped == 2 {
+        if !(BETWEEN.contains(&word) || name && !closed) || skipped == 3 {
             return None;
         }
     }
