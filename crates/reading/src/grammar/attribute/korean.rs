@@ -540,7 +540,9 @@ fn verbs(page: &Page, sentence: &Sentence) -> Vec<Range<usize>> {
         };
         let told = rest.get(led.len()..).unwrap_or_default();
         let end = told.trim_end_matches(|c: char| !c.is_alphanumeric());
-        let short = end.split_whitespace().count() <= 4 && !end.contains(['“', '"', ',']);
+        // “…”며 러시아와 북한을 향해 중단을 촉구했다
+        let most = if led.ends_with("며 ") { 8 } else { 4 };
+        let short = end.split_whitespace().count() <= most && !end.contains(['“', '"', ',']);
         let own = out.iter().any(|v| v.start >= quote.end);
         if short && !own && end.ends_with('다') {
             let word = end.rfind(' ').map_or(0, |at| at + 1);

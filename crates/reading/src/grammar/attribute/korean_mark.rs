@@ -284,7 +284,11 @@ pub(super) fn mark<'a>(page: &Page, sentence: &Sentence, entity: &'a Entity) -> 
     })?;
     // ‘러시아 공세 평가’ 보고서: of what is told, and not by whom.
     let between = page.slice(end..noun.range.start).trim();
-    if entity.country && tail.is_empty() && !between.is_empty() && !official_word(between) {
+    // 러시아 부대의 병력 손실 추정치: whose losses, and not who counts them.
+    let losses = ["손실", "사상", "전사", "피해", "사망", "부상", "병력"];
+    let losses = losses.iter().any(|l| between.contains(l));
+    let plain = tail.is_empty() && !between.is_empty() && !official_word(between);
+    if entity.country && (plain || losses) {
         return None;
     }
     // 러시아의 주장과 달리: what is said is another's.
@@ -431,8 +435,18 @@ fn tail_of<'a>(page: &'a Page, entity: &Entity) -> &'a str {
         return rest.filter(|r| TAILS.contains(r)).unwrap_or(tail);
     }
     // Some rows have the particle in their form: 북한은, 소식통에게.
-    const NOUNS: [&str; 9] =
-        ["전문가", "분석가", "활동가", "평론가", "역사가", "회의", "협의", "국가", "작가"];
+    const NOUNS: [&str; 10] = [
+        "전문가",
+        "분석가",
+        "활동가",
+        "평론가",
+        "역사가",
+        "김정은",
+        "회의",
+        "협의",
+        "국가",
+        "작가",
+    ];
     let word = page.slice(entity.range.clone());
     if NOUNS.iter().any(|n| word.ends_with(n)) {
         return "";

@@ -144,6 +144,15 @@ fn korean(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Counte
     if one && topic && tells {
         return Counted::Nobody;
     }
+    // 4·25문화회관: a day in a name; 수백 만의 무기: a number cut in two.
+    let day = rest.strip_prefix(['·', 'ㆍ']).is_some_and(|r| {
+        let digits = r.bytes().take_while(u8::is_ascii_digit).count();
+        (1..=2).contains(&digits)
+            && !r.get(digits..).unwrap_or_default().starts_with(['명', '여', ' '])
+    });
+    if day || rest.trim_start().starts_with("만의 ") || rest.trim_start().starts_with("만 발") {
+        return Counted::Nobody;
+    }
     // 1인당: for each of them.
     let each = rest.trim_start().starts_with('당') && !rest.trim_start().starts_with("당시");
     if each && !said.ends_with("부상") {
