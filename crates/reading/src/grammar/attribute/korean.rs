@@ -65,7 +65,7 @@ fn marks<'a>(page: &Page, sentence: &Sentence, entities: &'a [Entity]) -> Vec<Ma
                         .of(Class::Say)
                         .any(|v| m.range.end <= v.range.start && v.range.end <= entity.range.start)
             });
-        if let Some(one) = found.filter(|m| !told && !(unnamed && m.mark == Mark::According)) {
+        if let Some(one) = found.filter(|m| !(told || unnamed && m.mark == Mark::According)) {
             // 우크라이나 국방부 대변인은: the country before is part of it.
             out.retain(|m| m.range.end <= one.range.start || m.mark == Mark::According);
             out.push(one);
