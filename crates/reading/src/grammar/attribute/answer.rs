@@ -40,7 +40,10 @@ pub(super) fn governing<'a>(
     }
     let before = all().filter(|a| a.start() <= at.start).filter(holds).max_by_key(|a| a.start());
     let behind = all().filter(|a| a.start() > at.start).filter(holds).min_by_key(|a| a.start());
-    let any = all().min_by_key(|a| a.start().abs_diff(at.start));
+    // Who speaks for a clause alone answers for nothing outside of it.
+    let any = all()
+        .filter(|a| here.lang != model::quantity::Lang::En || a.scope.start <= here.range.start)
+        .min_by_key(|a| a.start().abs_diff(at.start));
     let main = before.or(behind).or(any)?;
     // "A Pentagon spokesperson said that the United States assessed": the agency speaks for its country.
     let country = |a: &Attribution| a.who.name.ends_with("(authorities)");

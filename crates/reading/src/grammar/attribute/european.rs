@@ -26,7 +26,18 @@ pub(super) fn attributions(
 ) -> Vec<Attribution> {
     let mut out = Vec::new();
     for cue in sentence.of(Class::According) {
-        out.extend(according(page, sentence, entities, cue));
+        let found = according(page, sentence, entities, cue);
+        // "According to the general": who spoke last, under another word.
+        let again = |a: &Attribution| {
+            sentence.lang == Lang::En
+                && a.who.group.is_empty()
+                && subject::again(page.slice(a.subject.clone()))
+        };
+        let found = found.map(|a| match state.last.clone().filter(|_| again(&a)) {
+            Some(who) => Attribution { who, ..a },
+            None => a,
+        });
+        out.extend(found);
     }
     for pronoun in sentence.of(Class::Pronoun).filter(|m| m.value == "according") {
         if let Some(entity) = entities.iter().find(|e| e.range == pronoun.range) {

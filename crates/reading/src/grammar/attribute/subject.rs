@@ -109,7 +109,7 @@ pub(super) fn unknown(
 }
 
 /// "The general", "the commander": who spoke last, under another word.
-fn again(words: &str) -> bool {
+pub(super) fn again(words: &str) -> bool {
     const ROLES: [&str; 26] = [
         "general",
         "colonel",

@@ -124,6 +124,7 @@ fn european(context: &Context<'_>, s: usize, sentence: &Sentence, number: &Range
     let before = context.words(sentence.range.start..number.start);
     let trails =
         own.iter().filter(says).find(|a| a.style != Style::Label && start(a) >= number.end);
+    let before = last_clause(sentence, before);
     let Some(trail) = trails.filter(|_| !any_denial(before)) else { return false };
     let within = context.words(number.end..start(trail));
     let rest = context.words(end(trail)..sentence.range.end);
@@ -313,6 +314,23 @@ fn parted(sentence: &Sentence, rest: &str, at: usize) -> bool {
     let Some(comma) = rest.find([',', ';', '—']) else { return false };
     if any_denial(rest.get(..comma).unwrap_or_default()) {
         return false;
+    }
+    // "200 had been killed, with 400 injured, and no clear end in sight": a clause of its own denies.
+    if sentence.lang == Lang::En {
+        const OPENS: [&str; 8] = [
+            "and no ",
+            "and neither ",
+            "with no ",
+            "and has not",
+            "and have not",
+            "and did not",
+            "and it ",
+            "and there ",
+        ];
+        let clause = rest.split([',', ';', '—']).skip(1).find(|c| any_denial(c));
+        if clause.is_some_and(|c| OPENS.iter().any(|o| c.trim_start().starts_with(o))) {
+            return true;
+        }
     }
     let other = sentence.parties.iter().any(|p| p.speaks() && p.range.start >= at + comma);
     let lower = rest.get(comma + 1..).unwrap_or_default().trim_start().to_lowercase();

@@ -71,9 +71,12 @@ pub(super) fn population(
             && m.range.start < zone.end
             && attach::distance(context.words(number.end.min(m.range.start)..m.range.start)) <= 3
     });
-    let near = || strength::nearest(context, sentence, number, zone, Class::Population, 12);
-    let any =
-        || strength::nearest(context, sentence, number, &sentence.range, Class::Population, 30);
+    let nearest = |zone: &Range<usize>, reach: u32| {
+        let found = strength::nearest(context, sentence, number, zone, Class::Population, reach);
+        found.filter(|m| !beside(m))
+    };
+    let near = || nearest(zone, 12);
+    let any = || nearest(&sentence.range, 30);
     behind.or_else(near).or_else(any).map_or("", |m| m.value)
 }
 

@@ -154,12 +154,12 @@ pub(super) fn shared_behind(
 ) -> Option<usize> {
     let (here, next) = (numbers.get(i)?, numbers.get(i + 1)?);
     let harm = pairs.get(i + 1).copied().flatten()?;
-    let told = harms.get(harm).filter(|h| h.range.start >= next.end)?;
+    let told = harms.get(harm).filter(|h| h.range.start >= next.start)?;
     let between = context.words(here.end..next.start);
     let words: Vec<&str> = between.split_whitespace().collect();
     let and = words.last().is_some_and(|w| *w == "and");
     let persons = counts.get(i) == Some(&Counted::Persons);
-    let close = context.words(next.end..told.range.start).split_whitespace().count() <= 4;
+    let close = context.words(next.end..told.range.start.max(next.end)).split_whitespace().count() <= 6;
     (sentence.lang == Lang::En
         && persons
         && and

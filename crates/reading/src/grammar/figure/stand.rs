@@ -70,6 +70,13 @@ pub(super) fn stands(
     if sentence.dates.iter().any(|d| overlaps(&d.range)) {
         return false;
     }
+    // "in the one-day operation": no number of anybody.
+    let next = context.words(number.range.end..sentence.range.end);
+    if sentence.lang == Lang::En
+        && next.strip_prefix('-').is_some_and(|r| r.starts_with(|c: char| c.is_ascii_lowercase()))
+    {
+        return false;
+    }
     if number.base {
         // 5천8백여 명의 사상자를 냈으며 … 그 4분의 1: a figure that a share is taken of later.
         let counted = |h: &Harm| {

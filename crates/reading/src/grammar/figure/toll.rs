@@ -219,9 +219,11 @@ fn remains(
         .iter()
         .take(4)
         .any(|r| head.ends_with(r) || head.ends_with(&format!("{r} the")) || own.starts_with(r));
-    let follows = next
-        .iter()
-        .any(|w| matches!(w.trim_end_matches([',', '.']), "bodies" | "remains" | "coffins"));
+    let follows = own.ends_with(" bodies")
+        || own.ends_with(" remains")
+        || next
+            .iter()
+            .any(|w| matches!(w.trim_end_matches([',', '.']), "bodies" | "remains" | "coffins"));
     if !(led || follows) {
         return false;
     }

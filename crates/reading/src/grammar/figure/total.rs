@@ -136,7 +136,7 @@ pub(super) fn total(
     if let Some(harm) = own.or(told) {
         let mut rules = vec!["figure-total"];
         rules.extend(&harm.rules);
-        return Some((harm.code, rules, None));
+        return Some((harm.code, rules, own.map(|h| h.range.clone())));
     }
     let code = before.last().map(|b| b.code).or(left.last).or(left.before)?;
     let code = if code == "deployed_additional" { "deployed_strength" } else { code };

@@ -363,8 +363,12 @@ fn english_speaker(text: &str, range: &Range<usize>) -> bool {
     let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let before = text.get(..range.start).unwrap_or_default().trim_end();
     let the = before.ends_with("the") || before.ends_with("The");
+    // "according to Israeli estimates"
+    let led =
+        ["according to", "According to", "citing", "based on"].iter().any(|w| before.ends_with(w));
+    let first = first.trim_end_matches([',', '.', ';']);
     let paper = PAPERS.contains(&first)
-        && (VERBS.contains(&second) || matches!(second, "show" | "suggest" | "have" | "of"));
+        && (led || VERBS.contains(&second) || matches!(second, "show" | "suggest" | "have" | "of"));
     next.starts_with(' ')
         && !said.starts_with("North")
         && (paper || the && said.ends_with('s') && VERBS.contains(&first))
@@ -568,7 +572,11 @@ fn one(
     }
     if piece.row.group == "-" {
         let last = named_before.iter().rev().find(|p| p.speaks());
-        let side = named_before.iter().rev().find(|p| p.kind == "country").map(|p| p.group);
+        // "Azerbaijan's offensive in Karabakh, the country's ministry said": not where it was.
+        let countries =
+            || pieces.iter().take(at).rev().take(8).filter(|p| p.row.value == "country");
+        let side = countries().find(|p| !placed(text, &p.range)).or_else(|| countries().next());
+        let side = side.map(|p| p.row.group);
         return (generic(text, lang, piece, memory, last, side), 1);
     }
     // 반군 국방부는, 자칭 공화국 외교부는: of those, and not of the South.
