@@ -536,12 +536,10 @@ impl Weigher<'_> {
                 Seen::Level(level) => {
                     pair.settle(c, ready.weights[usize::from(or_turned(level, turned))]);
                 }
-                Seen::Korean if !turned => {
-                    if pair.lower(c, ready.nearer[0]) {
-                        let (x, y) = (pair.x[c], pair.y[c]);
-                        let most = compare::readings_most(dictionary, self.names, x, y);
-                        pair.lower(c, ready.readings[most]);
-                    }
+                Seen::Korean if !turned && pair.lower(c, ready.nearer[0]) => {
+                    let (x, y) = (pair.x[c], pair.y[c]);
+                    let most = compare::readings_most(dictionary, self.names, x, y);
+                    pair.lower(c, ready.readings[most]);
                 }
                 Seen::Words if !turned => {
                     pair.lower(c, ready.nearer[1]);

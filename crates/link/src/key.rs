@@ -643,6 +643,36 @@ mod tests {
     }
 
     #[test]
+    fn reading_helps_by_records_and_not_by_errors_of_typing() {
+        let names = Names::standard().unwrap();
+        let korean =
+            ["kim", "pak", "chol su", "yong ho", "kwang un", "myong chol", "hyon u", "song"];
+        let other = ["ivanov", "petrenko", "shevchenko", "volodymyr", "oleksandr", "vadim"];
+        for (korean_each, other_each, errors, expected) in [
+            (100, 100, 0, Some(4000)),
+            (100, 100, 3000, Some(4000)),
+            (0, 100, 0, None),
+            (0, 100, 3000, None),
+            (5, 100, 3000, None),
+        ] {
+            let (mut texts, mut counts) = (Texts::default(), vec![0]);
+            texts.push("");
+            for (list, each) in [(&korean[..], korean_each), (&other[..], other_each)] {
+                for text in list.iter().filter(|_| each > 0) {
+                    texts.push(text);
+                    counts.push(each);
+                }
+            }
+            for n in 0..errors {
+                texts.push(&format!("shevrhenk{n}vz"));
+                counts.push(1);
+            }
+            let found = reading_helps(&texts, &counts, names);
+            assert_eq!(found, expected, "{korean_each} {other_each} {errors}");
+        }
+    }
+
+    #[test]
     fn parts_are_written_and_read() {
         for part in
             [Part::Value, Part::Sound, Part::Begin(3), Part::End(2), Part::Years, Part::Rare]

@@ -116,6 +116,8 @@ pub fn link(
     let learned = options.model.is_none();
     let weigher = Weigher::new(records, names, &model);
     let mut pairs = run::pairs(&weigher, &keys, options.floor, watch)?;
+    // It holds the values of all records once more.
+    drop(weigher);
     if learned {
         settle_prior(&mut model, records, &mut pairs, options.floor);
     }
