@@ -63,7 +63,14 @@ pub(super) fn noun(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
                 | "under"
                 | "through"
         );
+    // "without revealing where they fell", "instead of confirming": nothing is said.
+    let gerund = said.ends_with("ing")
+        && matches!(
+            word.as_str(),
+            "without" | "of" | "from" | "not" | "before" | "avoid" | "stopped" | "against"
+        );
     described
+        || gerund
         || phrase
         || LEADS.contains(&word.as_str())
         || gives(page, sentence, verb)
