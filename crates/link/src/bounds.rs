@@ -2,10 +2,10 @@
 //!
 //! Terms: *bound* – weights of what is known of a field without going to its letters, and the best weight of a level elsewhere; *column* – one
 //! field of the members of a block, side by side, so that a loop without branches adds a field to the bounds of all members. Equal and
-//! missing values are known, dates but for one digit apart, and levels that are in the table of frequent values. Invariant: a bound is
+//! missing values are known, codes far from each other, dates but for one digit apart, and levels that are in the table of frequent values. Invariant: a bound is
 //! never less than the weight. Not here: pairs that pass ([`crate::kernel`]).
 
-use crate::compare::{Measure, date};
+use crate::compare::{CodeShape, FAR_CODES, Measure, date};
 use crate::field::Date;
 use crate::kernel::Ready;
 use crate::levels::{CELLS, ITSELF, UNASKED};
@@ -18,6 +18,7 @@ pub(crate) struct Column {
     all: Option<u32>,
     values: Vec<u32>,
     places: Vec<u16>,
+    codes: Vec<CodeShape>,
     dates: Dates,
 }
 
@@ -62,13 +63,17 @@ impl Column {
         let first = self.values.first().copied();
         self.all = first.filter(|f| self.values.iter().all(|v| v == f));
         self.places.clear();
+        self.codes.clear();
         self.dates.clear();
         match measure {
             _ if self.all.is_some() => {}
             Measure::Date => {
                 self.values.iter().for_each(|v| self.dates.push(dictionary.dates[*v as usize]));
             }
-            Measure::Code => {}
+            Measure::Code => {
+                let codes = &dictionary.features.codes;
+                self.codes.extend(self.values.iter().map(|v| codes[*v as usize]));
+            }
             _ => self.places.extend(self.values.iter().map(|v| dictionary.levels.place(*v))),
         }
     }
@@ -110,11 +115,16 @@ impl Column {
             let known = dictionary.dates[x as usize];
             return add_dates(bounds, values, &self.dates, member + 1, (x, known), ready);
         }
-        let row = match ready.comparison.measure {
-            Measure::Code => None,
-            _ => dictionary.levels.row(x),
+        if ready.comparison.measure == Measure::Code {
+            let code = self.codes[member];
+            let far = FAR_CODES.map(|l| ready.weights[usize::from(l)]);
+            let far = if code.is_parted() { ready.other } else { far[0].max(far[1]) };
+            let codes = &self.codes[member + 1..];
+            return add_codes(bounds, values, codes, (x, code), [same, ready.other, far]);
+        }
+        let Some(row) = dictionary.levels.row(x) else {
+            return add_values(bounds, values, x, same, ready.other);
         };
-        let Some(row) = row else { return add_values(bounds, values, x, same, ready.other) };
         let mut weights = [0_i32; CELLS];
         weights[1..].copy_from_slice(&ready.weights[..CELLS - 1]);
         (weights[UNASKED], weights[ITSELF]) = (ready.other, same);
@@ -128,6 +138,21 @@ impl Column {
 fn add_values(bounds: &mut [i32], values: &[u32], x: u32, same: i32, other: i32) {
     for (bound, y) in bounds.iter_mut().zip(values) {
         let there = if *y == 0 { 0 } else { other };
+        *bound += if *y == x { same } else { there };
+    }
+}
+
+/// Equal, missing, far, or whatever may be.
+fn add_codes(
+    bounds: &mut [i32],
+    values: &[u32],
+    codes: &[CodeShape],
+    (x, code): (u32, CodeShape),
+    [same, other, far]: [i32; 3],
+) {
+    for ((bound, y), of_y) in bounds.iter_mut().zip(values).zip(codes) {
+        let there = if code.far(*of_y) { far } else { other };
+        let there = if *y == 0 { 0 } else { there };
         *bound += if *y == x { same } else { there };
     }
 }
@@ -205,7 +230,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn bounds_are_weights_or_more(cells in prop::collection::vec((cell(), "[ab]{0,3}", "[0-9]{0,3}"), 2..40)) {
+        fn bounds_are_weights_or_more(cells in prop::collection::vec((cell(), "[ab]{0,3}", "([0-9]{0,3}|[0-9]{6}|[0-9]{3}@[0-9])"), 2..40)) {
             let names = Names::standard().unwrap();
             let kinds = [("date", Kind::Date), ("text", Kind::Text), ("code", Kind::Code)];
             let fields = kinds.map(|(n, k)| Field::new(n, k, n)).into();

@@ -216,7 +216,7 @@ pub(crate) fn level(
         Measure::Text => texts(dictionary, a, b),
         Measure::Unit => units(dictionary, a, b),
         Measure::Category if alphabet(dictionary.text(a)) != alphabet(dictionary.text(b)) => 0,
-        Measure::Code => codes(dictionary.units.get(a), dictionary.units.get(b)),
+        Measure::Code => codes(dictionary, a, b),
         Measure::Category => {
             let alike = jaro_winkler(dictionary.units.get(a), dictionary.units.get(b)) >= 0.9;
             1 + u8::from(alike)
@@ -224,16 +224,23 @@ pub(crate) fn level(
     }
 }
 
-/// What a name is to a comparison, for a bound on its levels without its letters.
-#[derive(Clone, Copy, Debug)]
+/// What a name is to a comparison, for a bound on its levels without its letters; a line of memory.
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Look {
     /// A bit for each syllable of its readings; 0 for one that is not read as Korean.
     syllables: u64,
-    /// Its word, if it is one.
-    word: Option<WordShape>,
+    /// Its words, as far as they are told apart.
+    words: [WordShape; WORDS_SEEN],
+    /// How many words it has; more than are told apart if they are too many or too long.
+    count: u8,
     korean: bool,
     in_blocks: bool,
 }
+
+/// Words of a name that a look holds.
+const WORDS_SEEN: usize = 3;
+/// Letters of a word that a look holds.
+const LETTERS_SEEN: usize = 200;
 
 /// What two looks tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -253,11 +260,27 @@ impl Look {
     pub(crate) fn of(f: &Features, value: u32) -> Self {
         let brief = f.briefs.get(value as usize).copied().unwrap_or_default();
         let syllables = f.syllables.get(value as usize).copied().unwrap_or(0);
-        let word = match f.words.get(value) {
-            [one] => Some(WordShape::of(*one, f.outline(*one))),
-            _ => None,
-        };
-        Self { syllables, word, korean: brief.korean, in_blocks: brief.in_blocks }
+        let mut look =
+            Self { syllables, korean: brief.korean, in_blocks: brief.in_blocks, ..Self::default() };
+        for word in f.words.get(value) {
+            let outline = f.outline(*word);
+            match look.words.get_mut(usize::from(look.count)) {
+                Some(shape) if outline.units.len() <= LETTERS_SEEN => {
+                    *shape = WordShape::of(outline);
+                    look.count += 1;
+                }
+                _ => {
+                    look.count = u8::MAX;
+                    break;
+                }
+            }
+        }
+        look
+    }
+
+    /// The words, if all are held.
+    fn words(&self) -> Option<&[WordShape]> {
+        self.words.get(..usize::from(self.count))
     }
 
     /// What this look and another tell of two names that differ.
@@ -269,10 +292,12 @@ impl Look {
         if (self.korean || other.korean) && self.in_blocks != other.in_blocks {
             return Seen::Level(0);
         }
-        match (&self.word, &other.word) {
-            (Some(v), Some(w)) if v.number == w.number => Seen::Nothing,
-            (Some(v), Some(w)) if v.far(w) => Seen::Level(DIFFERENT),
-            (Some(_), Some(_)) => Seen::Words,
+        let (Some(own), Some(others)) = (self.words(), other.words()) else { return Seen::Nothing };
+        if own.iter().all(|v| others.iter().all(|w| v.far(w))) {
+            return Seen::Level(DIFFERENT);
+        }
+        match (own, others) {
+            ([v], [w]) if v != w => Seen::Words,
             _ => Seen::Nothing,
         }
     }
@@ -282,45 +307,47 @@ impl Look {
         match seen {
             Seen::Level(level) => 1 << level,
             Seen::Korean => !0 << name::READINGS,
-            Seen::Words => [0, name::DIFFERENT, name::LITTLE, name::BEGINS, name::ALIKE, name::EDIT]
-                .iter()
-                .fold(0, |b, l| b | 1_u32 << l),
+            Seen::Words => {
+                [0, name::DIFFERENT, name::LITTLE, name::BEGINS, name::ALIKE, name::EDIT]
+                    .iter()
+                    .fold(0, |b, l| b | 1_u32 << l)
+            }
             Seen::Nothing => !0,
         }
     }
 }
 
 /// A word, for a look that does not go to its letters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct WordShape {
-    number: u32,
-    length: u16,
-    head: [u16; 4],
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct WordShape {
     letters: u64,
+    /// The first four letters, the first in the last bits.
+    head: u64,
+    length: u8,
 }
 
 impl WordShape {
-    fn of(number: u32, outline: Outline<'_>) -> Self {
-        let mut head = [0; 4];
-        head.iter_mut().zip(outline.units).for_each(|(h, u)| *h = *u);
-        let length = u16::try_from(outline.units.len()).unwrap_or(u16::MAX);
-        Self { number, length, head, letters: outline.letters }
+    fn of(outline: Outline<'_>) -> Self {
+        let head = outline.units.iter().take(4).rev().fold(0, |h, u| h << 16 | u64::from(*u));
+        let length = u8::try_from(outline.units.len()).unwrap_or(u8::MAX);
+        Self { letters: outline.letters, head, length }
     }
 
-    /// Whether two words are [`name::DIFFERENT`] by their letters and lengths alone.
-    pub(crate) fn far(&self, other: &Self) -> bool {
+    /// Whether two words have nothing in common by their letters and lengths alone: not equal, no letter apart, neither begins the other,
+    /// and Jaro–Winkler's measure is below 0.77.
+    fn far(&self, other: &Self) -> bool {
         let short = self.length.min(other.length);
         let (x, y) = (self.letters & !other.letters, other.letters & !self.letters);
         let (x, y) = (x.count_ones(), y.count_ones());
         let edited = x <= 1 && y <= 1 && self.length.abs_diff(other.length) <= 1;
-        let heads = self.head.iter().zip(&other.head).take(usize::from(short));
-        let prefix = heads.take_while(|(p, q)| p == q).count();
-        let begins = prefix >= usize::from(short).min(4);
-        let (m, n) = (f64::from(self.length), f64::from(other.length));
-        let common = (m - f64::from(x)).min(n - f64::from(y)).max(0.0);
+        let alike_from_head = (self.head ^ other.head).trailing_zeros() / 16;
+        let prefix = alike_from_head.min(u32::from(short));
+        let begins = prefix >= u32::from(short).min(4);
+        let (m, n) = (f32::from(self.length), f32::from(other.length));
+        let common = (m - x as f32).min(n - y as f32).max(0.0);
         // Jaro's measure must be this, thrice and less one, for Winkler's to be 0.77 with such a prefix.
-        const NEEDED: [f64; 5] = [1.31, 1.233_333, 1.137_5, 1.014_285, 0.85];
-        let alike = common * (m + n) + 1e-3 >= NEEDED[prefix.min(4)] * m * n;
+        const NEEDED: [f32; 5] = [1.31, 1.233_333, 1.137_5, 1.014_285, 0.85];
+        let alike = common * (m + n) + 1e-2 >= NEEDED[prefix as usize % 5] * m * n;
         !edited && !begins && !alike
     }
 }
@@ -415,8 +442,58 @@ pub(crate) fn days(d: Date) -> i32 {
 /// Levels of codes that are not near.
 pub(crate) const FAR_CODES: [u8; 2] = [code::DIFFERENT, code::ALIKE];
 
-/// The level of two codes that differ, if it is none of [`FAR_CODES`].
-pub(crate) fn near_codes(a: &[u16], b: &[u16]) -> Option<u8> {
+/// What tells at once that two codes are more than two edits apart: how often each letter stands in a code, by its last four bits, up to
+/// seven times; and whether a part before `@` or a space may be equal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct CodeShape(u64);
+
+impl CodeShape {
+    const TOP: u64 = 0x8888_8888_8888_8888;
+    const PARTED: u64 = 1 << 63;
+
+    pub(crate) fn of(code: &[u16]) -> Self {
+        let mut counts = 0_u64;
+        for unit in code {
+            let at = 4 * (unit & 15);
+            if counts >> at & 7 < 7 {
+                counts += 1 << at;
+            }
+        }
+        let parted = code.iter().any(|c| *c == 32 || *c == u16::from(b'@'));
+        Self(counts | if parted { Self::PARTED } else { 0 })
+    }
+
+    /// Whether the code has a part that may be equal alone.
+    pub(crate) fn is_parted(self) -> bool {
+        self.0 & Self::PARTED != 0
+    }
+
+    /// Whether two codes are more than two edits apart.
+    #[inline]
+    pub(crate) fn far(self, other: Self) -> bool {
+        let (p, q) = (self.0 & !Self::TOP, other.0 & !Self::TOP);
+        // In each four bits the difference where it is positive; then their sum.
+        let surplus = |p: u64, q: u64| {
+            let less = (p | Self::TOP) - q;
+            let some = less & (((less & Self::TOP) >> 3) * 7);
+            let two = (some & 0x0F0F_0F0F_0F0F_0F0F) + (some >> 4 & 0x0F0F_0F0F_0F0F_0F0F);
+            two.wrapping_mul(0x0101_0101_0101_0101) >> 56
+        };
+        (surplus(p, q) > 2) | (surplus(q, p) > 2)
+    }
+}
+
+/// The level of two codes of a dictionary that differ, if it is none of [`FAR_CODES`].
+pub(crate) fn near_codes(dictionary: &Dictionary, a: u32, b: u32) -> Option<u8> {
+    let shape = |v: u32| dictionary.features.codes[v as usize];
+    let (p, q) = (shape(a), shape(b));
+    if p.far(q) && !(p.is_parted() && q.is_parted()) {
+        return None;
+    }
+    near_texts(dictionary.units.get(a), dictionary.units.get(b))
+}
+
+fn near_texts(a: &[u16], b: &[u16]) -> Option<u8> {
     let at = u16::from(b'@');
     if a.len().min(b.len()) >= 4 && one_edit(a, b) {
         return Some(code::EDIT);
@@ -434,10 +511,12 @@ pub(crate) fn near_codes(a: &[u16], b: &[u16]) -> Option<u8> {
     None
 }
 
-fn codes(a: &[u16], b: &[u16]) -> u8 {
-    if let Some(near) = near_codes(a, b) {
-        return near;
-    }
+fn codes(dictionary: &Dictionary, a: u32, b: u32) -> u8 {
+    near_codes(dictionary, a, b)
+        .unwrap_or_else(|| far_texts(dictionary.units.get(a), dictionary.units.get(b)))
+}
+
+fn far_texts(a: &[u16], b: &[u16]) -> u8 {
     if Outline::of(a).jaro_winkler(&Outline::of(b), 0.88) >= 0.88 {
         code::ALIKE
     } else {
@@ -513,6 +592,9 @@ fn names_apart(dictionary: &Dictionary, names: &Names, a: u32, b: u32) -> u8 {
         Seen::Level(level) => return level,
         Seen::Korean => {
             if let (Some(x), Some(y)) = (f.korean(a), f.korean(b)) {
+                if readings(names.ln_ratio_most(x, y)) == APART {
+                    return APART;
+                }
                 return readings(names.ln_ratio(x, y));
             }
         }
@@ -537,9 +619,23 @@ fn names_apart(dictionary: &Dictionary, names: &Names, a: u32, b: u32) -> u8 {
     }
 }
 
+/// The highest level of readings that two names read as Korean may have, counted from [`APART`].
+pub(crate) fn readings_most(dictionary: &Dictionary, names: &Names, a: u32, b: u32) -> usize {
+    let f = &dictionary.features;
+    match (f.korean(a), f.korean(b)) {
+        (Some(x), Some(y)) => usize::from(readings(names.ln_ratio_most(x, y)) - APART),
+        _ => STEPS.len(),
+    }
+}
+
+/// Levels of readings.
+pub(crate) const READINGS: usize = STEPS.len() + 1;
+
+/// Where levels of readings begin, by ln of their ratio.
+const STEPS: [f32; 6] = [-4.0, -1.0, 1.0, 3.5, 6.0, 8.5];
+
 /// Levels of readings by ln of their ratio.
 fn readings(ln: f32) -> u8 {
-    const STEPS: [f32; 6] = [-4.0, -1.0, 1.0, 3.5, 6.0, 8.5];
     let above = STEPS.iter().take_while(|s| ln >= **s).count();
     name::READINGS + u8::try_from(above).unwrap_or(0)
 }
@@ -730,7 +826,9 @@ mod tests {
             ("mira.o@x.net", "mira.o@mail.org", code::HALF),
             ("a-123456", "k-998877", code::DIFFERENT),
         ] {
-            assert_eq!(codes(&units(a), &units(b)), expected, "{a} {b}");
+            let (x, y) = (units(a), units(b));
+            let found = near_texts(&x, &y).unwrap_or_else(|| far_texts(&x, &y));
+            assert_eq!(found, expected, "{a} {b}");
         }
         for (a, b, expected) in [
             ("mirana", "mirano", name::EDIT),
@@ -780,7 +878,7 @@ mod tests {
         fn words_that_look_far_are_different(a in "[a-eк-м]{1,9}", b in "[a-hк-м]{1,9}", bones in proptest::bool::ANY) {
             let (x, y) = (units(&a), units(&b));
             let of = |units| Outline { units, letters: crate::strings::letters(units) };
-            let (v, w) = (WordShape::of(1, of(&x)), WordShape::of(2, of(&y)));
+            let (v, w) = (WordShape::of(of(&x)), WordShape::of(of(&y)));
             proptest::prop_assert_eq!(v.far(&w), w.far(&v));
             if a != b && v.far(&w) {
                 proptest::prop_assert_eq!(one_word(of(&x), of(&y), bones), DIFFERENT);
@@ -788,15 +886,38 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn codes_that_look_far_are_far(a in "[0-9a-k-]{0,20}", edits in proptest::collection::vec((0_usize..21, 0_u8..4, 48_u16..58), 0..3)) {
+            let (x, mut y) = (units(&a), units(&a));
+            for (at, kind, new) in edits {
+                match kind {
+                    0 if at <= y.len() => y.insert(at, new),
+                    1 if at < y.len() => { y.remove(at); }
+                    2 if at < y.len() => y[at] = new,
+                    _ if at + 1 < y.len() => y.swap(at, at + 1),
+                    _ => {}
+                }
+            }
+            proptest::prop_assert!(!CodeShape::of(&x).far(CodeShape::of(&y)));
+            proptest::prop_assert!(!CodeShape::of(&y).far(CodeShape::of(&x)));
+        }
+    }
+
+    #[test]
+    fn most_codes_look_far() {
+        let of = |t: &str| CodeShape::of(&units(t));
+        assert!(of("mt-5540066").far(of("ka-4730451")));
+        assert!(!of("mt-5540066").far(of("mt-5540167")));
+        assert!(of("a b").is_parted() && !of("ab").is_parted());
+    }
+
     #[test]
     fn looks_tell_most_different_words() {
         let pairs = [("mirana", "oleksa"), ("song", "tkachuk"), ("ivanov", "petrenko")];
         for (a, b) in pairs {
             let (x, y) = (units(a), units(b));
-            assert!(
-                WordShape::of(1, Outline::of(&x)).far(&WordShape::of(2, Outline::of(&y))),
-                "{a} {b}"
-            );
+            assert!(WordShape::of(Outline::of(&x)).far(&WordShape::of(Outline::of(&y))), "{a} {b}");
         }
     }
 

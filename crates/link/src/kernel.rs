@@ -11,9 +11,10 @@
 
 use crate::block::{Blocks, Keys};
 use crate::bounds::Column;
-use crate::compare::{self, Comparison, EXCHANGED, Look, Measure, Seen, exchanged, may_be_exchanged};
+use crate::compare::{
+    self, Comparison, EXCHANGED, Look, Measure, Seen, exchanged, may_be_exchanged,
+};
 use crate::intern::step;
-use crate::levels::Lately;
 use crate::model::{Model, milli, settled};
 use crate::record::Records;
 use names::Names;
@@ -44,6 +45,8 @@ pub(crate) struct Ready {
     pub(crate) other: i32,
     /// The same of two Korean names, and of two names of one word; without an exchange of given and family name.
     nearer: [i32; 2],
+    /// The best of the readings' levels up to each.
+    readings: [i32; compare::READINGS],
     /// The place of the field that this one is confused with.
     partner: Option<usize>,
 }
@@ -101,7 +104,13 @@ impl<'r> Weigher<'r> {
                 (0..levels).filter(|l| may >> l & 1 == 1).map(|l| weights[l]).max().unwrap_or(other)
             };
             let nearer = [best(Seen::Korean), best(Seen::Words)];
-            Ready { comparison, weights, same, rarest, other, nearer, partner: None }
+            let mut readings = [i32::MIN; compare::READINGS];
+            let mut so_far = i32::MIN;
+            for (best, weight) in readings.iter_mut().zip(&weights[usize::from(compare::APART)..]) {
+                so_far = so_far.max(*weight);
+                *best = so_far;
+            }
+            Ready { comparison, weights, same, rarest, other, nearer, readings, partner: None }
         };
         let mut ready: Vec<Ready> =
             model.of(records).into_iter().zip(&model.comparisons).map(make).collect();
@@ -265,7 +274,6 @@ pub struct Scratch {
     columns: Vec<Column>,
     bounds: Vec<i32>,
     before: Before,
-    lately: Lately,
 }
 
 /// The members' blocks of earlier rules, rule by rule, where a record has one; laid out when the first pair asks.
@@ -354,7 +362,7 @@ impl Weigher<'_> {
         if n > FEW {
             self.lay_out(block.members, scratch);
         }
-        let Scratch { columns, bounds, before, lately } = scratch;
+        let Scratch { columns, bounds, before } = scratch;
         for i in block.from.clone() {
             bounds.clear();
             bounds.resize(n - i - 1, if n - i - 1 > FEW { self.most() } else { i32::MAX });
@@ -366,11 +374,11 @@ impl Weigher<'_> {
                 self.let_turned_pass(columns, i, bounds);
             }
             for (j, bound) in (i + 1..).zip(bounds.iter().copied()) {
-                if bound < least {
+                if bound < least || n - i - 1 > FEW && self.glance(columns, (i, j), bound) < least {
                     continue;
                 }
                 let (a, b) = (block.members[i], block.members[j]);
-                let Some(sum) = self.weigh(a, b, least, lately) else {
+                let Some(sum) = self.weigh(a, b, least) else {
                     continue;
                 };
                 let sum = sum - self.most() + self.prior_of(a, b);
@@ -412,6 +420,30 @@ impl Weigher<'_> {
         }
     }
 
+    /// The bound of two members, lowered by how those of their names look that are not in the table.
+    fn glance(&self, columns: &[Column], (i, j): (usize, usize), mut bound: i32) -> i32 {
+        if bound == i32::MAX {
+            return bound;
+        }
+        let names = |r: &Ready| r.comparison.measure == Measure::Name;
+        for (column, ready) in columns.iter().zip(&self.ready).filter(|(_, r)| names(r)) {
+            let (x, y) = (column.value(i), column.value(j));
+            let dictionary = &self.records.dictionaries[ready.comparison.dictionary];
+            if x == y || x == 0 || y == 0 || dictionary.levels.known(x, y).is_some() {
+                continue;
+            }
+            // What is not known now was not known when bounds were added.
+            bound -= ready.other;
+            bound += match compare::look(dictionary, x, y) {
+                Seen::Level(level) => ready.weights[usize::from(level)],
+                Seen::Korean => ready.nearer[0],
+                Seen::Words => ready.nearer[1],
+                Seen::Nothing => ready.other,
+            };
+        }
+        bound
+    }
+
     /// The values of a record, as the comparisons are ordered.
     fn row(&self, record: u32) -> &[u32] {
         let fields = self.ready.len();
@@ -419,9 +451,11 @@ impl Weigher<'_> {
     }
 
     /// The sum of two records with the most that a prior can be, if it can reach the least.
-    fn weigh(&self, a: u32, b: u32, least: i32, lately: &mut Lately) -> Option<i32> {
+    fn weigh(&self, a: u32, b: u32, least: i32) -> Option<i32> {
         if self.ready.len() > OPEN_MAX {
-            return Some(self.most() + self.ready.iter().map(|r| self.term(r, a, b).1).sum::<i32>());
+            return Some(
+                self.most() + self.ready.iter().map(|r| self.term(r, a, b).1).sum::<i32>(),
+            );
         }
         let (x, y) = (self.row(a), self.row(b));
         let (sum, bounds) = (self.most(), [0; OPEN_MAX]);
@@ -432,7 +466,7 @@ impl Weigher<'_> {
         let reached = pair.sum >= least
             && self.by_codes(&mut pair)
             && self.by_looks(&mut pair)
-            && (0..self.ready.len()).all(|c| self.by_letters(&mut pair, c, lately));
+            && (0..self.ready.len()).all(|c| self.by_letters(&mut pair, c));
         reached.then_some(pair.sum)
     }
 
@@ -473,7 +507,7 @@ impl Weigher<'_> {
             let dictionary = &self.records.dictionaries[ready.comparison.dictionary];
             let (x, y) = (pair.x[c], pair.y[c]);
             let weight = |l: u8| ready.weights[usize::from(l)];
-            let near = compare::near_codes(dictionary.units.get(x), dictionary.units.get(y));
+            let near = compare::near_codes(dictionary, x, y);
             let reached = match near {
                 Some(level) => pair.settle(c, weight(level)),
                 None => {
@@ -503,7 +537,11 @@ impl Weigher<'_> {
                     pair.settle(c, ready.weights[usize::from(or_turned(level, turned))]);
                 }
                 Seen::Korean if !turned => {
-                    pair.lower(c, ready.nearer[0]);
+                    if pair.lower(c, ready.nearer[0]) {
+                        let (x, y) = (pair.x[c], pair.y[c]);
+                        let most = compare::readings_most(dictionary, self.names, x, y);
+                        pair.lower(c, ready.readings[most]);
+                    }
                 }
                 Seen::Words if !turned => {
                     pair.lower(c, ready.nearer[1]);
@@ -515,16 +553,14 @@ impl Weigher<'_> {
     }
 
     /// Compares what is still open.
-    fn by_letters(&self, pair: &mut Weighing<'_>, c: usize, lately: &mut Lately) -> bool {
+    fn by_letters(&self, pair: &mut Weighing<'_>, c: usize) -> bool {
         if !pair.is_open(c) {
             return true;
         }
         let ready = &self.ready[c];
         let (x, y) = (pair.x[c], pair.y[c]);
-        let (d, measure) = (ready.comparison.dictionary, ready.comparison.measure);
-        let dictionary = &self.records.dictionaries[d];
-        let find = || compare::level(measure, dictionary, self.names, x, y);
-        let found = dictionary.levels.get(x, y, || lately.get(d, x, y, find));
+        let dictionary = &self.records.dictionaries[ready.comparison.dictionary];
+        let found = compare::known_level(ready.comparison.measure, dictionary, self.names, x, y);
         let level = or_turned(found, pair.is_turned(c));
         pair.settle(c, ready.weights[usize::from(level)])
     }

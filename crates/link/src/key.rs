@@ -7,7 +7,7 @@
 //!
 //! Names are read only where it can help: a list in one script without Korean names is compared letter by letter.
 
-use crate::compare::Look;
+use crate::compare::{CodeShape, Look};
 use crate::intern::{Interner, Texts, mix, step};
 use crate::mapping::Kind;
 use crate::record::{Dictionary, Units};
@@ -54,6 +54,8 @@ pub(crate) struct Features {
     word_counts: Vec<u32>,
     /// What is asked first of a value that two names are compared by.
     pub(crate) briefs: Vec<Brief>,
+    /// How codes look; empty in other fields.
+    pub(crate) codes: Vec<CodeShape>,
     /// How names look; empty in other fields.
     pub(crate) looks: Vec<Look>,
     /// The skeleton of a value: of its words, in any order.
@@ -108,6 +110,10 @@ const READING_MIN: f32 = 0.12;
 impl Features {
     pub(crate) fn of(kind: Kind, texts: &Texts, counts: &[u32], names: &Names) -> Self {
         let mut features = Self::default();
+        if kind == Kind::Code {
+            let shape = |n| CodeShape::of(&texts.get(n).encode_utf16().collect::<Vec<u16>>());
+            features.codes = (0..number(texts.len())).map(shape).collect();
+        }
         if matches!(kind, Kind::Date | Kind::Code | Kind::Category) {
             return features;
         }
@@ -125,8 +131,7 @@ impl Features {
         features.briefs =
             (0..number(texts.len())).map(|n| features.brief(texts.get(n), n)).collect();
         if is_name {
-            features.looks =
-                (0..number(texts.len())).map(|n| Look::of(&features, n)).collect();
+            features.looks = (0..number(texts.len())).map(|n| Look::of(&features, n)).collect();
         }
         features
     }
@@ -151,6 +156,9 @@ impl Features {
 
     /// One more value: counts of words stay what they are, so that what was derived of others stays too.
     pub(crate) fn push(&mut self, kind: Kind, text: &str, interner: &mut Interner, names: &Names) {
+        if kind == Kind::Code {
+            self.codes.push(CodeShape::of(&text.encode_utf16().collect::<Vec<u16>>()));
+        }
         if matches!(kind, Kind::Date | Kind::Code | Kind::Category) {
             return;
         }

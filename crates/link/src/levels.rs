@@ -117,46 +117,6 @@ impl Levels {
     }
 }
 
-/// Levels of pairs of which one is rare, as one thread found them last: a pair takes the place of another with its hash.
-#[derive(Debug, Default)]
-pub(crate) struct Lately {
-    /// Dictionary, two values and their level.
-    cells: Vec<u64>,
-}
-
-/// Pairs that a thread remembers; a power of two.
-const LATELY: usize = 1 << 15;
-const VALUE_BITS: u32 = 27;
-const LEVEL_BITS: u32 = 5;
-
-impl Lately {
-    /// The level of two values of a dictionary, from memory or as found.
-    pub(crate) fn get(
-        &mut self,
-        dictionary: usize,
-        a: u32,
-        b: u32,
-        find: impl FnOnce() -> u8,
-    ) -> u8 {
-        let (x, y) = (a.min(b), a.max(b));
-        if dictionary > 15 || y >> VALUE_BITS != 0 {
-            return find();
-        }
-        self.cells.resize(LATELY, 0);
-        let both = u64::from(x) << VALUE_BITS | u64::from(y);
-        let key = ((dictionary as u64) << (2 * VALUE_BITS) | both) << LEVEL_BITS;
-        let hash = key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
-        let cell = &mut self.cells[usize::try_from(hash).unwrap_or(0) % LATELY];
-        let level = (1_u64 << LEVEL_BITS) - 1;
-        if *cell & !level == key && key != 0 {
-            return u8::try_from(*cell & level).unwrap_or(0);
-        }
-        let found = find();
-        *cell = key | u64::from(found) & level;
-        found
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,18 +146,5 @@ mod tests {
             assert_eq!(levels.get(a, 9_998, || 4), expected[1], "{a}");
         }
         assert_eq!(levels.row(9_998).unwrap().at(levels.place(1)), UNASKED);
-    }
-
-    #[test]
-    fn a_thread_remembers_what_it_found() {
-        let mut lately = Lately::default();
-        assert_eq!(lately.get(0, 0, 1, || 4), 4);
-        for n in 1..200_000_u32 {
-            let level = u8::try_from(n % 19).unwrap();
-            assert_eq!(lately.get(1, n, n + 1, || level), level);
-            assert_eq!(lately.get(1, n + 1, n, || 30), level);
-            assert_eq!(lately.get(2, n, n + 1, || 7), 7);
-        }
-        assert_eq!(lately.get(0, 1 << 28, 1, || 3), 3);
     }
 }

@@ -103,7 +103,8 @@ pub(crate) fn identify_beside(
         let id = &mut ids[cluster as usize];
         // The first record that comes is the least of its cluster.
         if id.is_none() {
-            let taken = |n: u64, id: &str| named.contains(&n) || used.contains(id) || held_elsewhere(id);
+            let taken =
+                |n: u64, id: &str| named.contains(&n) || used.contains(id) || held_elsewhere(id);
             let (number, new) = new_id(record, taken);
             named.insert(number);
             *id = Some(new);
@@ -128,7 +129,8 @@ fn new_id(record: &str, taken: impl Fn(u64, &str) -> bool) -> (u64, String) {
         let number = mix(seed, record.as_bytes()) >> 16;
         let mut id = String::with_capacity(14);
         id.push_str("p-");
-        let digit = |n: u32| char::from_digit(u32::try_from(number >> (4 * n) & 15).unwrap_or(0), 16);
+        let digit =
+            |n: u32| char::from_digit(u32::try_from(number >> (4 * n) & 15).unwrap_or(0), 16);
         id.extend((0..12).rev().filter_map(digit));
         if !taken(number, &id) {
             return (number, id);

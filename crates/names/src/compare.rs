@@ -6,7 +6,7 @@
 //! persons are one.
 
 use crate::calibrate::Kind;
-use crate::korean::compare::{Overlap, ln_ratio, overlap};
+use crate::korean::compare::{Overlap, ln_ratio, ln_ratio_most, overlap};
 use crate::letters::name;
 use crate::mandarin;
 use crate::model::{Extent, Name, Names, Reading};
@@ -72,6 +72,8 @@ const DIFFERENT: f64 = 0.12;
 const PRIOR: f64 = 0.25;
 /// The least weight of a name beside its Mandarin syllables in other letters: three syllables are seldom alike by chance.
 const SPELLED: f32 = 8.0;
+/// Two spellings that are of Korean names with this probability are compared as such alone.
+const ALL_KOREAN: f32 = 0.98;
 /// A part of a name that fits this badly is of a different name.
 const PART_AGAINST: f32 = -2.0;
 /// Shared readings below this leave it open: the other letters have nine better readings in ten.
@@ -88,6 +90,30 @@ impl Names {
     #[must_use]
     pub fn ln_ratio(&self, a: &Name, b: &Name) -> f32 {
         self.weigh(a, b).0
+    }
+
+    /// The most that two Korean names can weigh, at a fraction of the cost of weighing them; infinite for others.
+    ///
+    /// ```
+    /// # let names = names::Names::standard()?;
+    /// let (a, b, c) = (names.read("Kim Chol Su"), names.read("Pak Yong Ho"), names.read("Kim Cheol-su"));
+    /// assert!(names.ln_ratio_most(&a, &b) < -4.0);
+    /// assert!(names.ln_ratio_most(&a, &c) >= names.ln_ratio(&a, &c));
+    /// # Ok::<(), names::TableError>(())
+    /// ```
+    #[must_use]
+    pub fn ln_ratio_most(&self, a: &Name, b: &Name) -> f32 {
+        let most = |x: &Reading, y: &Reading| match (&x.korean, &y.korean) {
+            (Some(p), Some(q))
+                if x.share * y.share > ALL_KOREAN && !spelled(x, y) && !spelled(y, x) =>
+            {
+                ln_ratio_most(p, q)
+            }
+            _ => f32::INFINITY,
+        };
+        let each = a.readings.iter().flat_map(|x| b.readings.iter().map(move |y| most(x, y)));
+        let all = each.fold(f32::NEG_INFINITY, f32::max);
+        if all == f32::NEG_INFINITY { f32::INFINITY } else { all }
     }
 
     /// Compares two names.
@@ -128,7 +154,7 @@ impl Names {
 
     fn weigh_letters(&self, a: &Reading, b: &Reading) -> (f32, Kind) {
         let both = a.share * b.share;
-        if both > 0.98
+        if both > ALL_KOREAN
             && let (Some(x), Some(y)) = (&a.korean, &b.korean)
         {
             return (ln_ratio(x, y), Kind::Korean);
@@ -228,4 +254,48 @@ fn by_syllables(han: &Reading, latin: &Reading) -> bool {
 /// Whether one is surely a Korean name and the other surely not.
 fn apart(a: f32, b: f32) -> bool {
     a.max(b) > 0.9 && a.min(b) < 0.05
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::Names;
+
+    #[test]
+    fn what_names_weigh_at_most_is_no_less_than_what_they_weigh() {
+        let names = Names::standard().unwrap();
+        let families = ["", "Kim", "Ri", "Lee", "Пак", "Choe", "리", "Hwang"];
+        let given = [
+            "Chol Su",
+            "Cheol-su",
+            "Чхоль Су",
+            "철수",
+            "Yong Ho",
+            "Yeong-ho",
+            "Ён Хо",
+            "영호",
+            "Chol",
+            "Su",
+            "Myong Chol",
+            "Kwang Un",
+            "광은",
+            "Гван Ын",
+            "Song",
+            "Ryong",
+            "Un Hui",
+            "Kyong-chol",
+        ];
+        let spelled = families.iter().flat_map(|f| given.iter().map(move |g| format!("{f} {g}")));
+        let read: Vec<_> = spelled.map(|text| names.read(&text)).collect();
+        let (mut bounded, mut tight) = (0, 0);
+        for a in &read {
+            for b in &read {
+                let (most, found) = (names.ln_ratio_most(a, b), names.ln_ratio(a, b));
+                assert!(most >= found - 1e-3, "{} {}: {most} {found}", a.text(), b.text());
+                bounded += usize::from(most.is_finite());
+                tight += usize::from(most < -4.0);
+            }
+        }
+        let all = read.len() * read.len();
+        assert!(bounded * 2 > all && tight * 4 > all, "{bounded} {tight} of {all}");
+    }
 }

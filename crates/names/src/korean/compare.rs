@@ -5,7 +5,7 @@
 //! at most 64 terms; nothing is allocated. Source: Fellegi and Sunter 1969 with name frequencies; the mismatch floor is a choice measured
 //! in `docs/methods/names.md`.
 
-use super::encode::{Encoded, HYPOTHESES, Hypothesis, PLACES};
+use super::encode::{Encoded, HYPOTHESES, Hypothesis, PLACES, Sketch};
 use super::slot::{RATIO_MAX, Slot};
 use super::{Korean, Position, unit_text};
 use crate::hangul;
@@ -48,6 +48,60 @@ fn total<const N: usize>(a: &Encoded, b: &Encoded) -> f32 {
         sum += ha.weight * of_a;
     }
     sum.max(1e-30).ln()
+}
+
+/// The most that [`ln_ratio`] can be, by what the slots of each place are at most; a little more, for rounding.
+///
+/// A sum over hypotheses is bounded kind by kind: kinds are family name and number of given syllables. Two slots give the product of their
+/// norms at most (Cauchy–Schwarz), and their doubts where they share nothing.
+pub(crate) fn ln_ratio_most(a: &Encoded, b: &Encoded) -> f32 {
+    let (p, q) = (&a.sketch, &b.sketch);
+    if let Some(ln) = p.apart(q) {
+        return ln;
+    }
+    let family = p.bound(0, q, 0);
+    let mut sum = 0.0_f32;
+    for (n, of_a) in p.kinds.iter().enumerate() {
+        for (m, of_b) in q.kinds.iter().enumerate() {
+            let weight = (of_a[0] + of_a[1]) * (of_b[0] + of_b[1]);
+            if weight <= 0.0 {
+                continue;
+            }
+            let both = of_a[1] * of_b[1];
+            let (given, fit) = given_most(p, n, q, m);
+            // The root of the root for family names, whose fit is the root of a root.
+            let with = family.factor * given * fit.min(family.fit.sqrt()).sqrt();
+            sum += both * with + (weight - both).max(0.0) * given * fit.sqrt();
+        }
+    }
+    (sum * 1.001).max(1e-30).ln()
+}
+
+/// The most that given syllables say, and the square of their worst fit.
+fn given_most(p: &Sketch, n: usize, q: &Sketch, m: usize) -> (f32, f32) {
+    if n == 0 || m == 0 {
+        return (1.0, 1.0);
+    }
+    if n == m {
+        let bounds = places(n).iter().map(|at| p.bound(*at, q, *at));
+        return bounds.fold((1.0, 1.0), |(f, fit), b| (f * b.factor, b.fit.min(fit)));
+    }
+    // The shorter's syllables each beside the best of the longer's.
+    let (short, long, of, beside) =
+        if n < m { (p, q, places(n), places(m)) } else { (q, p, places(m), places(n)) };
+    let best = |at: &usize| {
+        beside.iter().map(|b| short.bound(*at, long, *b).factor).fold(0.0_f32, f32::max)
+    };
+    (MISSING * of.iter().map(best).product::<f32>(), 1.0)
+}
+
+/// The places of so many given syllables.
+fn places(given: usize) -> &'static [usize] {
+    match given {
+        1 => &[PLACES - 1],
+        2 => &[1, 2],
+        _ => &[1, 2, 3],
+    }
 }
 
 /// What two slots say.

@@ -7,7 +7,7 @@
 
 use super::chunk::{Chunks, HAN, HANGUL, ODD};
 use super::emission::{CHUNK_MAX, NORTHERN, UKRAINIAN, rules_of};
-use super::slot::Slot;
+use super::slot::{RATIO_MAX, Slot};
 use super::{Korean, Position};
 use crate::fold::{Folded, Token};
 use crate::script::Script;
@@ -58,29 +58,61 @@ pub(crate) struct Encoded {
     pub(crate) slots_most: u8,
 }
 
-/// What may stand at each place of a name of a family name and two given syllables, whichever hypothesis is true.
+/// What may stand at each place of a name, whichever hypothesis is true.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Sketch {
-    /// Whether every hypothesis is of that kind.
+    /// Whether every hypothesis is of a family name and two given syllables.
     usual: bool,
+    /// The weight of the hypotheses of each kind: by given syllables, without and with a family name.
+    pub(crate) kinds: [[f32; 2]; PLACES],
     /// The bits of all slots by place.
-    bits: [[u64; 5]; 3],
+    bits: [[u64; 5]; PLACES],
     /// By place, ln of the greatest doubt of a slot.
-    doubt: [f32; 3],
+    doubt: [f32; PLACES],
+    /// By place, the most of a slot.
+    most: [Most; PLACES],
+}
+
+/// The most that a slot of a place has.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Most {
+    doubt: f32,
+    scale: f32,
+    /// The root of the ratio that a slot has with itself.
+    norm: f32,
+}
+
+/// The most that the slots of a place of one name and those of another say.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bound {
+    pub(crate) factor: f32,
+    /// The square of the fit.
+    pub(crate) fit: f32,
 }
 
 impl Sketch {
     fn of(encoded: &Encoded) -> Self {
         let usual = encoded.hypotheses.iter().all(|h| h.surname && h.given == 2);
         let mut sketch = Self { usual, ..Self::default() };
-        for (at, (bits, doubt)) in sketch.bits.iter_mut().zip(&mut sketch.doubt).enumerate() {
+        for h in &encoded.hypotheses {
+            sketch.kinds[usize::from(h.given) % PLACES][usize::from(h.surname)] += h.weight;
+        }
+        for at in 0..PLACES {
             let slots = encoded.slots_at(at);
             for slot in slots {
-                bits.iter_mut().zip(slot.bits()).for_each(|(all, of)| *all |= of);
+                sketch.bits[at].iter_mut().zip(slot.bits()).for_each(|(all, of)| *all |= of);
             }
-            *doubt = slots.iter().map(|s| s.doubt).fold(1e-6, f32::max).ln();
+            sketch.doubt[at] = slots.iter().map(|s| s.doubt).fold(1e-6, f32::max).ln();
+            let most = |of: fn(&Slot) -> f32| slots.iter().map(|s| of(s)).fold(0.0, f32::max);
+            sketch.most[at] =
+                Most { doubt: most(|s| s.doubt), scale: most(|s| s.scale), norm: most(Slot::norm) };
         }
         sketch
+    }
+
+    fn share(&self, at: usize, other: &Self, beside: usize) -> bool {
+        let both = |k: usize| self.bits[at][k] & other.bits[beside][k];
+        both(0) | both(1) | both(2) | both(3) | both(4) != 0
     }
 
     /// The weight of two names that share no syllable at two places or more; `None` if they may.
@@ -91,13 +123,22 @@ impl Sketch {
         }
         let (mut apart, mut ln) = (0, 0.0);
         for at in 0..3 {
-            let both = |k: usize| self.bits[at][k] & other.bits[at][k];
-            if both(0) | both(1) | both(2) | both(3) | both(4) == 0 {
+            if !self.share(at, other, at) {
                 apart += 1;
                 ln += self.doubt[at].max(other.doubt[at]);
             }
         }
         (apart >= 2).then_some(ln)
+    }
+
+    /// The most that a slot of one place and a slot of another's place say.
+    pub(crate) fn bound(&self, at: usize, other: &Self, beside: usize) -> Bound {
+        let (p, q) = (self.most[at], other.most[beside]);
+        let doubt = p.doubt + q.doubt;
+        let ratio =
+            if self.share(at, other, beside) { (p.norm * q.norm).min(RATIO_MAX) } else { 0.0 };
+        let factor = ratio + doubt;
+        Bound { factor, fit: (factor * p.scale * q.scale).min(1.0) }
     }
 }
 

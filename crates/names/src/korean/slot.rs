@@ -102,6 +102,11 @@ impl Slot {
         if common == 0 { 0.0 } else { self.shared(other) }
     }
 
+    /// The root of the ratio that the slot has with itself: with another it has the product of both at most.
+    pub(crate) fn norm(&self) -> f32 {
+        self.ratio(self).max(0.0).sqrt()
+    }
+
     /// The bits of all syllables kept: by rank, and the others together.
     pub(crate) fn bits(&self) -> [u64; 5] {
         let [a, b, c, d] = self.mask;

@@ -58,12 +58,14 @@ fn marks<'a>(page: &Page, sentence: &Sentence, entities: &'a [Entity]) -> Vec<Ma
         let told = entity.who.rule == super::korean_agent::RULE
             && found.as_ref().is_some_and(|m| matches!(m.mark, Mark::Topic | Mark::Subject))
             && out.iter().any(|m| {
-                matches!(m.mark, Mark::Topic | Mark::Subject | Mark::According)
+                let cites = m.mark == Mark::According
+                    && found.as_ref().is_some_and(|f| f.mark == Mark::Subject);
+                (cites || matches!(m.mark, Mark::Topic | Mark::Subject))
                     && !sentence
                         .of(Class::Say)
                         .any(|v| m.range.end <= v.range.start && v.range.end <= entity.range.start)
             });
-        if let Some(one) = found.filter(|m| !told && !(unnamed && m.mark == Mark::According)) {
+        if let Some(one) = found.filter(|m| !(told || unnamed && m.mark == Mark::According)) {
             // 우크라이나 국방부 대변인은: the country before is part of it.
             out.retain(|m| m.range.end <= one.range.start || m.mark == Mark::According);
             out.push(one);
@@ -312,13 +314,41 @@ impl View<'_> {
                     && !self.slice(m.range.end..verb.start).trim_start().starts_with('것');
                 m.range.start >= one.range.end && m.range.end <= verb.start && !describes
             });
-        if (topic && last == Some(verb) && !beside) || sends {
+        let chained = self.chained(verb);
+        let closing = chained.as_ref().unwrap_or(verb);
+        if (topic && last == Some(closing) && !beside) || sends {
             return None;
         }
+        // 미얀마군이 사망했다고 반군이 밝혔다: whoever died says nothing.
+        let victim = self.sentence.of(Class::Harm).any(|m| {
+            m.range.start >= one.range.end
+                && m.range.end <= verb.start
+                && self.words(one.range.end, m.range.start) == 0
+                && matches!(m.value, "killed" | "wounded" | "killed_or_wounded" | "missing")
+                && ["했다고", "졌다고", "쳤다고", "숨졌다", "사망했다"]
+                    .iter()
+                    .any(|e| self.slice(m.range.clone()).contains(e))
+        });
+        if victim {
+            return None;
+        }
+        let verb = closing;
         // What was said stands before a speaker that comes behind it: "…라고 간사가 전했다".
         let trails = quotes(self.slice(start..one.range.start))
             && !quotes(self.slice(one.range.end..verb.start));
         Some((verb.clone(), if trails { start..verb.end } else { one.range.start..verb.end }))
+    }
+
+    /// 확인했다고 12일 밝혔다: the verb that closes what the one before it opens.
+    fn chained(&self, verb: &Range<usize>) -> Option<Range<usize>> {
+        let said = self.slice(verb.clone());
+        let quote = self.sentence.quote_around(verb);
+        let next = self.verbs.iter().find(|v| v.start >= verb.end)?;
+        let near = self.words(verb.end, next.start) <= 4;
+        let plain = !self.slice(verb.end..next.start).contains([',', '“', '”', '"'])
+            && !self.marked.iter().any(|m| verb.end <= m.range.start && m.range.end <= next.start);
+        (near && plain && said.ends_with("다고") && self.sentence.quote_around(next) == quote)
+            .then(|| next.clone())
     }
 
     /// Whether a country is followed, or led, by what it says.
@@ -510,7 +540,9 @@ fn verbs(page: &Page, sentence: &Sentence) -> Vec<Range<usize>> {
         };
         let told = rest.get(led.len()..).unwrap_or_default();
         let end = told.trim_end_matches(|c: char| !c.is_alphanumeric());
-        let short = end.split_whitespace().count() <= 4 && !end.contains(['“', '"', ',']);
+        // “…”며 러시아와 북한을 향해 중단을 촉구했다
+        let most = if led.ends_with("며 ") { 8 } else { 4 };
+        let short = end.split_whitespace().count() <= most && !end.contains(['“', '"', ',']);
         let own = out.iter().any(|v| v.start >= quote.end);
         if short && !own && end.ends_with('다') {
             let word = end.rfind(' ').map_or(0, |at| at + 1);

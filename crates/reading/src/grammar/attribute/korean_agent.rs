@@ -66,7 +66,11 @@ pub(super) fn agents(page: &Page, sentence: &Sentence, out: &mut Vec<Entity>) {
         let said = bare.get(..end).unwrap_or_default();
         let previous = before.replace(start..start + said.len());
         let previous = previous.filter(|_| lead == 0);
-        let Some((stem, kind)) = agent(said, bare.get(end..).unwrap_or_default()) else {
+        let rest = bare.get(end..).unwrap_or_default();
+        let beside = previous.as_ref().filter(|p| p.end + 1 == start);
+        let titled = beside.and_then(|p| title(page.slice(p.clone())));
+        let own = agent(said, rest);
+        let Some((stem, kind)) = own.or_else(|| Some((name_of(said, rest)?, titled?))) else {
             continue;
         };
         let outlet = kind == Kind::Outlet;
@@ -140,6 +144,33 @@ enum Kind {
 /// Words before a word for a paper that give it no name.
 const SOME: &str = "현지 독립 친러 반정부 친정부 국영 관영 서방 유력 주요 일부 영자 지역 온라인 인터넷 탐사보도 민영 공영 해외 국내 외국 한 여러 복수의 다른 대북 \
     북한";
+
+/// What a word says of the name behind it: 반체제 매체인 강변방송은, 인권단체 한들(HD)이.
+fn title(word: &str) -> Option<Kind> {
+    let stem = word.strip_suffix("인").unwrap_or(word);
+    let ends = |list: &str| list.split(' ').any(|e| stem.ends_with(e));
+    // 언론 보도는, 방송 화면은: a bare word for a paper names none.
+    if ends(TITLES_OUTLET) && word.ends_with("인") {
+        return Some(Kind::Outlet);
+    }
+    (ends(TITLES_BODY) && stem.chars().count() >= 3).then_some(Kind::Body)
+}
+
+/// Ends of words for papers that stand before their names.
+const TITLES_OUTLET: &str = "매체 신문 방송 통신 일간지 주간지 언론 전문지 잡지 채널";
+
+/// Ends of words for bodies that stand before their names.
+const TITLES_BODY: &str = "인권단체 구호단체 시민단체 감시단체 민간단체 국제단체 비정부기구 싱크탱크 연구기관 무장단체 반군단체 \
+    단체인 기구인 연구소인";
+
+/// Where a name behind its title ends: with a particle of a speaker.
+fn name_of(word: &str, rest: &str) -> Option<usize> {
+    if rest.starts_with('(') && word.chars().count() >= 2 {
+        return Some(word.len());
+    }
+    let stem = ["은", "는", "이", "가", "에", "도"].iter().find_map(|p| word.strip_suffix(p))?;
+    (stem.chars().count() >= 2).then_some(stem.len())
+}
 
 /// Where the stem of an agent ends, and what it is.
 fn agent(word: &str, rest: &str) -> Option<(usize, Kind)> {

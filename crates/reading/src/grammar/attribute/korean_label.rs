@@ -231,15 +231,14 @@ pub(super) fn so(text: &str) -> bool {
 
 /// …한 것으로 알려졌다, 전해졌다: what nobody in particular is said to have said.
 pub(super) fn hearsay(text: &str) -> bool {
-    const HEARD: [&str; 8] = [
-        "것으로 알려졌다",
-        "것으로 전해졌다",
-        "것으로 알려졌습니다",
-        "것으로 전해졌습니다",
-        "걸로 알려졌다",
-        "걸로 알려졌습니다",
-        "걸로 전해졌다",
-        "것으로 알려져 있다",
+    const HEARD: [&str; 7] = [
+        "로 알려졌다",
+        "로 전해졌다",
+        "로 알려졌습니다",
+        "로 전해졌습니다",
+        "로 알려져 있다",
+        "로 알려진다",
+        "로 전해진다",
     ];
     let end = text.trim_end_matches(|c: char| !c.is_alphanumeric());
     HEARD.iter().any(|h| end.ends_with(h))

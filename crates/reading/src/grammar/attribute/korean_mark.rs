@@ -284,7 +284,11 @@ pub(super) fn mark<'a>(page: &Page, sentence: &Sentence, entity: &'a Entity) -> 
     })?;
     // ‘러시아 공세 평가’ 보고서: of what is told, and not by whom.
     let between = page.slice(end..noun.range.start).trim();
-    if entity.country && tail.is_empty() && !between.is_empty() && !official_word(between) {
+    // 러시아 부대의 병력 손실 추정치: whose losses, and not who counts them.
+    let losses = ["손실", "사상", "전사", "피해", "사망", "부상", "병력"];
+    let losses = losses.iter().any(|l| between.contains(l));
+    let plain = tail.is_empty() && !between.is_empty() && !official_word(between);
+    if entity.country && (plain || losses) {
         return None;
     }
     // 러시아의 주장과 달리: what is said is another's.
@@ -350,6 +354,10 @@ pub(super) fn extent<'a>(page: &'a Page, sentence: &Sentence, entity: &Entity) -
             tail = rest.get(over..over + glued).unwrap_or_default();
             end += over + glued;
             continue;
+        }
+        // 우크라이나 당국 역시 …라고 주장했다
+        if rest.starts_with(" 역시 ") && matches!(tail, "" | "들" | "측") {
+            return (end + " 역시".len(), "역시");
         }
         // 합참 등은, 정보총국 등에 따르면: and others.
         if let Some(others) = rest.strip_prefix(" 등").filter(|_| tail.is_empty()) {
@@ -427,8 +435,18 @@ fn tail_of<'a>(page: &'a Page, entity: &Entity) -> &'a str {
         return rest.filter(|r| TAILS.contains(r)).unwrap_or(tail);
     }
     // Some rows have the particle in their form: 북한은, 소식통에게.
-    const NOUNS: [&str; 9] =
-        ["전문가", "분석가", "활동가", "평론가", "역사가", "회의", "협의", "국가", "작가"];
+    const NOUNS: [&str; 10] = [
+        "전문가",
+        "분석가",
+        "활동가",
+        "평론가",
+        "역사가",
+        "김정은",
+        "회의",
+        "협의",
+        "국가",
+        "작가",
+    ];
     let word = page.slice(entity.range.clone());
     if NOUNS.iter().any(|n| word.ends_with(n)) {
         return "";
@@ -510,10 +528,10 @@ fn word_len(rest: &str) -> usize {
     rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())
 }
 
-/// The bytes up to the end of a role behind a blank, over at most two words that are none, and the bytes of its tail.
+/// The bytes up to the end of a role behind a blank, over at most three words that are none, and the bytes of its tail.
 fn role(rest: &str) -> Option<(usize, usize)> {
     let mut at = 0;
-    for skipped in 0..3 {
+    for skipped in 0..4 {
         let blank = rest.get(at..)?.strip_prefix(' ')?;
         let len = word_len(blank);
         let word = blank.get(..len).filter(|w| !w.is_empty())?;
@@ -527,7 +545,7 @@ fn role(rest: &str) -> Option<(usize, usize)> {
         let closed = ["은", "는", "을", "를", "에서", "에게", "으로", "하고", "했다"]
             .iter()
             .any(|p| syllables > 2 && word.ends_with(p));
-        if !(BETWEEN.contains(&word) || name && !closed) || skipped == 2 {
+        if !(BETWEEN.contains(&word) || name && !closed) || skipped == 3 {
             return None;
         }
     }

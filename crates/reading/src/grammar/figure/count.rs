@@ -133,6 +133,26 @@ fn korean(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Counte
     }
     let said = context.words(range.clone());
     let rest = context.words(range.end..sentence.range.end);
+    // 생포된 병사 중 1명은 …라고 진술했다: one of them speaks.
+    let one = number.quantity.reading().and_then(|r| r.value) == Some(1);
+    let topic = ["은 ", "는 ", "명은 ", "이 “", "이 \""].iter().any(|t| rest.starts_with(t));
+    let tells = sentence.of(Class::Say).last().is_some_and(|v| {
+        let word = context.words(v.range.clone());
+        ["진술", "말", "증언", "털어", "답"].iter().any(|t| word.starts_with(t))
+            && sentence.range.end.saturating_sub(v.range.end) <= 12
+    });
+    if one && topic && tells {
+        return Counted::Nobody;
+    }
+    // 4·25문화회관: a day in a name; 수백 만의 무기: a number cut in two.
+    let day = rest.strip_prefix(['·', 'ㆍ']).is_some_and(|r| {
+        let digits = r.bytes().take_while(u8::is_ascii_digit).count();
+        (1..=2).contains(&digits)
+            && !r.get(digits..).unwrap_or_default().starts_with(['명', '여', ' '])
+    });
+    if day || rest.trim_start().starts_with("만의 ") || rest.trim_start().starts_with("만 발") {
+        return Counted::Nobody;
+    }
     // 1인당: for each of them.
     let each = rest.trim_start().starts_with('당') && !rest.trim_start().starts_with("당시");
     if each && !said.ends_with("부상") {

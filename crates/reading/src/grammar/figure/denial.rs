@@ -458,6 +458,13 @@ fn korean(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> 
         "오보",
         "부정",
     ];
+    // “1천 명이 다쳤다며 북한군의 …”: the number's own words reach into the next clause.
+    if ["다며 ", "라며 ", "했고 ", "했지만 ", "는데 "]
+        .iter()
+        .any(|j| context.words(number.clone()).contains(j))
+    {
+        return true;
+    }
     let text = context.words(number.end..sentence.range.end);
     let at = NEGATIONS.iter().filter_map(|n| text.find(n)).min();
     // “사상자가 7천 명이 넘는다”고 반박했다: what is quoted is said.

@@ -32,6 +32,14 @@ pub(super) fn of_things(context: &Context<'_>, sentence: &Sentence, word: &Menti
         "인원",
     ];
     let said = context.words(word.range.clone());
+    // 소속 전사 3만 명: fighters.
+    let lead = context.words(sentence.range.start..word.range.start).trim_end();
+    if sentence.lang == Lang::Ko
+        && ["전사", "전사들"].iter().any(|w| said == *w || said.starts_with("전사들"))
+        && ["소속", "용병", "반군", "부족"].iter().any(|l| lead.ends_with(l))
+    {
+        return true;
+    }
     if sentence.lang != Lang::Ko || !DONE.iter().any(|d| said.starts_with(d)) {
         return false;
     }

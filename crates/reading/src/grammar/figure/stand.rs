@@ -42,7 +42,10 @@ pub(super) fn follow_others(
             .dates
             .iter()
             .any(|d| d.range.start < before.range.end && before.range.start < d.range.end);
+        // 어린이 63명을 포함해 451명이: the whole holds others too.
+        let whole = ["포함해", "포함한", "비롯해", "비롯한"].iter().any(|w| between.contains(w));
         if counts[i - 1] == Counted::Nobody
+            && !whole
             && !dated
             && others
             && joined

@@ -116,6 +116,21 @@ pub(super) fn strength(
     {
         return led(place.value, place, None);
     }
+    // “쿠르스크에 북한군 1만1천 명”: a headline leaves out its verb.
+    let rest = context.words(number.end..sentence.range.end);
+    let ends = rest.trim_start_matches("명").chars().filter(|c| c.is_alphanumeric()).count() == 0;
+    if korean
+        && ends
+        && sent.is_none()
+        && stay.is_none()
+        && let Some(place) = place.filter(|p| {
+            p.range.end <= number.start
+                && context.words(p.range.clone()).ends_with('에')
+                && distance(context.words(p.range.end..number.start)) <= 2
+        })
+    {
+        return led(place.value, place, None);
+    }
     if let Some(place) = place.filter(|p| sized && p.range.end <= number.start) {
         return led(place.value, place, None);
     }

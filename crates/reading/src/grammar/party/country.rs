@@ -38,7 +38,11 @@ pub(super) fn abroad(text: &str, pieces: &[Piece], at: usize, memory: &Memory) -
             .then(|| has(country.row.group))
             .flatten()
     });
-    let (group, name) = near.or_else(|| {
+    // 팻 라이더 국방부 대변인은: a name of two words is none of the South.
+    let foreign = foreign_before(text, piece.range.start)
+        .then(|| memory.sides.iter().rev().filter(|g| **g != "ROK").find_map(|g| has(g)))
+        .flatten();
+    let (group, name) = near.or(foreign).or_else(|| {
         let last = memory.abroad.last()?;
         (last.kind == "country" || last.kind == kind).then(|| has(last.group)).flatten()
     })?;
@@ -51,6 +55,35 @@ pub(super) fn abroad(text: &str, pieces: &[Piece], at: usize, memory: &Memory) -
         rule: piece.row.id,
         form: Form::Generic,
     })
+}
+
+/// Whether a foreign name stands right before: two words of Hangul, the last of them no word that may stand before an office.
+fn foreign_before(text: &str, at: usize) -> bool {
+    let head = text.get(..at).unwrap_or_default();
+    let Some(head) = head.strip_suffix(' ') else { return false };
+    let mut words = head.rsplit(' ');
+    let (Some(last), Some(first)) = (words.next(), words.next()) else { return false };
+    let first = first.trim_start_matches(['“', '"', '[', '(']);
+    let hangul = |w: &str| w.chars().all(|c| ('가'..='힣').contains(&c));
+    const ENDS: [char; 24] = [
+        '은', '는', '을', '를', '에', '의', '와', '과', '서', '며', '면', '된', '한', '인', '들',
+        '다', '쪽', '측', '간', '고', '일', '날', '선', '임',
+    ];
+    const WORDS: [&str; 12] = [
+        "오전", "오후", "이날", "전날", "최근", "앞서", "한편", "당시", "우리", "정부", "한국",
+        "국방",
+    ];
+    let name = |w: &str| {
+        (1..=7).contains(&w.chars().count())
+            && hangul(w)
+            && !w.ends_with(ENDS)
+            && !WORDS.contains(&w)
+    };
+    // 가온 김 is no name of Seoul's, 홍길동 is one word.
+    name(last)
+        && name(first)
+        && (last.chars().count() >= 4 || first.chars().count() >= 4 || last.chars().count() == 1)
+        || name(last) && name(first) && last.chars().count() == 3 && first.chars().count() == 1
 }
 
 pub(super) fn gap<'a>(text: &'a str, first: &Piece, second: &Piece) -> &'a str {

@@ -582,6 +582,14 @@ fn one(
         let side = side.map(|p| p.row.group);
         return (generic(text, lang, piece, memory, last, side), 1);
     }
+    // 반군 국방부는, 자칭 공화국 외교부는: of those, and not of the South.
+    let head = text.get(..piece.range.start).unwrap_or_default().trim_end();
+    let theirs = ["반군", "공화국", "임시정부", "자치정부", "군정", "탈레반", "후티"]
+        .iter()
+        .any(|w| head.ends_with(w));
+    if lang == Lang::Ko && piece.row.group == "ROK" && theirs {
+        return (None, 1);
+    }
     let own = named(text, piece, piece.range.clone(), piece.stem);
     let other = (lang == Lang::Ko).then(|| abroad(text, pieces, at, memory)).flatten();
     (Some(other.unwrap_or(own)), 1)

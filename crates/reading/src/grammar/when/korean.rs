@@ -82,9 +82,8 @@ fn cued(mut found: Found, tokens: &[Token]) -> Found {
         || next.starts_with("부터")
         || next == "자"
         || next.starts_with("이래")
+        || since(tokens, found.tokens.end)
     {
-        found.cue = Cue::Open;
-    } else if since(tokens, found.tokens.end) {
         found.cue = Cue::Open;
     } else if SAID.iter().any(|w| next.starts_with(w))
         && ["때", "당시", "땐", "시점"].iter().any(|w| when.starts_with(w))
