@@ -63,7 +63,20 @@ pub(super) fn noun(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
                 | "under"
                 | "through"
         );
+    // "without revealing where they fell", "instead of confirming": nothing is said.
+    let gerund = said.ends_with("ing")
+        && matches!(
+            word.as_str(),
+            "without" | "of" | "from" | "not" | "before" | "avoid" | "stopped" | "against"
+        );
+    // "two alleged members": no verb.
+    const SOME: [&str; 8] = ["two", "three", "four", "five", "six", "several", "some", "dozens"];
+    let counted =
+        matches!(said.as_str(), "alleged" | "reported" | "claimed" | "confirmed" | "estimated")
+            && (SOME.contains(&word.as_str()) || word.starts_with(|c: char| c.is_ascii_digit()));
     described
+        || gerund
+        || counted
         || phrase
         || LEADS.contains(&word.as_str())
         || gives(page, sentence, verb)

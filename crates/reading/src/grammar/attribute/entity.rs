@@ -110,7 +110,11 @@ pub(super) fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<E
         // "The minister said …. A source said …. 206 had died, he said": the last who is shown as a person.
         const NEAR: usize = 6;
         let he = sentence.lang == Lang::En && someone(page, mention);
-        let person = state.person.as_ref().filter(|(_, at)| he && state.at - at <= NEAR);
+        // An agency that spoke since is not passed over: its spokesman may be meant.
+        let vague = state.last.as_ref().is_none_or(|who| {
+            who.weight != Weight::Authority || who.name.ends_with("(authorities)")
+        });
+        let person = state.person.as_ref().filter(|(_, at)| he && vague && state.at - at <= NEAR);
         let last = match person {
             Some((who, _)) => Some(who.clone()),
             None if told => state.named.clone(),

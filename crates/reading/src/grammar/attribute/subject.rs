@@ -554,7 +554,7 @@ fn fits(page: &Page, sentence: &Sentence, entities: &[&Entity], range: &Range<us
             | "their"
             | "other"
     );
-    let plural = noun.ends_with('s');
+    let plural = noun.ends_with('s') || noun == "police";
     let plain = noun.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'));
     !noun.is_empty()
         && plain

@@ -330,10 +330,11 @@ fn without_aside<'t>(
     let Some(close) = rest.find(',') else { return Cow::Borrowed(text) };
     let from = between.start + open + 2;
     let inside = rest.get(..close).unwrap_or_default();
-    let plain = ["both ", "mostly ", "most of them ", "military and ", "civilian and "]
-        .iter()
-        .any(|lead| inside.starts_with(lead))
-        && !inside.contains(|c: char| c.is_ascii_digit());
+    let plain =
+        ["both ", "who ", "which ", "mostly ", "most of them ", "military and ", "civilian and "]
+            .iter()
+            .any(|lead| inside.starts_with(lead))
+            && !inside.contains(|c: char| c.is_ascii_digit());
     if !(plain || says(from, from + close))
         || rest.get(..close).is_none_or(|a| a.split(' ').count() > 9)
     {

@@ -159,7 +159,8 @@ pub(super) fn shared_behind(
     let words: Vec<&str> = between.split_whitespace().collect();
     let and = words.last().is_some_and(|w| *w == "and");
     let persons = counts.get(i) == Some(&Counted::Persons);
-    let close = context.words(next.end..told.range.start.max(next.end)).split_whitespace().count() <= 6;
+    let close =
+        context.words(next.end..told.range.start.max(next.end)).split_whitespace().count() <= 6;
     (sentence.lang == Lang::En
         && persons
         && and

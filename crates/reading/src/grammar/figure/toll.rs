@@ -227,6 +227,14 @@ fn remains(
     if !(led || follows) {
         return false;
     }
+    // A hospital that receives bodies hands none over.
+    const HOUSES: [&str; 6] =
+        ["hospital", "morgue", "mortuary", "forensic lab", "laboratory", "clinic"];
+    let text = context.words(sentence.range.clone()).to_lowercase();
+    let housed = HOUSES.iter().any(|h| text.contains(h));
+    if housed && !["exchange", "repatriat", "were returned"].iter().any(|w| text.contains(w)) {
+        return false;
+    }
     let clause =
         context.words(zone.start.max(sentence.range.start)..zone.end.min(sentence.range.end));
     MOVED.iter().any(|m| {

@@ -137,6 +137,8 @@ pub(super) fn generic(
     }
     // "Turkish officials said …. The defence ministry said": whose side spoke last; "the military" of one that only fights is not meant.
     let spoke = memory.spoke.filter(|_| lang == Lang::En && !owned && last.is_none());
+    let spoke =
+        spoke.filter(|_| memory.home.is_none_or(|home| lexicon().of_kind(kind, home).is_none()));
     let spoke = |kinds: &[&str]| {
         let group = spoke.filter(|_| kinds.contains(&kind))?;
         Some((group, lexicon().of_kind(kind, group)?))

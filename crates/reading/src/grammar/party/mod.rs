@@ -211,7 +211,10 @@ pub(crate) fn resolve(
     }
     by_surname(text, start, memory, &mut out);
     if lang == Lang::En {
-        if let Some(side) = speaker(text, start, hits, &out) {
+        // "Moscow.": of whom the next sentences tell.
+        let label = text.split_whitespace().count() <= 3;
+        let label = out.first().filter(|p| label && p.form == Form::Country).map(|p| p.group);
+        if let Some(side) = label.or_else(|| speaker(text, start, hits, &out)) {
             memory.spoke = Some(side);
         }
         kin::possessed(text, start, before, memory, &mut out);
