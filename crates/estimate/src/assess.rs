@@ -13,9 +13,9 @@ use crate::diagnose::{Diagnosis, Pair, diagnose, list_as_truth};
 use crate::exact::{self, chao, chapman};
 use crate::loglinear::{Bootstrap, BootstrapOptions, Criterion, bootstrap, select};
 use crate::mixture::{MixtureOptions, Posterior, Prior, sample};
-use crate::result::{Assessment, Method, MethodResult, Outcome, Scope, Verdict};
+use crate::result::{Assessment, Method, MethodResult, Outcome, Scope, Verdict, WhyNot};
 use crate::rules::{self, Rule};
-use crate::sensitivity::{XI, nhoi};
+use crate::sensitivity::{LISTS_MAX as NHOI_MAX, XI, nhoi};
 use crate::special::{quantile_sorted, sorted};
 use crate::table::OverlapTable;
 
@@ -123,12 +123,15 @@ pub fn assess_watched(
         methods: Vec::new(),
         merged: Vec::new(),
         sparse: Vec::new(),
+        lists: (table.lists(), table.lists()),
+        of_strata: Vec::new(),
         listed: table.total(),
         spread: None,
         table_hash: table.canonical().content_hash_hex(),
         scope: options.scope.clone(),
     };
     let table = &merge_dependent(table, options, &mut said)?;
+    said.lists.1 = table.lists();
     watch(Event::Judged(table));
     if table.lists() < rules::LISTS_MIN {
         said.rules.push(Rule::R1);
@@ -156,7 +159,8 @@ pub fn assess_watched(
     for xi in XI {
         let method = Method::Nhoi { xi };
         let interval = timed(watch, Work::Of(method), || nhoi(table, xi, options.nhoi_draws))?;
-        said.methods.push(plain(method, numbers(interval)));
+        let why = if table.lists() > NHOI_MAX { WhyNot::TooManyLists } else { WhyNot::SmallCell };
+        said.methods.push(plain(method, interval.map_or(Outcome::NotApplicable(why), numbers)));
     }
     if let Some(best) = best
         && timed(watch, Work::Fragile, || fragile(table, best))?
@@ -196,12 +200,8 @@ fn plain(method: Method, outcome: Outcome) -> MethodResult {
     MethodResult { method, outcome, rhat: None, ess: None, round_trips: None }
 }
 
-fn numbers(interval: Option<exact::Interval>) -> Outcome {
-    interval.map_or(Outcome::NotApplicable, |i| Outcome::Numbers {
-        median: i.point,
-        low: i.low,
-        high: i.high,
-    })
+fn numbers(i: exact::Interval) -> Outcome {
+    Outcome::Numbers { median: i.point, low: i.low, high: i.high }
 }
 
 /// R7: merges declared derivations, then the most dependent pair again and again until none is left.
@@ -227,9 +227,10 @@ fn merge_dependent(
             table = table.merge(&[&a, &b])?;
         }
     }
-    while table.lists() >= rules::LISTS_MIN {
+    while table.lists() > 1 {
         let pairs = diagnose(&table).pairs;
-        // Two lists of exactly the same persons have no odds ratio, and are one list as far as the table can tell.
+        // Lists of exactly the same persons have no odds ratio, and are one list as far as the table can tell: however few are left, since
+        // a list that is met by its own copy has everybody on both.
         let size = |i: usize| table.overlap(1 << i);
         let twin = |p: &Pair| {
             let (i, j) = p.lists;
@@ -277,7 +278,8 @@ fn log_linear(
     watch: Watch<'_>,
 ) -> Result<Option<f64>, Error> {
     if table.lists() > LOG_LINEAR_MAX {
-        said.methods.push(plain(Method::LogLinear, Outcome::NotApplicable));
+        let why = Outcome::NotApplicable(WhyNot::TooManyLists);
+        said.methods.push(plain(Method::LogLinear, why));
         return Ok(None);
     }
     let order_max = if table.lists() > 5 { 2 } else { 12 };
@@ -285,7 +287,7 @@ fn log_linear(
         BootstrapOptions { replicates: options.replicates, order_max, ..Default::default() };
     let found = timed(watch, Work::Of(Method::LogLinear), || bootstrap(table, &settings))?;
     let Some(found) = found else {
-        said.methods.push(plain(Method::LogLinear, Outcome::NotApplicable));
+        said.methods.push(plain(Method::LogLinear, Outcome::NotApplicable(WhyNot::NoEstimate)));
         return Ok(None);
     };
     watch(Event::Replicates(&found));
@@ -301,7 +303,7 @@ fn log_linear(
 fn graphs(table: &OverlapTable, said: &mut Assessment, watch: Watch<'_>) -> Result<(), Error> {
     for delta in decomposable::deltas(table.lists()) {
         let outcome = if table.lists() > decomposable::LISTS_MAX {
-            Outcome::NotApplicable
+            Outcome::NotApplicable(WhyNot::TooManyLists)
         } else {
             // The complete graph identifies nothing: its answer is the prior's, so it has no voice in the verdict.
             let a = timed(watch, Work::Of(Method::Graphs { delta }), || {
@@ -392,14 +394,16 @@ fn fragile(table: &OverlapTable, best: f64) -> Result<bool, Error> {
     Ok(false)
 }
 
-/// R4 and the verdict: the hull of the methods, a point only where they agree and none is missing.
-///
-/// A refusal by R4 leaves the methods' numbers in place, each with its assumption: that they differ so much *is* the
-/// reason, and a reader must be able
-/// to see it. No sentence prints them.
-/// Kinds of assumption: log-linear, graphs, latent classes, no highest interaction. Where one could not be tried there is no point.
+/// Kinds of assumption: log-linear, graphs, latent classes, no highest interaction.
 const KINDS: usize = 4;
 
+/// R4 and the verdict: the hull of the methods, a point only where they agree within a hull that is no wider than points may differ.
+///
+/// Where a kind of assumption could not be tried there is no upper end: the kind that is missing may have gone far up, and on small tables
+/// the one missing is the one that allows for the most dependence. What is left is a lower bound.
+///
+/// A refusal by R4 leaves the methods' numbers in place, each with its assumption: that they differ so much *is* the
+/// reason, and a reader must be able to see it. No sentence prints them.
 fn conclude(said: &mut Assessment) {
     let (mut points, mut low, mut high) = (Vec::new(), f64::INFINITY, f64::NEG_INFINITY);
     let mut middles = Vec::new();
@@ -436,13 +440,15 @@ fn conclude(said: &mut Assessment) {
     said.spread = Some(spread);
     low = low.max(said.listed as f64);
     // What could not be tried has not agreed.
-    if spread > rules::SPREAD_RANGE || kinds.len() < KINDS {
+    let untried = kinds.len() < KINDS;
+    // An interval wider than points may differ has no likeliest value either.
+    if spread > rules::SPREAD_RANGE || untried || high / low > rules::SPREAD_RANGE {
         said.rules.push(Rule::R4);
     }
     let fired = |rule| said.rules.contains(&rule);
     said.verdict = if spread > rules::SPREAD_REFUSE {
         Verdict::Refused
-    } else if fired(Rule::R5) || fired(Rule::R3) || !high.is_finite() {
+    } else if untried || fired(Rule::R5) || fired(Rule::R3) || !high.is_finite() {
         // Latent classes that did not converge have not shown that the upper limit stays either: less work gives no firmer verdict.
         Verdict::LowerBound { low, certain: false }
     } else if fired(Rule::R4) || fired(Rule::R9) {
@@ -457,10 +463,10 @@ fn references(table: &OverlapTable, said: &mut Assessment) -> Result<(), Error> 
     if table.lists() == 2 {
         for odds_ratio in exact::ODDS_RATIOS {
             let c = chapman(table, 0, 1, odds_ratio)?;
-            said.methods.push(plain(Method::Chapman { odds_ratio }, numbers(Some(c))));
+            said.methods.push(plain(Method::Chapman { odds_ratio }, numbers(c)));
         }
     } else if table.lists() > 2 && said.verdict != Verdict::Refused {
-        said.methods.push(plain(Method::Chao, numbers(Some(chao(table)?))));
+        said.methods.push(plain(Method::Chao, numbers(chao(table)?)));
     }
     Ok(())
 }

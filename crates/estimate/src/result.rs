@@ -19,13 +19,31 @@ pub struct Scope {
     pub category: String,
 }
 
+/// Beginnings of words that say of a category that those in it are dead.
+const OF_THE_DEAD: [&str; 13] = [
+    "dead", "death", "die", "kill", "fatal", "fallen", "slain", "murder", "사망", "전사", "숨진",
+    "희생", "죽",
+];
+
 impl Scope {
+    /// Whether deaths are counted: the category says so, or was not given. Of `soldiers wounded` nothing else may be called a death.
+    fn counts_deaths(&self) -> bool {
+        let words = self.category.to_lowercase();
+        let dead = |word: &str| OF_THE_DEAD.iter().any(|stem| word.starts_with(stem));
+        // Korean nouns run on: `민간인사망자`.
+        let within = OF_THE_DEAD.iter().any(|stem| !stem.is_ascii() && words.contains(stem));
+        self.category == Self::default().category
+            || within
+            || words.split(|c: char| !c.is_alphanumeric()).any(dead)
+    }
+
     /// The estimand in English.
     #[must_use]
     pub fn english(&self) -> String {
         let Self { period, area, category } = self;
+        let counted = if self.counts_deaths() { "deaths" } else { "cases" };
         format!(
-            "deaths that had a chance of being recorded by at least one of these lists, in {period}, in {area}, of {category}"
+            "{counted} that had a chance of being recorded by at least one of these lists, in {period}, in {area}, of {category}"
         )
     }
 
@@ -33,11 +51,15 @@ impl Scope {
     #[must_use]
     pub fn korean(&self) -> String {
         let Self { period, area, category } = self;
+        let counted = if self.counts_deaths() || category == SAME_KO { "사망" } else { "사례" };
         format!(
-            "기간 {period}, 지역 {area}, 대상 {category}: 이 명단들 중 적어도 하나에 기록될 가능성이 있었던 사망"
+            "기간 {period}, 지역 {area}, 대상 {category}: 이 명단들 중 적어도 하나에 기록될 가능성이 있었던 {counted}"
         )
     }
 }
+
+/// What stands in Korean for words that were not given.
+pub const SAME_KO: &str = "명단과 같음";
 
 impl Default for Scope {
     fn default() -> Self {
@@ -212,7 +234,55 @@ pub enum Outcome {
     /// A rule forbids it.
     Withheld(Rule),
     /// The method cannot be used on this table.
-    NotApplicable,
+    NotApplicable(WhyNot),
+}
+
+/// Why a method cannot be used on a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhyNot {
+    /// A pattern of lists has fewer persons than [`crate::sensitivity::CELL_MIN`]: the answer would be the prior's.
+    SmallCell,
+    /// More lists than the method is made for.
+    TooManyLists,
+    /// No model has an estimate on this table.
+    NoEstimate,
+    /// A stratum has no number by this method, so that there is no sum.
+    NoSum,
+}
+
+impl WhyNot {
+    /// For machines.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::SmallCell => "small_cell",
+            Self::TooManyLists => "too_many_lists",
+            Self::NoEstimate => "no_estimate",
+            Self::NoSum => "no_sum",
+        }
+    }
+
+    /// In English, a clause.
+    #[must_use]
+    pub const fn english(self) -> &'static str {
+        match self {
+            Self::SmallCell => "a pattern of lists has fewer than 5 persons",
+            Self::TooManyLists => "too many lists for it",
+            Self::NoEstimate => "no model has an estimate here",
+            Self::NoSum => "a stratum has no number by it",
+        }
+    }
+
+    /// In Korean.
+    #[must_use]
+    pub const fn korean(self) -> &'static str {
+        match self {
+            Self::SmallCell => "5명 미만인 명단 조합이 있음",
+            Self::TooManyLists => "명단이 너무 많음",
+            Self::NoEstimate => "추정값이 있는 모형이 없음",
+            Self::NoSum => "이 방법의 숫자가 없는 층이 있음",
+        }
+    }
 }
 
 /// One method on one table.
@@ -243,6 +313,10 @@ pub struct Assessment {
     pub merged: Vec<String>,
     /// Where rule R2 fired: the lists that share too few persons with the others, and how many.
     pub sparse: Vec<(String, u64)>,
+    /// Lists as given, and as they were judged once rule R7 had merged; zero of all strata together, which may have different lists.
+    pub lists: (usize, usize),
+    /// Of all strata together: each rule with the strata in which it fired. Empty for one table.
+    pub of_strata: Vec<(Rule, Vec<String>)>,
     /// Persons listed.
     pub listed: u64,
     /// The factor between the largest and smallest point over the assumptions, if points were had.
@@ -257,9 +331,7 @@ impl Assessment {
     /// The result in one or two sentences, in English.
     #[must_use]
     pub fn sentence(&self) -> String {
-        let sparse =
-            self.sparse.iter().map(|(list, n)| format!("`{list}` shares {n} with the others"));
-        let reasons = self.because(|t| t.because, &sparse.collect::<Vec<_>>().join(", "));
+        let reasons = self.because(false);
         let help = self.reasons(|t| t.help, "; ");
         let listed = thousands(self.listed);
         match self.verdict {
@@ -304,9 +376,7 @@ impl Assessment {
     /// The same in Korean.
     #[must_use]
     pub fn sentence_korean(&self) -> String {
-        let sparse =
-            self.sparse.iter().map(|(list, n)| format!("`{list}` 명단은 다른 명단과 {n}명만 겹침"));
-        let reasons = self.because(|t| t.because_ko, &sparse.collect::<Vec<_>>().join(", "));
+        let reasons = self.because(true);
         let help = self.reasons(|t| t.help_ko, "; ");
         let listed = thousands(self.listed);
         match self.verdict {
@@ -347,17 +417,65 @@ impl Assessment {
         }
     }
 
-    /// The reasons, rule R2's with the lists that it is about.
-    fn because(
-        &self,
-        of: impl Fn(&crate::rules::RuleText) -> &'static str,
-        sparse: &str,
-    ) -> String {
-        let one = |r: &Rule| match r {
-            Rule::R2 if !sparse.is_empty() => format!("{}: {sparse} ({})", of(r.text()), r.id()),
-            _ => format!("{} ({})", of(r.text()), r.id()),
+    /// The reasons in one of two languages: what R7 merged before what that leaves, R2 with its lists, each with its strata.
+    fn because(&self, korean: bool) -> String {
+        let mut rules = self.rules.clone();
+        // What R7 merged is why there are too few: the cause first.
+        rules.sort_by_key(|r| (*r != Rule::R7, *r));
+        let one =
+            |rule: &Rule| format!("{} ({})", self.reason(*rule, korean), self.label(*rule, korean));
+        rules.iter().map(one).collect::<Vec<_>>().join("; ")
+    }
+
+    fn reason(&self, rule: Rule, korean: bool) -> String {
+        let text = rule.text();
+        let usual = if korean { text.because_ko } else { text.because };
+        let (given, left) = self.lists;
+        match (rule, korean) {
+            (Rule::R2, false) if !self.sparse.is_empty() => {
+                let lists =
+                    self.sparse.iter().map(|(l, n)| format!("`{l}` shares {n} with the others"));
+                format!("{usual}: {}", lists.collect::<Vec<_>>().join(", "))
+            }
+            (Rule::R2, true) if !self.sparse.is_empty() => {
+                let lists = self
+                    .sparse
+                    .iter()
+                    .map(|(l, n)| format!("`{l}` 명단은 다른 명단과 {n}명만 겹침"));
+                format!("{usual}: {}", lists.collect::<Vec<_>>().join(", "))
+            }
+            (Rule::R1, false) if left < given => {
+                format!("that leaves {left} of {given} lists, and {usual}")
+            }
+            (Rule::R1, true) if left < given => {
+                format!("합친 뒤 명단 {given}개 가운데 {left}개가 남으며, {usual}")
+            }
+            (Rule::R4, _) if self.lists.0 == 0 && !self.in_a_stratum(rule) => {
+                if korean { STRATA_KO } else { STRATA }.to_owned()
+            }
+            _ => usual.to_owned(),
+        }
+    }
+
+    fn in_a_stratum(&self, rule: Rule) -> bool {
+        self.of_strata.iter().any(|(r, _)| *r == rule)
+    }
+
+    /// The rule's id, with the strata in which it fired.
+    #[must_use]
+    pub fn label(&self, rule: Rule, korean: bool) -> String {
+        let strata = self.of_strata.iter().find(|(r, _)| *r == rule).map(|(_, s)| s.as_slice());
+        let Some([first, rest @ ..]) = strata else { return rule.id().to_owned() };
+        // Three are named, the rest counted: a reader of fifty strata has the table below.
+        let named: Vec<&str> =
+            std::iter::once(first).chain(rest.iter().take(2)).map(String::as_str).collect();
+        let more = match (rest.len().saturating_sub(2), korean) {
+            (0, _) => String::new(),
+            (n, false) => format!(" and {n} more"),
+            (n, true) => format!(" 외 {n}개"),
         };
-        self.rules.iter().map(one).collect::<Vec<_>>().join("; ")
+        let lead = if korean { "층" } else { "in" };
+        format!("{}, {lead} {}{more}", rule.id(), named.join("; "))
     }
 
     fn reasons(&self, of: impl Fn(&crate::rules::RuleText) -> &'static str, joint: &str) -> String {
@@ -366,6 +484,10 @@ impl Assessment {
         parts.join(joint)
     }
 }
+
+/// Why all strata together have no likeliest value where no stratum gives a reason.
+const STRATA: &str = "an assumption that holds in one stratum need not hold in another, so that ends can be added and middles cannot";
+const STRATA_KO: &str = "한 층에서 맞는 가정이 다른 층에서도 맞는다고 할 수 없어 양 끝은 더할 수 있으나 중간값은 더할 수 없기 때문";
 
 /// Three digits, downwards.
 fn floor(x: f64) -> String {
@@ -414,6 +536,8 @@ mod tests {
             methods: Vec::new(),
             merged: Vec::new(),
             sparse: Vec::new(),
+            lists: (4, 4),
+            of_strata: Vec::new(),
             listed: 4400,
             spread: None,
             table_hash: String::new(),
@@ -445,6 +569,54 @@ mod tests {
         let a = Assessment { sparse: vec![("Gazette".into(), 3)], ..a };
         assert!(a.sentence().contains("one list: `Gazette` shares 3 with the others (R2)"));
         assert!(a.sentence_korean().contains("`Gazette` 명단은 다른 명단과 3명만 겹침 (R2)"));
+    }
+
+    #[test]
+    fn what_is_counted_follows_the_category() {
+        let of = |category: &str| Scope { category: category.into(), ..Scope::default() };
+        for (category, en, ko) in [
+            ("civilians killed", "deaths", "사망"),
+            ("the fallen", "deaths", "사망"),
+            ("민간인 사망자", "deaths", "사망"),
+            ("soldiers wounded", "cases", "사례"),
+            ("missing persons", "cases", "사례"),
+            ("soldiers", "cases", "사례"),
+        ] {
+            let scope = of(category);
+            let tail = format!("in the area of the lists, of {category}");
+            assert!(scope.english().starts_with(en) && scope.english().ends_with(&tail));
+            assert!(
+                scope.korean().ends_with(ko) && scope.korean().contains(category),
+                "{category}"
+            );
+        }
+        assert!(Scope::default().english().starts_with("deaths "));
+        assert!(of(SAME_KO).korean().ends_with("사망"), "not given: the lists are of the dead");
+    }
+
+    #[test]
+    fn causes_come_first_and_strata_are_named() {
+        let a =
+            Assessment { lists: (4, 2), ..assessment(Verdict::Refused, vec![Rule::R1, Rule::R7]) };
+        let said = a.sentence();
+        let place = |id: &str| said.find(id).unwrap();
+        assert!(place("(R7)") < place("that leaves 2 of 4 lists") && place("(R7)") < place("(R1)"));
+        let strata = |n: usize| (0..n).map(|i| format!("region = {i}")).collect::<Vec<_>>();
+        let range = Verdict::Range { low: 9034.0, high: 18_011.0 };
+        let a = Assessment {
+            lists: (0, 0),
+            of_strata: vec![(Rule::R2, strata(1)), (Rule::R9, strata(5))],
+            ..assessment(range, vec![Rule::R2, Rule::R4, Rule::R9])
+        };
+        let said = a.sentence();
+        for words in [
+            "(R2, in region = 0)",
+            "(R9, in region = 0; region = 1; region = 2 and 2 more)",
+            "ends can be added and middles cannot (R4)",
+        ] {
+            assert!(said.contains(words), "{words}: {said}");
+        }
+        assert!(a.sentence_korean().contains("외 2개"));
     }
 
     #[test]

@@ -156,7 +156,7 @@ pub const RULES: [RuleText; 12] = [
     RuleText {
         rule: Rule::R4,
         id: "R4",
-        when: "points under different identifying assumptions differ by more than a factor of 2, or one of four kinds cannot be tried; refusal above 5",
+        when: "points under different identifying assumptions, or the ends of what they allow, differ by more than a factor of 2; refusal where points differ by more than 5; no upper limit where one of four kinds cannot be tried",
         consequence: Consequence::Range,
         because: "assumptions that the lists cannot test lead to different numbers, or cannot all be tried",
         because_ko: "명단으로 검증할 수 없는 가정에 따라 숫자가 달라지거나 가정을 모두 시험할 수 없기 때문",

@@ -22,6 +22,9 @@ pub const XI: [f64; 5] = [0.5, 2.0 / 3.0, 1.0, 1.5, 2.0];
 /// A cell with fewer persons makes the answer rest on the prior: the share's standard deviation is then above half of it.
 pub const CELL_MIN: u64 = 5;
 
+/// The most lists: beyond, there are more cells than any table fills.
+pub const LISTS_MAX: usize = 10;
+
 /// The population by NHOI with factor ξ: posterior under a flat Dirichlet law of the listed patterns and p(N) ∝ 1/N.
 ///
 /// * Input: counts with all 2^J − 1 patterns, each of [`CELL_MIN`] persons or more; three lists or more.
@@ -41,7 +44,7 @@ pub fn nhoi(table: &OverlapTable, xi: f64, draws: usize) -> Result<Option<Interv
             expected: "a positive number, with a draw at least",
         });
     }
-    if lists > 10 || (1..1_u64 << lists).any(|p| table.count(p) < CELL_MIN) {
+    if lists > LISTS_MAX || (1..1_u64 << lists).any(|p| table.count(p) < CELL_MIN) {
         return Ok(None);
     }
     let form = table.canonical();

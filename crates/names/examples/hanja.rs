@@ -1,4 +1,4 @@
-//! Makes `data/hanja.tsv` from the Unihan database: Korean readings and the Mandarin syllable of each character.
+//! Makes `data/hanja.tsv` from the Unihan database: Korean readings, the Mandarin syllable and the Japanese On readings of each character.
 //!
 //! `cargo run -p cenotaph-names --example hanja -- READINGS VARIANTS OTHER >crates/names/data/hanja.tsv`
 //!
@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     writeln!(out, "# version 1")?;
     writeln!(
         out,
-        "# Korean readings of characters with weights, and the Mandarin syllable without its tone."
+        "# Korean readings of characters with weights, the Mandarin syllable without its tone, Japanese On readings as kana are folded."
     )?;
     writeln!(
         out,
@@ -43,7 +43,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         let pinyin = pinyin(c, &fields);
         if !korean.is_empty() || !pinyin.is_empty() {
             let cells: Vec<String> = korean.iter().map(|(r, w)| format!("{r}:{w}")).collect();
-            writeln!(out, "{c}\t{}\t{pinyin}", cells.join(" "))?;
+            let on = if korean.is_empty() { String::new() } else { on(c, &fields) };
+            let end = if on.is_empty() { String::new() } else { format!("\t{on}") };
+            writeln!(out, "{c}\t{}\t{pinyin}{end}", cells.join(" "))?;
         }
     }
     Ok(())
@@ -115,4 +117,15 @@ fn pinyin(c: char, fields: &Fields) -> String {
     let toneless =
         first.nfd().filter(|m| !matches!(m, '\u{300}' | '\u{301}' | '\u{304}' | '\u{30C}'));
     toneless.nfc().filter(|l| l.is_alphabetic()).collect()
+}
+
+/// The Japanese readings by sound, by Hepburn's rules with `N` for ん, in the order of Unihan.
+fn on(c: char, fields: &Fields) -> String {
+    let value = fields.get(&(c, "kJapaneseOn".to_owned())).map_or("", String::as_str);
+    let folded = |reading: &str| match reading.to_lowercase() {
+        r if r.ends_with('n') => format!("{}N", &r[..r.len() - 1]),
+        r => r,
+    };
+    let ascii = |r: &&str| !r.is_empty() && r.bytes().all(|b| b.is_ascii_uppercase());
+    value.split(' ').filter(ascii).map(folded).collect::<Vec<_>>().join(" ")
 }

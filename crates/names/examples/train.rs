@@ -39,7 +39,7 @@ fn main() -> Result<()> {
         writeln!(inputs, "# {file} sha256 {}", digest(&format!("{dir}/{file}"))?)?;
     }
     writeln!(inputs, "# persons.txt sha256 {}", digest(lexicon)?)?;
-    for file in ["hanja.tsv", "hand/korean.tsv", "hand/letters.tsv"] {
+    for file in ["hanja.tsv", "hand/korean.tsv", "hand/arabic.tsv", "hand/letters.tsv"] {
         writeln!(inputs, "# {file} sha256 {}", digest(&format!("{out}/{file}"))?)?;
     }
     print!("{inputs}");

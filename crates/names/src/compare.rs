@@ -6,6 +6,7 @@
 //! persons are one.
 
 use crate::calibrate::Kind;
+use crate::kana;
 use crate::korean::compare::{Overlap, ln_ratio, ln_ratio_most, overlap};
 use crate::letters::name;
 use crate::mandarin;
@@ -70,7 +71,8 @@ const SAME: f64 = 0.6;
 const DIFFERENT: f64 = 0.12;
 /// What was believed before: one pair in four.
 const PRIOR: f64 = 0.25;
-/// The least weight of a name beside its Mandarin syllables in other letters: three syllables are seldom alike by chance.
+/// The least weight of a name in characters beside its Mandarin syllables in other letters, or its Japanese ones in kana: three syllables are
+/// seldom alike by chance.
 const SPELLED: f32 = 8.0;
 /// Two spellings that are of Korean names with this probability are compared as such alone.
 const ALL_KOREAN: f32 = 0.98;
@@ -190,7 +192,9 @@ impl Names {
         }
         let korean = |n: &Name| n.readings.iter().map(|r| r.share).fold(0.0, f32::max);
         let (ka, kb) = (korean(a), korean(b));
-        if apart(ka, kb) {
+        let mut pairs = a.readings.iter().flat_map(|x| b.readings.iter().map(move |y| (x, y)));
+        let spelled = pairs.any(|(x, y)| spelled(x, y) || spelled(y, x));
+        if apart(ka, kb) && !spelled {
             return Some(Open::Languages);
         }
         let part = |n: &Name| {
@@ -207,8 +211,7 @@ impl Names {
         if probability < SAME {
             return Some(Open::Weak);
         }
-        let mut pairs = a.readings.iter().flat_map(|x| b.readings.iter().map(move |y| (x, y)));
-        if pairs.any(|(x, y)| spelled(x, y) || spelled(y, x)) {
+        if spelled {
             return None;
         }
         let overlap = self.overlap(a, b).filter(|_| ka > 0.5 && kb > 0.5);
@@ -224,10 +227,12 @@ impl Names {
     }
 }
 
-/// Whether one is the Mandarin of the other, by syllables: characters and Latin letters or Hangul, Latin letters and Hangul.
+/// Whether one is the Mandarin of the other, by syllables: characters and Latin letters or Hangul, Latin letters and Hangul; or the Japanese
+/// reading of characters by sound in kana.
 fn spelled(a: &Reading, b: &Reading) -> bool {
     match (a.script, b.script) {
         (Script::Han, Script::Latin) => by_syllables(a, b),
+        (Script::Han, Script::Kana) => a.on.len() >= 2 && kana::reads(&a.on, &b.letters),
         (Script::Han, Script::Hangul) if b.by_sound && a.pinyin.len() >= 2 => {
             let mut left = a.pinyin.iter();
             left.try_fold(b.letters.as_str(), |h, p| mandarin::behind(h, p)) == Some("")

@@ -1,4 +1,4 @@
-//! Kana as Latin letters, by Hepburn's rules: `N` for ん, `Q` for っ.
+//! Kana as Latin letters, by Hepburn's rules: `N` for ん, `Q` for っ; and the Japanese readings of characters in them.
 //!
 //! Invariant: a small kana changes what stands before it and never fails. Not here: which letters stand for which Korean sound.
 
@@ -144,5 +144,43 @@ fn kana(c: char) -> &'static str {
         'ン' => "N",
         'ッ' => "Q",
         _ => "",
+    }
+}
+
+/// Whether folded kana read characters by sound: for each, readings between spaces of which one is taken. 朴鐵洙 is ぼくてつしゅ or ぼくてっしゅ.
+pub(crate) fn reads(characters: &[Box<str>], kana: &str) -> bool {
+    let kana = kana.trim_start_matches(' ');
+    let Some((first, others)) = characters.split_first() else { return kana.is_empty() };
+    first.split(' ').any(|reading| {
+        if kana.strip_prefix(reading).is_some_and(|rest| reads(others, rest)) {
+            return true;
+        }
+        // Before another consonant つ, ち, く and き are drawn into it.
+        let stem = ["tsu", "chi", "ku", "ki"].iter().find_map(|end| reading.strip_suffix(end));
+        let behind = stem.and_then(|stem| kana.strip_prefix(stem)?.strip_prefix('Q'));
+        behind.is_some_and(|rest| !others.is_empty() && reads(others, rest))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readings_by_sound() {
+        let on = ["boku hoku", "tetsu techi", "shu"].map(Box::from);
+        for (kana, expected) in [
+            ("ぼく てつしゅ", true),
+            ("ボク・テッシュ", true),
+            ("ホクテツシュ", true),
+            ("パク チョルス", false),
+            ("ぼく", false),
+            ("ぼくてつしゅう", false),
+            ("", false),
+        ] {
+            let mut letters = String::new();
+            kana.chars().for_each(|c| push_kana(&mut letters, c));
+            assert_eq!(reads(&on, &letters), expected, "{kana}");
+        }
     }
 }

@@ -134,6 +134,8 @@ pub(crate) struct Reading {
     pub(crate) initials: bool,
     /// The Mandarin syllables of Hanja, if all are known.
     pub(crate) pinyin: Vec<Box<str>>,
+    /// The Japanese readings of Hanja by sound, a character each, if all are known.
+    pub(crate) on: Vec<Box<str>>,
     /// Whether Hangul can write a Mandarin name by sound.
     pub(crate) by_sound: bool,
 }
@@ -275,18 +277,23 @@ impl Reader<'_> {
             share = 1.0;
         }
         let letters = letters.join(" ");
-        let pinyin = match script {
-            Script::Han => self.pinyin(&letters),
-            _ => Vec::new(),
+        let table = &self.names.korean;
+        let (pinyin, on) = match script {
+            Script::Han => (each(&letters, |c| table.mandarin(c)), each(&letters, |c| table.on(c))),
+            _ => (Vec::new(), Vec::new()),
         };
         let by_sound = script == Script::Hangul && mandarin::may_be(&letters);
-        Some(Reading { script, letters, korean, share, words: other, initials, pinyin, by_sound })
-    }
-
-    fn pinyin(&self, letters: &str) -> Vec<Box<str>> {
-        let of = |c: char| self.names.korean.mandarin(c).map(Into::into);
-        let all: Option<Vec<_>> = letters.chars().filter(|c| *c != ' ').take(6).map(of).collect();
-        all.unwrap_or_default()
+        Some(Reading {
+            script,
+            letters,
+            korean,
+            share,
+            words: other,
+            initials,
+            pinyin,
+            on,
+            by_sound,
+        })
     }
 
     /// The probability that letters are of a Korean name: evidence against the background of all names.
@@ -299,6 +306,12 @@ impl Reader<'_> {
         // Names of both kinds are held equally frequent; a nat against what a few letters may do by chance.
         1.0 / (1.0 + (background - korean.evidence + 1.0).exp())
     }
+}
+
+/// What is known of each character, of six at most; nothing if it is not known of all.
+fn each<'t>(letters: &str, of: impl Fn(char) -> Option<&'t str>) -> Vec<Box<str>> {
+    let chars = letters.chars().filter(|c| *c != ' ').take(6);
+    chars.map(|c| of(c).map(Into::into)).collect::<Option<_>>().unwrap_or_default()
 }
 
 /// A syllable by the Revised Romanisation, letter by letter.

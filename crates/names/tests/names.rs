@@ -151,6 +151,35 @@ fn hanja_are_known_by_their_mandarin_syllables() {
 }
 
 #[test]
+fn hanja_are_known_by_their_japanese_readings() {
+    for (han, kana, same) in [
+        ("朴鐵洙", "ぼく・てつしゅ", true),
+        ("朴鐵洙", "ボク・テッシュ", true),
+        ("金明國", "キン・メイコク", true),
+        ("李光恩", "り こうおん", true),
+        ("朴鐵洙", "り・てつしゅ", false),
+        ("朴鐵洙", "ぼく・めいこく", false),
+    ] {
+        let (a, b) = (read(han), read(kana));
+        let found = names().compare(&a, &b);
+        assert_eq!(found.answer == Answer::Same, same, "{han} {kana} {found:?}");
+        assert_eq!(found, names().compare(&b, &a));
+    }
+}
+
+#[test]
+fn arabic_letters_copy_latin_ones() {
+    let weigh = |a: &str, b: &str| names().compare(&read(a), &read(b)).ln_ratio;
+    // ㅓ is *eo* in an open syllable, and so written سيو or سئو; سو is rather 수.
+    for arabic in ["كيم سيو يون", "کیم سئو یون"] {
+        assert!(weigh(arabic, "김서윤") > weigh(arabic, "김수윤") + 2.0, "{arabic}");
+    }
+    assert!(weigh("کیم سو یون", "김수윤") > weigh("کیم سو یون", "김서윤"));
+    // Letters that a romanisation explains: Gue for 규, Sung for 성.
+    assert_eq!(names().compare(&read("چو گوئه سانگ"), &read("조규성")).answer, Answer::Same);
+}
+
+#[test]
 fn mandarin_by_sound() {
     for (a, b, answer) in [
         ("왕레이", "王磊", Answer::Same),

@@ -9,13 +9,13 @@ use ::estimate::result::Assessment;
 use clap::{Args, ValueEnum};
 
 use super::{Answer, Context, Failure, Outcome, add, bar};
-use crate::app::Both;
 use crate::app::desk::{AsKnown, Desk};
 use crate::app::error::Error;
 use crate::app::estimate::simulate::{self, Kind, Plan};
 use crate::app::estimate::wire::{self, Filed};
 use crate::app::estimate::words::{self, ScopeWords};
 use crate::app::estimate::{self, Judged, Options, linked, named, scenario};
+use crate::app::{Both, Lang};
 use crate::intake::{self, Clustered, Complaint, IntakeError, Overlap, OverlapColumns, Partitions};
 
 /// A family of simulated populations, as the command line spells it.
@@ -31,6 +31,10 @@ enum FamilyName {
     Copying,
     /// A third of the persons has no chance on any list
     Unreached,
+    /// Half of the persons are nearly impossible to list
+    Faint,
+    /// Two lists avoid each other's persons
+    Apart,
 }
 
 /// A method, as the command line spells it.
@@ -71,13 +75,13 @@ The exit code is 0 whatever the verdict is; with --strict it is 1 when there is 
 number: the code is then 1.")]
 pub(super) struct Estimate {
     /// The table: CSV or TSV; `-` for standard input
-    #[arg(value_name = "TABLE", required_unless_present_any = ["simulate", "named", "scenario", "persons", "claims"])]
+    #[arg(value_name = "TABLE", required_unless_present_any = ["simulate", "named", "scenario", "persons", "partitions", "claims"])]
     table: Option<PathBuf>,
     /// In place of a table: the named dead of the case, by who names them
     #[arg(long, conflicts_with_all = ["table", "strata", "ignore"])]
     named: bool,
-    /// In place of a table: records with their persons, as link writes them (unique_id, person_id, list)
-    #[arg(long, value_name = "PERSONS.csv", conflicts_with_all = ["table", "strata", "ignore", "named", "simulate"])]
+    /// In place of a table: records with their persons, as link writes them (unique_id, person_id, list); --strata names columns of it
+    #[arg(long, value_name = "PERSONS.csv", conflicts_with_all = ["table", "ignore", "named", "simulate"])]
     persons: Option<PathBuf>,
     /// With --persons: draws of the linkage (draw, unique_id, person_id), twenty or more; with fewer, rule R6 fires
     #[arg(long, value_name = "DRAWS.csv", requires = "persons")]
@@ -279,6 +283,18 @@ impl Source {
 }
 
 pub(super) fn run(args: &Estimate, context: &mut Context<'_>) -> Outcome {
+    let outcome = done(args, context);
+    // A machine that waits for an object gets one; the words for people stand on stderr all the same.
+    if let (true, Err(Failure::App(error))) = (context.json, &outcome) {
+        context.object(&serde_json::json!({
+            "kind": "error", "code": error.code(), "message": error.to_string(),
+            "hint": error.hint(),
+        }))?;
+    }
+    outcome
+}
+
+fn done(args: &Estimate, context: &mut Context<'_>) -> Outcome {
     let options = args.options();
     if let Some(family) = args.simulate {
         return study(args, family, &options, context);
@@ -290,7 +306,7 @@ pub(super) fn run(args: &Estimate, context: &mut Context<'_>) -> Outcome {
         return claims::run(args.known()?, context);
     }
     let work = if let Some(path) = &args.persons {
-        match persons(path, args.partitions.as_deref(), context)? {
+        match persons(path, args, context)? {
             Ok((what, file)) => Work { what, options, file: Some(file) },
             Err(answer) => return Ok(answer),
         }
@@ -317,10 +333,10 @@ pub(super) fn run(args: &Estimate, context: &mut Context<'_>) -> Outcome {
 /// Reads linked records and draws of the linkage; the answer itself when a part of them was lost.
 fn persons(
     path: &Path,
-    partitions: Option<&Path>,
+    args: &Estimate,
     context: &mut Context<'_>,
 ) -> Result<Result<(What, Source), Answer>, Failure> {
-    let persons = intake::read_persons(path).map_err(Error::from)?;
+    let persons = intake::read_persons(path, &args.strata).map_err(Error::from)?;
     add::tell_complaints(context, &persons.complaints);
     let (name, sha256) = (persons.name.clone(), persons.sha256);
     let file = Source { name, sha256, rows: persons.rows, lost: persons.rows_lost };
@@ -328,7 +344,14 @@ fn persons(
         return broken(&file, &persons.complaints, context).map(Err);
     }
     let mut drawn = None;
-    if let Some(path) = partitions {
+    if persons.straddling > 0 {
+        let n = persons.straddling;
+        context.talk.note(&match context.lang {
+            Lang::En => format!("persons with records in several strata: {n}; each counts where most of its records are"),
+            Lang::Ko => format!("여러 층에 기록이 있는 인물 {n}명: 기록이 가장 많은 층에서 셈"),
+        });
+    }
+    if let Some(path) = &args.partitions {
         let draws = intake::read_partitions(path, &persons).map_err(Error::from)?;
         add::tell_complaints(context, &draws.complaints);
         if !draws.is_whole() {
@@ -346,7 +369,7 @@ fn answer(args: &Estimate, work: &Work, context: &mut Context<'_>) -> Outcome {
     let judged = match what {
         What::Strata(strata) => judge(strata, options, context)?,
         What::Linked(persons, draws) => {
-            vec![judge_linked(persons, draws.as_ref(), options, context)?]
+            judge_linked(persons, draws.as_ref(), &args.strata, options, context)?
         }
     };
     let whole = estimate::whole(&judged, options)?;
@@ -450,12 +473,14 @@ fn judge(
 fn judge_linked(
     persons: &Clustered,
     draws: Option<&Partitions>,
+    columns: &[String],
     options: &Options,
     context: &Context<'_>,
-) -> Result<Judged, Error> {
-    let progress = context.talk.progress(view::STEPS * linked::JUDGED_MAX as u64);
+) -> Result<Vec<Judged>, Error> {
+    let tables = linked::JUDGED_MAX * persons.strata.len().max(1);
+    let progress = context.talk.progress(view::STEPS * tables as u64);
     let lang = context.lang;
-    linked::judge(persons, draws, options, &mut |step| match &step.begins {
+    linked::judge(persons, draws, columns, options, &mut |step| match &step.begins {
         Some(work) => {
             progress.begin(format!("{} · {}", step.stratum + 1, words::work(work).of(lang)));
         }
@@ -531,6 +556,8 @@ fn study(
         FamilyName::Continuous => Kind::Continuous,
         FamilyName::Copying => Kind::Copying,
         FamilyName::Unreached => Kind::Unreached,
+        FamilyName::Faint => Kind::Faint,
+        FamilyName::Apart => Kind::Apart,
     };
     let lists = match args.lists.as_slice() {
         [] => 4,

@@ -1,10 +1,14 @@
-//! Complaints about tables in Korean, by their code.
+//! Complaints about tables and files in Korean, by their code.
 //!
 //! The libraries speak English, so that logs can be compared; whoever asks for Korean gets the same complaint with the same place and code.
 //! A code without Korean words stays in English: it is better understood so than left out. Not here: when to complain (`intake`).
 
 use crate::app::Lang;
-use crate::intake::{Complaint, Severity};
+use crate::app::error::Error;
+use crate::intake::{Complaint, IntakeError, Severity, escaped};
+
+/// Characters of a path that are shown.
+const PATH_CHARS: usize = 400;
 
 /// A complaint as it is told.
 pub(super) fn complaint(c: &Complaint, lang: Lang) -> String {
@@ -52,7 +56,7 @@ fn korean(c: &Complaint) -> Option<String> {
     };
     let whole = c.value.is_none() && c.code.starts_with("row.");
     let column = c.place.column_name.as_deref().filter(|_| !whole);
-    let column = column.map(|n| format!("`{}` 열: ", crate::intake::escaped(n, 80)));
+    let column = column.map(|n| format!("`{}` 열: ", escaped(n, 80)));
     let found = match (&c.value, &c.masked) {
         (Some(value), _) => format!("`{value}`: "),
         // What was found must not be repeated; its kind is told in English, as the log has it.
@@ -88,12 +92,94 @@ fn hint(code: &str) -> Option<&'static str> {
     })
 }
 
+/// What is wrong with a file or a value of the command line, with what can be done, in Korean; `None` where only English words exist.
+pub(super) fn error(error: &Error) -> Option<(String, Option<&'static str>)> {
+    match error {
+        Error::Intake(fault) => file(fault),
+        Error::NoCase(path) => {
+            let text = format!(
+                "`{}`에 사건 폴더가 없음",
+                escaped(&path.display().to_string(), PATH_CHARS)
+            );
+            let hint = "`cenotaph init DIR`로 만들거나 `--case DIR`로 지정할 것";
+            Some((text, Some(hint)))
+        }
+        _ => None,
+    }
+}
+
+fn file(fault: &IntakeError) -> Option<(String, Option<&'static str>)> {
+    let cannot =
+        |path: &str, why: &str| format!("`{}`: 읽을 수 없음: {why}", escaped(path, PATH_CHARS));
+    Some(match fault {
+        IntakeError::Io { path, why } => {
+            let why = match why.kind() {
+                std::io::ErrorKind::NotFound => "그런 파일이 없음".to_owned(),
+                std::io::ErrorKind::PermissionDenied => "권한이 없음".to_owned(),
+                // The system's own words, which its manuals have.
+                _ => why.to_string(),
+            };
+            (cannot(path, &why), None)
+        }
+        IntakeError::Folder { path } => (cannot(path, "폴더임"), Some("그 안의 파일을 지정할 것")),
+        IntakeError::TooLarge { path, limit } => {
+            (cannot(path, &format!("{limit}바이트를 넘음")), Some("파일을 나눌 것"))
+        }
+        IntakeError::Empty { path } => (cannot(path, "비어 있음"), None),
+        IntakeError::NotText { path } => {
+            (cannot(path, "글이 아님: 맞는 인코딩이 없음"), Some("UTF-8로 저장할 것"))
+        }
+        IntakeError::TooManyColumns { path, line, columns, limit } => (
+            cannot(path, &format!("{line}행에 열이 {columns}개인데 {limit}개까지만 받음")),
+            Some("표는 기록마다 열이 아니라 행이 하나씩임"),
+        ),
+        IntakeError::LongRow { path, line, limit } => (
+            cannot(path, &format!("{line}행에서 시작하는 행이 {limit}바이트를 넘음")),
+            Some("닫히지 않은 따옴표를 찾을 것"),
+        ),
+        IntakeError::NoColumn { path, column, head } => {
+            let names: Vec<String> = head.iter().map(|name| format!("`{name}`")).collect();
+            let column = escaped(column, 80);
+            let why = format!("`{column}` 열이 없음; 첫 행의 열: {}", names.join(", "));
+            (cannot(path, &why), None)
+        }
+        IntakeError::ColumnThere { path, column } => (
+            cannot(path, &format!("`{column}` 열이 이미 있음")),
+            Some("이름을 바꾸거나 뺄 것: 두 번 나오게 됨"),
+        ),
+        _ => return None,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
     use super::*;
     use crate::intake::Place;
+
+    #[test]
+    fn files_that_cannot_be_read_are_told_in_korean() {
+        let path = || "t.csv".to_owned();
+        for (fault, words) in [
+            (IntakeError::Folder { path: path() }, "`t.csv`: 읽을 수 없음: 폴더임"),
+            (
+                IntakeError::NoColumn {
+                    path: path(),
+                    column: "left".into(),
+                    head: vec!["a".into()],
+                },
+                "`t.csv`: 읽을 수 없음: `left` 열이 없음; 첫 행의 열: `a`",
+            ),
+            (
+                IntakeError::Io { path: path(), why: std::io::ErrorKind::NotFound.into() },
+                "`t.csv`: 읽을 수 없음: 그런 파일이 없음",
+            ),
+        ] {
+            assert_eq!(error(&Error::Intake(fault)).unwrap().0, words);
+        }
+        assert_eq!(error(&Error::NoRelease), None);
+    }
 
     #[test]
     fn the_same_complaint_in_korean() {

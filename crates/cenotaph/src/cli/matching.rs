@@ -1,13 +1,13 @@
-//! `match`: whether two spellings can be one name, for two names, a table of pairs, a list.
+//! `match`: whether two spellings can be one name, for two names, a table of pairs, a list; or whether two places or units can be one.
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::{Answer, Context, Failure, Outcome, add, bar, quoted};
 use crate::app::error::Error;
-use crate::app::matching::{self, Pair, Spelling, list, pairs};
+use crate::app::matching::{self, Pair, Spelling, kinds, list, pairs};
 use crate::app::{Both, Lang};
 use crate::intake::escaped;
 
@@ -21,6 +21,8 @@ use crate::intake::escaped;
   cenotaph match --pairs pairs.csv --out scored.csv       columns left and right; adds score, llr, answer
   cenotaph match --pairs - --left ours --right theirs < pairs.tsv
   cenotaph match --against list.csv 'Ri Kwang Un' --top 5
+  cenotaph match --kind unit 폭풍군단 '11th Corps'
+  cenotaph match --kind place Суджа Sudzha
 
 The score is the probability of one name where one pair in four is one name; llr is ln of the likelihood ratio. The same name is not
 the same person. The exit code is 1 when the answer is that the names differ, when a row of --pairs could not be compared, and when
@@ -78,6 +80,20 @@ pub(super) struct Match {
     /// Say why: readings, systems, what speaks for and against
     #[arg(long, conflicts_with = "pairs")]
     explain: bool,
+    /// What the two names are of; a person unless said otherwise
+    #[arg(long, value_name = "KIND", conflicts_with_all = ["pairs", "against"])]
+    kind: Option<Of>,
+}
+
+/// What a name is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Of {
+    /// A person
+    Person,
+    /// A place
+    Place,
+    /// A military unit
+    Unit,
 }
 
 pub(super) fn run(args: &Match, context: &mut Context<'_>) -> Outcome {
@@ -90,6 +106,11 @@ pub(super) fn run(args: &Match, context: &mut Context<'_>) -> Outcome {
 }
 
 fn two(args: &Match, a: &str, b: &str, context: &mut Context<'_>) -> Outcome {
+    match args.kind {
+        None | Some(Of::Person) => {}
+        Some(Of::Place) => return judged(kinds::Kind::Place, a, b, context),
+        Some(Of::Unit) => return judged(kinds::Kind::Unit, a, b, context),
+    }
     let pair = matching::pair(a, b)?;
     if context.json {
         context.object(&pair.json())?;
@@ -104,6 +125,21 @@ fn two(args: &Match, a: &str, b: &str, context: &mut Context<'_>) -> Outcome {
         }
     }
     Ok(answer_of(std::iter::once(&pair)))
+}
+
+/// Two places or units; why is always told, for it is one sentence.
+fn judged(kind: kinds::Kind, a: &str, b: &str, context: &mut Context<'_>) -> Outcome {
+    let found = kinds::judge(kind, a, b)?;
+    if context.json {
+        context.object(&found.json())?;
+    } else {
+        let words = found.answer_words();
+        let answer = strong(context, words.of(context.lang));
+        context.line(&format!("{} – {}: {answer}", shown(a), shown(b)))?;
+        let why = bar::wrap(&shown(found.why.of(context.lang)), context.width.saturating_sub(2), 2);
+        context.line(&format!("  {why}"))?;
+    }
+    Ok(if found.answer == names::Answer::Different { Answer::No } else { Answer::Done })
 }
 
 /// No when every pair is of different names.

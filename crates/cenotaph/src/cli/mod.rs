@@ -324,7 +324,13 @@ fn run(cli: Cli, out: &mut dyn Write, colour: bool) -> u8 {
             1
         }
         Err(Failure::App(error)) => {
-            context.talk.error(&error);
+            match korean::error(&error).filter(|_| context.lang == Lang::Ko) {
+                Some((text, hint)) => {
+                    let hint = hint.map_or_else(String::new, |h| format!("\n\n도움말: {h}"));
+                    context.talk.say(&format!("오류: {text} [{}]{hint}", error.code()));
+                }
+                None => context.talk.error(&error),
+            }
             error.exit_code()
         }
     }

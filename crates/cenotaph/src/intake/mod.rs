@@ -47,7 +47,7 @@ pub use self::overlap::{
     Overlap, OverlapColumns, OverlapRow, overlap_of_bytes, read_overlap, take_overlap,
 };
 pub use self::persons::{
-    Clustered, DrawCounts, ListCounts, Partitions, read_partitions, read_persons,
+    Clustered, DrawCounts, ListCounts, Partitions, StratumCounts, read_partitions, read_persons,
 };
 pub use self::schema::{Column, Required, Schema, TableKind, Values};
 pub use self::table::{Cell, Row, Table};

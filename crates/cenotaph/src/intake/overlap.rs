@@ -229,7 +229,8 @@ impl Reader<'_> {
             }
             let sound = self.sound(line, (record.start, record.end), record.fault, &fields);
             let Some(known) = &head else {
-                head = self.head(line, &fields, columns);
+                let raw = || is_list_of_persons(rest, delimiter);
+                head = self.head(line, &fields, columns, &raw);
                 match &head {
                     Some(_) if sound => continue,
                     _ => return (Vec::new(), Vec::new()),
@@ -288,7 +289,13 @@ impl Reader<'_> {
         false
     }
 
-    fn head(&mut self, line: u64, fields: &[Field<'_>], columns: &OverlapColumns) -> Option<Head> {
+    fn head(
+        &mut self,
+        line: u64,
+        fields: &[Field<'_>],
+        columns: &OverlapColumns,
+        raw: &dyn Fn() -> bool,
+    ) -> Option<Head> {
         let names: Vec<String> = fields.iter().map(|f| f.text.trim().to_owned()).collect();
         let is_count = |c: &str| ["n", "freq", "count"].iter().any(|n| c.eq_ignore_ascii_case(n));
         let mut sound = true;
@@ -312,7 +319,7 @@ impl Reader<'_> {
             let place = self.place(line, counts.get(1).copied(), None);
             let expected = "one column of counts, named `n`, `freq` or `count`";
             let complaint = Complaint::new(Severity::Error, "header.count", place, expected)
-                .hint("the other columns are lists, with 1 for on it and 0 for not");
+                .hint(if counts.is_empty() && raw() { RAW } else { AS_LISTS });
             self.complain(complaint);
             sound = false;
         }
@@ -436,7 +443,13 @@ impl Reader<'_> {
         }
         let place = self.place(line, Some(head.count), Some(&head.names[head.count]));
         let expected = "a whole number of persons from 0 to 1,099,511,627,776";
-        let complaint = Complaint::new(Severity::Error, "value.count", place, expected).found(text);
+        let complaint = Complaint::new(Severity::Error, "value.count", place, expected);
+        // In this column a long number is one that is too large, whatever else it might be elsewhere; it is not repeated all the same.
+        let complaint = if text.len() > 12 && text.bytes().all(|b| b.is_ascii_digit()) {
+            complaint.mask(format!("a number of {} digits", text.len()))
+        } else {
+            complaint.found(text)
+        };
         // No advice of these repeats the value.
         self.complain(match count_hint(text) {
             Some(hint) => complaint.instead(hint),
@@ -471,6 +484,25 @@ impl Reader<'_> {
         self.complain(complaint);
         false
     }
+}
+
+const AS_LISTS: &str = "the other columns are lists, with 1 for on it and 0 for not";
+const RAW: &str = "a list with a row for each person is no table of overlaps yet: `cenotaph link A.csv B.csv C.csv --out linked` tells who stands on several lists, `cenotaph estimate --persons linked/persons.csv` goes on from there";
+
+/// Whether the first row below the head holds words: a list as it was compiled, not counts by pattern.
+fn is_list_of_persons(text: &str, delimiter: u8) -> bool {
+    let mut splitter = Splitter::new(text, delimiter, 1_000, 64 * 1024);
+    let mut fields = Vec::new();
+    let mut rows = 0;
+    while splitter.next(&mut fields).is_some() {
+        let filled: Vec<&str> =
+            fields.iter().map(|f| f.text.trim()).filter(|t| !t.is_empty()).collect();
+        rows += usize::from(!filled.is_empty());
+        if rows == 2 {
+            return filled.iter().any(|t| !t.bytes().all(|b| b.is_ascii_digit()));
+        }
+    }
+    false
 }
 
 fn bit_hint(found: &str, column: &str) -> String {
@@ -592,6 +624,19 @@ mod tests {
     }
 
     #[test]
+    fn a_list_of_persons_is_told_what_comes_first() {
+        for (text, raw) in [
+            ("id,name,age\n1,Ri Chol,20\n", true),
+            ("id;name\n1;리철\n", true),
+            ("A,B\n1,0\n", false),
+            ("A,B\n", false),
+        ] {
+            let hint = read(text).complaints[0].hint.clone().unwrap();
+            assert_eq!(hint.contains("cenotaph link"), raw, "{text}: {hint}");
+        }
+    }
+
+    #[test]
     fn strata_and_sums() {
         let text = "A,B,region,sex,n\n1,0,N,f,4\n1,0,N,m,5\n1,0,S,f,6\n";
         let columns = OverlapColumns { strata: vec!["region".into()], ignore: vec!["sex".into()] };
@@ -621,6 +666,7 @@ mod tests {
                 "t.csv:3:3: error: Expected a value that names a stratum",
             ),
             (of(&[], &[], "A,B,n\n1,0,2000000000000\n"), "look whether this column holds counts"),
+            (of(&[], &[], "A,B,n\n1,0,2000000000000\n"), "Found a number of 13 digits in `n`"),
         ] {
             assert!(said.contains(words), "{said}");
         }

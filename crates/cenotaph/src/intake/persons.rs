@@ -1,7 +1,9 @@
 //! Records with the person of each, as `link` writes them, and partitions drawn from a linkage: counts of persons by list.
 //!
 //! Terms: a *record* is a row of a list, named by list and identifier; records with one `person_id` are one person; a record whose
-//! `person_id` is empty, or whose `unlinkable` is 1, holds too little to be linked. A *draw* is one way to tell the persons apart.
+//! `person_id` is empty, or whose `unlinkable` is 1, holds too little to be linked. A *draw* is one way to tell the persons apart. A
+//! *stratum* is a value of the columns that divide the records; a person is in the stratum of most of its records, the first in order where
+//! several have as many.
 //! Invariants: every complaint has its place, and a table or draw of which a row was lost is told as not whole, so that a caller can refuse
 //! to reckon with a part; the same bytes give the same counts, whatever order their rows have within a draw; of draws, one is held in
 //! memory at a time.
@@ -26,6 +28,8 @@ pub(crate) const RECORDS_MAX: u32 = 5_000_000;
 pub(crate) const DRAWS_MAX: usize = 1_000;
 /// Lists at most: a pattern has as many bits.
 const LISTS_MAX: usize = 64;
+/// Strata at most.
+pub(crate) const STRATA_MAX: usize = 100;
 /// Complaints that are listed; the rest are counted.
 const COMPLAINTS_MAX: usize = 1_000;
 /// Stands in place of a record's number when two records have its name.
@@ -46,6 +50,17 @@ pub struct ListCounts {
     pub repeated: u64,
 }
 
+/// A stratum of a table of records.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StratumCounts {
+    /// Values of the columns that divide, in the order asked for.
+    pub values: Vec<String>,
+    /// Its lists, all lists of the table.
+    pub lists: Vec<ListCounts>,
+    /// Its persons by pattern.
+    pub cells: Vec<(u64, u64)>,
+}
+
 /// A table of records with the person of each, as counts.
 #[derive(Debug, Default)]
 pub struct Clustered {
@@ -57,12 +72,18 @@ pub struct Clustered {
     pub lists: Vec<ListCounts>,
     /// Persons by pattern, unlinkable records left out.
     pub cells: Vec<(u64, u64)>,
+    /// The same by stratum, ascending; empty where nothing divides.
+    pub strata: Vec<StratumCounts>,
+    /// Persons whose records are in several strata.
+    pub straddling: u64,
     /// Rows that were read.
     pub rows: u64,
     /// Rows that were not.
     pub rows_lost: u64,
     /// What is wrong, sorted by place.
     pub complaints: Vec<Complaint>,
+    /// The stratum of each record, by its number; empty where nothing divides.
+    stratum_of: Vec<u32>,
     /// The number of each record, by list and identifier.
     index: Vec<HashMap<Box<str>, u32>>,
     linkable: u32,
@@ -75,6 +96,8 @@ pub struct DrawCounts {
     pub name: String,
     /// Persons by pattern.
     pub cells: Vec<(u64, u64)>,
+    /// The same by stratum, in the order of those of the persons; empty where nothing divides.
+    pub strata: Vec<Vec<(u64, u64)>>,
 }
 
 /// Draws of a linkage.
@@ -110,16 +133,73 @@ impl Partitions {
     }
 }
 
+/// A person while its records are gathered: the lists, and how many records are in which stratum.
+#[derive(Default)]
+struct Gathered {
+    pattern: u64,
+    votes: Vec<(u32, u32)>,
+}
+
+impl Gathered {
+    fn take(&mut self, bit: usize, stratum: Option<u32>) {
+        self.pattern |= 1 << bit;
+        let Some(stratum) = stratum else { return };
+        match self.votes.iter_mut().find(|v| v.0 == stratum) {
+            Some(vote) => vote.1 += 1,
+            None => self.votes.push((stratum, 1)),
+        }
+    }
+
+    /// The stratum of most records, the first where several have as many.
+    fn stratum(&self) -> Option<u32> {
+        self.votes.iter().max_by_key(|(s, n)| (*n, std::cmp::Reverse(*s))).map(|v| v.0)
+    }
+}
+
+/// Persons by pattern.
+type Cells = Vec<(u64, u64)>;
+
+/// Persons by pattern, all and by stratum.
+fn tallied<'g>(persons: impl Iterator<Item = &'g Gathered>, strata: usize) -> (Cells, Vec<Cells>) {
+    let mut all = BTreeMap::<u64, u64>::new();
+    let mut by = vec![BTreeMap::<u64, u64>::new(); strata];
+    for person in persons.filter(|p| p.pattern != 0) {
+        *all.entry(person.pattern).or_default() += 1;
+        if let Some(cells) = person.stratum().and_then(|s| by.get_mut(s as usize)) {
+            *cells.entry(person.pattern).or_default() += 1;
+        }
+    }
+    (all.into_iter().collect(), by.into_iter().map(|c| c.into_iter().collect()).collect())
+}
+
+/// What `--persons` and `--partitions` take, for who gave the one as the other.
+const WHICH: &str = "`--persons` takes the table of records with their persons that `cenotaph link` writes (persons.csv), `--partitions` the draws of its linkage (column `draw`)";
+
 /// Reads a table with the columns `unique_id`, `person_id`, `list` and, if some records cannot be linked, `unlinkable`.
+///
+/// `divided_by`: columns whose values divide the records into strata.
 ///
 /// * Memory: the identifiers of all records. * Cost: linear.
 ///
 /// # Errors
 /// [`IntakeError`] when it is no table with these columns; everything less is a complaint.
-pub fn read_persons(path: &Path) -> Result<Clustered, IntakeError> {
+pub fn read_persons(path: &Path, divided_by: &[String]) -> Result<Clustered, IntakeError> {
     let mut rows = Rows::open(path, &["unique_id", "person_id", "list"])?;
+    if rows.column("draw").is_some() {
+        let (path, what) = (rows.stream.path().to_string(), "draws of a linkage");
+        return Err(IntakeError::NotATable { path, what, hint: WHICH });
+    }
+    if rows.column("person_id").is_none() {
+        return Err(IntakeError::NotATable {
+            path: rows.stream.path().to_string(),
+            what: "a list whose records have no person yet (no column `person_id`)",
+            hint: "`cenotaph link A.csv B.csv --out linked` tells who is the same person and writes linked/persons.csv",
+        });
+    }
     let [id, person, list] = rows.columns(["unique_id", "person_id", "list"])?;
     let loose = rows.column("unlinkable");
+    let dividing = rows.named(divided_by)?;
+    let mut values = BTreeMap::<Vec<String>, u32>::new();
     let mut by_list = BTreeMap::<Box<str>, Held>::new();
     let mut persons = HashMap::<Box<str>, u32>::new();
     let (mut number, mut lost) = (0_u32, 0_u64);
@@ -131,9 +211,18 @@ pub fn read_persons(path: &Path) -> Result<Clustered, IntakeError> {
         if number >= RECORDS_MAX {
             return Err(row.too_many("records", u64::from(RECORDS_MAX)));
         }
-        let Some(loose) = row.flag(loose, told) else {
+        let (Some(loose), Some(stratum)) = (row.flag(loose, told), row.stratum(&dividing, told))
+        else {
             lost += 1;
             return Ok(());
+        };
+        let next = u32::try_from(values.len()).unwrap_or(SEVERAL);
+        let stratum = match values.get(&stratum) {
+            Some(known) => *known,
+            None if values.len() >= STRATA_MAX => {
+                return Err(row.too_many("strata", STRATA_MAX as u64));
+            }
+            None => *values.entry(stratum).or_insert(next),
         };
         if !by_list.contains_key(list) {
             if by_list.len() >= LISTS_MAX {
@@ -144,11 +233,11 @@ pub fn read_persons(path: &Path) -> Result<Clustered, IntakeError> {
         let Some(held) = by_list.get_mut(list) else { return Ok(()) };
         let person = row.cell(person).trim();
         let place = if loose || person.is_empty() {
-            held.unlinkable += 1;
+            held.unlinkable.push(stratum);
             LOOSE
         } else {
             let next = u32::try_from(persons.len()).unwrap_or(SEVERAL);
-            held.records.push(*persons.entry(person.into()).or_insert(next));
+            held.records.push((*persons.entry(person.into()).or_insert(next), stratum, number));
             number += 1;
             number - 1
         };
@@ -162,22 +251,45 @@ pub fn read_persons(path: &Path) -> Result<Clustered, IntakeError> {
         }
         Ok(())
     })?;
-    let mut patterns = vec![0_u64; persons.len()];
+    let divided = !divided_by.is_empty();
     let mut out = Clustered { linkable: number, rows_lost: lost, ..Clustered::default() };
-    for (bit, (name, held)) in by_list.into_iter().enumerate() {
-        let mut seen = held.records.clone();
-        seen.sort_unstable();
-        seen.dedup();
-        seen.iter().for_each(|p| patterns[*p as usize] |= 1 << bit);
-        out.lists.push(ListCounts {
-            name: name.into(),
-            records: held.records.len() as u64,
-            unlinkable: held.unlinkable,
-            repeated: (held.records.len() - seen.len()) as u64,
-        });
+    // Strata are numbered as they were met; their order is that of their values.
+    let ranks: Vec<u32> = {
+        let mut ranks = vec![0; values.len()];
+        for (rank, met) in (0..).zip(values.values()) {
+            ranks[*met as usize] = rank;
+        }
+        ranks
+    };
+    out.strata = values
+        .into_keys()
+        .filter(|_| divided)
+        .map(|values| StratumCounts { values, ..StratumCounts::default() })
+        .collect();
+    out.stratum_of = vec![0; if divided { number as usize } else { 0 }];
+    let mut gathered: Vec<Gathered> =
+        std::iter::repeat_with(Gathered::default).take(persons.len()).collect();
+    for (bit, (name, mut held)) in by_list.into_iter().enumerate() {
+        for (person, stratum, record) in &mut held.records {
+            *stratum = ranks[*stratum as usize];
+            gathered[*person as usize].take(bit, divided.then_some(*stratum));
+            if let Some(slot) = out.stratum_of.get_mut(*record as usize) {
+                *slot = *stratum;
+            }
+        }
+        held.unlinkable.iter_mut().for_each(|s| *s = ranks[*s as usize]);
+        out.lists.push(held.counts(&name, None));
+        for (rank, stratum) in (0..).zip(&mut out.strata) {
+            stratum.lists.push(held.counts(&name, Some(rank)));
+        }
         out.index.push(held.index);
     }
-    out.cells = counted(patterns);
+    out.straddling = gathered.iter().filter(|p| p.votes.len() > 1).count() as u64;
+    let (all, by_stratum) = tallied(gathered.iter(), out.strata.len());
+    out.cells = all;
+    for (stratum, cells) in out.strata.iter_mut().zip(by_stratum) {
+        stratum.cells = cells;
+    }
     (out.name, out.sha256, out.rows, out.complaints) = rows.finish(&mut out.rows_lost);
     Ok(out)
 }
@@ -185,16 +297,29 @@ pub fn read_persons(path: &Path) -> Result<Clustered, IntakeError> {
 /// A list while it is read.
 #[derive(Default)]
 struct Held {
-    /// The person of each record that can be linked.
-    records: Vec<u32>,
-    unlinkable: u64,
+    /// Person, stratum and number of each record that can be linked.
+    records: Vec<(u32, u32, u32)>,
+    /// The stratum of each that cannot.
+    unlinkable: Vec<u32>,
     index: HashMap<Box<str>, u32>,
 }
 
-fn counted(patterns: impl IntoIterator<Item = u64>) -> Vec<(u64, u64)> {
-    let mut cells = BTreeMap::<u64, u64>::new();
-    patterns.into_iter().filter(|p| *p != 0).for_each(|p| *cells.entry(p).or_default() += 1);
-    cells.into_iter().collect()
+impl Held {
+    /// Its records, all or those of one stratum.
+    fn counts(&self, name: &str, stratum: Option<u32>) -> ListCounts {
+        let within = |s: u32| stratum.is_none_or(|wanted| wanted == s);
+        let here = self.records.iter().filter(|r| within(r.1));
+        let mut seen: Vec<u32> = here.map(|r| r.0).collect();
+        let records = seen.len();
+        seen.sort_unstable();
+        seen.dedup();
+        ListCounts {
+            name: name.to_owned(),
+            records: records as u64,
+            unlinkable: self.unlinkable.iter().filter(|s| within(**s)).count() as u64,
+            repeated: (records - seen.len()) as u64,
+        }
+    }
 }
 
 /// Reads draws of the linkage of `of`: columns `draw`, `unique_id`, `person_id`, and `list` where identifiers of lists are alike.
@@ -205,27 +330,41 @@ fn counted(patterns: impl IntoIterator<Item = u64>) -> Vec<(u64, u64)> {
 /// As [`read_persons`].
 pub fn read_partitions(path: &Path, of: &Clustered) -> Result<Partitions, IntakeError> {
     let mut rows = Rows::open(path, &["draw", "unique_id", "person_id"])?;
+    if rows.column("draw").is_none() && rows.column("person_id").is_some() {
+        let path = rows.stream.path().to_string();
+        let what = "one way to tell the persons apart, without a column `draw`";
+        return Err(IntakeError::NotATable { path, what, hint: WHICH });
+    }
     let [draw, id, person] = rows.columns(["draw", "unique_id", "person_id"])?;
     let list = rows.column("list");
     let mut out = Partitions::default();
     let mut open: Option<Open> = None;
     let mut lost = 0;
     let mut names = std::collections::HashSet::<String>::new();
+    // Of a file whose draws are mixed every draw would be told as one of which rows are missing; that they are mixed is told in its place.
+    let (mut parts, mut shuffled) = (Vec::new(), false);
     rows.each(&mut |row, told| {
+        if shuffled {
+            lost += 1;
+            return Ok(());
+        }
         let Some(draw) = row.filled(draw, told) else {
             lost += 1;
             return Ok(());
         };
         if open.as_ref().is_none_or(|o| o.name != draw) {
             if let Some(done) = open.take() {
-                done.close(of, &mut out.draws, told);
+                done.close(of, &mut out.draws, &mut parts);
             }
             if names.len() >= DRAWS_MAX {
                 return Err(row.too_many("draws", DRAWS_MAX as u64));
             }
             if !names.insert(draw.to_owned()) {
-                let expected = "the rows of a draw one after another";
-                told.push(row.wrong("row.draw_again", expected, Some(draw)));
+                let expected = "the rows of a draw one after another; the rest was not read";
+                let complaint = row.wrong("row.draw_again", expected, Some(draw));
+                told.push(complaint.instead("sort the file by its column `draw`"));
+                (shuffled, lost) = (true, lost + 1);
+                return Ok(());
             }
             open = Some(Open::new(draw, row.place(None), of));
         }
@@ -236,7 +375,10 @@ pub fn read_partitions(path: &Path, of: &Clustered) -> Result<Partitions, Intake
         Ok(())
     })?;
     if let Some(done) = open.take() {
-        done.close(of, &mut out.draws, &mut rows.told);
+        done.close(of, &mut out.draws, &mut parts);
+    }
+    if !shuffled {
+        parts.into_iter().for_each(|complaint| rows.told.push(complaint));
     }
     out.rows_lost = lost;
     (out.name, out.sha256, out.rows, out.complaints) = rows.finish(&mut out.rows_lost);
@@ -249,7 +391,7 @@ struct Open {
     place: Place,
     seen: Vec<bool>,
     taken: u32,
-    persons: HashMap<Box<str>, u64>,
+    persons: HashMap<Box<str>, Gathered>,
 }
 
 impl Open {
@@ -295,25 +437,29 @@ impl Open {
             return false;
         }
         self.taken += 1;
-        if let Some(pattern) = self.persons.get_mut(person) {
-            *pattern |= 1 << bit;
+        let stratum = of.stratum_of.get(record as usize).copied();
+        if let Some(known) = self.persons.get_mut(person) {
+            known.take(bit, stratum);
         } else {
-            self.persons.insert(person.into(), 1 << bit);
+            let mut new = Gathered::default();
+            new.take(bit, stratum);
+            self.persons.insert(person.into(), new);
         }
         true
     }
 
-    fn close(self, of: &Clustered, draws: &mut Vec<DrawCounts>, told: &mut Complaints) {
+    fn close(self, of: &Clustered, draws: &mut Vec<DrawCounts>, parts: &mut Vec<Complaint>) {
         if self.taken < of.linkable {
             let missing = of.linkable - self.taken;
             let expected = format!(
                 "every record that can be linked in each draw; {missing} are not in this one"
             );
             let complaint = Complaint::new(Severity::Error, "draw.part", self.place, expected);
-            told.push(complaint.found(&self.name));
+            parts.push(complaint.found(&self.name));
             return;
         }
-        draws.push(DrawCounts { name: self.name, cells: counted(self.persons.into_values()) });
+        let (cells, strata) = tallied(self.persons.values(), of.strata.len());
+        draws.push(DrawCounts { name: self.name, cells, strata });
     }
 }
 
@@ -368,6 +514,18 @@ impl Rows {
             *slot = self.column(name).ok_or_else(missing)?;
         }
         Ok(out)
+    }
+
+    /// The columns of these names, as they are written.
+    fn named(&self, names: &[String]) -> Result<Vec<usize>, IntakeError> {
+        let find = |name: &String| {
+            self.first.names.iter().position(|n| n == name).ok_or_else(|| IntakeError::NoColumn {
+                path: self.stream.path().to_string(),
+                column: name.clone(),
+                head: stream::shown(&self.first.names),
+            })
+        };
+        names.iter().map(find).collect()
     }
 
     fn each(&mut self, take: TakeRow<'_>) -> Result<(), IntakeError> {
@@ -439,6 +597,25 @@ impl Row<'_> {
         Some(text)
     }
 
+    /// The values of the columns that divide; nothing, and a complaint, where one is empty.
+    fn stratum(&self, dividing: &[usize], told: &mut Complaints) -> Option<Vec<String>> {
+        let mut values = Vec::with_capacity(dividing.len());
+        for &at in dividing {
+            let value = self.cell(at).trim();
+            if value.is_empty() {
+                let place = self.place(Some(at));
+                let expected = "a value that names a stratum";
+                let complaint = Complaint::new(Severity::Error, "value.stratum", place, expected);
+                told.push(complaint.hint(
+                    "where it is not known write `unknown`: those records are a stratum of their own, judged apart",
+                ));
+                return None;
+            }
+            values.push(value.to_owned());
+        }
+        Some(values)
+    }
+
     /// Whether a record is marked as one that cannot be linked; nothing, and a complaint, when the mark cannot be read.
     fn flag(&self, at: Option<usize>, told: &mut Complaints) -> Option<bool> {
         let Some(at) = at else { return Some(false) };
@@ -508,7 +685,7 @@ mod tests {
 
     fn persons(text: &str) -> Clustered {
         let (_home, path) = written(text);
-        read_persons(&path).unwrap()
+        read_persons(&path, &[]).unwrap()
     }
 
     const THREE: &str =
@@ -546,7 +723,7 @@ mod tests {
         let t = persons("unique_id,person_id,list\n1,P,A\n1,Q,A\n");
         assert!(t.is_whole() && t.complaints[0].code == "row.repeated");
         let (_home, path) = written("unique_id,person_id\n1,P\n");
-        assert!(matches!(read_persons(&path), Err(IntakeError::NoColumn { .. })));
+        assert!(matches!(read_persons(&path, &[]), Err(IntakeError::NoColumn { .. })));
     }
 
     fn draws(text: &str) -> Partitions {
@@ -562,6 +739,66 @@ mod tests {
         assert!(t.is_whole(), "{:?}", t.complaints);
         assert_eq!(t.draws[0].cells, [(0b011, 1), (0b111, 1)]);
         assert_eq!(t.draws[1].cells, [(0b001, 2), (0b010, 1), (0b111, 1)]);
+    }
+
+    #[test]
+    fn strata_divide_persons_by_most_of_their_records() {
+        let text = "unique_id,person_id,list,region,year\n1,P,A,south,1\n1,P,B,south,1\n1,P,C,north,1\n\
+            2,Q,A,south,1\n2,Q,B,north,1\n3,R,C,north,2\n4,,C,south,1\n";
+        let (_home, path) = written(text);
+        let t = read_persons(&path, &["region".to_owned()]).unwrap();
+        assert!(t.is_whole(), "{:?}", t.complaints);
+        let values: Vec<&str> = t.strata.iter().map(|s| s.values[0].as_str()).collect();
+        assert_eq!(values, ["north", "south"]);
+        // P has two of three in the south; Q one in each, and north is the first in order.
+        assert_eq!(t.strata[0].cells, [(0b011, 1), (0b100, 1)]);
+        assert_eq!(t.strata[1].cells, [(0b111, 1)]);
+        assert_eq!((t.straddling, t.strata[1].lists[2].unlinkable), (2, 1));
+        let all: u64 = t.strata.iter().flat_map(|s| &s.cells).map(|c| c.1).sum();
+        assert_eq!(all, t.cells.iter().map(|c| c.1).sum::<u64>());
+        // A draw in which Q's records are two persons.
+        let (_two, draws) = written(
+            "draw,list,unique_id,person_id\n1,A,1,P\n1,B,1,P\n1,C,1,P\n1,A,2,Q\n1,B,2,q\n1,C,3,R\n",
+        );
+        let drawn = read_partitions(&draws, &t).unwrap();
+        assert!(drawn.is_whole(), "{:?}", drawn.complaints);
+        assert_eq!(
+            drawn.draws[0].strata,
+            [vec![(0b010, 1), (0b100, 1)], vec![(0b001, 1), (0b111, 1)]]
+        );
+        let two = read_persons(&path, &["region".to_owned(), "year".to_owned()]).unwrap();
+        assert_eq!(two.strata.len(), 3);
+        assert!(persons(text).strata.is_empty());
+        assert!(matches!(
+            read_persons(&path, &["place".to_owned()]),
+            Err(IntakeError::NoColumn { .. })
+        ));
+        let (_home, path) = written(&text.replace("Q,A,south", "Q,A,"));
+        let t = read_persons(&path, &["region".to_owned()]).unwrap();
+        assert_eq!((t.complaints[0].code, t.rows_lost), ("value.stratum", 1));
+    }
+
+    #[test]
+    fn one_file_given_as_the_other_is_told() {
+        let (_home, path) = written("draw,list,unique_id,person_id\n1,A,1,P\n");
+        let fault = read_persons(&path, &[]).unwrap_err();
+        assert!(fault.hint().unwrap().contains("--partitions"), "{fault}");
+        let (_home, path) = written(THREE);
+        let fault = read_partitions(&path, &persons(THREE)).unwrap_err();
+        assert!(fault.hint().unwrap().contains("--persons"), "{fault}");
+        let (_home, path) = written("name,age\nA,3\n");
+        let fault = read_persons(&path, &[]).unwrap_err();
+        assert!(fault.hint().unwrap().contains("cenotaph link"), "{fault}");
+    }
+
+    #[test]
+    fn mixed_draws_are_told_once() {
+        let rows = "1,A,1,P\n2,A,1,P\n1,B,1,P\n2,B,1,P\n1,A,2,P\n";
+        let t = draws(&format!("draw,list,unique_id,person_id\n{rows}"));
+        assert_eq!(t.complaints.len(), 1, "{:?}", t.complaints);
+        assert_eq!(t.complaints[0].code, "row.draw_again");
+        assert!(t.complaints[0].hint.as_ref().unwrap().contains("sort"));
+        assert_eq!(t.rows_lost, 3);
     }
 
     #[test]
@@ -587,7 +824,7 @@ mod tests {
             let path = home.path().join("t.csv");
             let text = [b"unique_id,person_id,list,draw\n1,P,A,1\n", &bytes[..]].concat();
             std::fs::write(&path, text).unwrap();
-            if let Ok(t) = read_persons(&path) {
+            if let Ok(t) = read_persons(&path, &[]) {
                 let _ = read_partitions(&path, &t);
             }
         }

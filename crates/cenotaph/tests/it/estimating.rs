@@ -24,6 +24,15 @@ const FOUR: &str = "A,B,C,D,n\n\
     1,0,0,0,126\n0,1,0,0,84\n1,1,0,0,54\n0,0,1,0,196\n1,0,1,0,84\n0,1,1,0,56\n1,1,1,0,36\n\
     0,0,0,1,54\n1,0,0,1,22\n0,1,0,1,15\n1,1,0,1,10\n0,0,1,1,35\n1,0,1,1,15\n0,1,1,1,10\n1,1,1,1,6\n";
 
+/// The same with so many times the persons: an interval narrow enough for a point.
+fn times(table: &str, by: u64) -> String {
+    let row = |line: &str| match line.rsplit_once(',') {
+        Some((pattern, n)) if n != "n" => format!("{pattern},{}", by * n.parse::<u64>().unwrap()),
+        _ => line.to_owned(),
+    };
+    table.lines().map(row).collect::<Vec<_>>().join("\n")
+}
+
 fn judged(home: &Home, table: &str, more: &[&str]) -> Value {
     home.write("t.csv", table);
     let work = if more.contains(&"--draws") { &[][..] } else { &QUICK[..] };
@@ -195,10 +204,16 @@ fn a_lost_row_gives_no_number() {
         assert!(run.err.starts_with(complaint) && run.err.contains(hint), "{}", run.err);
         assert!(run.out.starts_with("No number is given: 1 of "), "{}", run.out);
         let run = home.run(&["estimate", "t.csv", "--json"]).ends(1);
+        // An input that cannot be read is an error, and no verdict on those whom it lists.
         let said = &run.json()[0];
-        assert_eq!(said["verdict"], "refused");
+        assert_eq!(
+            (said["kind"].as_str(), said["code"].as_str()),
+            (Some("error"), Some("table.not_whole"))
+        );
         assert_eq!(said["rows_lost"], 1);
-        assert!(said["low"].is_null() && said["listed"].is_null(), "{said}");
+        for member in ["verdict", "rules", "low", "listed"] {
+            assert!(said.get(member).is_none(), "{member}: {said}");
+        }
         assert_eq!(said["complaints"].as_array().unwrap().len(), 1);
     }
 }
@@ -224,7 +239,14 @@ fn what_is_no_table_is_told() {
     ] {
         let run = home.run(&[&["estimate"], args].concat()).ends(1);
         assert!(run.err.starts_with(said), "{args:?}: {}", run.err);
+        let object = &home.run(&[&["estimate", "--json"], args].concat()).ends(1).json()[0];
+        assert_eq!(object["kind"], "error", "{args:?}");
+        assert!(object["code"].is_string() && object["message"].is_string(), "{object}");
     }
+    // A list as it was compiled is no table yet: what comes first is told.
+    home.write("raw.csv", "id,name,age\n1,Ri Chol,20\n2,Kim Ok,31\n");
+    let run = home.run(&["estimate", "raw.csv"]).ends(1);
+    assert!(run.err.contains("cenotaph link A.csv B.csv"), "{}", run.err);
     for args in [
         &["good.csv", "--merge", "A"][..],
         &["good.csv", "--derived", "A"],
@@ -268,8 +290,88 @@ fn strata_are_judged_apart_and_refuse_together() {
     // A sum in which one stratum has no upper end has none.
     assert_eq!((said["verdict"].as_str(), said["low"].as_u64()), (Some("lower_bound"), Some(823)));
     assert!(said["high"].is_null() && said["point"].is_null());
+    // What fired in a stratum is told of the whole, with the stratum's name and that of the list that is too sparse.
+    let sentence = said["sentence"].as_str().unwrap();
+    assert!(sentence.contains("`A (region = south)` shares 3"), "{sentence}");
+    assert!(sentence.contains("(R2, in region = south)"), "{sentence}");
+    let of =
+        said["rules_of_strata"].as_array().unwrap().iter().find(|r| r["rule"] == "R2").unwrap();
+    assert_eq!(of["strata"], serde_json::json!(["region = south"]));
+    home.run(&["estimate", "t.csv", "--strata", "region"]);
+    let shown =
+        home.run(&[&["estimate", "t.csv", "--strata", "region"][..], &QUICK].concat()).ends(0);
+    assert!(shown.out.contains("R2, in region = south: "), "{}", shown.out);
     let alone = judged(&home, FOUR, &[]);
     assert_eq!(strata[0]["low"], alone["low"], "a stratum is judged as if it were alone");
+}
+
+/// Two strata, each with an interval: the whole is a range, and says why it has no likeliest value.
+#[test]
+fn a_range_over_strata_gives_its_reason() {
+    let home = Home::new();
+    let mut text = "region,A,B,C,D,n\n".to_owned();
+    for region in ["north", "south"] {
+        for line in times(FOUR, 30).lines().skip(1) {
+            text.push_str(&format!("{region},{line}\n"));
+        }
+    }
+    let enough = ["--strata", "region", "--draws", "6000", "--replicates", "60"];
+    let said = judged(&home, &text, &enough);
+    assert_eq!((said["verdict"].as_str(), rules(&said)), (Some("range"), vec!["R4"]));
+    for (sentence, words) in [
+        ("sentence", "ends can be added and middles cannot (R4)"),
+        ("sentence_ko", "양 끝은 더할 수 있으나 중간값은 더할 수 없기 때문 (R4)"),
+    ] {
+        assert!(said[sentence].as_str().unwrap().contains(words), "{said}");
+    }
+}
+
+/// What is no result is called so, what is no interval does not look like one, and a method that cannot be used says why.
+#[test]
+fn lines_say_what_they_are() {
+    let home = Home::new();
+    let run = |table: &str, more: &[&str]| {
+        home.write("t.csv", table);
+        home.run(&[&["estimate", "t.csv"][..], &QUICK, more].concat()).ends(0).out
+    };
+    let line = |out: &str, words: &str| {
+        let found = out.lines().find(|l| l.contains(words)).map(str::to_owned);
+        found.unwrap_or_else(|| panic!("{words}\n{out}"))
+    };
+    for (lang, lead, point, trips, chapman) in [
+        ("en", "For reference only", "point by model", "round trips", "Chapman, odds ratio 1"),
+        ("ko", "참고용", "모형별 점", "왕복 ", "채프먼, 오즈비 1"),
+    ] {
+        let out = run(TWO, &["--lang", lang]);
+        let place = |words: &str| out.find(words).unwrap_or_else(|| panic!("{words}\n{out}"));
+        assert!(place(lead) < place(chapman), "{out}");
+        let out = run(FOUR, &["--lang", lang]);
+        let models = line(&out, point);
+        assert!(!models.contains('['), "{models}");
+        assert!(out.contains(trips), "{out}");
+        assert!(lang == "en" || !out.contains("round trips"), "{out}");
+    }
+    let small = FOUR.replace("1,1,1,1,6", "1,1,1,1,4");
+    assert!(
+        line(&run(&small, &[]), "ξ = 1.00")
+            .contains("not applicable: a pattern of lists has fewer than 5 persons")
+    );
+    assert!(line(&run(&small, &["--lang", "ko"]), "ξ = 1.00").contains("5명 미만"));
+    let said = judged(&home, &small, &[]);
+    let nhoi = said["methods"].as_array().unwrap().iter();
+    let nhoi = nhoi.into_iter().find(|m| m["method"] == "nhoi-xi-1.000").unwrap();
+    assert_eq!(nhoi["not_applicable"], "small_cell");
+    assert!(said["high"].is_null(), "a kind of assumption that was not tried leaves no upper end");
+    // Two lists are left, and why: R7 first.
+    let copied = "A,B,C,n\n1,1,1,300\n";
+    let said = judged(&home, copied, &[]);
+    assert_eq!((rules(&said), said["merged"][0].as_str()), (vec!["R1", "R7"], Some("A+B+C")));
+    assert!(said["sentence"].as_str().unwrap().contains("that leaves 1 of 3 lists"), "{said}");
+    assert!(said["methods"].as_array().unwrap().is_empty(), "a list is not estimated from itself");
+    // What is counted follows the category.
+    let said = judged(&home, TWO, &["--category", "soldiers wounded"]);
+    assert!(said["estimand"].as_str().unwrap().starts_with("cases that"), "{said}");
+    assert!(said["estimand_ko"].as_str().unwrap().ends_with("사례"), "{said}");
 }
 
 #[test]
@@ -375,6 +477,13 @@ fn a_picture_is_whole_says_it_in_words_and_shows_no_forbidden_number() {
         assert!(svg.contains(part), "{part}");
     }
     assert!(svg.contains("a rule withholds the numbers"), "chains are drawn by rank");
+    assert!(svg.contains("reference: Chao"), "what is no result is called so");
+    let enough = ["--plot", "full.svg", "--draws", "6000", "--replicates", "60"];
+    judged(&home, FOUR, &enough);
+    let full = std::fs::read_to_string(home.path("full.svg")).unwrap();
+    assert_eq!(unbalanced(&full), Vec::<String>::new());
+    let caption = "The end at 100 % is the best model with pairs only.";
+    assert!(full.contains("Trajectory:") && full.contains(caption), "{full}");
     let bic = &said["methods"][0];
     let median = bic["median"].as_f64().unwrap().round().to_string();
     assert!(svg.replace(',', "").contains(&format!("{median} [")), "numbers stand beside marks");
@@ -440,7 +549,7 @@ fn a_public_result_leaves_with_its_pictures_and_one_that_stays_inside_leaves_now
     home.write("claims.csv", super::support::claims(&[row]));
     home.run(&["add", "claims.csv", "-C", "case"]).ends(0);
     home.found();
-    let four = FOUR.replace("A,B,C,D", "Gazette,B,C,D");
+    let four = times(FOUR, 30).replace("A,B,C,D", "Gazette,B,C,D");
     let enough = ["--public", "--draws", "6000", "--replicates", "60", "--period"];
     let said = file(&four, &[&enough[..], &["2031"]].concat());
     let verdict = (said["verdict"].as_str(), said["public"].as_bool());

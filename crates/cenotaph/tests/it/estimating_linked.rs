@@ -214,8 +214,8 @@ fn a_part_of_a_linkage_gives_no_number() {
     home.write("persons.csv", persons(&records).replace("A1,P1,A", "A1,P1,"));
     let run = home.run(&["estimate", "--persons", "persons.csv", "--json"]).ends(1);
     assert_eq!(
-        (run.json()[0]["verdict"].as_str(), run.json()[0]["rows_lost"].as_u64()),
-        (Some("refused"), Some(1))
+        (run.json()[0]["kind"].as_str(), run.json()[0]["rows_lost"].as_u64()),
+        (Some("error"), Some(1))
     );
     home.write("bare.csv", "unique_id,person_id\n1,P\n");
     let run = home.run(&["estimate", "--persons", "bare.csv"]).ends(1);
@@ -225,6 +225,111 @@ fn a_part_of_a_linkage_gives_no_number() {
     }
     let run = home.run(&["estimate", "--persons", "persons.csv", "--draws", "part.csv"]).ends(2);
     assert!(run.err.contains("--partitions"), "{}", run.err);
+}
+
+/// The file of persons is one of many ways to link: where it lies outside of all draws, that is told.
+#[test]
+fn linked_persons_outside_of_all_draws_are_told() {
+    let home = Home::new();
+    let records = records();
+    home.write("persons.csv", persons(&records));
+    home.write("draws.csv", partitions(&records, 20, |d| 40 + d));
+    let said = judged(&home, &["--partitions", "draws.csv"]);
+    let place = &said["linkage"]["as_linked"];
+    assert_eq!(place["place"], "below_all_draws", "{place}");
+    assert!(place["median"].as_f64().unwrap() < place["median_low"].as_f64().unwrap());
+    let args = [&["estimate", "--persons", "persons.csv", "--partitions", "draws.csv"][..], &QUICK]
+        .concat();
+    let shown = home.run(&args).ends(0).out;
+    assert!(shown.contains("lie below every draw: 803 listed"), "{shown}");
+    let shown = home.run(&[&args[..], &["--lang", "ko"]].concat()).ends(0).out;
+    assert!(shown.contains("모든 추출보다 아래"), "{shown}");
+    home.write("draws.csv", partitions(&records, 20, |_| 0));
+    let said = judged(&home, &["--partitions", "draws.csv"]);
+    assert_eq!(said["linkage"]["as_linked"]["place"], "among_the_draws");
+    assert!(!home.run(&args).ends(0).out.contains("every draw:"));
+}
+
+#[test]
+fn linked_persons_are_divided_into_strata() {
+    let home = Home::with_case();
+    let records = records();
+    let mut text = "unique_id,person_id,list,region\n".to_owned();
+    let mut number = 0;
+    for (list, id, person) in &records {
+        let person_number: usize = person[1..].parse().unwrap();
+        let region = if person_number.is_multiple_of(2) { "north" } else { "south" };
+        // One record of a person says otherwise: the person is where most of its records are.
+        let astray = person == "P800" && *list == 'D';
+        text.push_str(&format!("{id},{person},{list},{}\n", if astray { "south" } else { region }));
+        number += usize::from(astray);
+    }
+    assert_eq!(number, 1);
+    home.write("persons.csv", text);
+    home.write("draws.csv", partitions(&records, 20, |d| d / 4));
+    let args = ["--partitions", "draws.csv", "--strata", "region", "--file", "-C", "case"];
+    let said = judged(&home, &args);
+    let strata = said["strata"].as_array().unwrap();
+    assert_eq!(strata.len(), 2);
+    let listed = |v: &Value| v["listed"].as_u64().unwrap();
+    assert_eq!(listed(&said), 803);
+    assert_eq!(strata.iter().map(listed).sum::<u64>(), 803);
+    for stratum in strata {
+        assert!(stratum["stratum"]["region"].is_string());
+        assert_eq!(stratum["linkage"]["draws"], 20);
+        let versions = stratum["linkage"]["versions"].as_array().unwrap();
+        assert_eq!(versions.len(), 1);
+    }
+    assert_ne!(said["verdict"], "estimate", "strata have no common point");
+    let entry = said["entry"].as_str().unwrap();
+    let body = home.run(&["show", entry, "-C", "case", "--json"]).ends(0).json().remove(0);
+    let of = |list: char| records.iter().filter(|r| r.0 == list).count() as u64;
+    assert_eq!(body["body"]["table"]["linkage"]["records"]["A"].as_u64(), Some(of('A')));
+    let args = ["estimate", "--persons", "persons.csv", "--strata", "region"];
+    let shown = home.run(&[&args[..], &QUICK].concat()).ends(0);
+    assert!(shown.out.contains("region = north"), "{}", shown.out);
+    assert!(shown.err.contains("persons with records in several strata: 1"), "{}", shown.err);
+    let run = home.run(&["estimate", "--persons", "persons.csv", "--strata", "place"]).ends(1);
+    assert!(run.err.contains("it has no column `place`"), "{}", run.err);
+}
+
+/// What a newcomer gives in the wrong place is named, with what to do.
+#[test]
+fn files_in_the_wrong_place_are_told() {
+    let home = Home::new();
+    let records = records();
+    home.write("persons.csv", persons(&records));
+    home.write("draws.csv", partitions(&records, 2, |_| 0));
+    home.write("raw.csv", "unique_id,name\n1,Ri Chol\n");
+    let mixed: Vec<String> = {
+        let text = partitions(&records, 2, |_| 0);
+        let mut rows: Vec<String> = text.lines().skip(1).map(str::to_owned).collect();
+        rows.sort_by_key(|r| r.split(',').nth(1).map(str::to_owned));
+        std::iter::once("draw,unique_id,person_id".to_owned()).chain(rows).collect()
+    };
+    home.write("mixed.csv", mixed.join("\n"));
+    for (args, words) in [
+        (
+            &["--persons", "draws.csv", "--partitions", "persons.csv"][..],
+            "`--partitions` the draws",
+        ),
+        (&["--persons", "persons.csv", "--partitions", "persons.csv"], "without a column `draw`"),
+        (&["--persons", "raw.csv"], "cenotaph link A.csv B.csv --out linked"),
+        (
+            &["--persons", "persons.csv", "--partitions", "mixed.csv"],
+            "sort the file by its column `draw`",
+        ),
+    ] {
+        let run = home.run(&[&["estimate"], args].concat()).ends(1);
+        assert!(run.err.contains(words), "{args:?}: {}", run.err);
+        assert!(run.err.matches("error:").count() == 1, "{args:?}: {}", run.err);
+    }
+    let run = home.run(&["estimate", "--partitions", "draws.csv"]).ends(2);
+    assert!(
+        run.err.contains("--persons <PERSONS.csv>") && !run.err.contains("<TABLE>\n"),
+        "{}",
+        run.err
+    );
 }
 
 /// Names that hold a `+` are quoted.
@@ -288,6 +393,19 @@ fn the_figures_of_the_example_make_a_dossier_without_a_headline() {
             .iter()
             .all(|r| r["since"].as_str().unwrap() <= "2024-12-31")
     );
+    // No day of the floor lies behind the cut, not that of a name that is dated to the month.
+    for day in ["2024-12-31", "2025-08-30", "2025-09-10", "2026-02-01"] {
+        let args = ["estimate", "--claims", "--json", "--said-by", day, "-C", case];
+        let cut = home.run(&args).ends(0).json().remove(0);
+        let days = cut["floor"].as_array().unwrap().iter().map(|f| f["day"].as_str().unwrap());
+        assert!(days.into_iter().all(|d| d <= day), "{day}: {}", cut["floor"]);
+    }
+    // Names of lineages are whole: two that begin alike could not be told apart.
+    let whole = home.run(&["estimate", "--claims", "-C", case]).ends(0).out;
+    for lineage in said["lineages"].as_array().unwrap().iter().take(20) {
+        let party = lineage["party"].as_str().unwrap();
+        assert!(whole.contains(party), "{party}\n{whole}");
+    }
     for bad in
         [&["--claims", "t.csv"][..], &["--claims", "--file"], &["t.csv", "--said-by", "2024-12-31"]]
     {

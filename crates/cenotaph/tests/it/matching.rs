@@ -94,6 +94,31 @@ fn an_explanation_is_in_english_and_korean() {
 }
 
 #[test]
+fn places_and_units_are_judged_as_such() {
+    let home = Home::new();
+    for (kind, a, b, answer, code) in [
+        ("unit", "폭풍군단", "11th Corps", "same", 0),
+        ("unit", "94-я бригада", "제93여단", "different", 1),
+        ("unit", "Ri Kwang Un", "93rd Brigade", "undecided", 0),
+        ("place", "Суджа", "Sudzha", "same", 0),
+        ("place", "평안남도", "North Pyongan", "different", 1),
+        ("person", "리광은", "Ri Kwang Un", "same", 0),
+    ] {
+        let run = home.run(&["match", "--kind", kind, a, b, "--json"]).ends(code);
+        assert_eq!(run.json()[0]["answer"], answer, "{a} {b}");
+    }
+    let ko = home.run(&["match", "--kind", "unit", "폭풍군단", "11th Corps", "--lang", "ko"]);
+    for word in ["같은 부대일 수 있음", "둘 다 11군단입니다"] {
+        assert!(ko.out.contains(word), "{word}\n{}", ko.out);
+    }
+    let none = home.run(&["match", "--pairs", "none.csv", "--lang", "ko"]).ends(1);
+    assert!(none.err.contains("오류: `none.csv`: 읽을 수 없음: 그런 파일이 없음"), "{}", none.err);
+    home.write("t.csv", "a,b\nx,y\n");
+    let none = home.run(&["match", "--pairs", "t.csv", "--lang", "ko"]).ends(1);
+    assert!(none.err.contains("`left` 열이 없음; 첫 행의 열: `a`, `b`"), "{}", none.err);
+}
+
+#[test]
 fn the_command_line_takes_two_names_a_table_or_a_list() {
     let home = Home::new();
     home.write("t.csv", "left,right\na,b\n");
@@ -109,6 +134,8 @@ fn the_command_line_takes_two_names_a_table_or_a_list() {
         &["match", "a", "b", "--left", "x"],
         &["match", "a", "b", "--out", "x"],
         &["match", "a", "b", "--top", "3"],
+        &["match", "a", "b", "--kind", "ship"],
+        &["match", "--pairs", "t.csv", "--kind", "unit"],
         &["match", "--pairs", "t.csv", "--top", "3"],
     ] {
         assert_eq!(home.run(args).ends(2).out, "", "{args:?}");

@@ -164,6 +164,15 @@ impl Replica {
         self.captured.iter().map(move |row| row[class] as f64)
     }
 
+    /// Takes another table of the same patterns and as many persons.
+    #[cfg(test)]
+    pub(super) fn recount(&mut self, cells: &Cells, counts: &[u64]) {
+        self.counts = counts.to_vec();
+        self.full = counts.iter().map(|&c| c as f64).collect();
+        self.powered = self.full.clone();
+        self.note_chances(cells);
+    }
+
     pub(super) fn population(&self) -> u64 {
         self.total + self.missing.iter().sum::<u64>()
     }

@@ -178,3 +178,107 @@ fn ways_of_tempering_agree() {
         assert!((x - y).abs() < 4.0 * error + 1.0, "{x} {y} +- {error}");
     }
 }
+
+/// The joint law of parameters and counts, drawn in two ways: parameters from their prior and counts given them; and a walk that moves
+/// the parameters by the sampler's own moves and draws the counts anew. A move that left the posterior would pull the second from the first.
+///
+/// Under p(N) ∝ 1/N the chance of n listed persons is 1/n whatever the parameters are, so that with n given the parameters have their prior
+/// and the joint law is proper although the prior of N is not.
+///
+/// Source: J. Geweke, "Getting it right", 2004.
+#[test]
+fn moves_and_draws_have_one_joint_law() {
+    const LISTED: u64 = 30;
+    const CLASSES: usize = 3;
+    let prior = Prior { alpha_shape: 2.0, alpha_rate: 2.0, capture_on: 1.5, capture_off: 2.5 };
+    let cells = Cells::new(3, CLASSES, 1..8);
+    let mut stream = Stream::new(&[11; 32], "joint", 0);
+    let from_prior = |stream: &mut Stream| {
+        let alpha = stream.gamma(prior.alpha_shape) / prior.alpha_rate;
+        let mut odds = vec![[0.0; state::CLASSES_MAX]; 3];
+        for row in &mut odds {
+            row[..CLASSES].fill_with(|| stream.beta_odds(prior.capture_on, prior.capture_off));
+        }
+        let (mut nu, mut ln_left) = ([0.0; state::CLASSES_MAX], 0.0_f64);
+        for size in &mut nu[..CLASSES - 1] {
+            let (ln_v, ln_1v) = stream.ln_beta_pair(1.0, alpha);
+            *size = (ln_left + ln_v).exp();
+            ln_left += ln_1v;
+        }
+        nu[CLASSES - 1] = ln_left.exp();
+        state::Params::new(odds, nu, alpha)
+    };
+    let counts = |params: &state::Params, stream: &mut Stream| {
+        let chance: Vec<f64> = (0..7).map(|c| cells.weights(c, params).iter().sum()).collect();
+        let mut out = vec![0; 7];
+        stream.multinomial(LISTED, &chance, &mut out);
+        out
+    };
+    // Functions of parameters and counts, each of which some moves would disturb: squares and a product tell spreads and dependence.
+    let seen = |params: &state::Params, counts: &[u64]| -> Vec<f64> {
+        let p = |j: usize, h: usize| params.odds[j][h] / (1.0 + params.odds[j][h]);
+        let all = counts[6] as f64;
+        let hit = params.hit;
+        vec![
+            params.alpha.ln(),
+            params.nu[0],
+            params.nu[0] * params.nu[0],
+            params.nu[CLASSES - 1],
+            p(0, 0),
+            p(0, 0) * p(0, 0),
+            p(2, 1) * p(1, 1),
+            hit,
+            hit.ln(),
+            all,
+            all * all,
+            all * hit,
+            counts[0] as f64 * params.nu[0],
+        ]
+    };
+    let independent: Vec<Vec<f64>> = (0..40_000)
+        .map(|_| {
+            let params = from_prior(&mut stream);
+            let drawn = counts(&params, &mut stream);
+            seen(&params, &drawn)
+        })
+        .collect();
+    for (number, glide) in [(1, 0), (2, 6)] {
+        let params = from_prior(&mut stream);
+        let drawn = counts(&params, &mut stream);
+        let own = Stream::new(&[11; 32], "joint walk", number);
+        let mut walk = state::Replica::new(&cells, drawn.clone(), None, &drawn, params, prior, own);
+        let mut values = Vec::new();
+        for step in 0..60_000 {
+            // The length of a glide's steps is tuned at first; from then on its law is fixed.
+            if step == 5000 {
+                walk.glide.tuning = false;
+            }
+            walk.sweep(&cells);
+            if glide > 0 {
+                walk.glide(&cells, glide);
+            }
+            let drawn = counts(&walk.params, &mut stream);
+            walk.recount(&cells, &drawn);
+            if step >= 10_000 {
+                values.push(seen(&walk.params, &drawn));
+            }
+        }
+        for of in 0..independent[0].len() {
+            let (a, error_a) = mean_and_error(independent.iter().map(|v| v[of]), 1);
+            let (b, error_b) = mean_and_error(values.iter().map(|v| v[of]), 500);
+            let z = (a - b) / error_a.hypot(error_b);
+            assert!(z.abs() < 4.0, "glide {glide}, function {of}: {a} {b}, z {z}");
+        }
+    }
+}
+
+/// The mean and its standard error, by means of so many values each.
+fn mean_and_error(values: impl Iterator<Item = f64>, batch: usize) -> (f64, f64) {
+    let all: Vec<f64> = values.collect();
+    let means: Vec<f64> =
+        all.chunks_exact(batch).map(|c| c.iter().sum::<f64>() / batch as f64).collect();
+    let n = means.len() as f64;
+    let mean = means.iter().sum::<f64>() / n;
+    let variance = means.iter().map(|m| (m - mean).powi(2)).sum::<f64>() / (n - 1.0);
+    (mean, (variance / n).sqrt())
+}

@@ -2,7 +2,7 @@
 
 use estimate::assess::{AssessOptions, assess};
 use estimate::mixture::MixtureOptions;
-use estimate::result::{Method, Outcome, Verdict};
+use estimate::result::{Method, Outcome, Verdict, WhyNot};
 use estimate::rules::Rule;
 use estimate::study::{Family, Tally};
 use estimate::table::OverlapTable;
@@ -64,6 +64,66 @@ fn copies_are_merged() {
     let said = assess(&clean, &AssessOptions { derived, ..quick() }).unwrap();
     assert_eq!((said.merged, said.verdict), (vec!["L1+L3".to_owned()], Verdict::Refused));
     assert_eq!(said.rules, [Rule::R1, Rule::R7]);
+}
+
+/// Lists of the same persons are one list, however many there are and however few are left.
+#[test]
+fn identical_lists_are_one() {
+    let three = OverlapTable::new(names(3), [(7, 300)]).unwrap();
+    let two = OverlapTable::new(names(2), [(3, 300)]).unwrap();
+    // L0 and L2 are one list; L1 is another.
+    let beside = OverlapTable::new(names(3), [(0b101, 80), (0b010, 70), (0b111, 30)]).unwrap();
+    for (table, merged, left, lines) in
+        [(three, "L0+L1+L2", (3, 1), 0), (two, "L0+L1", (2, 1), 0), (beside, "L0+L2", (3, 2), 5)]
+    {
+        let said = assess(&table, &quick()).unwrap();
+        assert_eq!(said.merged, [merged]);
+        assert_eq!((said.verdict, said.lists), (Verdict::Refused, left));
+        assert_eq!(said.rules, [Rule::R1, Rule::R7]);
+        assert_eq!(said.methods.len(), lines, "no Chapman of a list with itself");
+        let words = format!("that leaves {} of {} lists, and fewer than three", left.1, left.0);
+        assert!(said.sentence().contains(&words), "{}", said.sentence());
+        assert!(said.sentence_korean().contains(&format!("{}개가 남으며", left.1)));
+    }
+}
+
+/// Where a kind of assumption cannot be tried there is no upper end: it may be the one that would have gone far up.
+#[test]
+fn what_could_not_be_tried_leaves_a_lower_bound() {
+    let classes = vec![(0.5, vec![0.54, 0.36, 0.72, 0.27]), (0.5, vec![0.12, 0.08, 0.16, 0.06])];
+    let family = Family::Classes { classes };
+    let mut tried = 0;
+    for run in 0..4 {
+        let said = assess(&family.draw(500, &[9; 32], run).unwrap(), &quick()).unwrap();
+        let declined = |m: &estimate::result::MethodResult| {
+            m.outcome == Outcome::NotApplicable(WhyNot::SmallCell)
+        };
+        assert!(!said.verdict.misleads(500.0), "{said:?}");
+        if said.methods.iter().any(declined) {
+            assert!(said.rules.contains(&Rule::R4));
+            assert!(matches!(said.verdict, Verdict::LowerBound { certain: false, .. }));
+            tried += 1;
+        }
+    }
+    assert!(tried > 0, "some of them are too small for a kind");
+}
+
+/// An interval whose ends differ by more than points may has no middle that could be called likeliest.
+#[test]
+fn a_wide_hull_has_no_point() {
+    let mut seen = 0;
+    for (n, run) in [(2000, 0), (2000, 1), (400, 2), (800, 3), (1200, 4)] {
+        let family = Family::Independent { capture: vec![0.45, 0.4, 0.35] };
+        let said = assess(&family.draw(n, &[3; 32], run).unwrap(), &quick()).unwrap();
+        if let Verdict::Estimate { point, low, high } = said.verdict {
+            assert!(high / low <= 2.0 && (low..=high).contains(&point), "{said:?}");
+        }
+        if let Verdict::Range { low, high } = said.verdict {
+            assert!(high / low > 2.0 || said.rules.contains(&Rule::R9) || said.spread > Some(2.0));
+            seen += 1;
+        }
+    }
+    assert!(seen < 5);
 }
 
 #[test]

@@ -183,7 +183,10 @@ fn number(tokens: &[Token], at: usize) -> (Kind, usize) {
             Tok::Literal { .. } | Tok::EitherWay { .. } => {
                 let part = literal(tokens, next);
                 let open = sum.part.is_none()
-                    && (next == at || (sum.last_was_scale && sum.script == Some(Script::Hangul)));
+                    && (next == at
+                        || sum.last_was_scale && sum.script == Some(Script::Hangul)
+                        || sum.last_was_scale
+                            && matches!(tokens.get(next - 1).map(|t| t.tok), Some(Tok::Mark('-'))));
                 let fits =
                     next == at || (part.decimals == 0 && part.mantissa < sum.small.min(sum.big));
                 grouped |=
@@ -293,7 +296,20 @@ fn hyphen(tokens: &[Token], at: usize, sum: &Sum) -> Option<()> {
     let latin = sum.script == Some(Script::Latin);
     let unit =
         matches!(tokens.get(at + 1).map(|t| t.tok), Some(Tok::Small(n, Script::Latin)) if n < 10);
-    (tens && latin && unit).then_some(())
+    // "15-thousand", "four-thousand-100".
+    let scaled = sum.part.is_some()
+        && matches!(
+            tokens.get(at + 1).map(|t| t.tok),
+            Some(Tok::Scale { script: Script::Latin, .. })
+        );
+    let rest = sum.last_was_scale
+        && latin
+        && matches!(
+            tokens.get(at + 1).map(|t| t.tok),
+            Some(Tok::Literal { mantissa: 100..=999, decimals: 0, .. })
+        )
+        && !matches!(tokens.get(at + 2).map(|t| t.tok), Some(Tok::Scale { .. }));
+    (tens && latin && unit || scaled || rest).then_some(())
 }
 
 /// The "and" of "one hundred and five", as opposed to "between one hundred and five hundred".

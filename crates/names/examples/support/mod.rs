@@ -51,6 +51,7 @@ pub(crate) type Row = HashMap<String, String>;
 pub(crate) type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 pub(crate) const HAND_KOREAN: &str = include_str!("../../data/hand/korean.tsv");
+pub(crate) const HAND_ARABIC: &str = include_str!("../../data/hand/arabic.tsv");
 pub(crate) const HAND_LETTERS: &str = include_str!("../../data/hand/letters.tsv");
 
 /// FNV-1a, mixed once more: the folds depend on nothing but the key.
@@ -210,6 +211,7 @@ impl Data {
             persons: &persons,
             variants: &self.variants,
             hand: HAND_KOREAN,
+            arabic: HAND_ARABIC,
             hanja: Tables::STANDARD.hanja,
         })?)
     }

@@ -259,7 +259,11 @@ impl<'m> Encoder<'m> {
             }
             self.strict(system, folded, &mut found.whole);
         }
-        choose(found.whole)
+        let mut encoded = choose(found.whole)?;
+        // The table of the script and the sets of rules share the names out among them: together they are one model.
+        let shares: f32 = rules_of(system).iter().map(|at| self.chunks.ln_share(*at).exp()).sum();
+        encoded.evidence -= shares.ln_1p();
+        Some(encoded)
     }
 
     /// The best hypotheses once more, every chunk by the rules of one system.

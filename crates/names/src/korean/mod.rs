@@ -102,6 +102,8 @@ pub(crate) struct Korean {
     given: QuickMap<[u16; 2], (f32, f32)>,
     /// The Mandarin syllable of a character.
     mandarin: QuickMap<char, String>,
+    /// The Japanese On readings of a character, between spaces, as kana are folded.
+    on: QuickMap<char, Box<str>>,
 }
 
 /// How many persons the independence of given syllables counts as, against given names seen as wholes.
@@ -126,6 +128,7 @@ impl Korean {
             pinyin: QuickMap::default(),
             given: QuickMap::default(),
             mandarin: QuickMap::default(),
+            on: QuickMap::default(),
         }
     }
 
@@ -211,7 +214,7 @@ impl Korean {
         self.ranks = ranks;
     }
 
-    /// Reads the characters: character, readings with weights, Mandarin syllables.
+    /// Reads the characters: character, readings with weights, Mandarin syllable, On readings.
     pub(crate) fn read_hanja(&mut self, text: &str) -> Result<(), TableError> {
         let mut by_reading: BTreeMap<u16, BTreeMap<String, f32>> = BTreeMap::new();
         for line in Lines::new("hanja.tsv", text) {
@@ -231,6 +234,9 @@ impl Korean {
             }
             if !pinyin.is_empty() {
                 self.mandarin.insert(c, pinyin.to_owned());
+            }
+            if let Ok(on) = line.cell(3) {
+                self.on.insert(c, on.into());
             }
             if !readings.is_empty() {
                 self.hanja.insert(c, readings);
@@ -267,6 +273,11 @@ impl Korean {
     /// The Mandarin syllable of a character without its tone.
     pub(crate) fn mandarin(&self, c: char) -> Option<&str> {
         self.mandarin.get(&c).map(String::as_str)
+    }
+
+    /// The Japanese On readings of a character, between spaces, as kana are folded.
+    pub(crate) fn on(&self, c: char) -> Option<&str> {
+        self.on.get(&c).map(|on| &**on)
     }
 
     pub(crate) fn prior(&self, position: Position, unit: u16) -> f32 {

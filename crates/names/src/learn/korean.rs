@@ -6,6 +6,7 @@
 
 use super::frequencies::{given_names, priors};
 use super::rules::rules;
+use super::second_hand;
 use crate::fold::{Folded, Token};
 use crate::hangul;
 use crate::korean::emission::{Emission, Part, SYSTEMS, cuts};
@@ -46,6 +47,8 @@ pub struct KoreanInputs<'a> {
     pub variants: &'a [(String, String, f32)],
     /// The hand tables, as in `data/hand/korean.tsv`.
     pub hand: &'a str,
+    /// How Arabic letters render Latin ones, as in `data/hand/arabic.tsv`.
+    pub arabic: &'a str,
     /// The table of characters, as in `data/hanja.tsv`.
     pub hanja: &'a str,
 }
@@ -75,6 +78,9 @@ pub fn korean(inputs: &KoreanInputs<'_>) -> Result<String, TableError> {
             expect(spelling, &emissions, &hand, &mut counts, &mut whole);
         }
         parts = maximise(&hand, &counts);
+    }
+    if let Some(latin) = emissions(&parts).first() {
+        second_hand::add(inputs.arabic, latin, &mut whole)?;
     }
     let shares = rules(inputs.spellings, &hand, &mut parts, &mut whole);
     for (hangul, variant, n) in inputs.variants {

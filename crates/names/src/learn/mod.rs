@@ -10,6 +10,7 @@ mod korean;
 mod letters;
 mod odds;
 mod rules;
+mod second_hand;
 
 pub use crate::calibrate::knots;
 pub use korean::{KoreanInputs, Spelling, korean};
@@ -41,7 +42,10 @@ mod tests {
         let persons: Vec<String> = spellings.iter().map(|s| s.hangul.clone()).collect();
         let hand = include_str!("../../data/hand/korean.tsv");
         let hanja = Tables::STANDARD.hanja;
-        korean(&KoreanInputs { spellings, persons: &persons, variants: &[], hand, hanja }).unwrap()
+        let arabic = include_str!("../../data/hand/arabic.tsv");
+        let inputs =
+            KoreanInputs { spellings, persons: &persons, variants: &[], hand, arabic, hanja };
+        korean(&inputs).unwrap()
     }
 
     /// P(form | sound) in a printed table.

@@ -122,6 +122,17 @@ struct Form {
     proper: bool,
 }
 
+/// A form under its head, with what tells at once that it does not stand here.
+#[derive(Debug, Clone, Copy)]
+struct Start {
+    form: usize,
+    lang: Option<Lang>,
+    /// Whether the first word takes any ending.
+    star: bool,
+    /// The first byte of the second word, when there is one and no gap before it.
+    second: Option<u8>,
+}
+
 /// Words of a table in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Hit {
@@ -136,7 +147,8 @@ pub(crate) struct Lexicon {
     rows: Vec<Row>,
     forms: Vec<Form>,
     heads: AhoCorasick,
-    by_head: Vec<Vec<usize>>,
+    /// The forms that begin with a head, by the head's number.
+    by_head: Vec<Vec<Start>>,
     kinds: HashMap<(&'static str, &'static str), &'static str>,
 }
 
@@ -173,7 +185,7 @@ impl Lexicon {
         });
         let kinds = kinds.collect();
         let mut heads: Vec<String> = Vec::new();
-        let mut by_head: Vec<Vec<usize>> = Vec::new();
+        let mut by_head: Vec<Vec<Start>> = Vec::new();
         let mut seen: HashMap<String, usize> = HashMap::new();
         for (i, form) in forms.iter().enumerate() {
             let Some(first) = form.tokens.first() else { continue };
@@ -182,8 +194,10 @@ impl Lexicon {
                 by_head.push(Vec::new());
                 heads.len() - 1
             });
+            let second = form.tokens.get(1).filter(|t| !t.gap);
+            let second = second.and_then(|t| t.folded.as_bytes().first().copied());
             if let Some(list) = by_head.get_mut(head) {
-                list.push(i);
+                list.push(Start { form: i, lang: rows[form.row].lang, star: first.star, second });
             }
         }
         #[expect(
@@ -209,7 +223,7 @@ impl Lexicon {
 
     /// The party that a word of a kind means beside a country.
     pub(crate) fn of_kind(&self, kind: &str, group: &str) -> Option<&'static str> {
-        self.kinds.iter().find(|((k, g), _)| *k == kind && *g == group).map(|(_, name)| *name)
+        self.kinds.get(&(kind, group)).copied()
     }
 
     /// The side of a kind that only one side has.
@@ -227,11 +241,16 @@ impl Lexicon {
                 continue;
             }
             let list = self.by_head.get(found.pattern().as_usize()).map_or(&[][..], |l| l);
-            for form in list.iter().filter_map(|i| self.forms.get(*i)) {
-                let row = &self.rows[form.row];
-                if row.lang.is_some_and(|l| l != lang) {
+            let text = &folded.text;
+            let ended = ends(text, found.end());
+            let second = text.as_bytes().get(skip_blank(text, whole(text, found.end())));
+            for start in list {
+                let other = start.lang.is_some_and(|l| l != lang);
+                let apart = start.second.is_some_and(|first| second != Some(&first));
+                if other || apart || !(ended || start.star) {
                     continue;
                 }
+                let Some(form) = self.forms.get(start.form) else { continue };
                 if let Some((end, stem)) = matches(form, source, &folded, found.start()) {
                     let range = folded.back(found.start())..folded.back(end);
                     hits.push(Hit { row: form.row, range, stem: folded.back(stem) });
@@ -354,6 +373,12 @@ fn begins(text: &str, at: usize) -> bool {
     head.len() <= 2 && head.iter().all(|c| PREFIXES.contains(c))
 }
 
+/// Whether a word without a star may end here: no letter of its own script follows. Korean particles are looked at later.
+fn ends(text: &str, at: usize) -> bool {
+    after(text, at).is_none_or(|c| !is_alphanumeric(c) || hangul(c))
+        || before(text, at).is_some_and(|c| !is_alphanumeric(c) || hangul(c))
+}
+
 /// Where the form that begins at `at` ends, and where its last stem does.
 fn matches(form: &Form, source: &str, folded: &Folded, at: usize) -> Option<(usize, usize)> {
     let mut next = at;
@@ -392,15 +417,18 @@ fn one(
         return None;
     }
     let stem = at + token.folded.len();
-    let end = word_end(text, stem);
-    let tail = text.get(stem..end)?;
+    let tail = text.get(stem..word_end(text, stem))?;
     let last = token.folded.chars().next_back()?;
     let free = token.star || tail.is_empty() || !is_alphanumeric(last);
     let particle = hangul(last) && is_particle(tail);
     // A Latin name may carry a Korean particle: NIS는.
     let foreign = last.is_ascii_alphanumeric() && tail.chars().next().is_some_and(hangul);
-    let end = if is_alphanumeric(last) { end } else { stem };
-    (free || particle || foreign).then_some((end, stem))
+    (free || particle || foreign).then(|| (whole(text, stem), stem))
+}
+
+/// The end of the word whose stem ends at `stem`.
+fn whole(text: &str, stem: usize) -> usize {
+    if before(text, stem).is_some_and(is_alphanumeric) { word_end(text, stem) } else { stem }
 }
 
 /// Whether the text has a capital letter where the table has one; two where the table has two.

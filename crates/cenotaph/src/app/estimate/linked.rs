@@ -126,6 +126,36 @@ pub struct Beside {
     pub said: Assessment,
 }
 
+/// How the persons as they were linked compare with the draws of the linkage: one of many ways to link should lie among the others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Against {
+    /// Persons listed, as they were linked.
+    pub listed: u64,
+    /// The fewest and the most that the draws list.
+    pub listed_drawn: (u64, u64),
+    /// The median of the log-linear replicates of the persons as they were linked, and the least and the greatest over the draws; none
+    /// where there are none.
+    pub best: Option<(f64, (f64, f64))>,
+}
+
+impl Against {
+    /// Below all draws, above all, or neither; by the population where there is one.
+    #[must_use]
+    pub fn place(&self) -> std::cmp::Ordering {
+        let (n, (least, most)) = self.best.unwrap_or((
+            self.listed as f64,
+            (self.listed_drawn.0 as f64, self.listed_drawn.1 as f64),
+        ));
+        if n < least {
+            std::cmp::Ordering::Less
+        } else if n > most {
+            std::cmp::Ordering::Greater
+        } else {
+            std::cmp::Ordering::Equal
+        }
+    }
+}
+
 /// Where the counts of an estimate come from, when they come from linked records.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Linkage {
@@ -135,6 +165,8 @@ pub struct Linkage {
     pub draws: usize,
     /// File of the draws, and its SHA-256.
     pub partitions: Option<(String, [u8; 32])>,
+    /// The persons as they were linked, beside the draws; none without draws.
+    pub against: Option<Against>,
     /// The versions.
     pub versions: Vec<Version>,
     /// Tables judged beside that of the linked persons.
@@ -151,7 +183,19 @@ struct Made {
     table: OverlapTable,
 }
 
-/// Judges linked persons.
+/// What is judged at once: all persons, or those of a stratum.
+struct Part<'p> {
+    values: Vec<(String, String)>,
+    lists: &'p [ListCounts],
+    cells: &'p [(u64, u64)],
+    /// Name and cells of each draw.
+    draws: Vec<(&'p str, &'p [(u64, u64)])>,
+    partitions: Option<&'p Partitions>,
+}
+
+/// Judges linked persons, whole or a stratum after another.
+///
+/// `columns`: those by which the persons were divided, as they were read.
 ///
 /// * Input: records with their persons; draws of the linkage, twenty or more, or none. * Output: the judgement of the persons as they were
 ///   linked, its verdict weakened by all that linkage leaves open.
@@ -163,23 +207,57 @@ struct Made {
 pub fn judge(
     persons: &Clustered,
     partitions: Option<&Partitions>,
+    columns: &[String],
+    options: &Options,
+    each: &mut dyn FnMut(Step),
+) -> Result<Vec<Judged>, Error> {
+    let drawn = || partitions.iter().flat_map(|p| &p.draws);
+    if persons.strata.is_empty() {
+        let draws = drawn().map(|d| (d.name.as_str(), d.cells.as_slice())).collect();
+        let (lists, cells) = (&persons.lists, &persons.cells);
+        let part = Part { values: Vec::new(), lists, cells, draws, partitions };
+        return Ok(vec![judge_part(&part, options, each)?]);
+    }
+    let mut out = Vec::with_capacity(persons.strata.len());
+    for (at, stratum) in persons.strata.iter().enumerate() {
+        if stratum.cells.is_empty() {
+            let expected = "a stratum in which a record can be linked".to_owned();
+            return Err(Error::Value { value: stratum.values.join(", "), expected });
+        }
+        let of = |d: &'_ crate::intake::DrawCounts| d.strata.get(at).cloned().unwrap_or_default();
+        let cells: Vec<(String, Vec<(u64, u64)>)> =
+            drawn().map(|d| (d.name.clone(), of(d))).collect();
+        let draws = cells.iter().map(|(name, cells)| (name.as_str(), cells.as_slice())).collect();
+        let values = columns.iter().cloned().zip(stratum.values.iter().cloned()).collect();
+        let (lists, cells) = (&stratum.lists, &stratum.cells);
+        let part = Part { values, lists, cells, draws, partitions };
+        out.push(judge_part(&part, options, each)?);
+    }
+    Ok(out)
+}
+
+fn judge_part(
+    part: &Part<'_>,
     options: &Options,
     each: &mut dyn FnMut(Step),
 ) -> Result<Judged, Error> {
-    let names: Vec<String> = persons.lists.iter().map(|l| l.name.clone()).collect();
-    let loose: Vec<u64> = persons.lists.iter().map(|l| l.unlinkable).collect();
+    let names: Vec<String> = part.lists.iter().map(|l| l.name.clone()).collect();
+    let loose: Vec<u64> = part.lists.iter().map(|l| l.unlinkable).collect();
     let table = |cells: &[(u64, u64)]| -> Result<_, Error> {
         arranged(OverlapTable::new(names.clone(), cells.iter().copied())?, options)
     };
-    let (linked, derived) = table(&persons.cells)?;
-    let base = Stratum { values: Vec::new(), table: linked.clone(), derived: derived.clone() };
+    let (linked, derived) = table(part.cells)?;
+    let values = part.values.clone();
+    let base = Stratum { values, table: linked.clone(), derived: derived.clone() };
     let mut judged = one(0, &base, options, each)?;
 
     let mut draws = Vec::new();
-    for draw in partitions.iter().flat_map(|p| &p.draws) {
-        draws.push((draw.name.clone(), table(&draw.cells)?.0));
+    for (name, cells) in part.draws.iter().filter(|d| !d.1.is_empty()) {
+        draws.push(((*name).to_owned(), table(cells)?.0));
     }
-    let drawn = draws.len();
+    let drawn = part.draws.len();
+    // A draw may leave a stratum without persons: nobody is the least that it lists.
+    let empty = drawn - draws.len();
     if draws.is_empty() {
         draws.push(("linked".to_owned(), linked.clone()));
     }
@@ -188,6 +266,7 @@ pub fn judge(
     let sound = judged.judged.lists() >= rules::LISTS_MIN;
     let mut fired: Vec<Rule> = judged.said.rules.clone();
     let mut pooled = Vec::new();
+    let mut against = None;
     for (way, tables) in &mut versions {
         // Lists that rule R7 found to be one are one in every draw; before that, no two draws would be of one thing.
         for made in tables.iter_mut() {
@@ -196,6 +275,9 @@ pub fn judge(
         let all: Vec<OverlapTable> = tables.iter().map(|m| m.table.clone()).collect();
         let usable = sound && judged.judged.lists() <= LISTS_MAX && !sparse(&judged.judged);
         let found = if usable { pool(&all, &settings(options))? } else { None };
+        if drawn > 0 && matches!(way, None | Some(Way::Excluded)) {
+            against = Some(compared(&judged.judged, &all, usable.then_some(&found), options)?);
+        }
         if let Some(found) = &found {
             fired.extend(found.rules.iter().copied().filter(|r| *r != Rule::R6));
             if found.spread > rules::LINKAGE_SPREAD {
@@ -219,22 +301,49 @@ pub fn judge(
         beside.push(Beside { draw: made.draw.clone(), way: made.way, said });
     }
     let listed = versions.iter().flat_map(|(_, tables)| tables.iter().map(|m| m.table.total()));
-    let least = listed.min().unwrap_or(judged.said.listed).min(judged.said.listed);
+    let mut least = listed.min().unwrap_or(judged.said.listed).min(judged.said.listed);
+    if empty > 0 {
+        (least, judged.said.verdict) = (0, Verdict::LowerBound { low: 0.0, certain: true });
+        fired.push(Rule::R2);
+    }
     weaken(&mut judged.said, &beside, fired, least, pooled.iter().filter_map(|p| p.1.as_ref()));
-    judged.said.table_hash = hash(&judged.said.table_hash, &draws, &persons.lists);
+    judged.said.table_hash = hash(&judged.said.table_hash, &draws, part.lists);
     let versions = versions
         .iter()
         .zip(pooled)
         .map(|((way, tables), (_, pool))| version(*way, tables, pool.as_ref(), &judged.said))
         .collect();
     judged.linkage = Some(Linkage {
-        lists: persons.lists.clone(),
+        lists: part.lists.to_vec(),
         draws: drawn,
-        partitions: partitions.map(|p| (p.name.clone(), p.sha256)),
+        partitions: part.partitions.map(|p| (p.name.clone(), p.sha256)),
+        against,
         versions,
         beside,
     });
     Ok(judged)
+}
+
+/// The persons as they were linked, beside what the draws give.
+fn compared(
+    linked: &OverlapTable,
+    drawn: &[OverlapTable],
+    found: Option<&Option<Pool>>,
+    options: &Options,
+) -> Result<Against, Error> {
+    let totals = drawn.iter().map(OverlapTable::total);
+    let mut best = None;
+    if let Some(Some(found)) = found {
+        let own = pool(std::slice::from_ref(linked), &settings(options))?;
+        let points = found.by_table.iter().flatten().copied();
+        let ends = points.fold((f64::INFINITY, 0.0_f64), |e, p| (e.0.min(p), e.1.max(p)));
+        best = own.map(|own| (own.interval.point, ends));
+    }
+    Ok(Against {
+        listed: linked.total(),
+        listed_drawn: (totals.clone().min().unwrap_or(0), totals.max().unwrap_or(0)),
+        best,
+    })
 }
 
 fn settings(options: &Options) -> Draw {
@@ -466,6 +575,8 @@ mod tests {
             methods: Vec::new(),
             merged: Vec::new(),
             sparse: Vec::new(),
+            lists: (4, 4),
+            of_strata: Vec::new(),
             listed: 80,
             spread: None,
             table_hash: String::new(),
@@ -490,6 +601,23 @@ mod tests {
             let mut whole = said(estimate);
             weaken(&mut whole, &[], vec![Rule::R8, Rule::R6, Rule::R8], 80, pools.iter());
             assert_eq!((whole.verdict, whole.rules), (expected, vec![Rule::R6, Rule::R8]));
+        }
+    }
+
+    #[test]
+    fn the_linked_persons_should_lie_among_the_draws() {
+        use std::cmp::Ordering::{Equal, Greater, Less};
+        let of = |listed, best| Against { listed, listed_drawn: (90, 100), best };
+        let ends = (900.0, 1000.0);
+        for (against, place) in [
+            (of(95, None), Equal),
+            (of(80, None), Less),
+            (of(101, None), Greater),
+            (of(80, Some((950.0, ends))), Equal),
+            (of(95, Some((880.0, ends))), Less),
+            (of(95, Some((1001.0, ends))), Greater),
+        ] {
+            assert_eq!(against.place(), place, "{against:?}");
         }
     }
 

@@ -28,7 +28,7 @@ use std::path::Path;
 
 use estimate::assess::{AssessOptions, Event, Work, assess_watched};
 use estimate::mixture::{MixtureOptions, Posterior};
-use estimate::result::{Assessment, Method, MethodResult, Outcome, Scope, Verdict};
+use estimate::result::{Assessment, Method, MethodResult, Outcome, Scope, Verdict, WhyNot};
 use estimate::rules::Rule;
 use estimate::table::OverlapTable;
 
@@ -324,8 +324,23 @@ pub const fn has_upper(said: &Assessment) -> bool {
 pub const fn withheld(outcome: Outcome) -> Option<Rule> {
     match outcome {
         Outcome::Withheld(rule) => Some(rule),
-        Outcome::Numbers { .. } | Outcome::NotApplicable => None,
+        Outcome::Numbers { .. } | Outcome::NotApplicable(_) => None,
     }
+}
+
+/// Why a method cannot be used, where it cannot.
+#[must_use]
+pub const fn why_not(outcome: Outcome) -> Option<WhyNot> {
+    match outcome {
+        Outcome::NotApplicable(why) => Some(why),
+        Outcome::Numbers { .. } | Outcome::Withheld(_) => None,
+    }
+}
+
+/// Whether a method's ends are the least and the most point of several models, and no interval.
+#[must_use]
+pub fn is_points(method: &Method) -> bool {
+    matches!(method, Method::BicSet)
 }
 
 /// The result's words about what is counted, in both languages.

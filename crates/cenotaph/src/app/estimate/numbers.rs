@@ -4,14 +4,14 @@
 
 use estimate::diagnose::{Diagnosis, diagnose};
 use estimate::exact::Interval;
-use estimate::result::{Assessment, MethodResult};
+use estimate::result::{Assessment, MethodResult, WhyNot};
 use estimate::rules::Rule;
 use estimate::table::OverlapTable;
 use serde_json::{Map, Value, json};
 
 use super::linked::{Linkage, Version, Way};
 use super::words::{self, ScopeWords};
-use super::{CODE, Judged, estimand, has_upper, sentence, shown, withheld};
+use super::{CODE, Judged, estimand, has_upper, is_points, sentence, shown, why_not, withheld};
 
 /// Persons, to a tenth; whole where they are.
 fn persons(n: f64) -> Value {
@@ -47,10 +47,13 @@ fn said_json(said: &Assessment, scope: &ScopeWords) -> Map<String, Value> {
         "sentence_ko": says.ko,
         "table_hash": said.table_hash,
     });
-    match object {
-        Value::Object(map) => map,
-        _ => Map::new(),
+    let Value::Object(mut map) = object else { return Map::new() };
+    if !said.of_strata.is_empty() {
+        let strata = said.of_strata.iter();
+        let strata = strata.map(|(rule, strata)| json!({"rule": rule.id(), "strata": strata}));
+        map.insert("rules_of_strata".into(), strata.collect());
     }
+    map
 }
 
 fn method_json(m: &MethodResult, said: &Assessment, cpu: Option<f64>) -> Value {
@@ -66,7 +69,9 @@ fn method_json(m: &MethodResult, said: &Assessment, cpu: Option<f64>) -> Value {
         "round_trips": m.round_trips,
         "cpu_s": cpu.map(|s| digits(s, 3)),
         "withheld": withheld(m.outcome).map(Rule::id),
+        "not_applicable": why_not(m.outcome).map(WhyNot::code),
         "reference": m.method.is_reference(),
+        "ends": if is_points(&m.method) { "points" } else { "interval" },
         "assumes": assumes.en,
         "assumes_ko": assumes.ko,
     })
@@ -144,8 +149,21 @@ fn linkage_json(linkage: &Linkage) -> Value {
             })
         })
         .collect();
+    let against = linkage.against.as_ref().map(|a| {
+        let place = match a.place() {
+            std::cmp::Ordering::Less => "below_all_draws",
+            std::cmp::Ordering::Equal => "among_the_draws",
+            std::cmp::Ordering::Greater => "above_all_draws",
+        };
+        json!({
+            "place": place, "listed": a.listed,
+            "listed_low": a.listed_drawn.0, "listed_high": a.listed_drawn.1,
+            "median": a.best.map(|b| persons(b.0)),
+            "median_low": a.best.map(|b| persons(b.1.0)), "median_high": a.best.map(|b| persons(b.1.1)),
+        })
+    });
     json!({
-        "draws": linkage.draws,
+        "draws": linkage.draws, "as_linked": against,
         "partitions": linkage.partitions.as_ref().map(|p| &p.0),
         "partitions_sha256": linkage.partitions.as_ref().map(|p| super::super::release::hex(&p.1)),
         "lists": lists, "versions": versions, "judged": judged,
@@ -211,12 +229,11 @@ pub fn json_of(judged: &[Judged], whole: Option<&Assessment>, scope: &ScopeWords
     Value::Object(object)
 }
 
-/// What is said of a table that was not read whole.
+/// What is said of a table that was not read whole: an error of the input, and no verdict on those whom it lists.
 #[must_use]
 pub fn json_of_broken(lost: u64, rows: u64, says: &super::super::Both) -> Value {
     json!({
-        "kind": "estimate", "verdict": "refused", "rules": [], "low": null, "high": null, "point": null,
-        "methods": [], "listed": null, "rows": rows, "rows_lost": lost, "estimand": null, "estimand_ko": null,
-        "sentence": says.en, "sentence_ko": says.ko, "table_hash": null, "code": CODE,
+        "kind": "error", "code": "table.not_whole", "message": says.en, "message_ko": says.ko,
+        "rows": rows, "rows_lost": lost, "made_by": CODE,
     })
 }

@@ -15,7 +15,7 @@ use super::super::Lang;
 use super::super::error::Error;
 use super::super::svg::{clipped, columns, escape};
 use super::words::{self, ScopeWords};
-use super::{Judged, sentence, shown, withheld};
+use super::{Judged, is_points, sentence, shown, withheld};
 
 /// Shares of the listed persons at which a trajectory is taken.
 const SHARES: [f64; 6] = [0.25, 0.4, 0.55, 0.7, 0.85, 1.0];
@@ -37,6 +37,8 @@ struct Line {
     shape: usize,
     ends: Option<(f64, f64, Option<f64>)>,
     note: String,
+    /// The ends are no interval of a result: points of several models, or a reference line.
+    dashed: bool,
 }
 
 /// Draws a result.
@@ -102,6 +104,9 @@ fn lines(
         .map(|m| {
             let ends = shown(said, m);
             let note = match (ends, withheld(m.outcome), lang) {
+                (Some((point, least, Some(most))), ..) if is_points(&m.method) => {
+                    format!("{} ({}–{})", count(point), count(least), count(most))
+                }
                 (Some(ends), ..) => numbers(ends),
                 (None, Some(rule), Lang::En) => format!("withheld ({})", rule.id()),
                 (None, Some(rule), Lang::Ko) => format!("보류 ({})", rule.id()),
@@ -109,10 +114,11 @@ fn lines(
                 (None, None, Lang::Ko) => "해당 없음".to_owned(),
             };
             Line {
-                label: words::title(&m.method).of(lang).to_owned(),
+                label: label(&m.method, lang),
                 shape: shape(&m.method),
                 ends,
                 note,
+                dashed: is_points(&m.method) || m.method.is_reference(),
             }
         })
         .collect();
@@ -122,6 +128,7 @@ fn lines(
         shape: 5,
         ends: v.ends,
         note: v.ends.map_or_else(|| "–".to_owned(), numbers),
+        dashed: false,
     }));
     if whole.is_some() {
         lines.extend(judged.iter().map(|j| {
@@ -133,10 +140,20 @@ fn lines(
                 Some((_, low, None)) => format!("≥ {}", count(low)),
                 None => if lang == Lang::Ko { "거부" } else { "refused" }.to_owned(),
             };
-            Line { label: values.join(", "), shape: 5, ends, note }
+            Line { label: values.join(", "), shape: 5, ends, note, dashed: false }
         }));
     }
     lines
+}
+
+/// The method's name; a reference line is called one.
+fn label(method: &Method, lang: Lang) -> String {
+    let title = words::title(method).of(lang).to_owned();
+    match (method.is_reference(), lang) {
+        (false, _) => title,
+        (true, Lang::En) => format!("reference: {title}"),
+        (true, Lang::Ko) => format!("참고: {title}"),
+    }
 }
 
 /// A shape for each family of methods.
@@ -302,11 +319,15 @@ impl Canvas {
     fn intervals(&mut self, lines: &[Line], said: &Assessment, y: f64, lang: Lang) -> f64 {
         let (head, listed, persons) = match lang {
             Lang::En => (
-                "By method: median and 95 % interval, each under its own assumption",
+                "By method: median and 95 % interval (dashed: points by model, or reference), each under its own assumption",
                 "listed",
                 "persons",
             ),
-            Lang::Ko => ("방법별 중앙값과 95 % 구간, 각각 나름의 가정 아래", "명단", "명"),
+            Lang::Ko => (
+                "방법별 중앙값과 95 % 구간(점선: 모형별 점추정값 또는 참고선), 각각 나름의 가정 아래",
+                "명단",
+                "명",
+            ),
         };
         let top = self.panel(y, head) + 14.0;
         let v = said.verdict;
@@ -330,7 +351,7 @@ impl Canvas {
             self.text("number", RIGHT + 16.0, y + 4.5, &line.note);
             let Some((median, low, high)) = line.ends else { continue };
             let (x1, x2) = (scale.at(low), high.map_or(RIGHT, |h| scale.at(h)));
-            let dash = if line.shape == 4 { "span dashed" } else { "span" };
+            let dash = if line.dashed { "span dashed" } else { "span" };
             self.line(dash, (x1, y), (x2, y));
             self.line("cap", (x1, y - 5.0), (x1, y + 5.0));
             if high.is_some() {
@@ -411,7 +432,21 @@ impl Canvas {
         }
         self.path("walk", &median);
         self.line("axis", (LEFT, bottom), (RIGHT, bottom));
-        bottom + 34.0
+        // The end of the walk is a number that stands in no row above, and a reader looks for it there.
+        let why = match lang {
+            Lang::En => {
+                "The end at 100 % is the best model with pairs only. The row “best by BIC” chooses among all models, so the two may differ; the walk shows steadiness, not the result."
+            }
+            Lang::Ko => {
+                "100 % 끝점은 두 명단씩의 상호작용만 둔 최적 모형의 값임. 위의 “BIC 최적”은 모든 모형에서 고르므로 다를 수 있으며, 궤적은 결과가 아니라 안정성을 보임."
+            }
+        };
+        let mut y = bottom + 36.0;
+        for line in broken(why, 118) {
+            self.text("words", 20.0, y, &line);
+            y += 19.0;
+        }
+        y + 6.0
     }
 
     /// A strip a chain: strips need no colour to be told apart.

@@ -93,7 +93,7 @@ pub(crate) fn methods(said: &Assessment) -> Vec<MethodLine> {
     }
     let lines = said.methods.iter().filter(|m| !m.method.is_reference());
     lines
-        .filter(|m| !matches!(m.outcome, Outcome::NotApplicable))
+        .filter(|m| !matches!(m.outcome, Outcome::NotApplicable(_)))
         .map(|m| {
             let ends = shown(said, m);
             MethodLine {

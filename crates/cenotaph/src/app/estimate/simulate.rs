@@ -26,12 +26,23 @@ pub enum Kind {
     Copying,
     /// A third of the persons has no chance on any list: no method can know.
     Unreached,
+    /// Half of the persons are nearly impossible to list.
+    Faint,
+    /// Two lists avoid each other's persons, as where work was divided.
+    Apart,
 }
 
 impl Kind {
     /// Every family.
-    pub const ALL: [Self; 5] =
-        [Self::Independent, Self::Classes, Self::Continuous, Self::Copying, Self::Unreached];
+    pub const ALL: [Self; 7] = [
+        Self::Independent,
+        Self::Classes,
+        Self::Continuous,
+        Self::Copying,
+        Self::Unreached,
+        Self::Faint,
+        Self::Apart,
+    ];
 
     /// Its name.
     #[must_use]
@@ -42,6 +53,8 @@ impl Kind {
             Self::Continuous => "continuous",
             Self::Copying => "copying",
             Self::Unreached => "unreached",
+            Self::Faint => "faint",
+            Self::Apart => "apart",
         }
     }
 
@@ -64,6 +77,17 @@ impl Kind {
             Self::Unreached => Family::Classes {
                 classes: vec![(2.0 / 3.0, capture), (1.0 / 3.0, vec![0.0; lists])],
             },
+            Self::Faint => {
+                Family::Classes { classes: vec![(0.5, capture), (0.5, vec![0.02; lists])] }
+            }
+            Self::Apart => {
+                // Half of the persons lie in the first list's part, half in the second's; each list finds a fifth as many in the other's.
+                let mut parts = [scaled(1.0), scaled(1.0)];
+                parts[0][1] /= 5.0;
+                parts[1][0] /= 5.0;
+                let [first, second] = parts;
+                Family::Classes { classes: vec![(0.5, first), (0.5, second)] }
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ use super::super::keys::{self, Role};
 use super::super::{logs, people};
 use super::linked::Version;
 use super::{CODE, Judged, Options, STRATA_MAX, shown, withheld};
-use crate::intake::masked;
+use crate::intake::{ListCounts, masked};
 
 /// The kind of a result.
 pub(crate) const ESTIMATE: &str = "estimate/1";
@@ -221,13 +221,8 @@ pub fn body(
     let named = file.is_none();
     let name = |path: &str| path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
     let linkage = first.linkage.as_ref().map(|l| LinkageBody {
-        records: l.lists.iter().map(|c| (c.name.clone(), c.records + c.unlinkable)).collect(),
-        unlinkable: l
-            .lists
-            .iter()
-            .filter(|c| c.unlinkable > 0)
-            .map(|c| (c.name.clone(), c.unlinkable))
-            .collect(),
+        records: by_list(judged, |c| c.records + c.unlinkable),
+        unlinkable: by_list(judged, |c| c.unlinkable),
         draws: l.draws as u64,
         partitions: l.partitions.as_ref().map_or_else(String::new, |p| name(&p.0)),
         partitions_sha256: l
@@ -266,6 +261,16 @@ pub fn body(
         supersedes: None,
         public: None,
     })
+}
+
+/// Records of all strata by list; lists without such are absent.
+fn by_list(judged: &[Judged], of: impl Fn(&ListCounts) -> u64) -> BTreeMap<String, u64> {
+    let mut out = BTreeMap::new();
+    let lists = judged.iter().filter_map(|j| j.linkage.as_ref()).flat_map(|l| &l.lists);
+    for list in lists.filter(|l| of(l) > 0) {
+        *out.entry(list.name.clone()).or_default() += of(list);
+    }
+    out
 }
 
 /// What became of filing.

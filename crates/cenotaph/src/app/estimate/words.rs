@@ -1,7 +1,7 @@
 //! Words for methods, work and what is counted, in English and Korean.
 
 use estimate::assess::Work;
-use estimate::result::{Method, Scope};
+use estimate::result::{Method, SAME_KO, Scope};
 
 use super::super::Both;
 
@@ -32,9 +32,9 @@ impl ScopeWords {
     #[must_use]
     pub fn korean(&self) -> Scope {
         Scope {
-            period: said(&self.period, "명단과 같음"),
-            area: said(&self.area, "명단과 같음"),
-            category: said(&self.category, "명단과 같음"),
+            period: said(&self.period, SAME_KO),
+            area: said(&self.area, SAME_KO),
+            category: said(&self.category, SAME_KO),
         }
     }
 }
@@ -52,7 +52,9 @@ fn both(en: impl Into<String>, ko: impl Into<String>) -> Both {
 pub fn title(method: &Method) -> Both {
     match method {
         Method::LogLinear => both("log-linear models, best by BIC", "로그선형 모형, BIC 최적"),
-        Method::BicSet => both("log-linear models near the best", "최적에 가까운 로그선형 모형들"),
+        Method::BicSet => {
+            both("log-linear near the best, point by model", "최적에 가까운 로그선형, 모형별 점")
+        }
         Method::Graphs { delta } => both(
             format!("decomposable graphs, δ = {delta}"),
             format!("분해 가능 그래프, δ = {delta}"),

@@ -4,6 +4,7 @@
 //! probability where one pair in four is one name, *answer* same, different or undecided. Invariants: nothing is printed; the answer about a
 //! pair depends on the two texts alone. Not here: who is who, which takes ages, places and dates.
 
+pub mod kinds;
 pub mod list;
 pub mod pairs;
 pub mod person;

@@ -19,7 +19,12 @@ const MOST: usize = 30;
 pub(super) fn run(known: AsKnown, context: &mut Context<'_>) -> Outcome {
     let case = context.open()?;
     let desk = Desk::load(&case, known)?;
-    let dossier = bear(&case, &desk)?;
+    let mut dossier = bear(&case, &desk)?;
+    if let Some(day) = known.said_by {
+        // A day that is known to the month only counts as its last: before that nobody can say that the names were out.
+        let day = day.to_string();
+        dossier.floor.retain(|f| f.day <= day);
+    }
     if context.json {
         context.object(&json(&dossier))?;
     } else {
@@ -83,6 +88,12 @@ fn heading(context: &mut Context<'_>, (en, ko): (&str, &str)) -> Result<(), Fail
     })
 }
 
+/// Columns for names: those of the longest shown, within reason. A name that is longer is not cut – two that begin alike could not be told
+/// apart – and moves its line.
+fn width<'n>(names: impl Iterator<Item = &'n str>) -> usize {
+    names.take(MOST).map(|n| bar::columns(&plain(n))).max().unwrap_or(0).clamp(8, 60)
+}
+
 /// Says how many rows are not shown.
 fn rest(context: &mut Context<'_>, all: usize) -> Result<(), Failure> {
     if all <= MOST {
@@ -125,6 +136,7 @@ fn lineages(all: &[Lineage], context: &mut Context<'_>) -> Result<(), Failure> {
     let en = format!("{n} lineages: ten relays of one briefing are one");
     let ko = format!("계통 {n}개: 한 브리핑을 열 곳이 옮겨도 하나");
     heading(context, (&en, &ko))?;
+    let names = width(all.iter().map(|l| l.party.as_str()));
     for l in all.iter().take(MOST) {
         let (own, repeats) = (keys(&l.own), l.repeats.len());
         let handed = match context.lang {
@@ -133,9 +145,10 @@ fn lineages(all: &[Lineage], context: &mut Context<'_>) -> Result<(), Failure> {
             Lang::Ko if repeats > 0 => format!("; 옮겨 전한 진술 {repeats}개"),
             _ => String::new(),
         };
-        let party = bar::pad(&bar::cut(&plain(&l.party), 24), 24);
-        let wide = context.width.saturating_sub(28);
-        context.line(&format!("  {party}  {}", bar::wrap(&format!("{own}{handed}"), wide, 28)))?;
+        let party = bar::pad(&plain(&l.party), names);
+        let wide = context.width.saturating_sub(bar::columns(&party) + 4).max(20);
+        let said = bar::wrap(&format!("{own}{handed}"), wide, names + 4);
+        context.line(&format!("  {party}  {said}"))?;
     }
     rest(context, n)
 }
@@ -150,8 +163,13 @@ fn ratios(all: &[FigureRatio], context: &mut Context<'_>) -> Result<(), Failure>
             "발표 주체들은 몇 배 차이 나는가(최근 수치)",
         ),
     )?;
+    let pairs = |all: &[&FigureRatio]| {
+        let names: Vec<String> = all.iter().take(MOST).map(|r| pair(r)).collect();
+        width(names.iter().map(String::as_str))
+    };
+    let wide = pairs(&latest);
     for r in latest.iter().take(MOST) {
-        ratio(context, r)?;
+        ratio(context, r, wide)?;
     }
     rest(context, latest.len())?;
     let mut past: Vec<&FigureRatio> = all.iter().filter(|r| !r.latest).collect();
@@ -160,16 +178,20 @@ fn ratios(all: &[FigureRatio], context: &mut Context<'_>) -> Result<(), Failure>
     }
     past.sort_by(|a, b| b.since.cmp(&a.since));
     heading(context, ("How the factors came about, newest first", "배수의 경과, 최근 것부터"))?;
+    let wide = pairs(&past);
     for r in past.iter().take(MOST) {
-        ratio(context, r)?;
+        ratio(context, r, wide)?;
     }
     rest(context, past.len())
 }
 
-fn ratio(context: &mut Context<'_>, r: &FigureRatio) -> Result<(), Failure> {
+fn pair(r: &FigureRatio) -> String {
+    format!("{} ÷ {}", plain(&r.over), plain(&r.under))
+}
+
+fn ratio(context: &mut Context<'_>, r: &FigureRatio, wide: usize) -> Result<(), Failure> {
     let lang = context.lang;
-    let pair = format!("{} ÷ {}", plain(&r.over), plain(&r.under));
-    let wide = context.width.saturating_sub(72).clamp(34, 60);
+    let pair = pair(r);
     let days = match (lang, r.days_apart) {
         (_, 0) => String::new(),
         (Lang::En, n) => format!("  {n:+} days"),
@@ -181,7 +203,7 @@ fn ratio(context: &mut Context<'_>, r: &FigureRatio) -> Result<(), Failure> {
     };
     context.line(&format!(
         "  {} {} {} {since}  {}{days}",
-        bar::pad(&bar::cut(&pair, wide), wide),
+        bar::pad(&pair, wide),
         bar::pad(&bar::cut(&category(&r.category, lang), 22), 22),
         bar::pad(&factor(lang, r.low_milli, r.high_milli), 16),
         keys(&r.statements)
@@ -199,6 +221,7 @@ fn wounded(all: &[WoundedToKilled], context: &mut Context<'_>) -> Result<(), Fai
             "사망자 한 명당 부상자(한 주체가 같은 날 둘 다 밝힌 경우)",
         ),
     )?;
+    let names = width(all.iter().map(|w| w.party.as_str()));
     for w in all.iter().take(MOST) {
         let excludes = match (w.incoherent_with.is_empty(), context.lang) {
             (true, _) => String::new(),
@@ -207,7 +230,7 @@ fn wounded(all: &[WoundedToKilled], context: &mut Context<'_>) -> Result<(), Fai
         };
         context.line(&format!(
             "  {} {}  {} {}{excludes}",
-            bar::pad(&bar::cut(&plain(&w.party), 24), 24),
+            bar::pad(&plain(&w.party), names),
             w.as_of,
             bar::pad(&factor(context.lang, w.low_milli, w.high_milli), 16),
             keys(&w.statements)
@@ -227,6 +250,7 @@ fn revisions(all: &[FigureRevision], context: &mut Context<'_>) -> Result<(), Fa
             "지나간 날의 수치가 다시 발표된 것: 그사이 사망자가 늘어난 것이 아님",
         ),
     )?;
+    let names = width(all.iter().map(|r| r.party.as_str()));
     for r in all.iter().take(MOST) {
         let how = match (r.factor_milli, context.lang) {
             (1000, Lang::En) => "other words, the same range is possible".to_owned(),
@@ -238,7 +262,7 @@ fn revisions(all: &[FigureRevision], context: &mut Context<'_>) -> Result<(), Fa
         };
         context.line(&format!(
             "  {} {} {}  {how}  {}",
-            bar::pad(&bar::cut(&plain(&r.party), 24), 24),
+            bar::pad(&plain(&r.party), names),
             bar::pad(&bar::cut(&category(&r.category, context.lang), 22), 22),
             r.on,
             keys(&r.statements)

@@ -6,7 +6,7 @@ mod linked;
 
 use estimate::claims::Scenario;
 use estimate::diagnose::diagnose;
-use estimate::result::{Assessment, MethodResult, Verdict};
+use estimate::result::{Assessment, MethodResult, Verdict, WhyNot};
 use estimate::rules::Rule;
 use estimate::study::Tally;
 use serde_json::{Map, Value};
@@ -17,7 +17,9 @@ use crate::app::Lang;
 use crate::app::estimate::scenario::ScenarioBody;
 use crate::app::estimate::simulate::{Plan, share_at_most};
 use crate::app::estimate::words::{self, ScopeWords};
-use crate::app::estimate::{Judged, estimand, has_upper, sentence, shown, withheld};
+use crate::app::estimate::{
+    Judged, estimand, has_upper, is_points, sentence, shown, why_not, withheld,
+};
 pub(super) use crate::intake::grouped as thousands;
 
 /// Pieces of work of one judgement at most: for the progress bar.
@@ -169,7 +171,15 @@ fn methods(
         .map(|(median, _, high)| high.unwrap_or(median))
         .fold(said.listed as f64, f64::max);
     context.line("")?;
+    let mut referred = false;
     for m in lines {
+        if m.method.is_reference() && !std::mem::replace(&mut referred, true) {
+            context.line(if lang == Lang::Ko {
+                "  참고용(결과가 아니며 판정에 쓰이지 않음):"
+            } else {
+                "  For reference only, no result and no part of the verdict:"
+            })?;
+        }
         let mut line = format!("  {}  ", bar::pad(&title(m), wide));
         match shown(said, m) {
             Some((median, low, high)) => {
@@ -178,7 +188,13 @@ fn methods(
                 let end = high.map_or("∞".to_owned(), thousands);
                 line.push_str(&right(&thousands(median), 9));
                 line.push_str("  ");
-                line.push_str(&bar::pad(&format!("[{}, {end}]", thousands(low)), 20));
+                let least = thousands(low);
+                let ends = match (is_points(&m.method), high) {
+                    (true, Some(_)) => format!("{least}–{end}"),
+                    (true, None) => format!("≥ {least}"),
+                    (false, _) => format!("[{least}, {end}]"),
+                };
+                line.push_str(&bar::pad(&ends, 20));
                 line.push_str(&bar::interval_above(
                     said.listed,
                     low,
@@ -187,20 +203,22 @@ fn methods(
                     whole(top),
                     16,
                 ));
-                line.push_str(&chains(m));
+                line.push_str(&chains(m, lang));
             }
             None => match withheld(m.outcome) {
                 Some(rule) => {
                     line.push_str(&right("–", 9));
                     let word = if lang == Lang::Ko { "보류" } else { "withheld" };
-                    line.push_str(&format!("  {word} ({}){}", rule.id(), chains(m)));
+                    line.push_str(&format!("  {word} ({}){}", rule.id(), chains(m, lang)));
                 }
                 None => {
                     line.push_str(&right("–", 9));
-                    line.push_str(if lang == Lang::Ko {
-                        "  해당 없음"
-                    } else {
-                        "  not applicable"
+                    let why = why_not(m.outcome);
+                    line.push_str(&match lang {
+                        Lang::Ko => format!("  해당 없음: {}", why.map_or("", WhyNot::korean)),
+                        Lang::En => {
+                            format!("  not applicable: {}", why.map_or("", WhyNot::english))
+                        }
                     });
                 }
             },
@@ -211,10 +229,14 @@ fn methods(
 }
 
 /// What the chains are worth, where there are chains.
-fn chains(m: &MethodResult) -> String {
+fn chains(m: &MethodResult, lang: Lang) -> String {
     match (m.rhat, m.ess, m.round_trips) {
         (Some(rhat), Some(ess), Some(trips)) => {
-            format!("  R-hat {rhat:.3}, ESS {}, {trips} round trips", thousands(whole(ess)))
+            let ess = thousands(whole(ess));
+            match lang {
+                Lang::En => format!("  R-hat {rhat:.3}, ESS {ess}, {trips} round trips"),
+                Lang::Ko => format!("  R-hat {rhat:.3}, ESS {ess}, 왕복 {trips}회"),
+            }
         }
         _ => String::new(),
     }
@@ -263,10 +285,9 @@ fn rules(
     fired.dedup();
     for rule in fired {
         let text = rule.text();
-        let line = match context.lang {
-            Lang::En => format!("{}: {}.", text.id, text.when),
-            Lang::Ko => format!("{}: {}.", text.id, text.because_ko),
-        };
+        let ko = context.lang == Lang::Ko;
+        let id = whole.map_or_else(|| text.id.to_owned(), |said| said.label(rule, ko));
+        let line = format!("{id}: {}.", if ko { text.because_ko } else { text.when });
         context.line(&bar::wrap(&line, context.width, 4))?;
     }
     Ok(())

@@ -70,7 +70,10 @@ impl Lexer<'_> {
             Some('-') if next(*to + 1).is_some_and(letter) => {
                 let after =
                     |e: &Entry| matches!(e.what, What::Rule(i) if rules()[i].form == Form::After);
-                if self.longest(*to + 1, after).is_some() {
+                // "15-thousand": a scale word behind a hyphen, as broadcasters spell numbers.
+                let scale = |e: &Entry| matches!(e.what, What::Token(Tok::Scale { .. }));
+                if self.longest(*to + 1, after).is_some() || self.longest(*to + 1, scale).is_some()
+                {
                     return false;
                 }
                 let inside = |ch: &&Ch| letter(ch.c) || ch.c == '-' || ch.c.is_numeric();

@@ -14,6 +14,8 @@ pub(super) fn best(own: &[Attribution]) -> Option<usize> {
         .position(|a| a.style == Style::Label && a.who.weight == Weight::Authority)
         .or_else(|| last(Weight::Authority))
         .or_else(|| last(Weight::Source))
+        .or_else(|| last(Weight::Voice))
+        .or_else(|| last(Weight::Relay))
         .or_else(|| own.iter().rposition(all))
 }
 
@@ -38,7 +40,10 @@ pub(super) fn governing<'a>(
     }
     let before = all().filter(|a| a.start() <= at.start).filter(holds).max_by_key(|a| a.start());
     let behind = all().filter(|a| a.start() > at.start).filter(holds).min_by_key(|a| a.start());
-    let any = all().min_by_key(|a| a.start().abs_diff(at.start));
+    // Who speaks for a clause alone answers for nothing outside of it.
+    let any = all()
+        .filter(|a| here.lang != model::quantity::Lang::En || a.scope.start <= here.range.start)
+        .min_by_key(|a| a.start().abs_diff(at.start));
     let main = before.or(behind).or(any)?;
     // "A Pentagon spokesperson said that the United States assessed": the agency speaks for its country.
     let country = |a: &Attribution| a.who.name.ends_with("(authorities)");
@@ -52,7 +57,8 @@ pub(super) fn governing<'a>(
             && a.who.weight == Weight::Authority
             && a.style == Style::Says
             && !country(a)
-            && (a.end() <= main.start() && !noted(page, a, main) || closes(page, here, a))
+            && (a.end() <= main.start() && !noted(page, a, main) && led_by(page, a, main)
+                || closes(page, here, a))
     });
     if let Some(agency) =
         agency.filter(|_| country(main) && main.style != Style::Label && !relative(main))
@@ -76,8 +82,28 @@ pub(super) fn governing<'a>(
     }
     // An outlet or a lawmaker passes on what a party said, when one is there.
     let better = [before, behind].into_iter().flatten().find(|a| a.who.weight < Weight::Outlet);
+    // "RIA reported that, according to figures on the ministry's site, …": whoever that is, it is not the outlet.
+    if better.is_none()
+        && main.who.weight == Weight::Outlet
+        && main.style == Style::Says
+        && let Some(origin) = all().filter(holds).find(|a| {
+            a.style == Style::According
+                && a.who.group.is_empty()
+                && a.who.weight == Weight::Relay
+                && a.start() >= main.end()
+        })
+    {
+        return Some(origin);
+    }
     let cited = own.iter().find(|a| a.style == Style::According && a.who.weight < Weight::Voice);
     Some(better.or(cited).unwrap_or(main))
+}
+
+/// "said that the United States assessed", and not "It marked a first weeks after Kyiv announced".
+fn led_by(page: &Page, first: &Attribution, second: &Attribution) -> bool {
+    let between = page.slice(first.end()..second.start());
+    let after = [" after ", " when ", " while ", " since ", " before ", " whereas ", " although "];
+    !after.iter().any(|w| between.contains(w))
 }
 
 /// "… had died.[2] A brigade stated": the mark of a note between two sentences.

@@ -23,7 +23,74 @@ pub(super) fn noun(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
     ];
     let head = page.slice(sentence.range.start..verb.range.start).trim_end();
     let word = head.rsplit(' ').next().unwrap_or_default().to_lowercase();
-    LEADS.contains(&word.as_str()) || gives(page, sentence, verb) || reduced(page, sentence, verb)
+    let said = page.slice(verb.range.clone()).to_lowercase();
+    // "a rare estimate", "the official count"
+    let second = head.rsplit(' ').nth(1).unwrap_or_default().to_lowercase();
+    let plain = word.chars().all(|c| c.is_lowercase() || c == '-') && !word.ends_with("ly");
+    let described = plain
+        && matches!(second.as_str(), "a" | "an" | "the" | "its" | "their" | "his" | "no")
+        && matches!(
+            said.as_str(),
+            "estimate"
+                | "estimates"
+                | "claim"
+                | "claims"
+                | "report"
+                | "reports"
+                | "count"
+                | "counts"
+        )
+        && !page.slice(verb.range.end..sentence.range.end).starts_with(" that ");
+    // "put down a rebellion", "put an end to"
+    let next = page
+        .slice(verb.range.end..sentence.range.end)
+        .split_whitespace()
+        .next()
+        .unwrap_or_default();
+    let phrase = matches!(said.as_str(), "put" | "puts" | "putting")
+        && matches!(
+            next,
+            "down"
+                | "up"
+                | "on"
+                | "in"
+                | "an"
+                | "off"
+                | "together"
+                | "pressure"
+                | "aside"
+                | "into"
+                | "under"
+                | "through"
+        );
+    // "without revealing where they fell", "instead of confirming": nothing is said.
+    let gerund = said.ends_with("ing")
+        && matches!(
+            word.as_str(),
+            "without" | "of" | "from" | "not" | "before" | "avoid" | "stopped" | "against"
+        );
+    // "two alleged members": no verb.
+    const SOME: [&str; 8] = ["two", "three", "four", "five", "six", "several", "some", "dozens"];
+    let counted =
+        matches!(said.as_str(), "alleged" | "reported" | "claimed" | "confirmed" | "estimated")
+            && (SOME.contains(&word.as_str()) || word.starts_with(|c: char| c.is_ascii_digit()));
+    described
+        || gerund
+        || counted
+        || phrase
+        || LEADS.contains(&word.as_str())
+        || gives(page, sentence, verb)
+        || reduced(page, sentence, verb)
+}
+
+/// "we estimate", "I believe": who is quoted, and nobody who is named in the quotation.
+pub(super) fn first_person(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
+    const ADVERBS: [&str; 10] =
+        ["now", "also", "can", "currently", "have", "had", "do", "still", "would", "already"];
+    let head = page.slice(sentence.range.start..verb.range.start);
+    let mut words = head.split_whitespace().rev().skip_while(|w| ADVERBS.contains(w));
+    let word = words.next().unwrap_or_default();
+    matches!(word.trim_start_matches(['"', '“', '‘', '\'']), "we" | "We" | "I")
 }
 
 /// "an update posted on X by the ministry", "an assessment seen by CNN": the words belong to the noun before.
@@ -49,6 +116,42 @@ fn reduced(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
         n.range.end <= verb.range.start
             && page.slice(n.range.end..verb.range.start).trim().is_empty()
     });
+    // "most casualties recorded since September"
+    const KEPT: [&str; 9] = [
+        "recorded",
+        "registered",
+        "documented",
+        "confirmed",
+        "counted",
+        "verified",
+        "logged",
+        "tallied",
+        "reported",
+    ];
+    let harmed = sentence.of(Class::Harm).any(|n| {
+        n.range.end <= verb.range.start
+            && page.slice(n.range.end..verb.range.start).trim().is_empty()
+    });
+    if harmed
+        && KEPT.contains(&said.as_str())
+        && matches!(
+            next,
+            "since"
+                | "in"
+                | "on"
+                | "from"
+                | "between"
+                | "during"
+                | "until"
+                | "over"
+                | "at"
+                | "so"
+                | "among"
+                | "across"
+        )
+    {
+        return true;
+    }
     noun && FORMS.contains(&said.as_str())
         && matches!(next, "by" | "on" | "in" | "to" | "with" | "last")
 }
@@ -81,6 +184,11 @@ pub(super) fn person_behind(
     let rest = page.slice(verb.range.end..sentence.range.end);
     let name = rest.strip_prefix(' ').filter(|_| inverted)?;
     let end = name.find([',', '.', ';', '(']).unwrap_or(name.len());
+    let end = [" of ", " from ", " with ", " at "]
+        .iter()
+        .filter_map(|w| name.find(w))
+        .min()
+        .map_or(end, |of| of.min(end));
     let words: Vec<&str> = name.get(..end)?.split(' ').collect();
     let plain = |w: &&str| {
         w.starts_with(char::is_uppercase) && w.chars().all(|c| c.is_alphabetic() || c == '-')
@@ -102,7 +210,22 @@ pub(super) fn person_behind(
             && near.into_iter().any(|w| ROLES.iter().any(|r| w.starts_with(r)))
     };
     let mut behind = entities.iter().filter(|e| e.range.start >= at + end);
-    if let Some(entity) = behind.find(role) {
+    // "said Jane Roe of the Red Cross"
+    let of = |e: &&&Entity| {
+        matches!(
+            page.slice(at + end..e.range.start).trim(),
+            "of" | "of the"
+                | "from"
+                | "from the"
+                | "with"
+                | "with the"
+                | "at"
+                | "at the"
+                | ", of"
+                | ", of the"
+        )
+    };
+    if let Some(entity) = behind.clone().find(of).or_else(|| behind.find(role)) {
         return Some(make(sentence, entity, Style::Says, verb.range.clone()));
     }
     let who = Who { group: "", name: String::new(), weight: Weight::Voice, rule: verb.rule };
@@ -174,7 +297,7 @@ pub(super) fn obtained<'a>(
 
 /// "The service, which tracks the North closely, offered …": a name within a relative clause that is closed before the verb.
 pub(super) fn in_aside(page: &Page, sentence: &Sentence, entity: &Entity, verb: &Mention) -> bool {
-    const LEADS: [&str; 12] = [
+    const LEADS: [&str; 28] = [
         "which ",
         "who ",
         "whose ",
@@ -187,6 +310,22 @@ pub(super) fn in_aside(page: &Page, sentence: &Sentence, entity: &Entity, verb: 
         "drawing on ",
         "referring to ",
         "relaying ",
+        "together with ",
+        "along with ",
+        "alongside ",
+        "working with ",
+        "in cooperation with ",
+        "in collaboration with ",
+        "jointly with ",
+        "as well as ",
+        "backed by ",
+        "led by ",
+        "supported by ",
+        "headed by ",
+        "run by ",
+        "known ",
+        "based in ",
+        "part of ",
     ];
     let head = page.slice(sentence.range.start..entity.range.start);
     let Some((before, clause)) = head.rsplit_once(',') else { return false };
@@ -198,6 +337,48 @@ pub(super) fn in_aside(page: &Page, sentence: &Sentence, entity: &Entity, verb: 
     !before.is_empty()
         && LEADS.iter().any(|lead| clause.starts_with(lead))
         && page.slice(entity.range.end..verb.range.start).contains(',')
+}
+
+/// "The coalition fighting Yemen's rebels", "the group that runs Gaza", "which backs the government": what is done something to.
+pub(super) fn acted_on(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
+    const VERBS: [&str; 24] = [
+        "runs",
+        "rules",
+        "backs",
+        "controls",
+        "supports",
+        "monitors",
+        "tracks",
+        "covers",
+        "governs",
+        "borders",
+        "opposes",
+        "administers",
+        "advises",
+        "leads",
+        "leading",
+        "oversees",
+        "ruled",
+        "led",
+        "backed",
+        "supported",
+        "invaded",
+        "accused",
+        "against",
+        "of",
+    ];
+    const SPEECH: [&str; 8] =
+        ["citing", "quoting", "saying", "adding", "with", "according", "including", "during"];
+    let head = page.slice(sentence.range.start..entity.range.start);
+    let skipped = |w: &&str| {
+        matches!(w.to_lowercase().as_str(), "the" | "a" | "an" | "its" | "their" | "pro-government")
+            || w.ends_with("'s")
+            || w.ends_with("’s")
+    };
+    let Some(word) = head.split_whitespace().rev().find(|w| !skipped(w)) else { return false };
+    let participle =
+        word.len() > 5 && word.ends_with("ing") && word.starts_with(char::is_lowercase);
+    (participle && !SPEECH.contains(&word)) || VERBS.iter().take(23).any(|v| *v == word)
 }
 
 /// "citing its own sources", "citing intelligence": what somebody relies on, and nobody else who speaks.
@@ -216,6 +397,105 @@ pub(super) fn own_material(page: &Page, entity: &Entity) -> bool {
     said == "intelligence"
         && cue
         && (next.starts_with(',') || THINGS.iter().any(|t| next.starts_with(t)))
+}
+
+/// "…, with Western sources reporting 6,000 killed": speaks for its own clause alone, which begins here.
+pub(super) fn absolute(
+    page: &Page,
+    sentence: &Sentence,
+    entity: &Entity,
+    verb: &Mention,
+) -> Option<usize> {
+    let said = page.slice(verb.range.clone()).to_lowercase();
+    if !said.ends_with("ing") || entity.range.end > verb.range.start {
+        return None;
+    }
+    let head = page.slice(sentence.range.start..entity.range.start);
+    let at = head.rfind(", with ")?;
+    (head.len() - at <= 80).then_some(sentence.range.start + at)
+}
+
+/// Whether a speaker is shown as a person: by an office, a rank or a name beside it.
+pub(super) fn person(page: &Page, sentence: &Sentence, a: &Attribution) -> bool {
+    const OFFICES: [&str; 16] = [
+        "spokes",
+        "minister",
+        "president",
+        "chief",
+        "director",
+        "commander",
+        "general",
+        "secretary",
+        "governor",
+        "envoy",
+        "ambassador",
+        "adviser",
+        "representative",
+        "leader",
+        "ombudsman",
+        "deputy",
+    ];
+    if sentence.lang != model::quantity::Lang::En {
+        return false;
+    }
+    let own = page.slice(a.subject.clone());
+    let lower = own.to_lowercase();
+    let plural =
+        lower.ends_with("officials") || lower.ends_with("sources") || lower.ends_with("staff");
+    let tail = page.slice(a.subject.end..sentence.range.end);
+    let names =
+        tail.split(' ').skip(1).take(2).filter(|w| w.starts_with(char::is_uppercase)).count();
+    const BODIES: [&str; 14] = [
+        "Pentagon",
+        "Kremlin",
+        "Hamas",
+        "Hezbollah",
+        "Taliban",
+        "Houthis",
+        "Wagner",
+        "Tatmadaw",
+        "Airwars",
+        "Mediazona",
+        "Meduza",
+        "Seoul",
+        "Observatory",
+        "Coalition",
+    ];
+    let words: Vec<&str> = own.split(' ').collect();
+    let plain = |w: &&str| {
+        w.starts_with(char::is_uppercase)
+            && w.chars().skip(1).all(|c| c.is_lowercase() || matches!(c, '-' | '\''))
+    };
+    let name = words.len() <= 3
+        && words.iter().all(plain)
+        && !words.iter().any(|w| BODIES.contains(w))
+        && !a.who.name.ends_with("(authorities)")
+        && ![
+            "Ministry",
+            "Service",
+            "Staff",
+            "House",
+            "Department",
+            "Forces",
+            "Office",
+            "Network",
+            "Union",
+            "Nations",
+            "Watch",
+            "Guards",
+            "Headquarters",
+            "Cross",
+            "Crescent",
+            "Army",
+            "State",
+        ]
+        .iter()
+        .any(|w| own.contains(w));
+    !plural
+        && (name
+            || a.who.rule == "person-met"
+            || OFFICES.iter().any(|o| lower.contains(o))
+            || tail.starts_with(' ') && names == 2)
 }
 
 /// ", adding that": a participle behind a comma, of who spoke before in the sentence.

@@ -3,7 +3,7 @@
 use super::super::lexicon::Class;
 use super::super::mention::{Mention, Sentence};
 use super::super::party::{Form, PartyRef};
-use super::{State, Weight, Who, slavic};
+use super::{State, Weight, Who, english, european, korean_agent, slavic};
 use crate::page::Page;
 use model::quantity::Lang;
 use std::ops::Range;
@@ -80,13 +80,23 @@ pub(super) fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<E
         if mention.value == "office" && !slavic::office(page, sentence, mention) {
             continue;
         }
+        // 우크라이나 매체는, 한밭 신문은: the words before say which one.
+        let word = page.slice(mention.range.clone());
+        let paper =
+            ["신문", "매체", "방송", "통신", "잡지", "주간지"].iter().any(|p| word.starts_with(p));
+        let lead = page.slice(sentence.range.start..mention.range.start);
+        if sentence.lang == Lang::Ko && paper && led_by_noun(lead) {
+            continue;
+        }
         // "The NIS said that it believed": the one named before in the sentence, else the one who spoke last.
         let before = out
             .iter()
             .filter(|e| e.range.end <= mention.range.start && e.who.weight < Weight::Outlet)
             .filter(|e| !someone(page, mention) || !e.country)
-            .filter(|e| !quoted(sentence, &e.range) || quoted(sentence, &mention.range))
-            .max_by_key(|e| e.range.end)
+            .filter(|e| !quoted(sentence, &e.range) || quoted(sentence, &mention.range));
+        // "The coalition, which backs Yemen's government, says it has": what a noun owns, or a verb acts on, is seldom meant.
+        let before = before
+            .max_by_key(|e| (sentence.lang != Lang::En || heads(page, sentence, e), e.range.end))
             .map(|e| e.who.clone());
         let thing =
             matches!(page.slice(mention.range.clone()).to_lowercase().as_str(), "it" | "they");
@@ -97,23 +107,66 @@ pub(super) fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<E
             && someone(page, mention)
             && state.begun
             && state.current.is_none();
-        let last = if told { state.named.clone() } else { state.last.clone() };
+        // "The minister said …. A source said …. 206 had died, he said": the last who is shown as a person.
+        const NEAR: usize = 6;
+        let he = sentence.lang == Lang::En && someone(page, mention);
+        // An agency that spoke since is not passed over: its spokesman may be meant.
+        let vague = state.last.as_ref().is_none_or(|who| {
+            who.weight != Weight::Authority || who.name.ends_with("(authorities)")
+        });
+        let person = state.person.as_ref().filter(|(_, at)| he && vague && state.at - at <= NEAR);
+        let last = match person {
+            Some((who, _)) => Some(who.clone()),
+            None if told => state.named.clone(),
+            None => state.last.clone(),
+        };
         let antecedent = before.or(topic).or(last);
         if let Some(who) = antecedent.filter(|_| free(&out, mention)) {
             let stem = mention.range.end;
             out.push(Entity { who, range: mention.range.clone(), stem, country: false });
         }
     }
+    if sentence.lang == Lang::Ko {
+        korean_agent::agents(page, sentence, &mut out);
+    }
     out.sort_by_key(|e| e.range.start);
     // "citing it": the words are a cue by themselves.
     for mention in sentence.of(Class::Pronoun).filter(|m| m.value == "according") {
         let topic = state.topic.clone().filter(|_| sentence.lang != Lang::En);
-        if let Some(who) = topic.or_else(|| state.last.clone()) {
+        // «Президент назвав втрати: за його словами, загинула 31 тисяча»: whom the sentence named before.
+        let before = out
+            .iter()
+            .filter(|e| e.range.end <= mention.range.start && !e.country)
+            .filter(|e| e.who.weight < Weight::Voice)
+            .max_by_key(|e| e.range.end)
+            .map(|e| e.who.clone());
+        if let Some(who) = before.or(topic).or_else(|| state.last.clone()) {
             let at = mention.range.clone();
             out.push(Entity { who, range: at.clone(), stem: at.end, country: false });
         }
     }
     out
+}
+
+/// Whether a noun stands right before: no mark, no particle, no joining word.
+fn led_by_noun(lead: &str) -> bool {
+    let last = lead.strip_suffix(' ').and_then(|l| l.rsplit(' ').next()).unwrap_or_default();
+    const JOINS: [&str; 10] =
+        ["또", "이어", "다만", "한편", "그러나", "하지만", "반면", "특히", "앞서", "그리고"];
+    const ENDS: [char; 12] =
+        ['고', '며', '서', '면', '은', '는', '에', '만', '도', '지', '해', '다'];
+    last.ends_with(|c: char| ('가'..='힣').contains(&c))
+        && !JOINS.contains(&last)
+        && !last.ends_with(ENDS)
+}
+
+/// Whether a name may be a subject: it owns nothing, and no preposition or participle governs it.
+fn heads(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
+    let rest = page.slice(entity.range.end..sentence.range.end);
+    let owned = rest.strip_prefix(['\'', '’']).is_some_and(|r| r.starts_with("s "));
+    !owned
+        && !european::governed(page, sentence, entity)
+        && !english::acted_on(page, sentence, entity)
 }
 
 /// "He", "she": a person, and no country.
@@ -123,7 +176,7 @@ fn someone(page: &Page, pronoun: &Mention) -> bool {
 
 /// In quotation marks: what is named there is not who speaks behind them.
 fn quoted(sentence: &Sentence, range: &Range<usize>) -> bool {
-    sentence.lang == Lang::En && sentence.quote_around(range).is_some()
+    sentence.lang != Lang::Ko && sentence.quote_around(range).is_some()
 }
 
 /// "The source", "the same resident": the one who was told before.
@@ -182,14 +235,24 @@ pub(super) fn outlet(
         // 신문은, 매체가: with a particle of its own the word has no name behind it.
         let own = page.slice(word.range.clone());
         let led = particles.iter().any(|p| own.ends_with(p));
+        if led {
+            return None;
+        }
         let last = words.iter().position(|w| bare(w).is_some_and(|len| len >= 3));
-        let whole = last.filter(|_| !led).and_then(|last| {
+        let whole = last.and_then(|last| {
             let before: usize = words.iter().take(last).map(|w| w.len() + 1).sum();
             rest.get(..before + words.get(last).and_then(|w| bare(w))?)
         });
         let first = rest.split([' ', ',', '(']).next()?;
         let first = first.get(..bare(first).unwrap_or(first.len()))?;
         let name = whole.unwrap_or(first);
+        // 방송 인터뷰에서: no name.
+        if ["인터뷰", "취재", "보도", "기자", "관계자", "기고", "화면", "카메라"]
+            .iter()
+            .any(|w| name.starts_with(w))
+        {
+            return None;
+        }
         return (name.chars().count() >= 2).then(|| (name.to_owned(), start..start + name.len()));
     }
     let mut end = 0;

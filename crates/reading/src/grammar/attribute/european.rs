@@ -26,7 +26,18 @@ pub(super) fn attributions(
 ) -> Vec<Attribution> {
     let mut out = Vec::new();
     for cue in sentence.of(Class::According) {
-        out.extend(according(page, sentence, entities, cue));
+        let found = according(page, sentence, entities, cue);
+        // "According to the general": who spoke last, under another word.
+        let again = |a: &Attribution| {
+            sentence.lang == Lang::En
+                && a.who.group.is_empty()
+                && subject::again(page.slice(a.subject.clone()))
+        };
+        let found = found.map(|a| match state.last.clone().filter(|_| again(&a)) {
+            Some(who) => Attribution { who, ..a },
+            None => a,
+        });
+        out.extend(found);
     }
     for pronoun in sentence.of(Class::Pronoun).filter(|m| m.value == "according") {
         if let Some(entity) = entities.iter().find(|e| e.range == pronoun.range) {
@@ -39,7 +50,9 @@ pub(super) fn attributions(
         if taken || slavic::hands_over(page, sentence, verb) {
             continue;
         }
-        if sentence.lang == Lang::En && english::noun(page, sentence, verb) {
+        if sentence.lang == Lang::En
+            && (english::noun(page, sentence, verb) || english::first_person(page, sentence, verb))
+        {
             continue;
         }
         if sentence.lang == Lang::En && english::goes_on(page, sentence, verb) {
@@ -80,6 +93,11 @@ pub(super) fn attributions(
         };
         if let Some(entity) = subject.filter(|e| !compares(page, sentence, e, verb)) {
             let mut says = make(sentence, entity, Style::Says, verb.range.clone());
+            if sentence.lang == Lang::En
+                && let Some(from) = english::absolute(page, sentence, entity, verb)
+            {
+                says.scope.start = from;
+            }
             if let Some(who) = taken_from(page, sentence, &out, entity) {
                 says.who = who;
             }
@@ -238,6 +256,21 @@ fn according(
         let style = if origin { Style::Origin } else { Style::According };
         return Some(make(sentence, entity, style, cue.range.clone()));
     }
+    // «Згідно з даними, ворог втратив»: of whom the sentence before told.
+    let first = page.slice(cue.range.end..sentence.range.end).trim_start().to_lowercase();
+    let data = [
+        "даними",
+        "данными",
+        "статистикою",
+        "статистикой",
+        "звітом",
+        "звітами",
+        "наявними даними",
+        "имеющимся данным",
+    ];
+    if data.iter().any(|d| first.strip_prefix(d).is_some_and(|rest| rest.starts_with(','))) {
+        return None;
+    }
     let said = page.slice(cue.range.clone()).to_lowercase();
     let bare = matches!(
         said.as_str(),
@@ -256,6 +289,22 @@ fn according(
     let noun = sentence
         .of(Class::Announce)
         .any(|n| n.range.start >= cue.range.end && gap(page, cue.range.end, n.range.start) <= 2);
+    // "according to statistics posted on the ministry's site": somebody's, whoever that is.
+    const MADE: [&str; 10] = [
+        " posted ",
+        " published ",
+        " released ",
+        " compiled ",
+        " obtained ",
+        " seen ",
+        " leaked ",
+        " collected ",
+        " gathered ",
+        " shared ",
+    ];
+    let lead = next.split([',', ';', '.']).next().unwrap_or_default();
+    let made = sentence.lang == Lang::En && MADE.iter().any(|m| lead.contains(m));
+    let noun = noun && !made;
     if bare || noun || next.is_empty() || next.starts_with(|c: char| c.is_ascii_digit() || c == ',')
     {
         return None;
@@ -296,11 +345,14 @@ fn english_subject<'a>(
     let inverted =
         before.is_empty() || before.ends_with([',', '”', '"', '’', '?', '!', '—', '–', '…']);
     let said = page.slice(verb.range.clone()).to_lowercase();
-    if inverted && !matches!(said.as_str(), "told" | "citing" | "quoting" | "saying") {
+    if inverted && !matches!(said.as_str(), "told" | "citing" | "quoting") && !said.ends_with("ing")
+    {
         let next = entities.iter().find(|e| e.range.start >= verb.range.end);
         let close = next.filter(|e| gap(page, verb.range.end, e.range.start) <= 3);
         if let Some(entity) = close.filter(|e| {
-            !page.slice(verb.range.end..e.range.start).contains(',')
+            let between = page.slice(verb.range.end..e.range.start);
+            !between.contains(',')
+                && !between.split(' ').any(|w| w == "that")
                 && !english::acts(page, sentence, e)
         }) {
             return Some(entity);
@@ -312,6 +364,10 @@ fn english_subject<'a>(
         .filter(|e| e.range.end <= verb.range.start)
         .filter(|e| gap(page, e.range.end, verb.range.start) <= REACH)
         .filter(|e| !english::in_aside(page, sentence, e, verb))
+        .filter(|e| {
+            let led = |o: &&Entity| o.range.end < e.range.start && !governed(page, sentence, o);
+            !english::acted_on(page, sentence, e) || !entities.iter().any(led)
+        })
         .find(|e| {
             // "… from the Joint Chiefs, who give 9,200 casualties".
             let relative = page.slice(e.range.end..verb.range.start);
@@ -333,8 +389,8 @@ fn english_subject<'a>(
 }
 
 /// Whether a preposition or "told" governs a name.
-fn governed(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
-    const SKIPPED: [&str; 22] = [
+pub(super) fn governed(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
+    const SKIPPED: [&str; 32] = [
         "the",
         "a",
         "an",
@@ -357,6 +413,16 @@ fn governed(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
         "baltic",
         "local",
         "state",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "neighbouring",
+        "neighboring",
+        "occupied",
+        "war-torn",
+        "eastern-most",
     ];
     const GOVERNS: [&str; 26] = [
         "with", "to", "in", "from", "at", "via", "near", "inside", "against", "between", "into",
@@ -497,7 +563,13 @@ fn slavic_subject<'a>(
         let words = gap(page, from, to);
         let place = placed(page, sentence, e);
         let near = words <= 1;
-        if listener(page, sentence, e) || slavic::belongs(page, sentence, e) {
+        // «член комиссии при президенте»
+        let head = page.slice(sentence.range.start..e.range.start).trim_end();
+        if head.ends_with(" при")
+            || listener(page, sentence, e)
+            || slavic::belongs(page, sentence, e)
+            || !behind && slavic::suffers(page, sentence, e, verb)
+        {
             return None;
         }
         let beside = behind
@@ -590,7 +662,12 @@ fn source_line(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<
 
 /// "Пряма мова: …", "Детали: …": a line of a report that goes on with its source.
 pub(super) fn goes_on(text: &str) -> bool {
-    const HEADS: [&str; 8] = [
+    const HEADS: [&str; 13] = [
+        "Quote",
+        "Direct quote",
+        "Details",
+        "Literally",
+        "In detail",
         "Пряма мова",
         "Дослівно",
         "Деталі",
@@ -676,6 +753,17 @@ fn announced(
         .of(Class::Harm)
         .any(|m| entity.range.end <= m.range.start && m.range.end <= noun.range.start);
     let slavic = matches!(sentence.lang, Lang::Ru | Lang::Uk);
-    (owned && !slavic && !losses && !between.contains(','))
+    // "Moscow's total losses": how large they are, and no count of its own.
+    let total = page.slice(noun.range.clone()).to_lowercase().starts_with("total");
+    let sized = total
+        && sentence.of(Class::Harm).any(|m| {
+            m.range.start >= noun.range.end && gap(page, noun.range.end, m.range.start) <= 2
+        });
+    if sized {
+        return None;
+    }
+    // "An analyst in Oslo estimates that": a verb, and a place.
+    let placed = own.is_none() && entity.country && governed(page, sentence, entity);
+    (owned && !placed && !slavic && !losses && !between.contains(','))
         .then(|| make(sentence, entity, Style::According, noun.range.clone()))
 }

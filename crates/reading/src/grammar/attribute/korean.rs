@@ -54,7 +54,18 @@ fn marks<'a>(page: &Page, sentence: &Sentence, entities: &'a [Entity]) -> Vec<Ma
         let outlet = entities.iter().any(|e| e.who.weight == Weight::Outlet);
         let unnamed = entity.who.weight == Weight::Voice && outlet;
         let found = mark(page, sentence, entity);
-        if let Some(one) = found.filter(|m| !(unnamed && m.mark == Mark::According)) {
+        // 국정원은 반군 정보국이 …했다고 밝혔다: who is told of within what another says.
+        let told = entity.who.rule == super::korean_agent::RULE
+            && found.as_ref().is_some_and(|m| matches!(m.mark, Mark::Topic | Mark::Subject))
+            && out.iter().any(|m| {
+                let cites = m.mark == Mark::According
+                    && found.as_ref().is_some_and(|f| f.mark == Mark::Subject);
+                (cites || matches!(m.mark, Mark::Topic | Mark::Subject))
+                    && !sentence
+                        .of(Class::Say)
+                        .any(|v| m.range.end <= v.range.start && v.range.end <= entity.range.start)
+            });
+        if let Some(one) = found.filter(|m| !(told || unnamed && m.mark == Mark::According)) {
             // 우크라이나 국방부 대변인은: the country before is part of it.
             out.retain(|m| m.range.end <= one.range.start || m.mark == Mark::According);
             out.push(one);
@@ -95,11 +106,60 @@ impl View<'_> {
                 (cue, scope, Style::Says)
             }
         };
-        if one.entity.country && style == Style::Says && !in_list && !self.speaks(one, &cue) {
+        let agent = one.entity.who.rule == super::korean_agent::RULE;
+        let heard = self.hearsay(&cue) && (agent || one.entity.country);
+        let acts = one.entity.country && (self.suffers(one, &cue) || !self.speaks(one, &cue));
+        if style == Style::Says && !in_list && (heard || acts) {
             return None;
         }
         let who = one.entity.who.clone();
         Some(Attribution { who, style, subject: one.range.clone(), cue, scope, said_on: None })
+    }
+
+    /// 이 연구소는 … 밝혔다. 우크라이나군은 10만 명이 숨진 것으로 봤다: whose dead they are, and not who counts them.
+    fn suffers(&self, one: &Marked<'_>, verb: &Range<usize>) -> bool {
+        const JUDGES: [&str; 8] = ["봤", "보고 있", "추산", "추정", "집계", "분석", "평가", "파악"];
+        let own = self.slice(one.range.clone());
+        let said = self.slice(verb.clone());
+        let between = self.slice(one.range.end..verb.start);
+        let others = self
+            .sentence
+            .of(Class::Population)
+            .any(|m| one.range.end <= m.range.start && m.range.end <= verb.start);
+        (own.ends_with("군은") || own.ends_with("군도"))
+            && JUDGES.iter().any(|j| said.starts_with(j))
+            && between.trim_end().ends_with("것으로")
+            && !others
+            && self
+                .sentence
+                .of(Class::Harm)
+                .any(|m| one.range.end <= m.range.start && m.range.end <= verb.start)
+    }
+
+    /// 북한은 3천 명을 보낸 것으로 전해졌다, 추정된다: it is told of the country, and not by it.
+    fn hearsay(&self, verb: &Range<usize>) -> bool {
+        const TOLD: [&str; 18] = [
+            "전해졌",
+            "전해진",
+            "알려졌",
+            "알려진",
+            "파악됐",
+            "파악된",
+            "추정된",
+            "추정됐",
+            "추산된",
+            "추산됐",
+            "집계됐",
+            "집계된",
+            "보도됐",
+            "확인됐",
+            "확인된",
+            "보고됐",
+            "관측된",
+            "분석된",
+        ];
+        let said = self.slice(verb.clone());
+        TOLD.iter().any(|t| said.starts_with(t))
     }
 
     /// "…다는 게 국정원의 판단이다": a noun that closes what was said before it.
@@ -189,6 +249,19 @@ impl View<'_> {
             && self.marked.get(i + 1).is_some_and(|m| m.mark == Mark::Subject && m.entity.country);
         let Some(verb) = self.verbs.iter().find(own) else {
             let last = self.verbs.iter().rfind(|v| self.sentence.quote_around(v) == quote)?;
+            // 간사가 10일 국정원이 보고한 내용이라며 이같이 전했다: the inner one's verb describes a noun.
+            let inner = self.marked.get(i + 1).filter(|m| m.mark == Mark::Subject);
+            let described = inner.is_some_and(|m| {
+                let first = self.verbs.iter().find(|v| v.start >= m.range.end);
+                first.is_some_and(|v| v != last && self.adnominal(v))
+            });
+            if described
+                && outer(one)
+                && !self.adnominal(last)
+                && one.entity.who.weight >= Weight::Voice
+            {
+                return Some((last.clone(), one.range.start..last.end));
+            }
             let said = one.range.end <= last.start
                 && holds
                 && !self.adnominal(last)
@@ -207,10 +280,23 @@ impl View<'_> {
                 && ["공개", "게재", "방영", "내보", "실은", "내놓", "보여"]
                     .iter()
                     .any(|v| self.slice(verb.clone()).starts_with(v));
-            if (one.entity.country || shows) && told {
+            // 국정원은 우크라이나가 ‘…’라고 주장한 데 대해: its own words stand there.
+            let lead = self.slice(one.range.end..verb.start).trim_end();
+            let quoted = ["’라고", "'라고", "’이라고", "'이라고", "”라고", "”이라고", "\"라고"]
+                .iter()
+                .any(|q| lead.ends_with(q));
+            if (one.entity.country || shows) && told && !quoted {
                 return None;
             }
             let until = if next == end { end } else { next };
+            // 북한이 보내겠다고 밝힌 6천 명 가운데 1천 명이: of the part another tells.
+            let rest = self.slice(verb.end..until);
+            let part = ["명 가운데", "명 중", "여 명 가운데", "여명 가운데"]
+                .iter()
+                .filter_map(|p| rest.find(p))
+                .min();
+            let until =
+                part.filter(|_| one.entity.country && told).map_or(until, |at| verb.end + at);
             return Some((verb.clone(), one.range.start..until));
         }
         // 당국자는 북한이 … 보냈다고 전했다: the last verb is the topic's, unless it stands right behind the subject.
@@ -222,17 +308,47 @@ impl View<'_> {
         let last = self.verbs.iter().rev().find(|v| self.sentence.quote_around(v) == quote);
         let sends = one.entity.country
             && !beside
-            && self
-                .sentence
-                .of(Class::Strength)
-                .any(|m| m.range.start >= one.range.end && m.range.end <= verb.start);
-        if (topic && last == Some(verb) && !beside) || sends {
+            && self.sentence.of(Class::Strength).any(|m| {
+                // 미국은 파병된 북한군이 죽었다고 확인했다: whoever was sent was not sent here.
+                let describes = self.adnominal(&m.range)
+                    && !self.slice(m.range.end..verb.start).trim_start().starts_with('것');
+                m.range.start >= one.range.end && m.range.end <= verb.start && !describes
+            });
+        let chained = self.chained(verb);
+        let closing = chained.as_ref().unwrap_or(verb);
+        if (topic && last == Some(closing) && !beside) || sends {
             return None;
         }
+        // 미얀마군이 사망했다고 반군이 밝혔다: whoever died says nothing.
+        let victim = self.sentence.of(Class::Harm).any(|m| {
+            m.range.start >= one.range.end
+                && m.range.end <= verb.start
+                && self.words(one.range.end, m.range.start) == 0
+                && matches!(m.value, "killed" | "wounded" | "killed_or_wounded" | "missing")
+                && ["했다고", "졌다고", "쳤다고", "숨졌다", "사망했다"]
+                    .iter()
+                    .any(|e| self.slice(m.range.clone()).contains(e))
+        });
+        if victim {
+            return None;
+        }
+        let verb = closing;
         // What was said stands before a speaker that comes behind it: "…라고 간사가 전했다".
         let trails = quotes(self.slice(start..one.range.start))
             && !quotes(self.slice(one.range.end..verb.start));
         Some((verb.clone(), if trails { start..verb.end } else { one.range.start..verb.end }))
+    }
+
+    /// 확인했다고 12일 밝혔다: the verb that closes what the one before it opens.
+    fn chained(&self, verb: &Range<usize>) -> Option<Range<usize>> {
+        let said = self.slice(verb.clone());
+        let quote = self.sentence.quote_around(verb);
+        let next = self.verbs.iter().find(|v| v.start >= verb.end)?;
+        let near = self.words(verb.end, next.start) <= 4;
+        let plain = !self.slice(verb.end..next.start).contains([',', '“', '”', '"'])
+            && !self.marked.iter().any(|m| verb.end <= m.range.start && m.range.end <= next.start);
+        (near && plain && said.ends_with("다고") && self.sentence.quote_around(next) == quote)
+            .then(|| next.clone())
     }
 
     /// Whether a country is followed, or led, by what it says.
@@ -255,7 +371,10 @@ impl View<'_> {
             // 북한은 지난 8월 전사자 242명의 사진을 공개했다.
             || one.entity.who.group == "DPRK"
                 && self.slice(cue.clone()).starts_with("공개")
-                && self.sentence.has_value(Class::Harm, "named_dead_displayed")
+                && (self.sentence.has_value(Class::Harm, "named_dead_displayed")
+                    || ["전사자를", "사망자를", "전사자 수를", "희생자를"]
+                        .iter()
+                        .any(|d| self.slice(one.range.end..cue.start).contains(d)))
             // 한국은 3천 명을 제시한다.
             || self.sentence.numbers.iter().any(|n| {
                 let counts = ["제시", "집계", "추산", "추정", "보고", "발표", "주장", "거론", "내놓", "내놨"]
@@ -421,7 +540,9 @@ fn verbs(page: &Page, sentence: &Sentence) -> Vec<Range<usize>> {
         };
         let told = rest.get(led.len()..).unwrap_or_default();
         let end = told.trim_end_matches(|c: char| !c.is_alphanumeric());
-        let short = end.split_whitespace().count() <= 4 && !end.contains(['“', '"', ',']);
+        // “…”며 러시아와 북한을 향해 중단을 촉구했다
+        let most = if led.ends_with("며 ") { 8 } else { 4 };
+        let short = end.split_whitespace().count() <= most && !end.contains(['“', '"', ',']);
         let own = out.iter().any(|v| v.start >= quote.end);
         if short && !own && end.ends_with('다') {
             let word = end.rfind(' ').map_or(0, |at| at + 1);

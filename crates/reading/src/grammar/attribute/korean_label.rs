@@ -229,6 +229,21 @@ pub(super) fn so(text: &str) -> bool {
     })
 }
 
+/// …한 것으로 알려졌다, 전해졌다: what nobody in particular is said to have said.
+pub(super) fn hearsay(text: &str) -> bool {
+    const HEARD: [&str; 7] = [
+        "로 알려졌다",
+        "로 전해졌다",
+        "로 알려졌습니다",
+        "로 전해졌습니다",
+        "로 알려져 있다",
+        "로 알려진다",
+        "로 전해진다",
+    ];
+    let end = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    HEARD.iter().any(|h| end.ends_with(h))
+}
+
 /// Whether a sentence is an entry of a list: a bullet or a number before it, or no verb at its end.
 pub(super) fn entry(text: &str) -> bool {
     const BULLETS: &[char] = &[

@@ -241,8 +241,13 @@ pub(super) fn mark<'a>(page: &Page, sentence: &Sentence, entity: &'a Entity) -> 
     let (end, tail) = extent(page, sentence, entity);
     let range = entity.range.start..end;
     let rest = page.slice(end..limit);
+    // 유엔 주재 한국 대사는: whose envoy it is stands behind.
+    if entity.who.group == "UN" && page.slice(entity.range.end..limit).starts_with(" 주재") {
+        return None;
+    }
     // In Russia, not: Russia says.
-    if entity.country && matches!(tail, "에서" | "에선" | "에서는") {
+    let place = entity.country || entity.who.group == "UN";
+    if place && matches!(tail, "에서" | "에선" | "에서는") {
         return None;
     }
     // A lawmaker or a soldier of a country is not its authorities.
@@ -277,6 +282,15 @@ pub(super) fn mark<'a>(page: &Page, sentence: &Sentence, entity: &'a Entity) -> 
                 && !between.contains([',', '“', '”', '…', '·', '은', '는', '이', '가', '를', '을'])
         }
     })?;
+    // ‘러시아 공세 평가’ 보고서: of what is told, and not by whom.
+    let between = page.slice(end..noun.range.start).trim();
+    // 러시아 부대의 병력 손실 추정치: whose losses, and not who counts them.
+    let losses = ["손실", "사상", "전사", "피해", "사망", "부상", "병력"];
+    let losses = losses.iter().any(|l| between.contains(l));
+    let plain = tail.is_empty() && !between.is_empty() && !official_word(between);
+    if entity.country && (plain || losses) {
+        return None;
+    }
     // 러시아의 주장과 달리: what is said is another's.
     let rest = page.slice(noun.range.start..limit);
     let next: String = rest.chars().take(16).collect();
@@ -299,6 +313,17 @@ pub(super) fn mark<'a>(page: &Page, sentence: &Sentence, entity: &'a Entity) -> 
     }
     let range = entity.range.start..noun.range.end.max(end);
     Some(Marked { entity, mark: Mark::Noun, range })
+}
+
+/// 우크라이나 공식 발표, 미국 정부 추산: words between a country and what it says.
+fn official_word(between: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "정부", "당국", "측", "군", "공식", "자체", "최신", "최근", "잠정", "쪽", "정보", "군사",
+        "외교", "현지", "한", "고위",
+    ];
+    between
+        .split_whitespace()
+        .all(|w| WORDS.iter().any(|x| w.starts_with(x)) || w.starts_with(['‘', '“']))
 }
 
 /// Where a name ends with its role and what is glued to it, and that tail.
@@ -329,6 +354,18 @@ pub(super) fn extent<'a>(page: &'a Page, sentence: &Sentence, entity: &Entity) -
             tail = rest.get(over..over + glued).unwrap_or_default();
             end += over + glued;
             continue;
+        }
+        // 우크라이나 당국 역시 …라고 주장했다
+        if rest.starts_with(" 역시 ") && matches!(tail, "" | "들" | "측") {
+            return (end + " 역시".len(), "역시");
+        }
+        // 합참 등은, 정보총국 등에 따르면: and others.
+        if let Some(others) = rest.strip_prefix(" 등").filter(|_| tail.is_empty()) {
+            let glued = word_len(others);
+            let particle = others.get(..glued).unwrap_or_default();
+            if !particle.is_empty() && TAILS.contains(&particle) {
+                return (end + " 등".len() + glued, others.get(..glued).unwrap_or_default());
+            }
         }
         let Some((used, new_tail)) = role(rest) else {
             if tail.is_empty()
@@ -398,7 +435,18 @@ fn tail_of<'a>(page: &'a Page, entity: &Entity) -> &'a str {
         return rest.filter(|r| TAILS.contains(r)).unwrap_or(tail);
     }
     // Some rows have the particle in their form: 북한은, 소식통에게.
-    const NOUNS: [&str; 5] = ["전문가", "분석가", "활동가", "평론가", "역사가"];
+    const NOUNS: [&str; 10] = [
+        "전문가",
+        "분석가",
+        "활동가",
+        "평론가",
+        "역사가",
+        "김정은",
+        "회의",
+        "협의",
+        "국가",
+        "작가",
+    ];
     let word = page.slice(entity.range.clone());
     if NOUNS.iter().any(|n| word.ends_with(n)) {
         return "";
@@ -462,6 +510,8 @@ fn cited(tail: &str, rest: &str) -> bool {
             told || any(&["인용", "발 "])
         }
         "발로" | "로부터" | "으로부터" | "에게서" | "측으로부터" => true,
+        // 정보국에따르면
+        _ if ["에따르면", "에의하면"].contains(&tail) => true,
         _ => tail.ends_with("에") && any(BEHIND),
     }
 }
@@ -478,10 +528,10 @@ fn word_len(rest: &str) -> usize {
     rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len())
 }
 
-/// The bytes up to the end of a role behind a blank, over at most two words that are none, and the bytes of its tail.
+/// The bytes up to the end of a role behind a blank, over at most three words that are none, and the bytes of its tail.
 fn role(rest: &str) -> Option<(usize, usize)> {
     let mut at = 0;
-    for skipped in 0..3 {
+    for skipped in 0..4 {
         let blank = rest.get(at..)?.strip_prefix(' ')?;
         let len = word_len(blank);
         let word = blank.get(..len).filter(|w| !w.is_empty())?;
@@ -495,7 +545,7 @@ fn role(rest: &str) -> Option<(usize, usize)> {
         let closed = ["은", "는", "을", "를", "에서", "에게", "으로", "하고", "했다"]
             .iter()
             .any(|p| syllables > 2 && word.ends_with(p));
-        if !(BETWEEN.contains(&word) || name && !closed) || skipped == 2 {
+        if !(BETWEEN.contains(&word) || name && !closed) || skipped == 3 {
             return None;
         }
     }

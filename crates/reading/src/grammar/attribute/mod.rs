@@ -9,6 +9,7 @@
 mod english;
 mod european;
 mod korean;
+mod korean_agent;
 mod korean_label;
 mod korean_mark;
 mod said;
@@ -158,6 +159,12 @@ struct State {
     /// The agency or person that the paragraph named last; and whether the paragraph has begun.
     named: Option<Who>,
     begun: bool,
+    /// Who spoke last of those whom the text shows as a person, and in which sentence.
+    person: Option<(Who, usize)>,
+    /// The number of the sentence.
+    at: usize,
+    /// The intelligence agency that was named last: lawmakers pass on what it told them.
+    agency: Option<Who>,
     /// The source that was told last with its province.
     source: Option<Who>,
     /// The block before is an entry of a list, by its mark.
@@ -189,6 +196,7 @@ impl Attributions {
             if !matches!(sentence.block, BlockKind::Row | BlockKind::TableCaption) {
                 state.table = above_table(page, sentence, &state);
             }
+            state.at = s;
             let mut own = in_sentence(page, sentence, &state);
             for attribution in &mut own {
                 attribution.said_on = said::said_on(page, sentence, attribution);
@@ -209,7 +217,9 @@ impl Attributions {
             let opens = |b: &Mention| b.range.start <= sentence.range.start + 2;
             let closes = sentence.lang == model::quantity::Lang::Ko
                 && korean_label::closes(page.slice(sentence.range.clone()));
-            let back_to = best(&own).filter(|_| closes || sentence.of(Class::Back).any(opens));
+            let spoken = slavic::closes_speech(page, sentences, s, &own);
+            let back_to =
+                best(&own).filter(|_| closes || spoken || sentence.of(Class::Back).any(opens));
             if let Some(main) = back_to {
                 // 국정원은 13일 국회에서 이같이 밝혔다, «Про це повідомили в ГУР»: what the paragraph before tells too.
                 let so = match sentence.lang {
@@ -230,6 +240,10 @@ impl Attributions {
                     state.table.clone_from(&who);
                 }
                 if sentence.block != BlockKind::Headline {
+                    let person = own.get(best).filter(|a| english::person(page, sentence, a));
+                    if let Some(person) = person {
+                        state.person = Some((person.who.clone(), s));
+                    }
                     state.last = who;
                     state.last_at = Some((s, best));
                 }
@@ -237,6 +251,10 @@ impl Attributions {
             let topic = english::topic(page, sentence).or_else(|| slavic::topic(page, sentence));
             state.topic = topic.filter(|_| own.is_empty());
             state.begun = true;
+            if let Some(agency) = sentence.parties.iter().rfind(|p| p.speaks() && p.kind == "intel")
+            {
+                state.agency = Some(who(agency));
+            }
             let office =
                 |p: &&PartyRef| p.speaks() && !matches!(p.form, Form::Country | Form::Outlet);
             state.named = sentence.parties.iter().find(office).map(who).or(state.named.take());
@@ -247,10 +265,16 @@ impl Attributions {
             let listed = slavic::entry(text) && state.entry;
             let told = state.last_at.is_some_and(|(at, _)| at + 1 == s);
             let led = slavic::there(text) || told && slavic::introduced(before);
+            let party = state.last.as_ref().is_some_and(|w| w.weight == Weight::Authority);
+            let paper = party && slavic::in_paper(text);
             if sentence.lang != model::quantity::Lang::Ko
                 && own.is_empty()
                 && state.current.is_none()
-                && (european::goes_on(text) || listed || led || slavic::replies(before, text))
+                && (european::goes_on(text)
+                    || listed
+                    || led
+                    || paper
+                    || slavic::replies(before, text))
             {
                 state.current = state.last_at;
             }
@@ -265,7 +289,8 @@ impl Attributions {
                 // "The toll is the agency's highest": the block goes on with who spoke last.
                 state.current = state.last_at;
             }
-            out.carried.push(state.current.filter(|_| silent));
+            let heard = sentence.lang == model::quantity::Lang::Ko && korean_label::hearsay(text);
+            out.carried.push(state.current.filter(|_| silent && !heard));
             out.own.push(own);
         }
         out
@@ -312,7 +337,8 @@ impl Attributions {
         if at_another_time(page, here, None) {
             answer.said_on = None;
         }
-        if sentences.get(s).is_some_and(|from| from.paragraph != here.paragraph) {
+        // What a later block tells of this one – 19일 이같이 전했다 – holds for it.
+        if s < sentence && sentences.get(s).is_some_and(|from| from.paragraph != here.paragraph) {
             answer.said_on = None;
         }
         answer
@@ -412,7 +438,10 @@ fn behind_relay(
     let (who, at) = match party {
         Some(party) => (who(party), party.range.clone()),
         None => {
-            (korean_told(page, sentence, state).filter(|_| relayed)?, own.first()?.subject.clone())
+            let english = sentence.lang == model::quantity::Lang::En;
+            let told = state.agency.clone().filter(|_| english);
+            let told = told.or_else(|| korean_told(page, sentence, state));
+            (told.filter(|_| relayed)?, own.first()?.subject.clone())
         }
     };
     let mut attribution = labelled(who, at, sentence);

@@ -176,9 +176,39 @@ fn european(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> 
         let said = a.style == Style::Says || a.style == Style::Label;
         // "claimed during a meeting with the president on November 21 that …"
         let next = page.slice(date.range.end..sentence.range.end);
+        // "As reported by the Daily on October 30, …"
+        let said = said
+            || sentence.lang == Lang::En
+                && a.style == Style::According
+                && matches!(between.trim(), "" | "on" | "late on" | "early on" | "in")
+                && next.starts_with([',', '.', ':', ';']);
         let clause = sentence.lang == Lang::En && next.starts_with(" that ");
+        // "said in a televised press conference on Wednesday"
+        let occasion = sentence.lang == Lang::En
+            && [
+                " in a",
+                " at a",
+                " during a",
+                " in his",
+                " in her",
+                " in its",
+                " at the",
+                " in an",
+                " to reporters",
+                " through",
+            ]
+            .iter()
+            .any(|w| between.starts_with(w))
+            && !between.contains(',');
         return said
-            && words(between) <= if clause { 12 } else { 5 }
+            && words(between)
+                <= if clause {
+                    12
+                } else if occasion {
+                    9
+                } else {
+                    5
+                }
             && !subordinate
             && !told_between(sentence, &(last..date.range.start));
     }
@@ -260,11 +290,26 @@ fn korean(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> bo
     // "지난 23일 국정원은", "3월 2일: 정보총국, …".
     if date.range.end <= a.subject.start {
         let between = page.slice(date.range.end..a.subject.start);
-        return words(between) <= 1
+        // 1일(현지 시간) 외교 전문지 북방전망에 따르면: what kind of paper it is may stand between.
+        let local = between.strip_prefix('(').and_then(|b| b.split_once(')'));
+        let between = local.filter(|(b, _)| b.contains("현지")).map_or(between, |(_, rest)| rest);
+        // 이달 초 미국 싱크탱크 강변연구소는: nouns alone stand between.
+        let nouns = between.split_whitespace().all(|w| {
+            w.ends_with(|c: char| ('가'..='힣').contains(&c))
+                && !w.ends_with([
+                    '은', '는', '이', '가', '을', '를', '에', '서', '고', '며', '한', '된', '던',
+                    '다',
+                ])
+        });
+        let plain = !between.contains(',') && (a.style == Style::According || nouns);
+        let most = if plain { 4 } else { 1 };
+        return words(between) <= most
             && !told_between(sentence, &(sentence.range.start..date.range.start));
     }
     let between = page.slice(a.subject.end..date.range.start);
+    // 정보국에 따르면 지난 2월 3천 명이 죽었다: the month in which they died.
     if a.style != Style::Says
+        && !month
         && words(between) <= 2
         && !told_between(sentence, &(a.subject.end..date.range.start))
     {

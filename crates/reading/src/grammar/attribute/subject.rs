@@ -109,7 +109,7 @@ pub(super) fn unknown(
 }
 
 /// "The general", "the commander": who spoke last, under another word.
-fn again(words: &str) -> bool {
+pub(super) fn again(words: &str) -> bool {
     const ROLES: [&str; 26] = [
         "general",
         "colonel",
@@ -488,11 +488,44 @@ fn fits(page: &Page, sentence: &Sentence, entities: &[&Entity], range: &Range<us
         [" of ", " in ", " from ", " at ", " with ", " for ", " near ", " on "];
     let words = page.slice(range.clone());
     let overlaps = |r: &Range<usize>| r.start < range.end && range.start < r.end;
-    if entities.iter().any(|e| overlaps(&e.range)) || sentence.quote_around(range).is_some() {
+    let cut = LEADS.iter().filter_map(|l| words.find(l)).min().unwrap_or(words.len());
+    // "Separatist rebels in northern Mali": where they are, and not whose.
+    let place = [" in ", " near ", " from "]
+        .iter()
+        .any(|l| words.get(cut..).is_some_and(|w| w.starts_with(l)));
+    let placed = |e: &&Entity| {
+        let owns = page.slice(e.range.end..sentence.range.end).starts_with(['\'', '’']);
+        place && e.country && !owns && e.range.start > range.start + cut
+    };
+    if entities.iter().any(|e| overlaps(&e.range) && !placed(e))
+        || sentence.quote_around(range).is_some()
+    {
         return false;
     }
-    let cut = LEADS.iter().filter_map(|l| words.find(l)).min().unwrap_or(words.len());
-    let noun = words.get(..cut).unwrap_or_default().rsplit(' ').next().unwrap_or_default();
+    let mut run = words.get(..cut).unwrap_or_default().rsplit(' ');
+    let noun = run.next().unwrap_or_default();
+    // "her office's last report issued in August stated"
+    let made = matches!(
+        noun,
+        "issued" | "published" | "released" | "compiled" | "posted" | "submitted" | "seen"
+    );
+    if made
+        && run.next().is_some_and(|w| {
+            matches!(
+                w,
+                "report"
+                    | "statement"
+                    | "study"
+                    | "update"
+                    | "assessment"
+                    | "count"
+                    | "tally"
+                    | "list"
+            )
+        })
+    {
+        return false;
+    }
     let head = range.start + cut - noun.len()..range.start + cut;
     let mentioned = |m: &Mention| {
         let thing = matches!(
@@ -521,7 +554,7 @@ fn fits(page: &Page, sentence: &Sentence, entities: &[&Entity], range: &Range<us
             | "their"
             | "other"
     );
-    let plural = noun.ends_with('s');
+    let plural = noun.ends_with('s') || noun == "police";
     let plain = noun.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '’' | '.'));
     !noun.is_empty()
         && plain

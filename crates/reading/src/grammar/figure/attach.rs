@@ -149,10 +149,20 @@ fn cost(
     {
         return NEVER;
     }
-    if !after && super::korean::rate(context, sentence, harm) {
+    let share = |n: &Range<usize>| {
+        let own = sentence.numbers.iter().find(|x| x.range == *n);
+        own.is_some_and(|x| matches!(x.quantity, model::quantity::Quantity::Fraction { .. }))
+    };
+    if !after && share(number) && super::korean::rate(context, sentence, harm) {
         return 0;
     }
-    if after && sentence.lang == Lang::En && predicate(text) {
+    if after && parts_behind(sentence, text) {
+        return NEVER;
+    }
+    if after
+        && sentence.lang == Lang::En
+        && (predicate(text) || reduced(context, sentence, &between))
+    {
         return 2 + vague;
     }
     // ", up from 3,000": what was before has its category from the number before.
@@ -195,6 +205,27 @@ fn cost(
     sum
 }
 
+/// «втрати сягнули 20 тисяч, зокрема загинуло 10 тисяч», «солдатів, які хоч і були поранені»: the harm is told of a part, or conceded.
+fn parts_behind(sentence: &Sentence, between: &str) -> bool {
+    const PARTS: [&str; 14] = [
+        ", зокрема",
+        ", у тому числі",
+        ", в тому числі",
+        ", з яких",
+        ", із яких",
+        ", з них",
+        ", в том числе",
+        ", из них",
+        ", из которых",
+        ", серед них",
+        ", среди них",
+        " хоч і ",
+        " хоть и ",
+        " одного з яких",
+    ];
+    matches!(sentence.lang, Lang::Ru | Lang::Uk) && PARTS.iter().any(|p| between.contains(p))
+}
+
 /// "4,000 of the 12,000 men deployed are already casualties": the predicate is told of the part.
 fn predicate(between: &str) -> bool {
     const FINITE: [&str; 10] =
@@ -207,6 +238,76 @@ fn predicate(between: &str) -> bool {
     of && whole && tail.is_some_and(|w| FINITE.contains(&w)) && !between.contains([';', ','])
 }
 
+/// "2,000 soldiers deployed to help Russia fight are believed to have been killed": behind a participle the verb tells of all of them.
+fn reduced(context: &Context<'_>, sentence: &Sentence, between: &Range<usize>) -> bool {
+    const PARTICIPLES: [&str; 14] = [
+        "deployed",
+        "sent",
+        "dispatched",
+        "fighting",
+        "stationed",
+        "serving",
+        "posted",
+        "transferred",
+        "who",
+        "shipped",
+        "training",
+        "operating",
+        "involved",
+        "assigned",
+    ];
+    const CHAIN: [&str; 20] = [
+        "are",
+        "were",
+        "is",
+        "was",
+        "have",
+        "has",
+        "had",
+        "been",
+        "be",
+        "being",
+        "believed",
+        "thought",
+        "reported",
+        "to",
+        "may",
+        "might",
+        "already",
+        "either",
+        "estimated",
+        "known",
+    ];
+    let text = context.words(between.clone());
+    if text.contains([',', ';', ':', '—', '–', '.', '"', '“']) || text.len() > 240 {
+        return false;
+    }
+    let person = sentence
+        .of(Class::Person)
+        .find(|m| m.range.start >= between.start && m.range.end <= between.end);
+    let Some(person) = person else { return false };
+    let words: Vec<&str> =
+        context.words(person.range.end..between.end).split_whitespace().collect();
+    let led = words.first().is_some_and(|w| PARTICIPLES.contains(w));
+    let chain = words.iter().rev().take_while(|w| CHAIN.contains(w)).count();
+    let finite = words.iter().rev().take(chain).any(|w| {
+        matches!(*w, "are" | "were" | "is" | "was" | "have" | "has" | "had" | "may" | "might")
+    });
+    led && finite && chain < words.len()
+}
+
+/// "6,700 people – including 730 children – were killed": what stands between dashes is told by the way.
+fn without_dashes(text: &str) -> Option<String> {
+    for dash in [" – ", " — ", " -- ", " - "] {
+        let Some((head, rest)) = text.split_once(dash) else { continue };
+        let Some((aside, tail)) = rest.split_once(dash) else { continue };
+        if aside.split(' ').count() <= 20 && head.split(' ').count() <= 8 {
+            return Some(format!("{head} {tail}"));
+        }
+    }
+    None
+}
+
 /// The words between, without who says so: "its losses, Kyiv believes, stand at 6,000".
 fn without_aside<'t>(
     context: &'t Context<'_>,
@@ -215,17 +316,56 @@ fn without_aside<'t>(
 ) -> Cow<'t, str> {
     let text = context.words(between.clone());
     if sentence.lang != Lang::En {
-        return Cow::Borrowed(text);
+        return without_relative(sentence, text);
     }
     let says = |from: usize, to: usize| {
         sentence.of(Class::Say).any(|m| from <= m.range.start && m.range.end <= to)
             && sentence.numbers.iter().all(|n| n.range.end <= from || n.range.start >= to)
     };
+    if let Some(plain) = without_dashes(text) {
+        return Cow::Owned(plain);
+    }
     let Some(open) = text.find(", ") else { return Cow::Borrowed(text) };
     let rest = text.get(open + 2..).unwrap_or_default();
     let Some(close) = rest.find(',') else { return Cow::Borrowed(text) };
     let from = between.start + open + 2;
-    if !says(from, from + close) || rest.get(..close).is_none_or(|a| a.split(' ').count() > 9) {
+    let inside = rest.get(..close).unwrap_or_default();
+    let plain =
+        ["both ", "who ", "which ", "mostly ", "most of them ", "military and ", "civilian and "]
+            .iter()
+            .any(|lead| inside.starts_with(lead))
+            && !inside.contains(|c: char| c.is_ascii_digit());
+    if !(plain || says(from, from + close))
+        || rest.get(..close).is_none_or(|a| a.split(' ').count() > 9)
+    {
+        return Cow::Borrowed(text);
+    }
+    let tail = rest.get(close + 1..).unwrap_or_default();
+    Cow::Owned(format!("{}{tail}", text.get(..open).unwrap_or_default()))
+}
+
+/// The words between, without a clause that describes the persons: «600 военных, которые воевали в области, погибли».
+pub(super) fn without_relative<'t>(sentence: &Sentence, text: &'t str) -> Cow<'t, str> {
+    const WHO: [&str; 9] = [
+        ", які ",
+        ", котрі ",
+        ", що ",
+        ", которые ",
+        ", яких ",
+        ", которых ",
+        ", воюючи ",
+        ", воевавшие ",
+        ", воевавших ",
+    ];
+    if !matches!(sentence.lang, Lang::Ru | Lang::Uk) {
+        return Cow::Borrowed(text);
+    }
+    let Some((open, who)) = WHO.iter().find_map(|w| text.find(w).map(|at| (at, w))) else {
+        return Cow::Borrowed(text);
+    };
+    let rest = text.get(open + who.len()..).unwrap_or_default();
+    let Some(close) = rest.find(',') else { return Cow::Borrowed(text) };
+    if rest.get(..close).is_none_or(|a| a.split(' ').count() > 12 || a.contains([';', '.'])) {
         return Cow::Borrowed(text);
     }
     let tail = rest.get(close + 1..).unwrap_or_default();
@@ -300,7 +440,25 @@ fn in_aside(
         return false;
     }
     let head = context.words(sentence.range.start..number.start).trim_end();
-    let opens = [", including", "(including", ", among them", ", with", "— including"];
+    let opens = [
+        ", including",
+        "(including",
+        ", among them",
+        ", with",
+        "— including",
+        "– including",
+        "-- including",
+    ];
+    // ", including 11 civilians and one soldier, were killed": the second of the aside.
+    let listed = ["including ", "among them "].iter().any(|lead| {
+        head.rfind(lead).is_some_and(|at| {
+            let before = head.get(..at).unwrap_or_default().trim_end();
+            let inside = head.get(at..).unwrap_or_default();
+            before.ends_with([',', '(', '—', '–'])
+                && !inside.contains([',', ')', ';'])
+                && inside.len() <= 60
+        })
+    });
     let next = context.words(number.end..sentence.range.end).trim_start();
     let theirs = head.ends_with(',') && ["of them", "of whom"].iter().any(|w| next.starts_with(w));
     let between = context.words(number.end.min(harm.range.start)..harm.range.start);
@@ -309,7 +467,7 @@ fn in_aside(
         .is_some_and(|at| between.get(at..).is_some_and(|rest| !rest.trim_end().ends_with(',')));
     let verb = between.rsplit([',', ')', '—']).next().unwrap_or_default().trim_start();
     let finite = ["were", "was", "had", "have", "has", "are"].iter().any(|v| verb.starts_with(v));
-    (theirs || opens.iter().any(|o| head.ends_with(o))) && closes && finite
+    (theirs || listed || opens.iter().any(|o| head.ends_with(o))) && closes && finite
 }
 
 /// "sent 1,500 soldiers, and most were killed", "many of whom were wounded": the harm is that of others.

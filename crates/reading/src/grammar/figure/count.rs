@@ -24,6 +24,23 @@ pub(super) enum Counted {
     Nobody,
 }
 
+/// «співвідношення втрат – 5 до 1»: how one stands to the other.
+fn ratio(context: &Context<'_>, sentence: &Sentence, number: &Number) -> bool {
+    const RATIO: [&str; 2] = ["співвіднош", "соотнош"];
+    let slavic = matches!(sentence.lang, Lang::Ru | Lang::Uk);
+    let head = super::open::last_bytes(context.words(sentence.range.start..number.range.start));
+    slavic
+        && number.quantity.reading().and_then(|r| r.value).is_none_or(|n| n <= 40)
+        && RATIO.iter().any(|r| head.to_lowercase().contains(r))
+}
+
+/// «10 тисяч ув'язнених, з 50 тисяч завербованих»: of how many.
+fn of_how_many(context: &Context<'_>, sentence: &Sentence, number: &Number) -> bool {
+    let head = context.words(sentence.range.start..number.range.start).trim_end();
+    let slavic = matches!(sentence.lang, Lang::Ru | Lang::Uk);
+    slavic && [", з", ", із", ", из"].iter().any(|w| head.ends_with(w))
+}
+
 /// What a number counts.
 pub(super) fn counted(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Counted {
     if sentence.dates.iter().any(|d| overlap(&d.range, &number.range)) || numerous(&number.quantity)
@@ -32,7 +49,12 @@ pub(super) fn counted(context: &Context<'_>, sentence: &Sentence, number: &Numbe
     }
     let bracketed = context.words(sentence.range.start..number.range.start).ends_with(['(', '['])
         && context.words(number.range.end..sentence.range.end).starts_with([')', ']']);
-    if bracketed || nought(context, sentence, number) || shown(context, sentence, number) {
+    if bracketed
+        || of_how_many(context, sentence, number)
+        || ratio(context, sentence, number)
+        || nought(context, sentence, number)
+        || shown(context, sentence, number)
+    {
         return Counted::Nobody;
     }
     match sentence.lang {
@@ -111,8 +133,29 @@ fn korean(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Counte
     }
     let said = context.words(range.clone());
     let rest = context.words(range.end..sentence.range.end);
+    // 생포된 병사 중 1명은 …라고 진술했다: one of them speaks.
+    let one = number.quantity.reading().and_then(|r| r.value) == Some(1);
+    let topic = ["은 ", "는 ", "명은 ", "이 “", "이 \""].iter().any(|t| rest.starts_with(t));
+    let tells = sentence.of(Class::Say).last().is_some_and(|v| {
+        let word = context.words(v.range.clone());
+        ["진술", "말", "증언", "털어", "답"].iter().any(|t| word.starts_with(t))
+            && sentence.range.end.saturating_sub(v.range.end) <= 12
+    });
+    if one && topic && tells {
+        return Counted::Nobody;
+    }
+    // 4·25문화회관: a day in a name; 수백 만의 무기: a number cut in two.
+    let day = rest.strip_prefix(['·', 'ㆍ']).is_some_and(|r| {
+        let digits = r.bytes().take_while(u8::is_ascii_digit).count();
+        (1..=2).contains(&digits)
+            && !r.get(digits..).unwrap_or_default().starts_with(['명', '여', ' '])
+    });
+    if day || rest.trim_start().starts_with("만의 ") || rest.trim_start().starts_with("만 발") {
+        return Counted::Nobody;
+    }
     // 1인당: for each of them.
-    if rest.trim_start().starts_with('당') && !rest.trim_start().starts_with("당시") {
+    let each = rest.trim_start().starts_with('당') && !rest.trim_start().starts_with("당시");
+    if each && !said.ends_with("부상") {
         return Counted::Nobody;
     }
     const COUNTERS: [&str; 7] = ["명", "사람", "인", "구", "위", "여 명", "여명"];
@@ -121,7 +164,12 @@ fn korean(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Counte
         return Counted::Persons;
     }
     if matches!(number.quantity, Quantity::Fraction { .. }) {
-        return Counted::Bare;
+        // 사망자의 절반 이상이 여성과 어린이: what they are, and not what befell them.
+        let others = sentence.of(Class::Other).any(|m| {
+            m.range.start >= range.end
+                && context.words(range.end..m.range.start).split_whitespace().count() <= 2
+        });
+        return if others { Counted::Nobody } else { Counted::Bare };
     }
     if super::korean_none::things(rest) {
         return Counted::Nobody;
@@ -200,6 +248,7 @@ fn european(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Coun
         || single(context, sentence, number)
         || sources(context, sentence, number)
         || day_too(context, sentence, number)
+        || super::things::counts_things(context, sentence, number)
     {
         return Counted::Nobody;
     }
@@ -288,7 +337,7 @@ fn of_force(rest: &str) -> bool {
     near.map(str::to_lowercase).any(|w| FORCES.iter().any(|f| w.starts_with(f)))
 }
 
-/// The bytes of up to four words behind a number, up to a mark or a verb.
+/// The bytes of up to four words behind a number and its blank, up to a mark or a verb.
 fn reach(rest: &str) -> usize {
     let mut at = 0;
     for (i, word) in rest.split_inclusive(' ').enumerate() {
@@ -297,7 +346,7 @@ fn reach(rest: &str) -> usize {
         if bare.is_empty() && word.trim_start().starts_with([',', ';', ':', '.', ')', '!', '?']) {
             break;
         }
-        if i >= 4 || (!bare.is_empty() && number_of_function_word(&bare) && bare != "of") {
+        if i >= 5 || (!bare.is_empty() && number_of_function_word(&bare) && bare != "of") {
             break;
         }
         at += word.len();

@@ -90,7 +90,10 @@ pub(super) fn stands(
 }
 
 fn european(context: &Context<'_>, s: usize, sentence: &Sentence, number: &Range<usize>) -> bool {
-    if unable(context, sentence, number) {
+    let whole = context.words(sentence.range.clone());
+    if unable(context, sentence, number)
+        || sentence.lang == Lang::En && whole.contains("disputed ") && !any_denial(whole)
+    {
         return true;
     }
     let own = context.attributions.of(s);
@@ -115,16 +118,37 @@ fn european(context: &Context<'_>, s: usize, sentence: &Sentence, number: &Range
         if aside && any_denial(head) {
             return false;
         }
-        return !any_denial(context.words(within))
+        return !any_denial(last_clause(sentence, context.words(within)))
             && (!any_denial(after) || parted(sentence, after, number.end));
     }
     let before = context.words(sentence.range.start..number.start);
     let trails =
         own.iter().filter(says).find(|a| a.style != Style::Label && start(a) >= number.end);
+    let before = last_clause(sentence, before);
     let Some(trail) = trails.filter(|_| !any_denial(before)) else { return false };
     let within = context.words(number.end..start(trail));
     let rest = context.words(end(trail)..sentence.range.end);
     !any_denial(within) && (!any_denial(rest) || parted(sentence, rest, end(trail)))
+}
+
+/// "assaults which have not been effective and resulted in 1,000 casualties": the words since a new predicate began.
+fn last_clause<'t>(sentence: &Sentence, text: &'t str) -> &'t str {
+    const VERBS: [&str; 14] = [
+        "lost", "sent", "has", "have", "had", "was", "were", "resulted", "took", "left", "killing",
+        "wounding", "leaving", "that",
+    ];
+    if sentence.lang != Lang::En {
+        return text;
+    }
+    let turns = [" but ", " although ", " though ", " while "];
+    let turn = turns.iter().filter_map(|t| text.rfind(t)).max();
+    let joined = text.rmatch_indices(" and ").take(4).find(|(at, and)| {
+        let next =
+            text.get(at + and.len()..).unwrap_or_default().split(' ').next().unwrap_or_default();
+        VERBS.contains(&next) || next.len() > 4 && next.ends_with("ed")
+    });
+    let from = turn.max(joined.map(|(at, _)| at)).unwrap_or(0);
+    text.get(from..).unwrap_or(text)
 }
 
 /// "no longer able to fight after losing 500 men": what a unit cannot do denies nothing of what it lost.
@@ -279,9 +303,34 @@ pub(super) fn ridiculed(context: &Context<'_>, sentence: &Sentence, number: &Ran
 
 /// Whether the denial behind a number is somebody else's: behind a comma, with a speaker of its own.
 fn parted(sentence: &Sentence, rest: &str, at: usize) -> bool {
+    // "16 were wounded but he did not have the exact figures"
+    let turns = [" but ", " although ", " though ", " while ", " whereas "];
+    let turn = turns.iter().filter_map(|t| rest.find(t)).min();
+    if let Some(turn) = turn.filter(|_| sentence.lang == Lang::En)
+        && !any_denial(rest.get(..turn).unwrap_or_default())
+    {
+        return true;
+    }
     let Some(comma) = rest.find([',', ';', '—']) else { return false };
     if any_denial(rest.get(..comma).unwrap_or_default()) {
         return false;
+    }
+    // "200 had been killed, with 400 injured, and no clear end in sight": a clause of its own denies.
+    if sentence.lang == Lang::En {
+        const OPENS: [&str; 8] = [
+            "and no ",
+            "and neither ",
+            "with no ",
+            "and has not",
+            "and have not",
+            "and did not",
+            "and it ",
+            "and there ",
+        ];
+        let clause = rest.split([',', ';', '—']).skip(1).find(|c| any_denial(c));
+        if clause.is_some_and(|c| OPENS.iter().any(|o| c.trim_start().starts_with(o))) {
+            return true;
+        }
     }
     let other = sentence.parties.iter().any(|p| p.speaks() && p.range.start >= at + comma);
     let lower = rest.get(comma + 1..).unwrap_or_default().trim_start().to_lowercase();
@@ -291,7 +340,23 @@ fn parted(sentence: &Sentence, rest: &str, at: usize) -> bool {
 }
 
 fn any_denial(text: &str) -> bool {
-    let lower = text.to_lowercase();
+    let mut lower = text.to_lowercase();
+    // "the disputed territory": of nobody's words.
+    for noun in [
+        "territory",
+        "region",
+        "area",
+        "border",
+        "enclave",
+        "islands",
+        "land",
+        "province",
+        "city",
+        "frontier",
+        "zone",
+    ] {
+        lower = lower.replace(&format!("disputed {noun}"), noun);
+    }
     // "no fewer than", "не менее", "не меньше" and "without" before a noun are no denials of a number.
     let bounds = [
         "no fewer",
@@ -393,6 +458,13 @@ fn korean(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> 
         "오보",
         "부정",
     ];
+    // “1천 명이 다쳤다며 북한군의 …”: the number's own words reach into the next clause.
+    if ["다며 ", "라며 ", "했고 ", "했지만 ", "는데 "]
+        .iter()
+        .any(|j| context.words(number.clone()).contains(j))
+    {
+        return true;
+    }
     let text = context.words(number.end..sentence.range.end);
     let at = NEGATIONS.iter().filter_map(|n| text.find(n)).min();
     // “사상자가 7천 명이 넘는다”고 반박했다: what is quoted is said.

@@ -41,14 +41,42 @@ pub(super) fn population(
     let with = |m: &&Mention| {
         sentence.lang == Lang::Ko && context.words(m.range.clone()).ends_with(['과', '와'])
     };
+    let beside = |m: &Mention| {
+        sentence.lang == Lang::En && {
+            let from = m.range.start.saturating_sub(24).max(sentence.range.start);
+            let from = (from..=m.range.start).find(|at| context.page.text.is_char_boundary(*at));
+            let head = context.words(from.unwrap_or(m.range.start)..m.range.start);
+            let word =
+                head.split_whitespace().rev().find(|w| !matches!(*w, "the" | "its" | "their"));
+            word.is_some_and(|w| {
+                matches!(
+                    w,
+                    "alongside"
+                        | "with"
+                        | "against"
+                        | "help"
+                        | "support"
+                        | "reinforce"
+                        | "bolster"
+                        | "assist"
+                        | "aid"
+                        | "near"
+                )
+            })
+        }
+    };
+    let with = |m: &&Mention| with(m) || beside(m);
     let behind = sentence.of(Class::Population).filter(|m| !with(m)).find(|m| {
         m.range.start >= number.start
             && m.range.start < zone.end
             && attach::distance(context.words(number.end.min(m.range.start)..m.range.start)) <= 3
     });
-    let near = || strength::nearest(context, sentence, number, zone, Class::Population, 12);
-    let any =
-        || strength::nearest(context, sentence, number, &sentence.range, Class::Population, 30);
+    let nearest = |zone: &Range<usize>, reach: u32| {
+        let found = strength::nearest(context, sentence, number, zone, Class::Population, reach);
+        found.filter(|m| !beside(m))
+    };
+    let near = || nearest(zone, 12);
+    let any = || nearest(&sentence.range, 30);
     behind.or_else(near).or_else(any).map_or("", |m| m.value)
 }
 

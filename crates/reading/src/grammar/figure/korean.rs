@@ -130,6 +130,13 @@ fn strung(context: &Context<'_>, sentence: &Sentence, between: Range<usize>) -> 
     words.len() <= if items { 7 } else { 4 } && !words.iter().any(verb)
 }
 
+/// Where a number ends with its counter; a noun behind a joint (1천 명과 장교) belongs to the next one.
+fn counted_to(context: &Context<'_>, number: &Range<usize>) -> usize {
+    let said = context.words(number.clone());
+    let joint = ["명과 ", "명, ", "명 및 ", "명·"].iter().filter_map(|j| said.rfind(j)).max();
+    joint.map_or(number.end, |at| number.start + at + "명".len())
+}
+
 /// The category of the number before, in a string.
 pub(super) fn after(
     context: &Context<'_>,
@@ -140,7 +147,7 @@ pub(super) fn after(
 ) -> Option<(&'static str, Vec<&'static str>)> {
     let last = before.last().filter(|_| matches!(count, Counted::Persons | Counted::Bare))?;
     // A category that a verb right behind the number gave is not that of the next one.
-    strung(context, sentence, last.number.end..number.start)
+    strung(context, sentence, counted_to(context, &last.number)..number.start)
         .then(|| (last.code, vec!["figure-list"]))
 }
 
@@ -173,7 +180,7 @@ pub(super) fn ahead(
         ]
         .iter()
         .any(|p| between.contains(p));
-        if part || !strung(context, sentence, here.range.end..next.range.start) {
+        if part || !strung(context, sentence, counted_to(context, &here.range)..next.range.start) {
             continue;
         }
         found.push(Read {
@@ -204,14 +211,19 @@ pub(super) fn sent_whole(
     let sent = sentence
         .mentions
         .iter()
-        .filter(|m| m.class == Class::Strength || there && m.class == Class::Stay)
+        .filter(|m| {
+            matches!(m.class, Class::Strength | Class::Future) || there && m.class == Class::Stay
+        })
         .rfind(|m| m.range.end <= number.start);
     parted
         && sent.is_some_and(|m| {
             let between = context.words(m.range.end..number.start);
             let words = between.split_whitespace().count();
             let told = context.words(m.range.clone());
-            let describes = told.chars().next_back().is_some_and(|c| final_consonant(c) == 4);
+            // 보내겠다고 밝힌 6천 명 가운데
+            let last = between.trim_end().chars().next_back();
+            let describes = told.chars().next_back().is_some_and(|c| final_consonant(c) == 4)
+                || m.class == Class::Future && last.is_some_and(|c| final_consonant(c) == 4);
             words <= 3
                 && !between.contains([',', '.'])
                 && (describes || told.ends_with("파병") || told.ends_with("파견"))

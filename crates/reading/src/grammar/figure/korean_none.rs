@@ -32,6 +32,14 @@ pub(super) fn of_things(context: &Context<'_>, sentence: &Sentence, word: &Menti
         "인원",
     ];
     let said = context.words(word.range.clone());
+    // 소속 전사 3만 명: fighters.
+    let lead = context.words(sentence.range.start..word.range.start).trim_end();
+    if sentence.lang == Lang::Ko
+        && ["전사", "전사들"].iter().any(|w| said == *w || said.starts_with("전사들"))
+        && ["소속", "용병", "반군", "부족"].iter().any(|l| lead.ends_with(l))
+    {
+        return true;
+    }
     if sentence.lang != Lang::Ko || !DONE.iter().any(|d| said.starts_with(d)) {
         return false;
     }
@@ -43,7 +51,16 @@ pub(super) fn of_things(context: &Context<'_>, sentence: &Sentence, word: &Menti
 
 /// 180여 문, 89대: a counter of things behind a number that has none of its own.
 pub(super) fn things(rest: &str) -> bool {
-    const COUNTERS: [&str; 16] = [
+    const COUNTERS: [&str; 25] = [
+        "개",
+        "대",
+        "종",
+        "가지",
+        "개국",
+        "개월",
+        "회",
+        "km",
+        "㎞",
         "문",
         "발",
         "척",
@@ -64,6 +81,7 @@ pub(super) fn things(rest: &str) -> bool {
     const TAILS: [&str; 14] =
         ["", "을", "를", "은", "는", "이", "가", "도", "과", "와", "의", "씩", "으로", "로"];
     let rest = rest.trim_start();
+    let rest = rest.strip_prefix('여').map_or(rest, str::trim_start);
     COUNTERS.iter().filter_map(|c| rest.strip_prefix(c)).any(|after| {
         let word = after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len());
         after.get(..word).is_some_and(|w| TAILS.contains(&w))
@@ -120,6 +138,18 @@ pub(super) fn one_in(context: &Context<'_>, sentence: &Sentence, number: &Range<
     let part = rest.trim_start_matches('명').starts_with("꼴")
         && [" 중 ", " 중", "가운데"].iter().any(|w| head.trim_end().ends_with(w.trim_end()));
     rate || part
+}
+
+/// 사상자는 일반적으로 투입 병력의 5~10%: a rule of thumb.
+pub(super) fn rule_of_thumb(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+) -> bool {
+    const USUALLY: [&str; 6] = ["일반적으로", "통상적으로", "통상 ", "보통 ", "대개 ", "이론상"];
+    let head = super::open::last_bytes(context.words(sentence.range.start..number.start));
+    let clause = head.rsplit(['“', '"', '.', ',']).next().unwrap_or_default();
+    sentence.lang == Lang::Ko && USUALLY.iter().any(|u| clause.contains(u))
 }
 
 /// 40분 뒤: 분 counts persons, and minutes.

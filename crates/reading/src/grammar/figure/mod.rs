@@ -12,6 +12,7 @@ mod denial;
 mod harm;
 mod korean;
 mod korean_none;
+mod likely;
 mod strength;
 mod table;
 mod time;
@@ -23,7 +24,9 @@ mod pair;
 mod part;
 mod slavic;
 mod stand;
+mod things;
 mod toll;
+mod total;
 
 use std::ops::Range;
 
@@ -42,6 +45,7 @@ use part::{among, list_before, of_them, partial, restated, share_of};
 use stand::{follow_others, stands, supposed};
 use table::Ends;
 use toll::{fits, sent_first, strong, toll};
+use total::total;
 
 /// A number with its category.
 struct Read {
@@ -78,6 +82,8 @@ struct Left {
     whole: Option<(&'static str, u128)>,
     /// What was spoken of without a number, and in which block.
     spoken: Option<(usize, &'static str)>,
+    /// That some were sent, told without a number in the block.
+    sent: Option<&'static str>,
     /// The categories of a table's columns.
     head: Vec<Harm>,
     /// The cells of its head.
@@ -166,6 +172,7 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
         left.asked = Some((one.code, one.rules.first().copied().unwrap_or("figure-asked")));
     }
     if sentence.numbers.is_empty() {
+        left.sent = likely::sent(sentence).or(left.sent);
         // "Estimates of the dead vary."
         let vary = sentence.lang == Lang::En
             && harms.first().is_some_and(|h| {
@@ -175,7 +182,8 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
                     words.len() <= 4 && words.iter().any(|w| matches!(*w, "of" | "for" | "on"))
                 })
             });
-        if (sentence.lang == Lang::Ko || vary)
+        let taken = slavic::slavic(sentence) && harms.iter().all(|h| h.code == "captured");
+        if (sentence.lang == Lang::Ko || vary || taken)
             && let Some(harm) = harms.first()
         {
             left.spoken = Some((sentence.paragraph, harm.code));
@@ -217,14 +225,20 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
     let mut taken = vec![false; harms.len()];
     pairs.iter().flatten().for_each(|h| taken[*h] = true);
     let mut out: Vec<Read> = Vec::new();
+    // Where a number of others than soldiers ended, and what befell them.
+    let mut others: Option<(usize, &'static str)> = None;
     for (i, number) in numbers().enumerate() {
         let zone = zone(sentence, &ranges, i);
         let count = counts[i];
         if count == Counted::Nobody {
+            others = pairs[i].and_then(|h| harms.get(h)).map(|h| (number.range.end, h.code));
             continue;
         }
         let whole = number.base && korean::sent_whole(context, sentence, &number.range);
-        let pair = pairs[i].and_then(|h| harms.get(h)).filter(|_| !whole);
+        let own = pairs[i].or_else(|| {
+            pair::shared_behind(context, sentence, &ranges, i, &pairs, &harms, &counts)
+        });
+        let pair = own.and_then(|h| harms.get(h)).filter(|_| !whole);
         let pair = pair
             .or_else(|| korean::shared(context, sentence, &ranges, i, &harms).filter(|_| !whole))
             .filter(|h| fits(context, h, count, &number.range))
@@ -239,13 +253,31 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
         });
         let found = match pair {
             Some(harm) => toll(context, sentence, &number.range, &zone, harm),
+            None if likely::forecast(context, sentence, &number.range, &zone) => None,
             None => table::column(context, sentence, left, i)
                 .or_else(|| restated(context, &number.range, &out))
                 .or_else(|| of_them(context, sentence, &number.range, &out))
                 .or_else(|| share_of(context, sentence, &number.range, &out, left))
                 .or_else(|| among(context, sentence, &number.range, &harms))
+                .or_else(|| total(context, sentence, &number.range, &harms, &out, left))
+                .or_else(|| {
+                    pair::joined_persons(context, sentence, &number.range, &out, others, count)
+                })
                 .or_else(|| pair::taken_up(context, sentence, &number.range, &out, left))
                 .or_else(|| pair::ellipsis(context, sentence, &number.range, &out, left))
+                .or_else(|| {
+                    let last = out.last().map(|r| r.code).or(left.last);
+                    let persons = count == Counted::Persons;
+                    let found = likely::parts(context, sentence, &number.range, last);
+                    found.filter(|_| persons).map(|(code, rules)| (code, rules, None))
+                })
+                .or_else(|| {
+                    let before = out.last().map(|r| r.code).or(left.last).or(left.sent);
+                    let found = likely::size(context, sentence, &number.range, before);
+                    found
+                        .filter(|_| count == Counted::Persons)
+                        .map(|(code, rules)| (code, rules, None))
+                })
                 .or_else(|| strong(context, s, sentence, &number.range, &zone, count))
                 .or_else(|| open(context, s, sentence, &number.range, &out, left, count))
                 .or_else(|| {
@@ -296,6 +328,9 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
         left.last = Some(last.code);
         left.pair = pair::last_two(&out);
         left.whole = korean::whole_of(context, sentence, &out);
+    }
+    if slavic::slavic(sentence) && out.is_empty() && harms.iter().any(|h| h.code == "captured") {
+        left.spoken = Some((sentence.paragraph, "captured"));
     }
     let taken = sentence.has(Class::TakenBack) && out.is_empty();
     left.corrected = harms.first().map(|h| h.code).filter(|_| taken);

@@ -7,6 +7,8 @@ use std::ops::Range;
 
 use model::quantity::{Lang, Quantity};
 
+use super::count::Counted;
+use super::harm::Harm;
 use super::open::last_bytes;
 use super::{Cause, Left, Read};
 use crate::grammar::Context;
@@ -81,6 +83,91 @@ pub(super) fn taken_up(
     let alone = before.is_empty() && !paired && !sentence.has(Class::Harm);
     let code = left.last.filter(|_| alone)?;
     Some((code, vec!["figure-before"], None))
+}
+
+/// "the deaths of 490 protesters and 48 guards", "more than 156 dead on Monday and over 134 on Tuesday": joined to the figure before.
+pub(super) fn joined_persons(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    before: &[Read],
+    others: Option<(usize, &'static str)>,
+    count: Counted,
+) -> Option<Cause> {
+    let last = before.last().map(|r| (r.number.end, r.code));
+    let (end, code) = last
+        .into_iter()
+        .chain(others)
+        .filter(|_| sentence.lang == Lang::En)
+        .max_by_key(|(end, _)| *end)?;
+    let between = context.words(end..number.start);
+    let words: Vec<&str> = between.split_whitespace().collect();
+    let (and, noun) = words.split_last()?;
+    let tail = between.trim_end();
+    let beside =
+        ["as well as", "as well", "along with", "alongside", "together with", "in addition to"]
+            .iter()
+            .any(|w| tail.ends_with(w));
+    let joins = matches!(*and, "and" | "plus") || beside;
+    if !joins || between.contains([';', '.', ':', '“', '"']) {
+        return None;
+    }
+    // Each on its own day.
+    let dated = |from: usize, to: usize| {
+        sentence.dates.iter().any(|d| from <= d.range.start && d.range.end <= to)
+    };
+    let each = dated(end, number.start)
+        && dated(number.end, (number.end + 24).min(sentence.range.end))
+        && noun.len() <= 5
+        && count == Counted::Bare;
+    let harmed =
+        sentence.of(Class::Harm).any(|m| end <= m.range.start && m.range.end <= number.start);
+    let sent = code.ends_with("strength") || code == "deployed_additional" || code == "in_kursk";
+    let verb = sentence
+        .of(Class::Strength)
+        .chain(sentence.of(Class::Harm))
+        .any(|m| m.range.start >= number.end && m.range.start <= number.end + 60);
+    let reach = match (sent, verb) {
+        (true, _) => 12,
+        (false, false) => 7,
+        (false, true) => 3,
+    };
+    let list = count == Counted::Persons
+        && noun.len() <= reach
+        && !harmed
+        && !(sent && verb)
+        && !between.contains(',');
+    // "3,500 fighters have been killed, alongside 100 members of other groups"
+    let list = list || beside && count == Counted::Persons && noun.len() <= 8 && !verb;
+    (each || list).then(|| (code, vec!["figure-list"], None))
+}
+
+/// "at least 82 soldiers and 47 civilians dead": the harm of the second is told of both.
+pub(super) fn shared_behind(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    numbers: &[Range<usize>],
+    i: usize,
+    pairs: &[Option<usize>],
+    harms: &[Harm],
+    counts: &[Counted],
+) -> Option<usize> {
+    let (here, next) = (numbers.get(i)?, numbers.get(i + 1)?);
+    let harm = pairs.get(i + 1).copied().flatten()?;
+    let told = harms.get(harm).filter(|h| h.range.start >= next.start)?;
+    let between = context.words(here.end..next.start);
+    let words: Vec<&str> = between.split_whitespace().collect();
+    let and = words.last().is_some_and(|w| *w == "and");
+    let persons = counts.get(i) == Some(&Counted::Persons);
+    let close =
+        context.words(next.end..told.range.start.max(next.end)).split_whitespace().count() <= 6;
+    (sentence.lang == Lang::En
+        && persons
+        && and
+        && close
+        && (1..=5).contains(&words.len())
+        && !between.contains([',', ';', '.']))
+    .then_some(harm)
 }
 
 /// The categories of the last two figures, when they differ.

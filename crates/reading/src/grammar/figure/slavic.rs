@@ -28,7 +28,42 @@ pub(super) fn attach_persons(
     counts: &[Counted],
     harms: &[Harm],
 ) -> Option<Vec<Option<usize>>> {
-    let thing = |i: usize| matches!(counts.get(i), Some(Counted::Unknown | Counted::Nobody));
+    // «ще 370 тисяч були поранені»: a verb behind the number is no thing.
+    let told = |i: usize| {
+        const VERBS: [&str; 22] = [
+            "були",
+            "было",
+            "были",
+            "було",
+            "дістали",
+            "зазнали",
+            "отримали",
+            "получили",
+            "погибли",
+            "загинули",
+            "вважають",
+            "вважаються",
+            "считаются",
+            "числятся",
+            "пропали",
+            "зникли",
+            "потрапили",
+            "попали",
+            "залишаються",
+            "остаются",
+            "опинилися",
+            "оказались",
+        ];
+        numbers.get(i).is_some_and(|n| {
+            let rest = context.words(n.end..sentence.range.end).trim_start();
+            VERBS.contains(&rest.split(' ').next().unwrap_or_default())
+        })
+    };
+    let thing = |i: usize| match counts.get(i) {
+        Some(Counted::Unknown) => !told(i),
+        Some(Counted::Nobody) => true,
+        _ => false,
+    };
     let persons = counts.contains(&Counted::Persons);
     if !slavic(sentence) || !persons || !(0..numbers.len()).any(thing) {
         return None;
@@ -76,6 +111,26 @@ pub(super) fn again(
         if near && (compares(&head) || earlier && count == Counted::Bare) {
             return Some((last.code, vec!["figure-before"], None));
         }
+        // «добровольцы – 15 741 человек, заключенные – 14 204»; «298 пропали в первую войну, а 244 – во вторую»
+        let dash = ['–', '—', '-'];
+        let item = head.trim_end().ends_with(dash) && count == Counted::Persons;
+        let rest = tail.trim_start();
+        let other = more.trim() == "а" && rest.starts_with(dash);
+        if near && (item || other) {
+            return Some((last.code, vec!["figure-list"], None));
+        }
+        // «загалом цього року ця цифра становить уже 427 тисяч»
+        let figure = [
+            "ця цифра",
+            "эта цифра",
+            "цей показник",
+            "этот показатель",
+            "их число",
+            "їх кількість",
+        ];
+        if near && figure.iter().any(|f| more.contains(f)) {
+            return Some((last.code, vec!["figure-total"], None));
+        }
         // «з них за минулу добу – 1150»
         if near && part_opens(more) {
             return Some((last.code, vec!["figure-part"], None));
@@ -98,6 +153,15 @@ pub(super) fn again(
     let spoken = harms.iter().rev().find(|h| h.range.end <= number.start);
     if let Some(harm) = spoken.filter(|_| takes_up(&head)) {
         return Some((harm.code, harm.rules.clone(), Some(harm.range.clone())));
+    }
+    // «Взяли в полон військових. Це двоє солдатів»: how many those were.
+    let these = ["це ", "это ", "йдеться про", "речь идет о", "идет речь о", "що йдеться про"]
+        .iter()
+        .any(|w| head.trim_end().ends_with(w.trim_end()));
+    let captured =
+        left.spoken.filter(|(p, code)| *code == "captured" && *p + 2 >= sentence.paragraph);
+    if let Some((_, code)) = captured.filter(|_| these && left.last.is_none()) {
+        return Some((code, vec!["figure-again"], None));
     }
     let known = left.last.or(left.before)?;
     let more = words_back(&head, 3).iter().any(|w| MORE.contains(w)) && count == Counted::Persons;

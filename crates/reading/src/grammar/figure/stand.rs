@@ -42,7 +42,10 @@ pub(super) fn follow_others(
             .dates
             .iter()
             .any(|d| d.range.start < before.range.end && before.range.start < d.range.end);
+        // 어린이 63명을 포함해 451명이: the whole holds others too.
+        let whole = ["포함해", "포함한", "비롯해", "비롯한"].iter().any(|w| between.contains(w));
         if counts[i - 1] == Counted::Nobody
+            && !whole
             && !dated
             && others
             && joined
@@ -65,6 +68,13 @@ pub(super) fn stands(
     // A day is no number, and takes no harm from one.
     let overlaps = |r: &Range<usize>| r.start < number.range.end && number.range.start < r.end;
     if sentence.dates.iter().any(|d| overlaps(&d.range)) {
+        return false;
+    }
+    // "in the one-day operation": no number of anybody.
+    let next = context.words(number.range.end..sentence.range.end);
+    if sentence.lang == Lang::En
+        && next.strip_prefix('-').is_some_and(|r| r.starts_with(|c: char| c.is_ascii_lowercase()))
+    {
         return false;
     }
     if number.base {
@@ -139,6 +149,9 @@ pub(super) fn asked_about(
 
 /// "If 10,000 were sent": a number that is only supposed.
 pub(super) fn supposed(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
+    if korean_none::rule_of_thumb(context, sentence, number) {
+        return true;
+    }
     let head = context.words(sentence.range.start..number.start);
     let clause = head.rsplit([',', ';', '—', ':']).next().unwrap_or_default();
     let first = clause.trim_start_matches(|c: char| !c.is_alphanumeric()).split(' ').next();

@@ -44,6 +44,9 @@ pub(super) fn strength(
                 && !context.words(number.end..m.range.start.max(number.end)).contains("외에")
             || m.range.end <= number.start
                 && !super::korean::parted(context.words(m.range.end..number.start))
+                && ![" 당시 ", " 데 이어", " 때 "]
+                    .iter()
+                    .any(|w| context.words(m.range.end..number.start).contains(w))
     };
     let added = near(Class::Added, 5).filter(own);
     let place = near(Class::InKursk, 8);
@@ -68,10 +71,30 @@ pub(super) fn strength(
         let will = context.words(could.range.clone()).to_lowercase().contains("will");
         return led(if will { "planned_strength" } else { "potential_strength" }, could, None);
     }
-    if let Some(could) = near(Class::Could, close) {
+    // 도착해 투입을 준비 중이다: those who have come, whatever they are to do.
+    let korean = sentence.lang == model::quantity::Lang::Ko;
+    let came = |m: &&Mention| {
+        let word =
+            sent.filter(|s| korean && number.end <= s.range.start && s.range.end <= m.range.start);
+        !word.is_some_and(|s| {
+            let said = context.words(s.range.clone());
+            ["도착", "들어", "건너", "넘어"].iter().any(|c| said.starts_with(c))
+                && !said.ends_with('할')
+        })
+    };
+    // «перебувають 11 тисяч, частину з них можуть відправити»: another clause tells what could be.
+    let same_clause = |m: &&Mention| {
+        let slavic = matches!(sentence.lang, model::quantity::Lang::Ru | model::quantity::Lang::Uk);
+        let behind = number.end..m.range.start.max(number.end);
+        let there = sent.or(stay).is_some_and(|s| s.range.end <= number.start);
+        !slavic
+            || !there
+            || !super::attach::without_relative(sentence, context.words(behind)).contains(',')
+    };
+    if let Some(could) = near(Class::Could, close).filter(own).filter(same_clause) {
         return led("potential_strength", could, sent);
     }
-    if let Some(future) = near(Class::Future, close) {
+    if let Some(future) = near(Class::Future, close).filter(own).filter(came).filter(same_clause) {
         return led("planned_strength", future, added.or(sent));
     }
     // "2,000 more soldiers were deployed"
@@ -90,6 +113,21 @@ pub(super) fn strength(
             && distance(context.words(number.end..p.range.start)) <= 3
             && !context.words(number.end..p.range.start).contains(',')
     }) && sent.is_none()
+    {
+        return led(place.value, place, None);
+    }
+    // “쿠르스크에 북한군 1만1천 명”: a headline leaves out its verb.
+    let rest = context.words(number.end..sentence.range.end);
+    let ends = rest.trim_start_matches("명").chars().filter(|c| c.is_alphanumeric()).count() == 0;
+    if korean
+        && ends
+        && sent.is_none()
+        && stay.is_none()
+        && let Some(place) = place.filter(|p| {
+            p.range.end <= number.start
+                && context.words(p.range.clone()).ends_with('에')
+                && distance(context.words(p.range.end..number.start)) <= 2
+        })
     {
         return led(place.value, place, None);
     }

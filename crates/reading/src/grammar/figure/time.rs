@@ -159,7 +159,14 @@ impl<'a> Place<'a> {
         if !behind {
             // "300 died by 1 May, and Seoul counts 400": the day stands with the number before.
             let told = self.sentence.numbers.iter().any(|n| n.range.end <= date.range.start);
-            let elsewhere = told && speakers.next().is_some();
+            // 대통령이 이달 초 3천 명이 죽었다고 한 점과 국정원이 300명이라고 한 발표: each has its own.
+            let numbers = self
+                .sentence
+                .numbers
+                .iter()
+                .any(|n| between.start <= n.range.start && n.range.end <= between.end);
+            let korean = self.sentence.lang == Lang::Ko;
+            let elsewhere = (told || korean && numbers) && speakers.next().is_some();
             return !elsewhere && !self.part(&between);
         }
         let other = speakers.any(|a| self.answer.ranges.first() != Some(&a.subject));

@@ -6,7 +6,7 @@ use super::super::mention::Sentence;
 use super::count::Counted;
 use super::filled::population;
 use super::harm::Harm;
-use super::{Cause, attach, harm, korean, slavic, strength};
+use super::{Cause, attach, harm, korean, likely, slavic, strength};
 use model::quantity::{Lang, Quantity};
 use std::ops::Range;
 
@@ -38,6 +38,20 @@ pub(super) fn fits(
     }
 }
 
+/// Verbs of sending whose object a number is.
+const SENT: [&str; 10] = [
+    "sent",
+    "has sent",
+    "deployed",
+    "dispatched",
+    "sending",
+    "dispatching",
+    "sends",
+    "shipped",
+    "transferred",
+    "contributed",
+];
+
 /// "11,000 troops had arrived, and the first were killed": those who arrived, when the harm is told in another clause.
 pub(super) fn sent_first(
     context: &Context<'_>,
@@ -46,6 +60,15 @@ pub(super) fn sent_first(
     zone: &Range<usize>,
     harm: &Harm,
 ) -> bool {
+    if sentence.lang == Lang::En && harm.range.end <= number.start {
+        // "an estimate of casualties after Kyiv said that Pyongyang had sent 11,000 soldiers"
+        return sentence.of(Class::Strength).any(|m| {
+            harm.range.end <= m.range.start
+                && m.range.end <= number.start
+                && SENT.contains(&context.words(m.range.clone()).to_lowercase().as_str())
+                && attach::distance(context.words(m.range.end..number.start)) <= 1
+        });
+    }
     let between = context.words(number.end..harm.range.start.max(number.end));
     if harm.range.start < number.end || !between.contains([',', ';', '—']) {
         return false;
@@ -81,7 +104,11 @@ pub(super) fn toll(
         return None;
     }
     let near = |class| strength::nearest(context, sentence, number, zone, class, 5);
-    if near(Class::Unreal).is_some() || near(Class::Forecast).is_some() {
+    let forecast = near(Class::Forecast).filter(|m| !likely::extent(context, sentence, m));
+    if near(Class::Unreal).is_some() || forecast.is_some() {
+        return None;
+    }
+    if harm.range.start >= number.start && likely::to_come(context, sentence, &harm.range) {
         return None;
     }
     if harm.code == "burial_capacity" && !site(context, sentence, number) {
@@ -100,6 +127,9 @@ pub(super) fn toll(
         code = "repatriated_wounded";
     }
     if code == "killed" && korean::remains_came(context, sentence, number, &harm.range) {
+        code = "remains_repatriated";
+    }
+    if code == "killed" && sentence.lang == Lang::En && remains(context, sentence, number, zone) {
         code = "remains_repatriated";
     }
     // What is shown, buried, brought home or died later is told by a second word.
@@ -122,6 +152,18 @@ pub(super) fn toll(
             .filter(|m| special(m.value) && zone.start <= m.range.start && m.range.end <= zone.end)
             .filter(|m| !harm::describes(context, sentence, m))
             .filter(|m| !slavic::known_names(context, sentence, m))
+            .filter(|m| !likely::means(context, sentence, number, &m.range))
+            .filter(|m| {
+                // "were killed in battle or died of their wounds"
+                let or = context.words(harm.range.end.min(m.range.start)..m.range.start);
+                sentence.lang != Lang::En || harm.range.end > m.range.start || !or.contains(" or ")
+            })
+            .filter(|m| {
+                // "of those who surrendered, 80 are wounded"
+                sentence.lang != Lang::En
+                    || m.range.end > number.start
+                    || !context.words(m.range.end..number.start).contains(',')
+            })
             .find(|m| {
                 let far = if m.range.end <= number.start {
                     attach::distance(context.words(m.range.end..number.start))
@@ -136,6 +178,71 @@ pub(super) fn toll(
         }
     }
     Some((code, rules, Some(harm.range.clone())))
+}
+
+/// "The bodies of 563 soldiers were returned", "has received 27 bodies": what is handed over, and not who fell.
+fn remains(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    zone: &Range<usize>,
+) -> bool {
+    const REMAINS: [&str; 7] =
+        ["bodies of", "body of", "remains of", "coffins of", "bodies", "remains", "ashes of"];
+    const MOVED: [&str; 18] = [
+        "returned",
+        "repatriated",
+        "handed over",
+        "hand over",
+        "handed back",
+        "received",
+        "transferred",
+        "brought back",
+        "brought home",
+        "delivered",
+        "recovered from captivity",
+        "swapped",
+        "exchanged",
+        "sent home",
+        "given back",
+        "receive",
+        "flown home",
+        "returns",
+    ];
+    let head = super::open::last_bytes(context.words(sentence.range.start..number.start))
+        .trim_end()
+        .to_lowercase();
+    let own = context.words(number.clone()).to_lowercase();
+    let behind = context.words(number.end..sentence.range.end);
+    let next: Vec<&str> = behind.split_whitespace().take(3).collect();
+    let led = REMAINS
+        .iter()
+        .take(4)
+        .any(|r| head.ends_with(r) || head.ends_with(&format!("{r} the")) || own.starts_with(r));
+    let follows = own.ends_with(" bodies")
+        || own.ends_with(" remains")
+        || next
+            .iter()
+            .any(|w| matches!(w.trim_end_matches([',', '.']), "bodies" | "remains" | "coffins"));
+    if !(led || follows) {
+        return false;
+    }
+    // A hospital that receives bodies hands none over.
+    const HOUSES: [&str; 6] =
+        ["hospital", "morgue", "mortuary", "forensic lab", "laboratory", "clinic"];
+    let text = context.words(sentence.range.clone()).to_lowercase();
+    let housed = HOUSES.iter().any(|h| text.contains(h));
+    if housed && !["exchange", "repatriat", "were returned"].iter().any(|w| text.contains(w)) {
+        return false;
+    }
+    let clause =
+        context.words(zone.start.max(sentence.range.start)..zone.end.min(sentence.range.end));
+    MOVED.iter().any(|m| {
+        clause.match_indices(m).take(4).any(|(at, _)| {
+            // "the bodies of 12 soldiers recovered from a trench": found, and not handed over.
+            !clause.get(..at).is_some_and(|c| c.ends_with(char::is_alphabetic))
+        })
+    })
 }
 
 /// "1,100 of them returned home after being wounded": the verb tells what befell them last.

@@ -31,15 +31,26 @@ pub(super) fn vague(
         ) {
             continue;
         }
+        // "died from serious wounds": of one, and not how many.
+        let said = context.words(harm.range.clone()).to_lowercase();
+        if matches!(
+            said.as_str(),
+            "wounds" | "injuries" | "wound" | "injury" | "serious injuries" | "casualty" | "death"
+        ) {
+            continue;
+        }
         if let Some(range) = both(context, sentence, harm) {
             out.push(Vague { range, code: harm.code, rules: harm.rules.clone() });
             continue;
         }
+        // «від початку великої війни Росія втратила»: an adjective stands beside its noun.
+        let slavic = matches!(sentence.lang, model::quantity::Lang::Ru | model::quantity::Lang::Uk);
+        let reach = if slavic { 1 } else { 3 };
         let size = sentence
             .of(Class::Vague)
             .filter(|v| {
                 v.range.end <= harm.range.start
-                    && distance(context.words(v.range.end..harm.range.start)) <= 3
+                    && distance(context.words(v.range.end..harm.range.start)) <= reach
             })
             .last();
         let Some(size) = size else { continue };

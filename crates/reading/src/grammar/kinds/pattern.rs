@@ -29,9 +29,35 @@ pub(super) struct Row {
 
 #[derive(Debug, Clone)]
 enum Step {
-    One { forms: Vec<Form>, optional: bool },
+    One { forms: Forms, optional: bool },
     Gap(usize),
-    Not(Vec<Form>),
+    Not(Forms),
+}
+
+/// Forms of one place, with the bytes that they begin with.
+#[derive(Debug, Clone, Default)]
+struct Forms {
+    list: Vec<Form>,
+    /// A bit for each first byte.
+    first: [u64; 4],
+}
+
+impl Forms {
+    fn new(list: Vec<Form>) -> Self {
+        // A lone star is any word.
+        let any = list.iter().any(|form| form.text.is_empty());
+        let mut first = [if any { u64::MAX } else { 0 }; 4];
+        for byte in list.iter().filter_map(|form| form.text.bytes().next()) {
+            first[usize::from(byte >> 6)] |= 1 << (byte & 63);
+        }
+        Self { list, first }
+    }
+
+    /// Whether a word may be one of them, by its first byte.
+    fn may_be(&self, word: &str) -> bool {
+        let byte = word.bytes().next();
+        byte.is_some_and(|byte| self.first[usize::from(byte >> 6)] >> (byte & 63) & 1 == 1)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -191,7 +217,7 @@ impl Table {
         for (i, pattern) in row.patterns.iter().enumerate() {
             for step in pattern {
                 let Step::One { forms, optional } = step else { continue };
-                for form in forms {
+                for form in &forms.list {
                     let (map, key) = if self.lang == Lang::Ko {
                         (&mut self.starts, head(&form.text, 1).to_owned())
                     } else if form.open {
@@ -249,12 +275,12 @@ impl Table {
                 }
                 if self.lang != Lang::Ko {
                     // A form is one word: all that stand here end alike.
-                    let stands = forms.iter().any(|form| self.one(units, at, form).is_some());
+                    let stands = self.stands(units, at, forms);
                     let found = if stands { self.run(units, begin, at + 1, rest) } else { None };
                     let without = || self.run(units, begin, at, rest);
                     return found.or_else(|| if *optional { without() } else { None });
                 }
-                let ends = forms.iter().filter_map(|form| self.one(units, at, form));
+                let ends = forms.list.iter().filter_map(|form| self.one(units, at, form));
                 // The longest form first; a shorter one may leave more to the next step.
                 let mut ends: Vec<usize> = ends.collect();
                 ends.sort_unstable_by(|a, b| b.cmp(a));
@@ -263,8 +289,11 @@ impl Table {
                 found.or_else(|| if *optional { self.run(units, begin, at, rest) } else { None })
             }
             Step::Not(forms) => {
-                let stands = forms.iter().any(|form| self.one(units, at, form).is_some());
-                if stands { None } else { self.run(units, begin, at, rest) }
+                if self.stands(units, at, forms) {
+                    None
+                } else {
+                    self.run(units, begin, at, rest)
+                }
             }
             Step::Gap(longest) => {
                 for skip in 0..=*longest {
@@ -279,6 +308,13 @@ impl Table {
                 None
             }
         }
+    }
+
+    /// Whether one of some forms stands at a unit.
+    fn stands(&self, units: &Units, at: usize, forms: &Forms) -> bool {
+        // Korean forms are of several units, and ㄹ is many syllables.
+        (self.lang == Lang::Ko || forms.may_be(units.word(at)))
+            && forms.list.iter().any(|form| self.one(units, at, form).is_some())
     }
 
     /// The unit behind a form, when the form stands at a unit.
@@ -325,10 +361,10 @@ fn steps(pattern: &str, sets: &HashMap<&str, Vec<Form>>, lang: Lang) -> Vec<Step
             return Step::Gap(number.parse().unwrap_or(gap));
         }
         if let Some(not) = word.strip_prefix('!') {
-            return Step::Not(forms(not, sets));
+            return Step::Not(Forms::new(forms(not, sets)));
         }
         let (word, optional) = word.strip_suffix('?').map_or((word, false), |word| (word, true));
-        Step::One { forms: forms(word, sets), optional }
+        Step::One { forms: Forms::new(forms(word, sets)), optional }
     };
     pattern.split_whitespace().map(step).collect()
 }

@@ -114,6 +114,12 @@ fn stands(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> bool {
     if mark.value.starts_with("acknowledges") && negated(view, mark) {
         return false;
     }
+    if mark.value == "acknowledges_presence"
+        && view.sentence.lang == Lang::En
+        && of_the_dead(view, mark)
+    {
+        return false;
+    }
     // "Denied" beside "confirmed" is neither.
     let within = |other: &Mark| {
         other.value == "neither_confirms_nor_denies"
@@ -122,6 +128,19 @@ fn stands(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> bool {
             && mark.range.start < other.range.end
     };
     !view.of("position").any(within) && !named_by(view, mark)
+}
+
+/// "has acknowledged the deaths of 6,000 soldiers": losses, and not that they are there.
+fn of_the_dead(view: &View<'_>, mark: &Mark) -> bool {
+    let lead = view.before(mark.range.start).len();
+    let said = view.before(mark.range.end).get(lead..).unwrap_or_default().to_lowercase();
+    // "North Korea sent men to fight alongside Russian troops, according to Seoul": somebody else's words.
+    let fights = ["fight", "fought"].iter().any(|w| said.starts_with(w));
+    if fights && view.sentence.has(Class::According) {
+        return true;
+    }
+    let dead = ["the death", "deaths of", "losses", "casualties"].iter().any(|w| said.contains(w));
+    dead && !["deploy", "sent", "sending", "dispatch", "presence"].iter().any(|w| said.contains(w))
 }
 
 /// "Has yet to acknowledge", "did not admit", «не признал», 인정하지 않: nothing is acknowledged.
@@ -135,6 +154,11 @@ fn negated(view: &View<'_>, mark: &Mark) -> bool {
         matches!(w, "not" | "never" | "yet" | "without" | "refused" | "не" | "until")
             || w.ends_with("n't")
     });
+    // "Neither Russia nor North Korea, who …, has publicly confirmed the deployment."
+    let clause = head.rsplit([';', '—', '"', '“']).next().unwrap_or_default();
+    let neither =
+        clause.split_whitespace().take(3).any(|w| w == "neither") && clause.contains(" nor ");
+    let before = before || neither && view.sentence.lang == Lang::En;
     after || before && view.sentence.lang != Lang::Ko
 }
 

@@ -38,7 +38,11 @@ pub(super) fn abroad(text: &str, pieces: &[Piece], at: usize, memory: &Memory) -
             .then(|| has(country.row.group))
             .flatten()
     });
-    let (group, name) = near.or_else(|| {
+    // 팻 라이더 국방부 대변인은: a name of two words is none of the South.
+    let foreign = foreign_before(text, piece.range.start)
+        .then(|| memory.sides.iter().rev().filter(|g| **g != "ROK").find_map(|g| has(g)))
+        .flatten();
+    let (group, name) = near.or(foreign).or_else(|| {
         let last = memory.abroad.last()?;
         (last.kind == "country" || last.kind == kind).then(|| has(last.group)).flatten()
     })?;
@@ -51,6 +55,35 @@ pub(super) fn abroad(text: &str, pieces: &[Piece], at: usize, memory: &Memory) -
         rule: piece.row.id,
         form: Form::Generic,
     })
+}
+
+/// Whether a foreign name stands right before: two words of Hangul, the last of them no word that may stand before an office.
+fn foreign_before(text: &str, at: usize) -> bool {
+    let head = text.get(..at).unwrap_or_default();
+    let Some(head) = head.strip_suffix(' ') else { return false };
+    let mut words = head.rsplit(' ');
+    let (Some(last), Some(first)) = (words.next(), words.next()) else { return false };
+    let first = first.trim_start_matches(['“', '"', '[', '(']);
+    let hangul = |w: &str| w.chars().all(|c| ('가'..='힣').contains(&c));
+    const ENDS: [char; 24] = [
+        '은', '는', '을', '를', '에', '의', '와', '과', '서', '며', '면', '된', '한', '인', '들',
+        '다', '쪽', '측', '간', '고', '일', '날', '선', '임',
+    ];
+    const WORDS: [&str; 12] = [
+        "오전", "오후", "이날", "전날", "최근", "앞서", "한편", "당시", "우리", "정부", "한국",
+        "국방",
+    ];
+    let name = |w: &str| {
+        (1..=7).contains(&w.chars().count())
+            && hangul(w)
+            && !w.ends_with(ENDS)
+            && !WORDS.contains(&w)
+    };
+    // 가온 김 is no name of Seoul's, 홍길동 is one word.
+    name(last)
+        && name(first)
+        && (last.chars().count() >= 4 || first.chars().count() >= 4 || last.chars().count() == 1)
+        || name(last) && name(first) && last.chars().count() == 3 && first.chars().count() == 1
 }
 
 pub(super) fn gap<'a>(text: &'a str, first: &Piece, second: &Piece) -> &'a str {
@@ -147,23 +180,77 @@ pub(super) fn officials(text: &str, word: &Piece, country: &Piece) -> bool {
     word.row.value == "officials" && matches!(gap(text, word, country).trim(), "in" | "from" | "of")
 }
 
+/// Endings of English adjectives of countries, and of those who live there.
+const LATIN_ENDS: [&str; 8] =
+    ["korean", "koreans", "ian", "ians", "american", "americans", "russian", "russians"];
+
+/// Such adjectives that end otherwise.
+const LATIN: [&str; 58] = [
+    "british",
+    "israeli",
+    "israelis",
+    "iraqi",
+    "iraqis",
+    "yemeni",
+    "saudi",
+    "saudis",
+    "emirati",
+    "lebanese",
+    "turkish",
+    "azerbaijani",
+    "azeri",
+    "azerbaijanis",
+    "eritrean",
+    "sudanese",
+    "south sudanese",
+    "somali",
+    "congolese",
+    "rwandan",
+    "malian",
+    "burkinabe",
+    "libyan",
+    "burmese",
+    "bangladeshi",
+    "afghan",
+    "pakistani",
+    "sri lankan",
+    "thai",
+    "chinese",
+    "taiwanese",
+    "japanese",
+    "french",
+    "german",
+    "polish",
+    "latvian",
+    "finnish",
+    "swedish",
+    "danish",
+    "dutch",
+    "spanish",
+    "czech",
+    "moldovan",
+    "kosovar",
+    "kazakh",
+    "kyrgyz",
+    "tajik",
+    "uzbek",
+    "cuban",
+    "nepalese",
+    "nepali",
+    "venezuelan",
+    "mexican",
+    "german",
+    "chechen",
+    "kurdish",
+    "houthi",
+    "syrians",
+];
+
 /// Whether a country is an adjective here.
 pub(super) fn adjective(text: &str, piece: &Piece) -> bool {
     let said = text.get(piece.range.clone()).unwrap_or_default().to_lowercase();
     let latin = said.is_ascii()
-        && [
-            "korean",
-            "koreans",
-            "ian",
-            "ians",
-            "american",
-            "americans",
-            "british",
-            "russian",
-            "russians",
-        ]
-        .iter()
-        .any(|end| said.ends_with(end));
+        && (LATIN_ENDS.iter().any(|end| said.ends_with(end)) || LATIN.contains(&said.as_str()));
     // The endings of "-ский" and "-ський"; "Москва" has none of them.
     let slavic = said.match_indices("ск").chain(said.match_indices("ськ")).any(|(at, stem)| {
         said.get(at + stem.len()..).is_some_and(|rest| {

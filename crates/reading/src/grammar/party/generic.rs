@@ -67,6 +67,7 @@ pub(super) fn generic(
     piece: &Piece,
     memory: &Memory,
     last: Option<&PartyRef>,
+    side_before: Option<&'static str>,
 ) -> Option<PartyRef> {
     let kind = piece.row.value;
     let kinds = if kind == "anaphor" { piece.row.name } else { kind };
@@ -86,6 +87,17 @@ pub(super) fn generic(
         owner.as_str(),
         "its" | "his" | "her" | "their" | "его" | "ее" | "їхня" | "його" | "її" | "наша"
     );
+    // "South Korean lawmakers said, citing the country's intelligence agency"
+    if kind != "anaphor"
+        && ["the country's", "the country’s", "that country's", "the nation's", "the nation’s"]
+            .iter()
+            .any(|w| before.ends_with(w))
+    {
+        let side = side_before.filter(|g| !g.is_empty() && *g != "MEDIA");
+        if let Some((group, name)) = side.and_then(|g| Some((g, lexicon().of_kind(kind, g)?))) {
+            return Some(make(Known { group, name, kind }));
+        }
+    }
     // 하르첸코 대통령은: whose office was told before.
     let met =
         memory.persons.iter().find(|(name, _)| lang == Lang::Ko && before.ends_with(name.as_str()));
@@ -123,8 +135,36 @@ pub(super) fn generic(
     {
         return Some(make(Known { group, name, kind }));
     }
+    // "Turkish officials said …. The defence ministry said": whose side spoke last; "the military" of one that only fights is not meant.
+    let spoke = memory.spoke.filter(|_| lang == Lang::En && !owned && last.is_none());
+    let spoke =
+        spoke.filter(|_| memory.home.is_none_or(|home| lexicon().of_kind(kind, home).is_none()));
+    let spoke = |kinds: &[&str]| {
+        let group = spoke.filter(|_| kinds.contains(&kind))?;
+        Some((group, lexicon().of_kind(kind, group)?))
+    };
+    if let Some((group, name)) = spoke(&["military"]) {
+        return Some(make(Known { group, name, kind }));
+    }
+    // «Армія РФ втратила 1200 військових – Генштаб»: in a Ukrainian text the staff is its own, unless another's is named beside it.
+    let lead: String = before.chars().rev().take(24).collect();
+    let next: String = text.get(range.end..).unwrap_or_default().chars().take(16).collect();
+    let foreign = ["РФ", "Росі", "росій", "КНДР", "Коре"]
+        .iter()
+        .any(|w| next.contains(w) || lead.chars().rev().collect::<String>().ends_with(w));
+    if lang == Lang::Uk
+        && matches!(kind, "staff" | "chief")
+        && !foreign
+        && memory.of_kind(kinds).is_none_or(|k| k.group != "UA" && k.kind != kind)
+        && let Some(name) = lexicon().of_kind(kind, "UA")
+    {
+        return Some(make(Known { group: "UA", name, kind }));
+    }
     if let Some(known) = memory.of_kind(kinds) {
         return Some(make(known));
+    }
+    if let Some((group, name)) = spoke(&["defence", "foreign", "health", "interior"]) {
+        return Some(make(Known { group, name, kind }));
     }
     // Russia's is named with its country.
     let lead: Vec<&str> = before.split_whitespace().rev().take(5).collect();

@@ -71,6 +71,8 @@ pub(crate) struct Memory {
     named: Vec<Known>,
     /// The sides of countries named in any form, adjectives too; the last one last.
     sides: Vec<&'static str>,
+    /// The side that spoke last, in English.
+    spoke: Option<&'static str>,
     /// The side of the place where the article was filed.
     home: Option<&'static str>,
     /// Who speaks for a party, by surname.
@@ -135,6 +137,12 @@ impl Memory {
 
     fn of_kind(&self, kinds: &str) -> Option<Known> {
         self.named.iter().rev().find(|k| kinds.split(',').any(|kind| kind == k.kind)).copied()
+    }
+
+    /// The last one named of some kinds and of a side.
+    fn of_kind_and_side(&self, kinds: &str, group: &str) -> Option<Known> {
+        let fits = |k: &&Known| k.group == group && kinds.split(',').any(|kind| kind == k.kind);
+        self.named.iter().rev().find(fits).copied()
     }
 
     /// The last country or agency named whose side has a party of the kind.
@@ -203,10 +211,42 @@ pub(crate) fn resolve(
     }
     by_surname(text, start, memory, &mut out);
     if lang == Lang::En {
+        // "Moscow.": of whom the next sentences tell.
+        let label = text.split_whitespace().count() <= 3;
+        let label = out.first().filter(|p| label && p.form == Form::Country).map(|p| p.group);
+        if let Some(side) = label.or_else(|| speaker(text, start, hits, &out)) {
+            memory.spoke = Some(side);
+        }
         kin::possessed(text, start, before, memory, &mut out);
         kin::counterparts(text, start, before, &mut out);
     }
     out
+}
+
+/// The side of the last party that a verb of saying follows at once, or that "according to" leads to.
+fn speaker(text: &str, start: usize, hits: &[Hit], parties: &[PartyRef]) -> Option<&'static str> {
+    const WORDS: usize = 4;
+    let lexicon = lexicon();
+    let of = |class: Class| hits.iter().filter(move |h| lexicon.row(h).class == class);
+    let spoke = |p: &&PartyRef| {
+        let (from, to) = (p.range.start - start, p.range.end - start);
+        let follows = of(Class::Say).any(|h| {
+            h.range.start >= to
+                && text.get(to..h.range.start).is_some_and(|gap| {
+                    gap.split_whitespace().count() <= WORDS && !gap.contains([',', ';', '"', '“'])
+                })
+        });
+        let led = of(Class::According).any(|h| {
+            h.range.end <= from
+                && text
+                    .get(h.range.end..from)
+                    .is_some_and(|gap| matches!(gap.trim(), "" | "the" | "a" | "its"))
+        });
+        follows || led
+    };
+    let last =
+        parties.iter().take(12).filter(|p| p.speaks() && p.form != Form::Outlet).rfind(spoke);
+    last.map(|p| p.group).filter(|g| *g != "MEDIA")
 }
 
 /// Ids of the steps of this module.
@@ -267,7 +307,18 @@ fn english_noun(text: &str, range: &Range<usize>) -> bool {
             LEADS.contains(&lead) && PAPERS.contains(&word)
                 || matches!(
                     word,
-                    "shared"
+                    "expert"
+                        | "experts"
+                        | "analyst"
+                        | "analysts"
+                        | "committee"
+                        | "panel"
+                        | "gathering"
+                        | "information"
+                        | "material"
+                        | "cooperation"
+                        | "background"
+                        | "shared"
                         | "gathered"
                         | "obtained"
                         | "passed"
@@ -315,8 +366,12 @@ fn english_speaker(text: &str, range: &Range<usize>) -> bool {
     let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
     let before = text.get(..range.start).unwrap_or_default().trim_end();
     let the = before.ends_with("the") || before.ends_with("The");
+    // "according to Israeli estimates"
+    let led =
+        ["according to", "According to", "citing", "based on"].iter().any(|w| before.ends_with(w));
+    let first = first.trim_end_matches([',', '.', ';']);
     let paper = PAPERS.contains(&first)
-        && (VERBS.contains(&second) || matches!(second, "show" | "suggest" | "have" | "of"));
+        && (led || VERBS.contains(&second) || matches!(second, "show" | "suggest" | "have" | "of"));
     next.starts_with(' ')
         && !said.starts_with("North")
         && (paper || the && said.ends_with('s') && VERBS.contains(&first))
@@ -335,6 +390,59 @@ fn of_another(text: &str, piece: &Piece) -> bool {
     spokes && [" for ", " of ", " at "].iter().any(|w| next.starts_with(w))
 }
 
+/// A country as an adjective, or by a name that serves as one: "U.S.", "UK".
+fn adjective_or_short(text: &str, piece: &Piece) -> bool {
+    let said = text.get(piece.range.clone()).unwrap_or_default();
+    country::adjective(text, piece)
+        || matches!(said, "US" | "U.S." | "UK" | "U.K." | "EU" | "Ukraine")
+}
+
+/// The end of a list of sides before a word for sources, how many pieces it takes, and the kind of the word.
+fn listed_sources(text: &str, pieces: &[Piece], at: usize) -> Option<(usize, usize, &'static str)> {
+    const WORDS: [(&str, &str); 14] = [
+        ("officials", "officials"),
+        ("sources", "officials"),
+        ("assessments", "officials"),
+        ("estimates", "officials"),
+        ("authorities", "officials"),
+        ("governments", "officials"),
+        ("figures", "officials"),
+        ("intelligence", "intel"),
+        ("intelligences", "intel"),
+        ("intelligence agencies", "intel"),
+        ("intelligence officials", "intel"),
+        ("intelligence services", "intel"),
+        ("spy agencies", "intel"),
+        ("intelligence assessments", "intel"),
+    ];
+    let piece = pieces.get(at)?;
+    let rest = text.get(piece.range.end..)?;
+    let cut = rest.find([';', ':', '(']).unwrap_or(rest.len()).min(120);
+    let cut = (0..=cut).rev().find(|i| rest.is_char_boundary(*i))?;
+    let rest = rest.get(..cut)?;
+    let mut end = 0;
+    let mut joined = false;
+    for part in rest.split_inclusive(' ').take(9) {
+        let word = part.trim();
+        let bare = word.trim_end_matches(',');
+        let found = WORDS.iter().filter(|(w, _)| rest.get(end..).is_some_and(|t| t.starts_with(w)));
+        if let Some((noun, kind)) = found.max_by_key(|(w, _)| w.len()).filter(|_| joined) {
+            let stop = piece.range.end + end + noun.len();
+            let used = pieces.get(at..)?.iter().take_while(|p| p.range.start < stop).count();
+            return Some((stop, used.max(1), kind));
+        }
+        joined |= matches!(bare, "and" | "or");
+        let fits = bare.is_empty()
+            || matches!(bare, "and" | "or" | "other")
+            || bare.starts_with(char::is_uppercase);
+        if !fits {
+            return None;
+        }
+        end += part.len();
+    }
+    None
+}
+
 /// The party that begins at a piece, and how many pieces it takes.
 fn one(
     text: &str,
@@ -347,6 +455,28 @@ fn one(
     let Some(piece) = pieces.get(at) else { return (None, 1) };
     let next = pieces.get(at + 1);
     let country = piece.row.value == "country";
+    // "Ukrainian and Western assessments", "U.S., South Korean and Ukrainian sources": the first of them answers.
+    if lang == Lang::En
+        && country
+        && adjective_or_short(text, piece)
+        && let Some((end, used, kind)) = listed_sources(text, pieces, at)
+    {
+        let range = piece.range.start..end;
+        let name = lexicon().of_kind(kind, piece.row.group).unwrap_or(piece.row.name);
+        let (group, rule, form) = (piece.row.group, piece.row.id, Form::Generic);
+        return (Some(PartyRef { range, stem: end, group, name, kind, rule, form }), used);
+    }
+    // «південнокорейське агентство Yonhap»: a wire of that country, and not its authorities.
+    if let Some(next) = next
+        && matches!(lang, Lang::Ru | Lang::Uk)
+        && country
+        && next.row.value == "anaphor"
+        && next.row.name == "newsagency"
+        && piece.row.group != "DPRK"
+        && gap(text, piece, next).trim().is_empty()
+    {
+        return (None, 2);
+    }
     // "US and Ukrainian officials": the first of them answers.
     if let (Some(second), Some(third)) = (next, pieces.get(at + 2))
         && country
@@ -357,6 +487,16 @@ fn one(
         && let Some(party) = beside(piece, third, piece.range.start..third.range.end, third.stem)
     {
         return (Some(party), 3);
+    }
+    // "The Russian ministry": the one of its ministries that was named last.
+    if let Some(word) = next.filter(|n| country && n.row.value == "anaphor" && lang == Lang::En)
+        && leads(text, lang, piece, word)
+        && let Some(known) = memory.of_kind_and_side(word.row.name, piece.row.group)
+    {
+        let range = piece.range.start..word.range.end;
+        let Known { group, name, kind } = known;
+        let (stem, rule, form) = (word.stem, word.row.id, Form::Generic);
+        return (Some(PartyRef { range, stem, group, name, kind, rule, form }), 2);
     }
     if let Some(next) = next.filter(|n| country && leads(text, lang, piece, n))
         && let Some(party) = beside(piece, next, piece.range.start..next.range.end, next.stem)
@@ -435,7 +575,20 @@ fn one(
     }
     if piece.row.group == "-" {
         let last = named_before.iter().rev().find(|p| p.speaks());
-        return (generic(text, lang, piece, memory, last), 1);
+        // "Azerbaijan's offensive in Karabakh, the country's ministry said": not where it was.
+        let countries =
+            || pieces.iter().take(at).rev().take(8).filter(|p| p.row.value == "country");
+        let side = countries().find(|p| !placed(text, &p.range)).or_else(|| countries().next());
+        let side = side.map(|p| p.row.group);
+        return (generic(text, lang, piece, memory, last, side), 1);
+    }
+    // 반군 국방부는, 자칭 공화국 외교부는: of those, and not of the South.
+    let head = text.get(..piece.range.start).unwrap_or_default().trim_end();
+    let theirs = ["반군", "공화국", "임시정부", "자치정부", "군정", "탈레반", "후티"]
+        .iter()
+        .any(|w| head.ends_with(w));
+    if lang == Lang::Ko && piece.row.group == "ROK" && theirs {
+        return (None, 1);
     }
     let own = named(text, piece, piece.range.clone(), piece.stem);
     let other = (lang == Lang::Ko).then(|| abroad(text, pieces, at, memory)).flatten();

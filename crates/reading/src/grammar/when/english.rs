@@ -48,6 +48,7 @@ fn cued(mut found: Found, tokens: &[Token]) -> Found {
         (_, "dated") => Cue::Open,
         (_, "next" | "coming" | "later") => Cue::Open,
         ("overnight", "on") => Cue::Event,
+        (verb, "on" | "in") if begins(verb) || after_since(tokens, at) => Cue::Open,
         _ => found.cue,
     };
     if found.cue == Cue::Plain
@@ -61,6 +62,32 @@ fn cued(mut found: Found, tokens: &[Token]) -> Found {
         found.rule = "date-as-of";
     }
     found
+}
+
+/// "since the war began on October 7", "when fighting erupted in April": the day of what went before.
+fn begins(verb: &str) -> bool {
+    matches!(
+        verb,
+        "began"
+            | "erupted"
+            | "started"
+            | "begun"
+            | "effect"
+            | "launched"
+            | "broke"
+            | "out"
+            | "announced"
+            | "declared"
+            | "invasion"
+            | "signed"
+            | "force"
+            | "begins"
+    ) && verb != "announced"
+}
+
+/// "since the truce on 11 October": the beginning of a window whose end is not told.
+fn after_since(tokens: &[Token], at: usize) -> bool {
+    (2..=7).any(|back| before(tokens, at, back) == "since")
 }
 
 /// Words between a preposition and a date: "by the end of", "since the first week of".

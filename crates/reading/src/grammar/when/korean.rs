@@ -10,6 +10,14 @@ pub(super) fn date(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<F
     if matches!(text, "오는" | "내년" | "다음" | "내달" | "향후") {
         return ahead(tokens, at, calendar);
     }
+    // 1일 평균, 1일 전사자: a day as a measure.
+    const A_DAY: [&str; 7] = ["평균", "전사", "사망", "사상", "손실", "최대", "최다"];
+    if text == "1"
+        && word(tokens, at + 1) == "일"
+        && A_DAY.iter().any(|w| starts(tokens, at + 2, w))
+    {
+        return None;
+    }
     let found = one(tokens, at, calendar)?;
     // 1월부터 3월까지, 3월 2일부터 9일까지.
     let last = word(tokens, found.tokens.end.saturating_sub(1)).to_owned();
@@ -74,6 +82,7 @@ fn cued(mut found: Found, tokens: &[Token]) -> Found {
         || next.starts_with("부터")
         || next == "자"
         || next.starts_with("이래")
+        || since(tokens, found.tokens.end)
     {
         found.cue = Cue::Open;
     } else if SAID.iter().any(|w| next.starts_with(w))
@@ -82,6 +91,44 @@ fn cued(mut found: Found, tokens: &[Token]) -> Found {
         found.cue = Cue::Saying;
     }
     found
+}
+
+/// 2030년 2월 전쟁 발발 이후, 지난달 27일 반군이 공세에 나선 뒤로: a day from which is counted, and not one on which it happened.
+fn since(tokens: &[Token], at: usize) -> bool {
+    const BEGAN: [&str; 17] = [
+        "발발",
+        "침공",
+        "개전",
+        "시작",
+        "전면전",
+        "개시",
+        "재개",
+        "참전",
+        "나선",
+        "돌입",
+        "벌인",
+        "벌어진",
+        "터진",
+        "일어난",
+        "개입",
+        "나서",
+        "벌이",
+    ];
+    const SINCE: [&str; 5] = ["이후", "이래", "뒤로", "후로", "직후"];
+    let mut began = false;
+    for next in at..at + 9 {
+        let text = word(tokens, next);
+        if text.is_empty() || matches!(text, "." | "," | "명") {
+            return false;
+        }
+        let open =
+            SINCE.iter().any(|s| text.starts_with(s)) || matches!(text, "후" | "뒤" | "부터");
+        if began && open || BEGAN.iter().any(|b| text.starts_with(b)) && text.ends_with("부터") {
+            return true;
+        }
+        began |= BEGAN.iter().any(|b| text.starts_with(b));
+    }
+    false
 }
 
 /// Whether a word is a name of a time with a particle.

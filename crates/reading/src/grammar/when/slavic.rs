@@ -41,13 +41,28 @@ fn fits_ending(stem: &str, ending: &str) -> bool {
 }
 
 pub(super) fn date(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
-    let found = span(tokens, at, calendar)
+    let found = months(tokens, at, calendar)
+        .or_else(|| span(tokens, at, calendar))
         .or_else(|| day_month(tokens, at, calendar))
         .or_else(|| relative(tokens, at, calendar))
         .or_else(|| weekday(tokens, at, calendar))
         .or_else(|| month_alone(tokens, at, calendar))
         .or_else(|| lengths(tokens, at))?;
     Some(cued(found, tokens))
+}
+
+/// «с августа по октябрь», «із серпня до жовтня».
+fn months(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+    let from =
+        matches!(word(tokens, at), "с" | "з" | "із").then(|| month(word(tokens, at + 1)))??;
+    let to = matches!(word(tokens, at + 2), "по" | "до").then(|| month(word(tokens, at + 3)))??;
+    let time = Time::Window(calendar.month(from)?, calendar.month(to)?);
+    let rule = "date-month";
+    // «цього року», «этого года»
+    let this = matches!(word(tokens, at + 4), "цього" | "этого")
+        && matches!(word(tokens, at + 5), "року" | "года");
+    let end = at + 4 + if this { 2 } else { 0 };
+    Some(Found { tokens: at..end, time, cue: Cue::Plain, rule }).filter(|_| from < to)
 }
 
 fn cued(mut found: Found, tokens: &[Token]) -> Found {
@@ -83,7 +98,8 @@ fn cued(mut found: Found, tokens: &[Token]) -> Found {
         ("состоянию" | "станом" | "данных" | "данные" | "даних" | "дані", "на") => {
             Cue::AsOf
         }
-        (_, "к") if moved => Cue::AsOf,
+        (_, "к" | "на") if moved => Cue::AsOf,
+        (_, "к") if matches!(found.time, Time::Point(_)) => Cue::AsOf,
         (_, "от" | "від") if found.cue == Cue::Plain => Cue::Saying,
         (
             _,

@@ -1,14 +1,19 @@
 //! What linkage leaves open, for the terminal: records by list, the versions over all draws, the tables judged beside.
 
+use std::cmp::Ordering;
+
 use super::super::super::{Context, Failure, bar};
 use super::{plain, right, thousands, whole};
 use crate::app::Lang;
-use crate::app::estimate::linked::{Beside, Linkage, Version, Way};
+use crate::app::estimate::linked::{Against, Beside, Linkage, Version, Way};
 use crate::intake::ListCounts;
 
 pub(super) fn show(context: &mut Context<'_>, linkage: &Linkage) -> Result<(), Failure> {
     records(context, &linkage.lists)?;
     versions(context, linkage)?;
+    if let Some(a) = &linkage.against {
+        against(context, a)?;
+    }
     beside(context, &linkage.beside)
 }
 
@@ -62,6 +67,39 @@ fn versions(context: &mut Context<'_>, linkage: &Linkage) -> Result<(), Failure>
         context.line(&format!("    {}  {}", bar::pad(&way, 44), of(v, lang)))?;
     }
     Ok(())
+}
+
+/// Says where the persons as they were linked lie, when that is outside of every draw.
+fn against(context: &mut Context<'_>, a: &Against) -> Result<(), Failure> {
+    let (en, ko) = match a.place() {
+        Ordering::Less => ("below", "아래"),
+        Ordering::Greater => ("above", "위"),
+        Ordering::Equal => return Ok(()),
+    };
+    let (n, least, most) = (a.listed, a.listed_drawn.0, a.listed_drawn.1);
+    let listed = (thousands(n), thousands(least), thousands(most));
+    let best = a.best.map(|(n, (least, most))| [n, least, most].map(|x| thousands(whole(x))));
+    let text = match context.lang {
+        Lang::En => {
+            let models = best.map_or_else(String::new, |[n, least, most]| {
+                format!("; log-linear median {n}, in the draws {least} to {most}")
+            });
+            format!(
+                "Note: the persons as they were linked lie {en} every draw: {} listed, in the draws {} to {}{models}. One of many ways to link should lie among them; look whether both files come from one linkage.",
+                listed.0, listed.1, listed.2
+            )
+        }
+        Lang::Ko => {
+            let models = best.map_or_else(String::new, |[n, least, most]| {
+                format!("; 로그선형 중앙값 {n}, 추출에서는 {least}~{most}")
+            });
+            format!(
+                "주의: 연결된 그대로의 인물은 모든 추출보다 {ko}에 있음: 명단 {}명, 추출에서는 {}~{}명{models}. 두 파일이 같은 연결에서 나왔는지 확인할 것.",
+                listed.0, listed.1, listed.2
+            )
+        }
+    };
+    context.line(&format!("  {}", bar::wrap(&text, context.width.saturating_sub(2), 2)))
 }
 
 fn of(v: &Version, lang: Lang) -> String {
