@@ -83,6 +83,27 @@ fn nearest_20_of_a_million(bencher: Bencher) {
     bencher.bench_local(|| black_box(index.nearest(&asked, 20)));
 }
 
+/// As many different names: no two are read alike.
+#[divan::bench(sample_count = 20, sample_size = 1)]
+fn nearest_20_of_a_million_different(bencher: Bencher) {
+    let names = standard();
+    let mut index = Index::new(names);
+    let mut reader = names.reader();
+    // Syllables of every sound but rare ones.
+    let syllables: Vec<char> = ('가'..='힣')
+        .step_by(28)
+        .flat_map(|c| [0, 4, 21].map(|k| (c, k)))
+        .filter_map(|(c, coda)| char::from_u32(u32::from(c) + coda))
+        .collect();
+    for n in 0..1_000_000 {
+        let at = |k: usize| syllables[k % syllables.len()];
+        let m = n / 12;
+        index.add(reader.read(&format!("{}{}{}", HANGUL[n % 12], at(m), at(m / 290))));
+    }
+    let asked = reader.read("Ri Kwang-un");
+    bencher.bench_local(|| black_box(index.nearest(&asked, 20)));
+}
+
 #[divan::bench]
 fn compare_other_languages(bencher: Bencher) {
     let names = standard();

@@ -3,9 +3,11 @@
 //! Terms: *part* – a position of the name with what it adds to the weight. Invariants: the parts come from the pair of hypotheses that
 //! weighs most; an explanation never says more than the numbers. Not here: judging persons.
 
-use crate::compare::{Answer, Comparison, Open};
+use crate::compare::{Answer, Comparison, Open, Sounds, sounds};
+use crate::hangul;
 use crate::korean::compare::{best_pair, common, factor, likeliest, position};
 use crate::korean::{Position, unit_text};
+use crate::letters::name::{self, Words};
 use crate::model::{Name, Names, Reading};
 
 /// A position of a name, and what it says.
@@ -50,10 +52,29 @@ impl Names {
     #[must_use]
     pub fn explain(&self, a: &Name, b: &Name) -> Explanation {
         let comparison = self.compare(a, b);
-        let (reading, parts) =
-            self.best_readings(a, b).map_or((None, Vec::new()), |(x, y)| self.parts(x, y));
+        let (reading, parts) = match self.best_readings(a, b) {
+            Some((x, y)) => self.parts(x, y),
+            None if comparison.open == Some(Open::Languages) => (None, Vec::new()),
+            None => (None, self.letters_parts(a, b)),
+        };
         let (english, korean) = sentences(a, b, &comparison, reading.as_deref(), &parts);
         Explanation { comparison, reading, parts, english, korean }
+    }
+
+    /// What the tokens of names of other languages say.
+    fn letters_parts(&self, a: &Name, b: &Name) -> Vec<Part> {
+        let words = |n: &'_ Name| n.readings.iter().filter_map(|r| r.words.clone()).collect();
+        let (left, right): (Vec<Words>, Vec<Words>) = (words(a), words(b));
+        let pairs = left.iter().flat_map(|x| right.iter().map(move |y| (x, y)));
+        let weighed = pairs.map(|(x, y)| (name::ln_ratio(&self.letters, x, y), x, y));
+        let Some((_, x, y)) = weighed.max_by(|p, q| p.0.total_cmp(&q.0)) else { return Vec::new() };
+        let part = |(reading, ln_ratio)| Part {
+            position: "letters".to_owned(),
+            position_ko: "글자".to_owned(),
+            reading,
+            ln_ratio,
+        };
+        name::faced(&self.letters, x, y).into_iter().map(part).collect()
     }
 
     /// The spellings of either that weigh most together, both read as Korean.
@@ -109,28 +130,46 @@ fn sentences(
     };
     let (x, y) = (told(a, false), told(b, false));
     let (xk, yk) = (told(a, true), told(b, true));
+    let and = particle(&xk, "과", "와");
+    let (of, whether) = (particle(&yk, "은", "는"), particle(&yk, "이", "가"));
     let (mut en, mut ko) = match (c.answer, c.open) {
         (Answer::Same, _) => (
             format!("{x} and {y} can be one name."),
-            format!("{xk}와 {yk}는 같은 이름일 수 있습니다."),
+            format!("{xk}{and} {yk}{of} 같은 이름일 수 있습니다."),
         ),
-        (Answer::Different, _) => {
-            (format!("{x} and {y} are different names."), format!("{xk}와 {yk}는 다른 이름입니다."))
-        }
+        (Answer::Different, _) => (
+            format!("{x} and {y} are different names."),
+            format!("{xk}{and} {yk}{of} 다른 이름입니다."),
+        ),
         (Answer::Undecided, open) => {
             let (why, why_ko) = reason(open);
             (
                 format!(
                     "Whether {x} and {y} are one name cannot be decided from the names: {why}."
                 ),
-                format!("{xk}와 {yk}가 같은 이름인지는 이름만으로 가릴 수 없습니다: {why_ko}."),
+                format!(
+                    "{xk}{and} {yk}{whether} 같은 이름인지는 이름만으로 가릴 수 없습니다: {why_ko}."
+                ),
             )
         }
     };
     if let Some(reading) = reading {
         en += &format!(" Both can be read {reading}.");
-        ko += &format!(" 둘 다 {reading}(으)로 읽을 수 있습니다.");
+        ko += &format!(" 둘 다 {reading}{} 읽을 수 있습니다.", towards(reading));
     }
+    let (by_sound, by_sound_ko) = match sounds(a, b) {
+        None => ("", ""),
+        Some(Sounds::Mandarin) => (
+            " One writes the other by its Mandarin sounds.",
+            " 한쪽은 다른 쪽을 중국어 소리대로 적은 것입니다.",
+        ),
+        Some(Sounds::Japanese) => (
+            " One writes the characters of the other by their Japanese readings.",
+            " 한쪽은 다른 쪽의 한자를 일본어 음으로 적은 것입니다.",
+        ),
+    };
+    en += by_sound;
+    ko += by_sound_ko;
     let list = |keep: &dyn Fn(f32) -> bool, ko: bool| -> String {
         let told = |p: &&Part| {
             let position = if ko { &p.position_ko } else { &p.position };
@@ -153,6 +192,22 @@ fn sentences(
     en += &format!(" Weight {:+.1} nats.", c.ln_ratio);
     ko += &format!(" 증거의 무게 {:+.1}.", c.ln_ratio);
     (en, ko)
+}
+
+/// The consonant that ends a Korean text, 0 for none; signs are passed over.
+fn coda(text: &str) -> u8 {
+    let last = text.chars().rev().find_map(hangul::number);
+    last.map_or(0, |n| hangul::decompose(n).2)
+}
+
+/// The particle behind a consonant, or behind a vowel.
+fn particle(text: &str, closed: &'static str, open: &'static str) -> &'static str {
+    if coda(text) == 0 { open } else { closed }
+}
+
+/// 으로 or 로: ㄹ counts as a vowel.
+fn towards(text: &str) -> &'static str {
+    if matches!(coda(text), 0 | 8) { "로" } else { "으로" }
 }
 
 fn reason(open: Option<Open>) -> (&'static str, &'static str) {

@@ -62,6 +62,15 @@ pub(crate) fn law_partners(number: u16) -> impl Iterator<Item = u16> {
     initial_law(number).into_iter().chain(back)
 }
 
+/// The syllables that differ from one in its onset, its nucleus or its coda alone.
+pub(crate) fn neighbours(unit: u16) -> impl Iterator<Item = u16> {
+    let (o, v, c) = decompose(unit);
+    let onsets = (0..19).map(move |o| compose(o, v, c));
+    let nuclei = (0..21).map(move |v| compose(o, v, c));
+    let codas = (0..28).map(move |c| compose(o, v, c));
+    onsets.chain(nuclei).chain(codas).filter(move |near| *near != unit)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

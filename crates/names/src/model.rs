@@ -238,6 +238,9 @@ pub struct Reader<'m> {
 /// Above this share a spelling is read as Korean only.
 const KOREAN_ONLY: f32 = 0.9;
 
+/// ln of the share of Japanese names among those that are not Korean.
+const JAPANESE: f32 = -1.2;
+
 impl Reader<'_> {
     /// Reads a name from any text.
     ///
@@ -296,15 +299,21 @@ impl Reader<'_> {
         })
     }
 
-    /// The probability that letters are of a Korean name: evidence against the background of all names.
+    /// The probability that letters are of a Korean name: evidence against the background of all names, among them Japanese ones, whose
+    /// syllables are as short as Korean ones and whose share of all names would not tell.
     fn likely_korean(&self, korean: &Encoded, script: Script, letters: &[&str]) -> f32 {
         let side = crate::letters::side_of(script).filter(|_| script != Script::Kana);
-        let background: f32 = match side {
-            Some(side) => letters.iter().map(|l| self.names.letters.background(side, l)).sum(),
+        let table = &self.names.letters;
+        let others = match side {
+            Some(side) => {
+                let all: f32 = letters.iter().map(|l| table.background(side, l)).sum();
+                let japanese: f32 = letters.iter().map(|l| table.japanese(side, l)).sum();
+                all.max(japanese + JAPANESE)
+            }
             None => -3.0 * letters.iter().map(|l| l.chars().count()).sum::<usize>() as f32,
         };
         // Names of both kinds are held equally frequent; a nat against what a few letters may do by chance.
-        1.0 / (1.0 + (background - korean.evidence + 1.0).exp())
+        1.0 / (1.0 + (others - korean.evidence + 1.0).exp())
     }
 }
 

@@ -5,7 +5,7 @@
 //! finds by weight. Not here: maps. Source: GeoNames (CC BY 4.0), CLDR (Unicode Licence); see the head of `data/places.tsv`.
 
 use crate::fold::Folded;
-use crate::letters::{Word, side_of};
+use crate::letters::{LEAST, Word, side_of};
 use crate::model::Names;
 use crate::script::Script;
 use crate::tables::{Lines, TableError};
@@ -111,6 +111,15 @@ impl<'m> Places<'m> {
         &self.list
     }
 
+    /// The places that have the text among their spellings, in the order of the table, each once.
+    pub fn exact(&self, text: &str) -> impl Iterator<Item = &Place> {
+        let folded = fold(text).map(|f| f.1);
+        let all = folded.and_then(|f| self.exact.get(&f)).map_or(&[][..], Vec::as_slice);
+        // The spellings of one place were entered one after the other.
+        let each = all.chunk_by(|a, b| a.0 == b.0).filter_map(|same| same.first());
+        each.filter_map(|(place, _)| self.list.get(*place))
+    }
+
     /// The places that a text may name, exact spellings first, then by weight; each place once.
     #[must_use]
     pub fn find(&self, text: &str) -> Vec<PlaceFound<'_>> {
@@ -131,7 +140,7 @@ impl<'m> Places<'m> {
         }
         if let Some(asked) = &asked {
             for (place, spelling, word) in &self.sounds {
-                let ln = self.names.letters.ln_ratio(asked, word);
+                let ln = self.names.letters.ln_ratio(asked, word, LN_MIN);
                 if ln >= LN_MIN {
                     add(*place, *spelling, false, ln);
                 }
@@ -225,7 +234,7 @@ impl Names {
     pub fn place_ratio(&self, a: &str, b: &str) -> f32 {
         let read = |text: &str| fold(text).and_then(|(s, folded)| spoken(self, s, &folded));
         match (read(a), read(b)) {
-            (Some(a), Some(b)) => self.letters.ln_ratio(&a, &b),
+            (Some(a), Some(b)) => self.letters.ln_ratio(&a, &b, -LEAST),
             _ => 0.0,
         }
     }

@@ -354,6 +354,114 @@ fn search_agrees_with_comparing_all() {
     }
 }
 
+/// Names that are read alike share one place in the index: the answer is still the one that comparing all gives, name by name.
+#[test]
+fn search_agrees_with_comparing_all_where_names_repeat() {
+    let families = ["김", "리", "박"];
+    let syllables = ["철", "수", "명", "광", "은"];
+    let latin = ["chol", "su", "myong", "kwang", "un"];
+    let mut index = Index::new(names());
+    let mut reader = names().reader();
+    let mut all = Vec::new();
+    let mut state = 7_usize;
+    for n in 0..600 {
+        state = state.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(1);
+        let (f, a, b) = ((state >> 33) % 3, (state >> 40) % 5, (state >> 47) % 5);
+        let text = match n % 4 {
+            0 => format!("{}{}{}", families[f], syllables[a], syllables[b]),
+            1 => format!("{} {} {}", ["Kim", "Ri", "Pak"][f], latin[a], latin[b]),
+            2 => format!("сержант {}{}{}", families[f], syllables[a], syllables[b]),
+            _ => format!("{} {}", ["KIM", "RI", "PAK"][f], [latin[a], latin[b]].concat()),
+        };
+        let name = reader.read(&text);
+        assert_eq!(index.add(name.clone()), n);
+        all.push(name);
+    }
+    for asked in all.iter().take(60) {
+        for most in [0, 1, 20] {
+            let mut slow: Vec<(f32, usize)> =
+                all.iter().enumerate().map(|(at, n)| (names().ln_ratio(asked, n), at)).collect();
+            slow.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+            slow.truncate(most);
+            let fast: Vec<(f32, usize)> =
+                index.nearest(asked, most).iter().map(|f| (f.ln_ratio, f.at)).collect();
+            assert_eq!(fast, slow, "{}", asked.text());
+        }
+    }
+}
+
+#[test]
+fn a_name_that_lacks_a_syllable_is_found() {
+    let mut index = Index::new(names());
+    for text in ["박철수", "리광은", "Kim Song", "김영호"] {
+        index.add(read(text));
+    }
+    for (asked, at) in [("Pak Chol", 0), ("Ri Un", 1), ("김성호", 2), ("Kim Ho", 3)] {
+        let found = index.nearest(&read(asked), 1);
+        assert_eq!(found.first().map(|f| f.at), Some(at), "{asked}");
+    }
+}
+
+#[test]
+fn a_slip_in_hangul_is_known_by_a_syllable_that_names_hardly_have() {
+    for (slip, meant, other) in [
+        ("한겅수", "한경수", "한병수"),
+        ("김쳘민", "김철민", "김광민"),
+        ("박정헉", "박정혁", "박정남"),
+    ] {
+        let answer = |a: &str, b: &str| names().compare(&read(a), &read(b)).answer;
+        assert_ne!(answer(slip, meant), Answer::Different, "{slip} {meant}");
+        assert_eq!(answer(slip, other), Answer::Different, "{slip} {other}");
+    }
+    // Two usual syllables are two names, however alike they look.
+    assert_eq!(names().compare(&read("김정철"), &read("김종철")).answer, Answer::Different);
+}
+
+#[test]
+fn characters_by_sound_are_told_beside_hangul_and_latin() {
+    for (kana, others) in
+        [("ぼく・てつしゅ", ["박철수", "Pak Chol Su"]), ("り・こうおん", ["리광은", "Ri Kwang Un"])]
+    {
+        for other in others {
+            let found = names().compare(&read(kana), &read(other));
+            // On readings are few for many syllables, so that they say little; but they speak for it.
+            assert!(found.ln_ratio > 0.5, "{kana} {other} {found:?}");
+        }
+        let found = names().compare(&read(kana), &read("김명국"));
+        assert_eq!(found.answer, Answer::Different, "{kana} {found:?}");
+    }
+}
+
+#[test]
+fn explanations_of_other_languages_name_the_tokens() {
+    let why = |a: &str, b: &str| names().explain(&read(a), &read(b));
+    let one = why("Абдурахман Каримов", "Abdurrahman Karimov");
+    assert_eq!(one.parts.len(), 2, "{:?}", one.parts);
+    assert!(one.english.contains("For it: letters абдурахман – "), "{}", one.english);
+    assert!(one.korean.contains("지지: 글자 "), "{}", one.korean);
+    let two = why("Антон Каримов", "Anton Petersen");
+    assert!(two.english.contains("Against it: letters"), "{}", two.english);
+    assert!(why("王磊", "왕레이").english.contains("by its Mandarin sounds"));
+    assert!(why("朴鐵洙", "ぼく・てつしゅ").korean.contains("일본어 음"));
+    // Papers of another language are neither for nor against.
+    assert!(why("Мерген Ондар", "한경수").parts.is_empty());
+}
+
+#[test]
+fn korean_sentences_have_the_particle_of_the_sound_before() {
+    let korean = |a: &str, b: &str| names().explain(&read(a), &read(b)).korean;
+    for (a, b, words) in [
+        ("한경수", "Han Kyong Su", "“한경수” (한글)과 “Han Kyong Su” (로마자)는"),
+        ("Han Kyong Su", "한경수", "(로마자)와 “한경수” (한글)은"),
+        ("Han Kyong Su", "한경수", "둘 다 한경수로 읽을"),
+        ("Ri Kwang Un", "리광은", "둘 다 리광은으로 읽을"),
+        ("Han", "한경수", "“한경수” (한글)이 같은 이름인지는"),
+    ] {
+        let told = korean(a, b);
+        assert!(told.contains(words), "{words}: {told}");
+    }
+}
+
 /// Any name made of frequent syllables, with the spelling of one system.
 fn spelled() -> impl Strategy<Value = (String, String)> {
     let family = prop::sample::select(vec![

@@ -23,6 +23,7 @@ use crate::intake::escaped;
   cenotaph match --against list.csv 'Ri Kwang Un' --top 5
   cenotaph match --kind unit 폭풍군단 '11th Corps'
   cenotaph match --kind place Суджа Sudzha
+  cenotaph match --kind unit --against units.csv '94-я бригада'
 
 The score is the probability of one name where one pair in four is one name; llr is ln of the likelihood ratio. The same name is not
 the same person. The exit code is 1 when the answer is that the names differ, when a row of --pairs could not be compared, and when
@@ -80,8 +81,8 @@ pub(super) struct Match {
     /// Say why: readings, systems, what speaks for and against
     #[arg(long, conflicts_with = "pairs")]
     explain: bool,
-    /// What the two names are of; a person unless said otherwise
-    #[arg(long, value_name = "KIND", conflicts_with_all = ["pairs", "against"])]
+    /// What the names are of; a person unless said otherwise
+    #[arg(long, value_name = "KIND")]
     kind: Option<Of>,
 }
 
@@ -96,20 +97,32 @@ enum Of {
     Unit,
 }
 
+impl Match {
+    /// What the names are of, if not persons.
+    fn kind(&self) -> Option<kinds::Kind> {
+        match self.kind {
+            None | Some(Of::Person) => None,
+            Some(Of::Place) => Some(kinds::Kind::Place),
+            Some(Of::Unit) => Some(kinds::Kind::Unit),
+        }
+    }
+}
+
 pub(super) fn run(args: &Match, context: &mut Context<'_>) -> Outcome {
     match (&args.pairs, &args.against, &args.a, &args.b) {
         (Some(_), ..) => table(args, context),
-        (None, Some(_), Some(name), _) => against(args, name, context),
+        (None, Some(_), Some(name), _) => match args.kind() {
+            Some(kind) => against_of_kind(kind, args, name, context),
+            None => against(args, name, context),
+        },
         (None, None, Some(a), Some(b)) => two(args, a, b, context),
         _ => Err(Error::Bug("the command line let too few names through".to_owned()).into()),
     }
 }
 
 fn two(args: &Match, a: &str, b: &str, context: &mut Context<'_>) -> Outcome {
-    match args.kind {
-        None | Some(Of::Person) => {}
-        Some(Of::Place) => return judged(kinds::Kind::Place, a, b, context),
-        Some(Of::Unit) => return judged(kinds::Kind::Unit, a, b, context),
+    if let Some(kind) = args.kind() {
+        return judged(kind, a, b, context);
     }
     let pair = matching::pair(a, b)?;
     if context.json {
@@ -150,7 +163,12 @@ fn answer_of<'p>(mut pairs: impl Iterator<Item = &'p Pair>) -> Answer {
 
 fn table(args: &Match, context: &mut Context<'_>) -> Outcome {
     let Some(path) = &args.pairs else { return Ok(Answer::Done) };
-    let options = pairs::Options { left: &args.left, right: &args.right, json: context.json };
+    let options = pairs::Options {
+        left: &args.left,
+        right: &args.right,
+        json: context.json,
+        kind: args.kind(),
+    };
     let working = context.talk.working("pairs compared");
     let mut done = |rows| working.many(rows);
     let report = match &args.out {
@@ -234,9 +252,58 @@ fn against(args: &Match, name: &str, context: &mut Context<'_>) -> Outcome {
             context.object(&object)?;
         }
     }
-    let of = found.column.map_or_else(String::new, |c| format!(" in column `{}`", escaped(&c, 80)));
-    context.talk.note(&format!("{} names read{of}", found.names));
+    names_read(found.names, found.column.as_deref(), context);
     Ok(answer_of(found.near.iter().map(|n| &n.pair)))
+}
+
+fn names_read(count: usize, column: Option<&str>, context: &mut Context<'_>) {
+    let column = column.map(|c| escaped(c, 80));
+    context.talk.note(&match (context.lang, column) {
+        (Lang::En, None) => format!("{count} names read"),
+        (Lang::En, Some(c)) => format!("{count} names read in column `{c}`"),
+        (Lang::Ko, None) => format!("이름 {count}개 읽음"),
+        (Lang::Ko, Some(c)) => format!("`{c}` 열에서 이름 {count}개 읽음"),
+    });
+}
+
+/// Places or units of a list; why is always told, for it is one sentence.
+fn against_of_kind(
+    kind: kinds::Kind,
+    args: &Match,
+    name: &str,
+    context: &mut Context<'_>,
+) -> Outcome {
+    let Some(path) = &args.against else { return Ok(Answer::Done) };
+    let working = context.talk.working("names read");
+    let (column, top) = (args.column.as_deref(), args.top);
+    let found =
+        list::nearest_of_kind(kind, path, column, name, top, &mut |rows| working.many(rows))?;
+    drop(working);
+    let lang = context.lang;
+    for near in &found.near {
+        let judged = &near.judged;
+        if context.json {
+            let mut object = judged.json();
+            if let Some(object) = object.as_object_mut() {
+                object.insert("rank".to_owned(), json!(near.rank));
+                object.insert("line".to_owned(), json!(near.line));
+            }
+            context.object(&object)?;
+            continue;
+        }
+        let [_, listed] = &judged.texts;
+        let answer = judged.answer_words();
+        let line = match lang {
+            Lang::En => format!("line {}", near.line),
+            Lang::Ko => format!("{}행", near.line),
+        };
+        let answer = strong(context, answer.of(lang));
+        context.line(&format!("{:<4}  {} ({line}): {answer}", near.rank, shown(listed)))?;
+        let why = bar::wrap(&shown(judged.why.of(lang)), context.width.saturating_sub(6), 6);
+        context.line(&format!("      {why}"))?;
+    }
+    names_read(found.names, found.column.as_deref(), context);
+    Ok(if found.near.is_empty() { Answer::No } else { Answer::Done })
 }
 
 /// The heads of a list.

@@ -119,6 +119,37 @@ fn places_and_units_are_judged_as_such() {
 }
 
 #[test]
+fn places_and_units_are_judged_in_tables_and_lists() {
+    let home = Home::new();
+    home.write("places.csv", "left,right\nСуджа,Ssudzha\nVuhledar,Москва\n");
+    let table = home.run(&["match", "--kind", "place", "--pairs", "places.csv"]).ends(0);
+    let rows: Vec<&str> = table.out.lines().collect();
+    assert_eq!(rows[0], "left,right,score,llr,answer");
+    // The score is calibrated on persons, so that it is empty.
+    assert!(rows[1].starts_with("Суджа,Ssudzha,,") && rows[1].ends_with(",same"), "{}", rows[1]);
+    assert!(rows[2].ends_with(",different"), "{}", rows[2]);
+    home.write("units.csv", "name\n93rd Brigade\na brigade\n94-я бригада\nStorm Corps\n");
+    let units = |args: &[&str]| {
+        let all = [&["match", "--kind", "unit", "--against", "units.csv"], args].concat();
+        home.run(&all)
+    };
+    let found = units(&["제94여단"]).ends(0);
+    let at = |word: &str| found.out.find(word).unwrap_or(usize::MAX);
+    assert!(
+        at("94-я бригада (line 4): can be one unit") < at("a brigade (line 3)"),
+        "{}",
+        found.out
+    );
+    assert!(!found.out.contains("93rd") && !found.out.contains("Storm"), "{}", found.out);
+    let ko = units(&["제94여단", "--lang", "ko", "--top", "1"]).ends(0);
+    assert!(ko.out.contains("(4행): 같은 부대일 수 있음"), "{}", ko.out);
+    assert!(ko.err.contains("`name` 열에서 이름 4개 읽음"), "{}", ko.err);
+    let json = units(&["11-й корпус", "--json"]).ends(0);
+    assert!(json.out.contains("\"line\":5") && json.out.contains("\"rank\":1"), "{}", json.out);
+    assert_eq!(units(&["77th Regiment"]).ends(1).out, "");
+}
+
+#[test]
 fn the_command_line_takes_two_names_a_table_or_a_list() {
     let home = Home::new();
     home.write("t.csv", "left,right\na,b\n");
@@ -135,7 +166,7 @@ fn the_command_line_takes_two_names_a_table_or_a_list() {
         &["match", "a", "b", "--out", "x"],
         &["match", "a", "b", "--top", "3"],
         &["match", "a", "b", "--kind", "ship"],
-        &["match", "--pairs", "t.csv", "--kind", "unit"],
+        &["match", "--pairs", "t.csv", "--kind", "ship"],
         &["match", "--pairs", "t.csv", "--top", "3"],
     ] {
         assert_eq!(home.run(args).ends(2).out, "", "{args:?}");

@@ -26,6 +26,10 @@ const TYPO: f32 = 2e-5;
 const DECLINED: f32 = 0.05;
 /// Weight of a Mandarin reading behind Latin letters.
 const PINYIN: f32 = 0.002;
+/// Weight of a Japanese On reading behind kana.
+const ON: f32 = 0.002;
+/// A syllable that is less frequent than this where it stands may be a slip for a more frequent one.
+const SELDOM: f32 = 1e-4;
 /// Weight of the orthographies of Central Europe behind Latin letters: without them names such as Dzsongun would not be read at all.
 const CENTRAL: f32 = 0.01;
 /// The probability that a syllable in Hangul is written for another: a slip of the keyboard.
@@ -35,7 +39,8 @@ const DOUBT_HAN: f32 = 3e-4;
 /// The same for letters that are usual, and for letters that hardly any syllable is written with.
 const DOUBT_USUAL: f32 = 3e-4;
 const DOUBT_ODD: f32 = 5e-3;
-/// Index of Hangul and Han behind the systems.
+/// Index of kana among the systems, and of Hangul and Han behind them.
+const KANA: usize = 3;
 pub(crate) const HANGUL: usize = SYSTEMS.len();
 pub(crate) const HAN: usize = HANGUL + 1;
 
@@ -199,6 +204,11 @@ impl<'m> Chunks<'m> {
                 self.sums.add(*unit, PINYIN * p);
             }
         }
+        if system == KANA {
+            for (unit, p) in korean.on_units.get(letters).map_or(&[][..], Vec::as_slice) {
+                self.sums.add(*unit, ON * p);
+            }
+        }
         if surname && count >= 4 {
             self.compounds(writing, codes);
         }
@@ -247,7 +257,8 @@ impl<'m> Chunks<'m> {
         Some(Slot::new(syllables, evidence, doubt(evidence.ln()), &self.korean.ranks))
     }
 
-    /// A syllable in Hangul stands for itself, now and then for its partner by the initial-sound law or for a vowel that sounds alike.
+    /// A syllable in Hangul stands for itself, now and then for its partner by the initial-sound law or for a vowel that sounds
+    /// alike; one that names hardly have may be a slip of one letter.
     fn hangul(&mut self, position: Position, letters: &str) -> Option<Slot> {
         self.sums.clear();
         let unit = super::unit_of(letters)?;
@@ -266,6 +277,9 @@ impl<'m> Chunks<'m> {
             if v == a {
                 self.sums.add(hangul::compose(o, b, c), 0.004);
             }
+        }
+        if self.korean.prior(position, unit) < SELDOM {
+            hangul::neighbours(unit).for_each(|near| self.sums.add(near, TYPO));
         }
         let mut entry = self.finish(position)?;
         entry.doubt = DOUBT_HANGUL;

@@ -250,25 +250,25 @@ pub(crate) fn overlap(korean: &Korean, a: &Encoded, b: &Encoded) -> Overlap {
         return Overlap { shared: 1.0, rival: false };
     }
     let (p, q) = (by_sound(korean, a, ha), by_sound(korean, b, hb));
-    let of = |list: &[(Vec<u16>, f32)], units: &[u16]| {
+    let of = |list: &[(Units, f32)], units: &Units| {
         list.iter().find(|(v, _)| v == units).map_or(0.0, |(_, p)| *p)
     };
     let shared = p.iter().map(|(u, pu)| pu.min(of(&q, u))).sum();
     let best = p.iter().max_by(|x, y| (x.1 * of(&q, &x.0)).total_cmp(&(y.1 * of(&q, &y.0))));
     let Some((best, _)) = best else { return Overlap { shared, rival: false } };
-    let known = |list: &[(Vec<u16>, f32)]| {
-        let (here, persons) = (of(list, best), korean.given_count(best));
+    let known = |list: &[(Units, f32)]| {
+        let (here, persons) = (of(list, best), korean.given_count(best.as_slice()));
         let better = |u: &[u16]| korean.given_count(u) >= RIVAL.max(2.0 * persons);
-        ha.given == 2 && list.iter().any(|(u, p)| *p > here && better(u))
+        ha.given == 2 && list.iter().any(|(u, p)| *p > here && better(u.as_slice()))
     };
     Overlap { shared, rival: known(&p) || known(&q) }
 }
 
 /// Readings with what the initial-sound law joins taken together.
-fn by_sound(korean: &Korean, encoded: &Encoded, h: &Hypothesis) -> Vec<(Vec<u16>, f32)> {
-    let mut sums: Vec<(Vec<u16>, f32)> = Vec::new();
+fn by_sound(korean: &Korean, encoded: &Encoded, h: &Hypothesis) -> Vec<(Units, f32)> {
+    let mut sums: Vec<(Units, f32)> = Vec::new();
     for (mut units, p) in readings(korean, encoded, h, 64) {
-        for unit in units.iter_mut().take(1 + usize::from(h.surname)) {
+        for unit in units.as_mut_slice().iter_mut().take(1 + usize::from(h.surname)) {
             *unit = south(*unit);
         }
         match sums.iter_mut().find(|(v, _)| *v == units) {
@@ -284,30 +284,64 @@ fn south(unit: u16) -> u16 {
     if unit < hangul::COUNT { hangul::initial_law(unit).unwrap_or(unit) } else { unit }
 }
 
+/// Units of a reading, one a place at most: readings are made by the hundred, and so they are not allocated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Units {
+    of: [u16; PLACES],
+    len: usize,
+}
+
+impl Units {
+    pub(crate) fn as_slice(&self) -> &[u16] {
+        self.of.get(..self.len).unwrap_or_default()
+    }
+
+    fn as_mut_slice(&mut self) -> &mut [u16] {
+        self.of.get_mut(..self.len).unwrap_or_default()
+    }
+
+    /// These with one more behind them.
+    fn and(mut self, unit: u16) -> Self {
+        if let Some(place) = self.of.get_mut(self.len) {
+            *place = unit;
+            self.len += 1;
+        }
+        self
+    }
+}
+
 /// The readings of one hypothesis with their probabilities, at most `most`, most probable first.
 pub(crate) fn readings(
     korean: &Korean,
     encoded: &Encoded,
     h: &Hypothesis,
     most: usize,
-) -> Vec<(Vec<u16>, f32)> {
-    let mut partial: Vec<(Vec<u16>, f32)> = vec![(Vec::new(), 1.0)];
+) -> Vec<(Units, f32)> {
+    let mut partial: Vec<(Units, f32)> = vec![(Units::default(), 1.0)];
+    let mut grown: Vec<(Units, f32)> = Vec::new();
     let last = encoded.slots_of(h).len();
+    let kept = most.max(64);
     for (at, slot) in encoded.slots_of(h).enumerate() {
         let units = posterior(korean, position(h, at), slot);
-        let mut grown: Vec<(Vec<u16>, f32)> = Vec::new();
+        let known = at + 1 == last && h.given == 2;
+        grown.clear();
         for (text, p) in &partial {
             for (u, q) in &units {
-                let mut longer = text.clone();
-                longer.push(*u);
-                let known = at + 1 == last && h.given == 2;
-                let boost = if known { korean.given_boost(&longer) } else { 1.0 };
+                let longer = text.and(*u);
+                let boost = if known { korean.given_boost(longer.as_slice()) } else { 1.0 };
                 grown.push((longer, p * q * boost));
             }
         }
-        grown.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-        grown.truncate(most.max(64));
-        partial = grown;
+        // No two are equal, so that the order is one whatever the way of sorting.
+        let order = |a: &(Units, f32), b: &(Units, f32)| {
+            b.1.total_cmp(&a.1).then_with(|| a.0.as_slice().cmp(b.0.as_slice()))
+        };
+        if grown.len() > kept {
+            grown.select_nth_unstable_by(kept, order);
+            grown.truncate(kept);
+        }
+        grown.sort_unstable_by(order);
+        std::mem::swap(&mut partial, &mut grown);
     }
     let total: f32 = partial.iter().map(|p| p.1).sum();
     for p in &mut partial {
@@ -322,7 +356,7 @@ pub(crate) fn spelled(korean: &Korean, encoded: &Encoded, most: usize) -> Vec<(S
     let mut all: Vec<(String, f32)> = Vec::new();
     for h in &encoded.hypotheses {
         for (units, p) in readings(korean, encoded, h, most) {
-            let mut text: String = units.iter().map(|u| unit_text(*u)).collect();
+            let mut text: String = units.as_slice().iter().map(|u| unit_text(*u)).collect();
             if !h.surname {
                 text.insert(0, '-');
             } else if h.given == 0 {
@@ -366,7 +400,7 @@ pub(crate) fn likeliest(korean: &Korean, a: &Encoded, b: &Encoded) -> Option<Vec
         return None;
     }
     let all = |encoded: &Encoded| {
-        let mut sums: Vec<(Vec<u16>, f32)> = Vec::new();
+        let mut sums: Vec<(Units, f32)> = Vec::new();
         let alike = |h: &&Hypothesis| h.surname == ha.surname && h.given == ha.given;
         for h in encoded.hypotheses.iter().filter(alike) {
             for (units, p) in readings(korean, encoded, h, 64) {
@@ -383,7 +417,9 @@ pub(crate) fn likeliest(korean: &Korean, a: &Encoded, b: &Encoded) -> Option<Vec
         let q = others.iter().find(|o| o.0 == units)?.1;
         Some((p * q, units))
     });
-    shared.max_by(|x, y| x.0.total_cmp(&y.0).then_with(|| y.1.cmp(&x.1))).map(|(_, units)| units)
+    let best =
+        shared.max_by(|x, y| x.0.total_cmp(&y.0).then_with(|| y.1.as_slice().cmp(x.1.as_slice())));
+    best.map(|(_, units)| units.as_slice().to_vec())
 }
 
 /// The unit that both slots most probably stand for.

@@ -104,6 +104,8 @@ pub(crate) struct Korean {
     mandarin: QuickMap<char, String>,
     /// The Japanese On readings of a character, between spaces, as kana are folded.
     on: QuickMap<char, Box<str>>,
+    /// On reading to Korean readings with P(On reading | Korean reading).
+    pub(crate) on_units: QuickMap<String, Vec<(u16, f32)>>,
 }
 
 /// How many persons the independence of given syllables counts as, against given names seen as wholes.
@@ -129,6 +131,7 @@ impl Korean {
             given: QuickMap::default(),
             mandarin: QuickMap::default(),
             on: QuickMap::default(),
+            on_units: QuickMap::default(),
         }
     }
 
@@ -216,7 +219,7 @@ impl Korean {
 
     /// Reads the characters: character, readings with weights, Mandarin syllable, On readings.
     pub(crate) fn read_hanja(&mut self, text: &str) -> Result<(), TableError> {
-        let mut by_reading: BTreeMap<u16, BTreeMap<String, f32>> = BTreeMap::new();
+        let (mut by_pinyin, mut by_on) = (ByReading::new(), ByReading::new());
         for line in Lines::new("hanja.tsv", text) {
             let c = line.cell(0)?.chars().next().ok_or_else(|| line.bad(0))?;
             let weights = line.weights(1)?;
@@ -228,26 +231,28 @@ impl Korean {
             }
             // The third column is empty where the character has no Mandarin reading.
             let pinyin = line.cell(2).unwrap_or("");
-            for (unit, share) in readings.iter().filter(|_| !pinyin.is_empty()) {
-                *by_reading.entry(*unit).or_default().entry(pinyin.to_owned()).or_default() +=
-                    share;
+            let on = line.cell(3).unwrap_or("");
+            for (unit, share) in &readings {
+                for (table, sounds) in [(&mut by_pinyin, pinyin), (&mut by_on, on)] {
+                    let each = 1.0 / sounds.split(' ').count() as f32;
+                    for sound in sounds.split(' ').filter(|s| !s.is_empty()) {
+                        let of_unit = table.entry(*unit).or_default();
+                        *of_unit.entry(sound.to_owned()).or_default() += share * each;
+                    }
+                }
             }
             if !pinyin.is_empty() {
                 self.mandarin.insert(c, pinyin.to_owned());
             }
-            if let Ok(on) = line.cell(3) {
+            if !on.is_empty() {
                 self.on.insert(c, on.into());
             }
             if !readings.is_empty() {
                 self.hanja.insert(c, readings);
             }
         }
-        for (unit, syllables) in by_reading {
-            let total: f32 = syllables.values().sum();
-            for (letters, n) in syllables.into_iter().filter(|_| total > 0.0) {
-                self.pinyin.entry(letters).or_default().push((unit, n / total));
-            }
-        }
+        self.pinyin = by_sound(by_pinyin);
+        self.on_units = by_sound(by_on);
         Ok(())
     }
 
@@ -284,6 +289,21 @@ impl Korean {
         let priors = self.priors.get(position as usize);
         priors.and_then(|p| p.get(usize::from(unit))).copied().unwrap_or(PRIOR_MIN)
     }
+}
+
+/// By Korean reading, the sounds that its characters have in another language.
+type ByReading = BTreeMap<u16, BTreeMap<String, f32>>;
+
+/// By sound, Korean readings with P(sound | reading).
+fn by_sound(table: ByReading) -> QuickMap<String, Vec<(u16, f32)>> {
+    let mut out: QuickMap<String, Vec<(u16, f32)>> = QuickMap::default();
+    for (unit, sounds) in table {
+        let total: f32 = sounds.values().sum();
+        for (letters, n) in sounds.into_iter().filter(|_| total > 0.0) {
+            out.entry(letters).or_default().push((unit, n / total));
+        }
+    }
+    out
 }
 
 pub(crate) fn system_of(name: &str) -> Option<usize> {

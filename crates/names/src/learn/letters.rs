@@ -35,6 +35,8 @@ const FORMS_MAX: usize = 6;
 pub struct Lexicon {
     graphones: [Graphones; 3],
     grams: [BTreeMap<String, f32>; 3],
+    /// The letters of Japanese names by threes.
+    japanese: [BTreeMap<String, f32>; 3],
 }
 
 /// A token of one script, folded.
@@ -45,6 +47,12 @@ fn fold(text: &str) -> Option<(usize, String)> {
     let plain = matches!(token.script, Script::Latin | Script::Cyrillic | Script::Arabic);
     let side = side_of(token.script).filter(|_| plain)?;
     Some((side, folded.letters))
+}
+
+/// Whether a list is of a Japanese name: it has a token in hiragana, in which no other names are written.
+fn is_japanese(list: &[String]) -> bool {
+    let hiragana = |t: &String| !t.is_empty() && t.chars().all(|c| matches!(c, 'ぁ'..='ゖ' | 'ー'));
+    list.iter().any(hiragana)
 }
 
 /// Learns a lexicon: lists of tokens that are one name, in any scripts.
@@ -60,6 +68,7 @@ pub fn lexicon(
     let without: BTreeSet<String> = without.iter().filter_map(|t| Some(fold(t)?.1)).collect();
     let mut pairs: [BTreeSet<(String, String)>; 3] = Default::default();
     let mut tokens: [BTreeSet<String>; 3] = Default::default();
+    let mut japanese: [BTreeSet<String>; 3] = Default::default();
     for list in lists {
         let mut by_side: [BTreeSet<String>; 3] = Default::default();
         for (side, token) in list.iter().filter_map(|t| fold(t)) {
@@ -69,6 +78,11 @@ pub fn lexicon(
         }
         if by_side.iter().flatten().any(|t| without.contains(t)) {
             continue;
+        }
+        if is_japanese(list) {
+            for (all, set) in japanese.iter_mut().zip(&by_side) {
+                all.extend(set.iter().cloned());
+            }
         }
         let [latin, cyrillic, arabic] = &by_side;
         let foreign = !cyrillic.is_empty() || !arabic.is_empty();
@@ -86,12 +100,16 @@ pub fn lexicon(
     let mut out = Lexicon {
         graphones: [hand_counts(0, hand)?, hand_counts(1, hand)?, hand_counts(2, hand)?],
         grams: Default::default(),
+        japanese: Default::default(),
     };
     for side in 0..3 {
         let chosen = evenly(&pairs[side], LEXICON_MAX);
         out.graphones[side].learn(&chosen, SIZES[side], ROUNDS, 1.0);
         for token in evenly(&tokens[side], LEXICON_MAX) {
             Lm::count(&token, 1.0, &mut out.grams[side]);
+        }
+        for token in evenly(&japanese[side], LEXICON_MAX) {
+            Lm::count(&token, 1.0, &mut out.japanese[side]);
         }
     }
     Ok(out)
@@ -186,6 +204,7 @@ pub fn letters(lexicon: &Lexicon, pairs: &[(String, String)], tokens: &[String])
         let script = SCRIPTS[side];
         print_graphones(script, &graphones, &mut out);
         print_tokens(script, seen, lexicon.grams[side].clone(), &mut out);
+        print_grams("japanese", script, &lexicon.japanese[side], &mut out);
         let mut known: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for ((x, y), _) in times.iter().filter(|((x, y), n)| **n >= KNOWN_MIN && x != y) {
             known.entry(x).or_default().push(y);
@@ -248,8 +267,17 @@ fn print_tokens(
     for (token, n) in seen {
         Lm::count(token, 1.0 + n.ln(), &mut grams);
     }
+    print_grams("gram", script, &grams, out);
+    let total: f32 = seen.values().sum::<f32>() + 1000.0;
+    let common = seen.iter().filter(|(_, n)| **n >= 3.0);
+    let cells: Vec<String> = common.map(|(t, n)| format!("{t}:{:.2e}", n / total)).collect();
+    let _ = writeln!(out, "token\t{script}\t{}", cells.join(" "));
+}
+
+/// Lines of `kind`: a context of up to two letters, and the letters behind it with their counts.
+fn print_grams(kind: &str, script: &str, grams: &BTreeMap<String, f32>, out: &mut String) {
     let mut contexts: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for (gram, n) in &grams {
+    for (gram, n) in grams {
         let Some((at, letter)) = gram.char_indices().next_back() else { continue };
         let context = dash(gram.get(..at).unwrap_or(""));
         contexts
@@ -258,10 +286,6 @@ fn print_tokens(
             .push(format!("{letter}:{}", (n * 10.0).round() / 10.0));
     }
     for (context, letters) in contexts {
-        let _ = writeln!(out, "gram\t{script}\t{context}\t{}", letters.join(" "));
+        let _ = writeln!(out, "{kind}\t{script}\t{context}\t{}", letters.join(" "));
     }
-    let total: f32 = seen.values().sum::<f32>() + 1000.0;
-    let common = seen.iter().filter(|(_, n)| **n >= 3.0);
-    let cells: Vec<String> = common.map(|(t, n)| format!("{t}:{:.2e}", n / total)).collect();
-    let _ = writeln!(out, "token\t{script}\t{}", cells.join(" "));
 }

@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 pub(crate) const SCRIPTS: [&str; 3] = ["latin", "cyrillic", "arabic"];
 
 /// A ratio below −this in nats is not told apart.
-const LEAST: f32 = 30.0;
+pub(crate) const LEAST: f32 = 30.0;
 
 /// The weight of a token's own frequency in its background, the rest being its letters.
 const FREQUENCY: f32 = 0.3;
@@ -30,6 +30,8 @@ pub(crate) struct Side {
     /// This script on the left, Latin on the right.
     pub(crate) pairing: Pairing,
     pub(crate) lm: Lm,
+    /// The letters of Japanese names.
+    japanese: Lm,
     /// Tokens seen more than once, with their share.
     pub(crate) tokens: QuickMap<String, f32>,
     /// Tokens that were seen as one name with tokens in Latin letters, more than once.
@@ -62,7 +64,7 @@ pub(crate) fn side_of(script: Script) -> Option<usize> {
 impl Letters {
     pub(crate) fn read(text: &str) -> Result<Self, TableError> {
         let mut letters = Self::default();
-        let mut grams: [BTreeMap<String, f32>; 3] = Default::default();
+        let mut grams: [[BTreeMap<String, f32>; 3]; 2] = Default::default();
         for line in Lines::new("letters.tsv", text) {
             let at =
                 SCRIPTS.iter().position(|s| Ok(*s) == line.cell(1)).ok_or_else(|| line.bad(1))?;
@@ -85,9 +87,10 @@ impl Letters {
                     let list = weights.into_iter().filter_map(|(t, n)| Some((number(&t)?, n)));
                     let list = list.collect();
                     let (total, kinds) = (line.number(3)?, line.number(4)?);
-                    side.pairing.follow(before, Next { total, kinds, list });
+                    side.pairing.follow(before, &Next { total, kinds, list });
                 }
-                "gram" => {
+                kind @ ("gram" | "japanese") => {
+                    let grams = &mut grams[usize::from(kind == "japanese")];
                     let context = if line.cell(2)? == "-" { "" } else { line.cell(2)? };
                     for (letter, n) in line.weights(3)? {
                         if let Some(grams) = grams.get_mut(at) {
@@ -103,8 +106,10 @@ impl Letters {
                 _ => return Err(line.bad(0)),
             }
         }
-        for (side, grams) in letters.sides.iter_mut().zip(&grams) {
-            side.lm = Lm::from_counts(grams);
+        let [all, japanese] = &grams;
+        for ((side, all), japanese) in letters.sides.iter_mut().zip(all).zip(japanese) {
+            side.lm = Lm::from_counts(all);
+            side.japanese = Lm::from_counts(japanese);
         }
         Ok(letters)
     }
@@ -115,6 +120,11 @@ impl Letters {
         let share = side.tokens.get(token).copied().unwrap_or(0.0);
         let letters = side.lm.ln(token).exp();
         ((1.0 - FREQUENCY) * letters + FREQUENCY * share).max(1e-30).ln()
+    }
+
+    /// ln of a token's probability among Japanese names.
+    pub(crate) fn japanese(&self, side: usize, token: &str) -> f32 {
+        self.sides.get(side).map_or(-40.0, |s| s.japanese.ln(token))
     }
 
     /// A token made ready.
@@ -128,10 +138,11 @@ impl Letters {
         Word { side, text, roman, ln, rare }
     }
 
-    /// ln of the likelihood ratio that two tokens are one name; a frequent name says no more than that it is frequent.
-    pub(crate) fn ln_ratio(&self, a: &Word, b: &Word) -> f32 {
+    /// ln of the likelihood ratio that two tokens are one name; a frequent name says no more than that it is frequent. What is less than
+    /// `least` is some value below it, for less work.
+    pub(crate) fn ln_ratio(&self, a: &Word, b: &Word, least: f32) -> f32 {
         let most = a.rare.min(b.rare);
-        if self.settled(a, b) { most } else { self.raw(a, b).max(-LEAST).min(most) }
+        if self.settled(a, b) { most } else { self.raw(a, b, least).max(-LEAST).min(most) }
     }
 
     /// The same for two tokens that stand alone: against tokens that look alike, as far as that was learned.
@@ -142,7 +153,7 @@ impl Letters {
                 let sum: f32 = odds.iter().zip(numbers).map(|(w, x)| w * x).sum();
                 (sum + odds[FEATURES]).min(a.rare.min(b.rare))
             }
-            _ => self.ln_ratio(a, b),
+            _ => self.ln_ratio(a, b, -LEAST),
         }
     }
 
@@ -154,7 +165,7 @@ impl Letters {
     /// The script beside Latin, and the numbers that the weight is made of.
     pub(crate) fn features(&self, a: &Word, b: &Word) -> (usize, [f32; FEATURES]) {
         let (x, y) = if (b.side, &b.text) < (a.side, &a.text) { (a, b) } else { (b, a) };
-        let ratio = self.raw(a, b).max(-LEAST);
+        let ratio = self.raw(a, b, -LEAST).max(-LEAST);
         let share = |ln: f32| ratio / ln.min(-1.0);
         (x.side, [ratio, x.ln, y.ln, share(x.ln), share(y.ln)])
     }
@@ -164,33 +175,21 @@ impl Letters {
         b.side == 0 && list.is_some_and(|l| l.contains(&b.text))
     }
 
-    /// ln P(x, y) − ln P(x) − ln P(y) by letters alone.
-    fn raw(&self, a: &Word, b: &Word) -> f32 {
-        let (x, y) = match (a.side, b.side) {
-            (0, 0) => {
-                // The table is symmetric in its making; the order of sums is settled by the text.
-                if a.text <= b.text { (a, b) } else { (b, a) }
-            }
-            (_, 0) => (a, b),
-            (0, _) => (b, a),
-            (p, q) if p == q => {
-                let (x, y) = if a.text <= b.text { (a, b) } else { (b, a) };
-                return self.latin(&x.roman, &y.roman, x.ln, y.ln) - 0.5;
-            }
-            _ => {
-                let (x, y) = if a.side <= b.side { (a, b) } else { (b, a) };
-                return self.joint(y, &x.roman) - x.ln - y.ln;
-            }
+    /// ln P(x, y) − ln P(x) − ln P(y) by letters alone; some value below `least` where it is less.
+    fn raw(&self, a: &Word, b: &Word, least: f32) -> f32 {
+        // The tables of one script are symmetric in their making; the order of sums is settled by the text.
+        let (x, y) = if (a.side, &a.text) <= (b.side, &b.text) { (a, b) } else { (b, a) };
+        let apart = x.ln + y.ln;
+        let joint = |side: usize, left: &str, right: &str, less: f32| {
+            let side = self.sides.get(side);
+            side.map_or(-60.0, |s| s.pairing.ln(left, right, least + less + apart)) - apart - less
         };
-        self.joint(x, &y.text) - x.ln - y.ln
-    }
-
-    fn joint(&self, x: &Word, latin: &str) -> f32 {
-        self.sides.get(x.side).map_or(-60.0, |s| s.pairing.ln(&x.text, latin))
-    }
-
-    fn latin(&self, x: &str, y: &str, ln_x: f32, ln_y: f32) -> f32 {
-        self.sides.first().map_or(-60.0, |s| s.pairing.ln(x, y)) - ln_x - ln_y
+        match (x.side, y.side) {
+            (0, 0) => joint(0, &x.text, &y.text, 0.0),
+            (0, side) => joint(side, &y.text, &x.text, 0.0),
+            (p, q) if p == q => joint(0, &x.roman, &y.roman, 0.5),
+            (_, side) => joint(side, &y.text, &x.roman, 0.0),
+        }
     }
 }
 

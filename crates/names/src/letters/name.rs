@@ -69,7 +69,8 @@ pub(crate) fn words(
         {
             text = rest.to_owned();
         }
-        if let Some(head) = servant(&text) {
+        // Nor is it the servant of what does not follow.
+        if let Some(head) = servant(&text).filter(|_| tokens.len() > 1) {
             waiting = Some(waiting.take().unwrap_or_default() + head);
             continue;
         }
@@ -185,40 +186,84 @@ pub(crate) fn ln_ratio(letters: &Letters, a: &Words, b: &Words) -> f32 {
         let ln = if alone { letters.ln_ratio_alone(x, y) } else { weigh(letters, x, y) };
         return ln.max(-20.0);
     }
-    let mut pairs: Vec<(f32, usize, usize)> = Vec::with_capacity(WORDS_MAX * WORDS_MAX);
-    for (i, x) in short.words.iter().enumerate() {
-        for (j, y) in long.words.iter().enumerate() {
-            let ln = weigh(letters, x, y);
-            if ln > FITS {
-                pairs.push((ln, i, j));
-            }
-        }
+    let mut room = [(0.0, 0, 0); WORDS_MAX * WORDS_MAX];
+    let fitting = fitting(letters, short, long, &mut room);
+    let (mut used, mut taken, mut sum) = (0_u32, 0_u32, 0.0);
+    for (ln, i, j) in fitting {
+        used |= 1 << *i;
+        taken |= 1 << *j;
+        sum += ln.min(CAP);
     }
-    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    let (mut used, mut taken, mut sum, mut fitted) = (0_u32, 0_u32, 0.0, 0_usize);
-    for (ln, i, j) in pairs {
-        if used >> i & 1 == 0 && taken >> j & 1 == 0 {
-            used |= 1 << i;
-            taken |= 1 << j;
-            fitted += 1;
-            sum += ln.min(CAP);
-        }
-    }
+    let fitted = fitting.len();
     let missing = short.words.len() - fitted;
     let left = long.words.len() - short.words.len();
     #[expect(clippy::cast_precision_loss, reason = "at most eight")]
     let against = AGAINST * missing as f32 + LEFT * left as f32;
     let first = short.words.len() > 1 && missing > 0 && used & 1 == 0 && taken & 1 == 0;
-    let whole = missing > 0 && whole(short) == whole(long);
+    let whole = missing > 0 && whole(short).eq(whole(long));
     // The first token of the longer name is left over: the name of a son, where the other is the father's.
     let first =
         if first { FIRST } else { 0.0 } + if left > 0 && taken & 1 == 0 { LEFT_FIRST } else { 0.0 };
     if whole { sum + 2.0 * CAP } else { sum + against + first }
 }
 
+/// Two tokens that face each other: what they weigh, the number of either in its name.
+type Facing = (f32, usize, usize);
+
+/// The tokens that face each other, those that weigh most first, each in one pair.
+fn fitting<'r>(
+    letters: &Letters,
+    short: &Words,
+    long: &Words,
+    room: &'r mut [Facing; WORDS_MAX * WORDS_MAX],
+) -> &'r [Facing] {
+    let mut fits = 0;
+    for (i, x) in short.words.iter().enumerate() {
+        for (j, y) in long.words.iter().enumerate() {
+            let ln = weigh(letters, x, y);
+            if let Some(slot) = room.get_mut(fits).filter(|_| ln > FITS) {
+                *slot = (ln, i, j);
+                fits += 1;
+            }
+        }
+    }
+    let all = room.get_mut(..fits).unwrap_or_default();
+    all.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let (mut used, mut taken, mut kept) = (0_u32, 0_u32, 0);
+    for at in 0..fits {
+        let (_, i, j) = room[at];
+        if used >> i & 1 == 0 && taken >> j & 1 == 0 {
+            used |= 1 << i;
+            taken |= 1 << j;
+            room[kept] = room[at];
+            kept += 1;
+        }
+    }
+    room.get(..kept).unwrap_or_default()
+}
+
+/// The tokens of `a` with those of `b` that they face and what they weigh together; without one where they fit none.
+pub(crate) fn faced(letters: &Letters, a: &Words, b: &Words) -> Vec<(String, f32)> {
+    let (short, long) = if a.words.len() <= b.words.len() { (a, b) } else { (b, a) };
+    let mut room = [(0.0, 0, 0); WORDS_MAX * WORDS_MAX];
+    let fitting = fitting(letters, short, long, &mut room);
+    if let ([x], [y]) = (a.words.as_slice(), b.words.as_slice()) {
+        return vec![(format!("{} – {}", x.text, y.text), ln_ratio(letters, a, b))];
+    }
+    let each = short.words.iter().enumerate().map(|(i, x)| {
+        let Some((ln, y)) =
+            fitting.iter().find(|f| f.1 == i).and_then(|f| Some((f.0, long.words.get(f.2)?)))
+        else {
+            return (x.text.clone(), AGAINST);
+        };
+        (format!("{} – {}", x.text, y.text), ln.min(CAP))
+    });
+    each.collect()
+}
+
 /// All letters without spaces, in Latin.
-fn whole(words: &Words) -> String {
-    words.words.iter().map(|w| w.roman.as_str()).collect()
+fn whole(words: &Words) -> impl Iterator<Item = char> {
+    words.words.iter().flat_map(|w| w.roman.chars())
 }
 
 fn texts(words: &Words) -> impl Iterator<Item = (usize, &str)> {
@@ -231,5 +276,5 @@ fn weigh(letters: &Letters, x: &Word, y: &Word) -> f32 {
         let agrees = x.roman.chars().next() == y.roman.chars().next();
         return if agrees && initial(x) != initial(y) { INITIAL + 0.1 } else { -3.0 };
     }
-    letters.ln_ratio(x, y)
+    letters.ln_ratio(x, y, FITS)
 }

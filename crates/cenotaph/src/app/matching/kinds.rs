@@ -3,7 +3,10 @@
 //! A place is known by a spelling in the table of the library, or judged by its letters; a unit is known by kind and number. Invariants:
 //! nothing is printed; the answer depends on the two texts alone and on their order not at all. Not here: names of persons ([`super`]).
 
-use names::{Answer, Place, Places, Unit};
+use std::cmp::Ordering;
+use std::sync::OnceLock;
+
+use names::{Answer, Names, Place, Places, TableError, Unit};
 use serde_json::{Value, json};
 
 use super::super::Both;
@@ -78,6 +81,18 @@ impl Judged {
     }
 }
 
+/// The order of a list: what can be the same first, then what cannot be decided, by the weight of the letters where there is one.
+#[must_use]
+pub fn nearer(a: &Judged, b: &Judged) -> Ordering {
+    let class = |j: &Judged| match j.answer {
+        Answer::Same => 0,
+        Answer::Undecided => 1,
+        Answer::Different => 2,
+    };
+    let weight = |j: &Judged| j.llr.unwrap_or(0.0);
+    class(a).cmp(&class(b)).then_with(|| weight(b).total_cmp(&weight(a)))
+}
+
 /// Compares two names of places or units and says why.
 ///
 /// # Errors
@@ -96,10 +111,8 @@ const DIFFERENT: f32 = -6.0;
 
 fn places(left: &str, right: &str) -> Result<Judged, Error> {
     let names = standard()?;
-    let table = Places::standard(names).map_err(|e| Error::Bug(e.to_string()))?;
-    let exact = |text: &str| -> Vec<Place> {
-        table.find(text).into_iter().filter(|f| f.exact).map(|f| f.place.clone()).collect()
-    };
+    let table = table(names)?;
+    let exact = |text: &str| -> Vec<Place> { table.exact(text).cloned().collect() };
     let known = [exact(left), exact(right)];
     let ln = names.place_ratio(left, right);
     let [a, b] = &known;
@@ -120,6 +133,13 @@ fn places(left: &str, right: &str) -> Result<Judged, Error> {
         known: [json(a), json(b)],
         why,
     })
+}
+
+/// The table of places, read once.
+fn table(names: &'static Names) -> Result<&'static Places<'static>, Error> {
+    static TABLE: OnceLock<Result<Places<'static>, TableError>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| Places::standard(names));
+    table.as_ref().map_err(|e| Error::Bug(e.to_string()))
 }
 
 fn told_one(place: &Place) -> Both {

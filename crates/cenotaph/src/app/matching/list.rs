@@ -5,9 +5,10 @@
 
 use std::path::Path;
 
-use names::{Comparison, Index};
+use names::{Answer, Comparison, Index};
 
 use super::super::error::Error;
+use super::kinds::{self, Judged, Kind};
 use super::{Pair, compare, source, standard};
 use crate::intake::stream::{self, Stream};
 use crate::intake::{IntakeError, normalised};
@@ -47,6 +48,61 @@ pub struct Found {
     pub near: Vec<Near>,
 }
 
+/// A place or unit of the list that is near.
+#[derive(Debug, Clone)]
+pub struct NearOfKind {
+    /// 1 for the nearest.
+    pub rank: usize,
+    /// The line of the list where it stands.
+    pub line: u64,
+    /// The two face to face; the left is the one looked for.
+    pub judged: Judged,
+}
+
+/// What was found in a list of places or units.
+#[derive(Debug, Clone)]
+pub struct FoundOfKind {
+    /// Names that were read.
+    pub names: usize,
+    /// The column that held them; `None` for one name a line.
+    pub column: Option<String>,
+    /// The nearest, first; none that is a different one.
+    pub near: Vec<NearOfKind>,
+}
+
+/// Looks for the `top` places or units of a list that `name` can be, in the order of [`kinds::nearer`]; ties go to the earlier row.
+///
+/// The column is found as by [`nearest`]; every row is compared.
+///
+/// # Errors
+/// [`Error::Intake`] when the list cannot be read.
+pub fn nearest_of_kind(
+    kind: Kind,
+    path: &Path,
+    column: Option<&str>,
+    name: &str,
+    top: usize,
+    done: &mut dyn FnMut(u64),
+) -> Result<FoundOfKind, Error> {
+    let mut near: Vec<NearOfKind> = Vec::new();
+    let mut keep = |line: u64, text: &str| {
+        let judged = kinds::judge(kind, name, text)?;
+        if judged.answer != Answer::Different {
+            let at = near.partition_point(|n| kinds::nearer(&n.judged, &judged).is_le());
+            if at < top {
+                near.insert(at, NearOfKind { rank: 0, line, judged });
+                near.truncate(top);
+            }
+        }
+        Ok(())
+    };
+    let (names, column) = each(path, column, &mut keep, done)?;
+    for (rank, n) in (1..).zip(&mut near) {
+        n.rank = rank;
+    }
+    Ok(FoundOfKind { names, column, near })
+}
+
 /// Looks for the `top` names of a list that weigh most beside `name`; only names that share two sounds with it are looked at.
 ///
 /// Without `column` the names are in the column `name`; without such a head in the first column; a file of one column has no head.
@@ -62,6 +118,35 @@ pub fn nearest(
     done: &mut dyn FnMut(u64),
 ) -> Result<Found, Error> {
     let names = standard()?;
+    let (mut index, mut reader) = (Index::new(names), names.reader());
+    let mut lines: Vec<u64> = Vec::new();
+    let mut keep = |line: u64, text: &str| {
+        index.add(reader.read(text));
+        lines.push(line);
+        Ok(())
+    };
+    let (count, column) = each(path, column, &mut keep, done)?;
+    let asked = names.read(name);
+    let near = index.nearest(&asked, top).into_iter().enumerate();
+    let near = near.filter_map(|(n, found)| {
+        let listed = index.name(found.at)?;
+        Some(Near {
+            rank: n + 1,
+            line: lines.get(found.at).copied().unwrap_or(0),
+            name: listed.text().to_owned(),
+            pair: compare(names, &asked, listed),
+        })
+    });
+    Ok(Found { names: count, column, near: near.collect() })
+}
+
+/// Gives every name of a list with its line to `keep`; answers how many there were and in which column.
+fn each(
+    path: &Path,
+    column: Option<&str>,
+    keep: &mut dyn FnMut(u64, &str) -> Result<(), Error>,
+    done: &mut dyn FnMut(u64),
+) -> Result<(usize, Option<String>), Error> {
     let (shown, file) = source(path)?;
     let mut stream = Stream::open(&shown, file)?;
     let wanted = column.unwrap_or("name");
@@ -84,42 +169,26 @@ pub fn nearest(
         stream.pass(&first);
     }
     let at = at.unwrap_or(0);
-    let (mut index, mut reader) = (Index::new(names), names.reader());
-    let mut lines: Vec<u64> = Vec::new();
+    let mut count = 0;
     while let Some(block) = stream.block()? {
-        let before = lines.len();
+        let before = count;
         for record in &block.records {
             let mut fields = Vec::new();
             stream::fields(block.text_of(record), stream.delimiter(), &mut fields);
             let Some(text) = fields.get(at).map(|f| f.text.trim()).filter(|t| !t.is_empty()) else {
                 continue;
             };
-            if lines.len() >= NAMES_MAX {
+            if count >= NAMES_MAX {
                 let limit = NAMES_MAX as u64;
                 return Err(Error::Value {
                     value: shown,
                     expected: format!("a list of at most {limit} names"),
                 });
             }
-            index.add(reader.read(text));
-            lines.push(record.line);
+            keep(record.line, text)?;
+            count += 1;
         }
-        done((lines.len() - before) as u64);
+        done((count - before) as u64);
     }
-    let asked = names.read(name);
-    let near = index.nearest(&asked, top).into_iter().enumerate();
-    let near = near.filter_map(|(n, found)| {
-        let listed = index.name(found.at)?;
-        Some(Near {
-            rank: n + 1,
-            line: lines.get(found.at).copied().unwrap_or(0),
-            name: listed.text().to_owned(),
-            pair: compare(names, &asked, listed),
-        })
-    });
-    Ok(Found {
-        names: lines.len(),
-        column: head.then(|| first.names.get(at).cloned()).flatten(),
-        near: near.collect(),
-    })
+    Ok((count, head.then(|| first.names.get(at).cloned()).flatten()))
 }

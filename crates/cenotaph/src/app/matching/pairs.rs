@@ -12,11 +12,12 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use names::{Names, Reader};
+use names::{Answer, Names, Open, Reader};
 use serde_json::json;
 
 use super::super::error::Error;
 use super::super::temporary::Temporary;
+use super::kinds::{self, Kind};
 use super::{llr, open_code, score, source, standard};
 use crate::intake::stream::{self, Block, First, Stream};
 use crate::intake::{Complaint, Complaints, IntakeError, Place, Severity, normalised};
@@ -39,6 +40,8 @@ pub struct Options<'a> {
     pub right: &'a str,
     /// One JSON object a row, in place of the table.
     pub json: bool,
+    /// What the names are of, if not persons; `score` is then empty, for it is calibrated on persons.
+    pub kind: Option<Kind>,
 }
 
 /// What became of a table.
@@ -136,6 +139,15 @@ struct Plan<'n> {
     right: (usize, Arc<str>),
     line_end: &'static str,
     json: bool,
+    kind: Option<Kind>,
+}
+
+/// What a comparison writes into the new cells.
+struct Outcome {
+    score: Option<f64>,
+    llr: Option<f64>,
+    answer: Answer,
+    open: Option<Open>,
 }
 
 /// A block that was compared.
@@ -181,6 +193,7 @@ impl<'n> Plan<'n> {
             right: column(options.right)?,
             line_end: first.line_end,
             json: options.json,
+            kind: options.kind,
         })
     }
 
@@ -191,7 +204,10 @@ impl<'n> Plan<'n> {
     }
 
     /// Compares the rows of a block.
-    fn compare(&self, reader: &mut Reader<'_>, block: &Block) -> Done {
+    ///
+    /// # Errors
+    /// None but a fault of the program's own tables.
+    fn compare(&self, reader: &mut Reader<'_>, block: &Block) -> Result<Done, Error> {
         let mut done = Done::default();
         done.text.reserve(block.text.len() + block.records.len() * 24);
         for record in &block.records {
@@ -214,10 +230,7 @@ impl<'n> Plan<'n> {
                 done.complaints.push(complaint);
             }
             let compared = match row.names {
-                [Some(left), Some(right)] if !bad => {
-                    let (left, right) = (reader.read(left), reader.read(right));
-                    Some(self.names.compare(&left, &right))
-                }
+                [Some(left), Some(right)] if !bad => Some(self.outcome(reader, left, right)?),
                 _ => None,
             };
             done.compared += u64::from(compared.is_some());
@@ -227,15 +240,35 @@ impl<'n> Plan<'n> {
                 self.put(&mut done.text, &row, compared.as_ref());
             }
         }
-        done
+        Ok(done)
     }
 
-    fn put(&self, out: &mut String, row: &Row<'_>, compared: Option<&names::Comparison>) {
+    fn outcome(&self, reader: &mut Reader<'_>, left: &str, right: &str) -> Result<Outcome, Error> {
+        if let Some(kind) = self.kind {
+            let found = kinds::judge(kind, left, right)?;
+            return Ok(Outcome {
+                score: None,
+                llr: found.llr.map(llr),
+                answer: found.answer,
+                open: None,
+            });
+        }
+        let (left, right) = (reader.read(left), reader.read(right));
+        let found = self.names.compare(&left, &right);
+        Ok(Outcome {
+            score: Some(score(&found)),
+            llr: Some(llr(found.ln_ratio)),
+            answer: found.answer,
+            open: found.open,
+        })
+    }
+
+    fn put(&self, out: &mut String, row: &Row<'_>, compared: Option<&Outcome>) {
         if self.json {
             let object = json!({
                 "line": row.line, "left": row.names[0], "right": row.names[1],
                 "answer": compared.map(|c| c.answer.code()), "open": compared.and_then(|c| open_code(c.open)),
-                "score": compared.map(score), "llr": compared.map(|c| llr(c.ln_ratio)),
+                "score": compared.and_then(|c| c.score), "llr": compared.and_then(|c| c.llr),
             });
             out.push_str(&object.to_string());
             out.push('\n');
@@ -253,8 +286,9 @@ impl<'n> Plan<'n> {
         // Six digits after the point, so that a column lines up and no reader meets an exponent.
         match compared {
             Some(c) => {
-                let (score, llr) = (score(c), llr(c.ln_ratio));
-                out.push_str(&format!("{d}{score:.6}{d}{llr:.3}{d}{}", c.answer.code()));
+                let score = c.score.map_or_else(String::new, |s| format!("{s:.6}"));
+                let llr = c.llr.map_or_else(String::new, |l| format!("{l:.3}"));
+                out.push_str(&format!("{d}{score}{d}{llr}{d}{}", c.answer.code()));
             }
             None => out.extend([d, d, d]),
         }
@@ -383,11 +417,11 @@ fn read(mut stream: Stream, to: &[SyncSender<Result<Block, IntakeError>>]) {
 fn compare(
     plan: &Plan<'_>,
     work: &Receiver<Result<Block, IntakeError>>,
-    give: &SyncSender<Result<Done, IntakeError>>,
+    give: &SyncSender<Result<Done, Error>>,
 ) {
     let mut reader = plan.names.reader();
     for block in work {
-        let done = block.map(|block| plan.compare(&mut reader, &block));
+        let done = block.map_err(Error::from).and_then(|b| plan.compare(&mut reader, &b));
         if give.send(done).is_err() {
             return;
         }
