@@ -32,6 +32,8 @@ pub struct AssessOptions {
     pub nhoi_draws: usize,
     /// Pairs of lists, by label, of which one is known to derive from the other.
     pub derived: Vec<(String, String)>,
+    /// Whether R5 has fired on another table of the same persons: then it fires on this one too and nothing is tried for it.
+    pub upper_is_prior: bool,
     /// What is counted.
     pub scope: Scope,
 }
@@ -44,6 +46,7 @@ impl Default for AssessOptions {
             mixture: MixtureOptions::default(),
             nhoi_draws: 4000,
             derived: Vec::new(),
+            upper_is_prior: false,
             scope: Scope::default(),
         }
     }
@@ -177,6 +180,7 @@ pub fn assess_watched(
         said.rules.push(Rule::R10);
     }
     let upper_is_prior = match &posterior {
+        _ if options.upper_is_prior => true,
         Some(p) if p.converged() => timed(watch, Work::Priors, || upper_moves(table, options, p))?,
         _ => false,
     };

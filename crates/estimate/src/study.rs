@@ -137,7 +137,7 @@ impl Tally {
         self.misleading.iter().sum::<usize>() as f64 / self.runs.max(1) as f64
     }
 
-    /// Judges one more table of known truth.
+    /// Judges one more table of known truth; what was said of it.
     ///
     /// # Errors
     /// As [`assess`].
@@ -146,7 +146,7 @@ impl Tally {
         table: &OverlapTable,
         truth: u64,
         options: &AssessOptions,
-    ) -> Result<(), Error> {
+    ) -> Result<Verdict, Error> {
         let said = assess(table, options)?;
         let place = match said.verdict {
             Verdict::Estimate { .. } => 0,
@@ -163,7 +163,7 @@ impl Tally {
         for rule in said.rules {
             self.rules[rule as usize] += 1;
         }
-        Ok(())
+        Ok(said.verdict)
     }
 }
 

@@ -35,6 +35,18 @@ enum FamilyName {
     Faint,
     /// Two lists avoid each other's persons
     Apart,
+    /// Five independent lists, each short
+    Short,
+    /// HRDAG's first scenario, five lists: one person in ten is found with ease, the others hardly
+    Sim1,
+    /// The second: one in five
+    Sim2,
+    /// The third: the others a little more easily
+    Sim3,
+    /// The fourth: three kinds of persons
+    Sim4,
+    /// The fifth: what finds the one kind does not find the other
+    Sim5,
 }
 
 /// A method, as the command line spells it.
@@ -155,6 +167,9 @@ pub(super) struct Estimate {
     /// With --simulate: tables to judge
     #[arg(long, value_name = "N", default_value_t = 20, requires = "simulate")]
     runs: u64,
+    /// With --simulate: the number of the first table; a rule that was made on some tables is judged on others
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "simulate")]
+    first: u64,
 }
 
 /// Lists that count as one.
@@ -558,24 +573,31 @@ fn study(
         FamilyName::Unreached => Kind::Unreached,
         FamilyName::Faint => Kind::Faint,
         FamilyName::Apart => Kind::Apart,
+        FamilyName::Short => Kind::Short,
+        FamilyName::Sim1 => Kind::Scenario(1),
+        FamilyName::Sim2 => Kind::Scenario(2),
+        FamilyName::Sim3 => Kind::Scenario(3),
+        FamilyName::Sim4 => Kind::Scenario(4),
+        FamilyName::Sim5 => Kind::Scenario(5),
     };
     let lists = match args.lists.as_slice() {
-        [] => 4,
+        [] => kind.lists().unwrap_or(4),
         [one] if one.parse::<usize>().is_ok() => one.parse().unwrap_or(0),
         given => {
             let expected = "a number of lists from 2 to 12, as --simulate needs it".to_owned();
             return Err(Failure::App(Error::Value { value: given.join(","), expected }));
         }
     };
-    let plan = Plan { kind, lists, population: args.population, runs: args.runs };
+    let plan =
+        Plan { kind, lists, population: args.population, runs: args.runs, first: args.first };
     let progress = context.talk.progress(plan.runs);
     progress.begin(kind.name().to_owned());
-    let tally = simulate::simulate(&plan, options, &mut |_| progress.one())?;
+    let (tally, misled) = simulate::simulate(&plan, options, &mut |_| progress.one())?;
     drop(progress);
     if context.json {
-        context.object(&simulate::json_of(&plan, &tally))?;
+        context.object(&simulate::json_of(&plan, &tally, &misled))?;
     } else {
-        view::study(context, &plan, &tally)?;
+        view::study(context, &plan, &tally, &misled)?;
     }
     Ok(Answer::Done)
 }

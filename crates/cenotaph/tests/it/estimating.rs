@@ -437,6 +437,24 @@ fn a_study_counts_what_would_mislead() {
     assert!((share - misled as f64 / 3.0).abs() < 1e-3);
     assert!(study["misleading_share_at_most"].as_f64().unwrap() > share);
     assert_eq!(run.out, home.run(&[&args[..], &QUICK, &["--json"]].concat()).ends(0).out);
+    let (low, high) =
+        (&study["misleading_share_interval"][0], &study["misleading_share_interval"][1]);
+    assert!(low.as_f64().unwrap() <= share && share <= high.as_f64().unwrap());
+    assert_eq!(study["misled"].as_array().unwrap().len() as u64, misled);
+    // Tables are numbered: the last of three is the first of those from two on.
+    let widths = |first: &str, runs: &str| {
+        let more = ["--first", first, "--runs", runs, "--json"];
+        let args = [&args[..args.len() - 2], &QUICK, &more].concat();
+        let study = home.run(&args).ends(0).json()[0].clone();
+        let said = study["verdicts"]["estimate"].as_u64().unwrap()
+            + study["verdicts"]["range"].as_u64().unwrap();
+        study["width"].as_f64().map_or(0.0, f64::ln) * said as f64
+    };
+    assert!((widths("0", "2") + widths("2", "1") - widths("0", "3")).abs() < 1e-3);
+    let run = home.run(&[&["estimate", "--simulate", "sim1", "--runs", "2"], &QUICK[..]].concat());
+    assert!(run.ends(0).out.starts_with("sim1: 2 tables of 5 lists"));
+    let bad = ["estimate", "--simulate", "sim1", "--lists", "4"];
+    assert!(home.run(&bad).ends(1).err.starts_with("error: `4` is not 5 lists"));
     let bad = ["estimate", "--simulate", "classes", "--lists", "A,B"];
     assert!(home.run(&bad).ends(1).err.starts_with("error: `A,B` is not a number of lists"));
 }

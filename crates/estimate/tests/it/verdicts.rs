@@ -204,3 +204,18 @@ proptest! {
         prop_assert!(!said.sentence().contains("NaN") && !said.sentence_korean().contains("NaN"));
     }
 }
+
+/// What another table of the same persons has shown of the upper limit takes every upper end away, and changes no lower one.
+#[test]
+fn an_upper_limit_that_fell_elsewhere_falls_here_too() {
+    let t = OverlapTable::new(
+        names(3),
+        [(1, 126), (2, 84), (3, 54), (4, 196), (5, 84), (6, 56), (7, 36)],
+    )
+    .unwrap();
+    let own = assess(&t, &quick()).unwrap();
+    let told = assess(&t, &AssessOptions { upper_is_prior: true, ..quick() }).unwrap();
+    assert!(own.verdict.high().is_some() && !own.rules.contains(&Rule::R5));
+    assert_eq!(told.verdict.low(), own.verdict.low());
+    assert!(told.verdict.high().is_none() && told.rules.contains(&Rule::R5));
+}

@@ -292,6 +292,9 @@ fn judge_part(
     if unlinkable(&linked, &loose, 0)?.fires {
         fired.push(Rule::R8);
     }
+    // The verdict is no firmer than that of the linked persons: an upper end which these do not support is not tried again.
+    let upper_is_prior = judged.said.rules.contains(&Rule::R5);
+    let options = &Options { upper_is_prior, ..options.clone() };
     let mut beside = Vec::new();
     for made in extremes(&versions, &pooled, sound) {
         // The names of lists that were merged are theirs: what derives from what was said of the lists as read.

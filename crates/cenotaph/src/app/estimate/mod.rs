@@ -60,6 +60,8 @@ pub struct Options {
     pub draws: usize,
     /// Threads; the result does not depend on it.
     pub threads: NonZeroUsize,
+    /// Whether the upper limit is known to be the prior's: R5 fired on another table of the same persons.
+    pub upper_is_prior: bool,
     /// What is counted: period, area, category.
     pub scope: words::ScopeWords,
 }
@@ -75,6 +77,7 @@ impl Default for Options {
             replicates: usual.replicates,
             draws: usual.mixture.draws_max,
             threads: std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN),
+            upper_is_prior: false,
             scope: words::ScopeWords::default(),
         }
     }
@@ -88,6 +91,7 @@ impl Options {
             as_truth_replicates: usual.as_truth_replicates.min(self.replicates),
             mixture: self.mixture(),
             derived: derived.to_vec(),
+            upper_is_prior: self.upper_is_prior,
             scope: self.scope.english(),
             ..usual
         }

@@ -15,7 +15,7 @@ use super::super::{Context, Failure, bar};
 use super::{Shown, is_shown};
 use crate::app::Lang;
 use crate::app::estimate::scenario::ScenarioBody;
-use crate::app::estimate::simulate::{Plan, share_at_most};
+use crate::app::estimate::simulate::{Misled, Plan, share_at_most};
 use crate::app::estimate::words::{self, ScopeWords};
 use crate::app::estimate::{
     Judged, estimand, has_upper, is_points, sentence, shown, why_not, withheld,
@@ -340,7 +340,12 @@ pub(super) fn scenarios(context: &mut Context<'_>, body: &ScenarioBody) -> Resul
     Ok(())
 }
 
-pub(super) fn study(context: &mut Context<'_>, plan: &Plan, tally: &Tally) -> Result<(), Failure> {
+pub(super) fn study(
+    context: &mut Context<'_>,
+    plan: &Plan,
+    tally: &Tally,
+    misled: &[Misled],
+) -> Result<(), Failure> {
     let wrong: usize = tally.misleading.iter().sum();
     let at_most = 100.0 * share_at_most(wrong, tally.runs);
     let head = match context.lang {
@@ -376,7 +381,17 @@ pub(super) fn study(context: &mut Context<'_>, plan: &Plan, tally: &Tally) -> Re
         .map(|(rule, n)| format!("{} {n}", rule.id))
         .collect();
     let lead = if context.lang == Lang::Ko { "규칙" } else { "rules" };
-    context.line(&format!("  {} {}", bar::pad(lead, 12), fired.join(", ")))
+    context.line(&format!("  {} {}", bar::pad(lead, 12), fired.join(", ")))?;
+    for m in misled {
+        let end = |v: Option<f64>| v.map_or_else(|| "–".to_owned(), |v| thousands(whole(v)));
+        let (low, high) = (end(m.verdict.low()), end(m.verdict.high()));
+        let (lead, table) = match context.lang {
+            Lang::En => ("misleading", "table"),
+            Lang::Ko => ("틀림", "표"),
+        };
+        context.line(&format!("  {} {table} {}: {low} … {high}", bar::pad(lead, 12), m.table))?;
+    }
+    Ok(())
 }
 
 /// Persons, to the nearest.
