@@ -12,6 +12,7 @@
     reason = "a property that does not hold stops the run"
 )]
 
+use cenotaph::app::link::Job;
 use cenotaph::intake::{self, Limits};
 use model::date::When;
 use model::quantity::{self, Lang, Quantity};
@@ -23,7 +24,7 @@ use record::{Entry, RawEntry, SigningKey, TlogProof};
 pub type Property = fn(&[u8]);
 
 /// Every property, by the name of its target.
-pub const ALL: [(&str, Property); 13] = [
+pub const ALL: [(&str, Property); 15] = [
     ("entry", entry),
     ("note", note),
     ("proof", proof),
@@ -33,6 +34,8 @@ pub const ALL: [(&str, Property); 13] = [
     ("intake_csv", intake_csv),
     ("intake_json", intake_json),
     ("intake_xlsx", intake_xlsx),
+    ("list_parquet", list_parquet),
+    ("link_toml", link_toml),
     ("manifest", manifest),
     ("door", door),
     ("read", read),
@@ -153,6 +156,38 @@ pub fn intake_json(bytes: &[u8]) {
 /// A workbook.
 pub fn intake_xlsx(bytes: &[u8]) {
     table("claims.xlsx", bytes);
+}
+
+/// A list for `link` as Parquet: every record has its list's name, or the file is refused with a reason.
+pub fn list_parquet(bytes: &[u8]) {
+    let dir = tempfile::tempdir().unwrap();
+    let list = dir.path().join("list.parquet");
+    std::fs::write(&list, bytes).unwrap();
+    records(Job { lists: vec![list], ..Job::default() });
+}
+
+/// Settings for `link`, with a list beside them.
+pub fn link_toml(bytes: &[u8]) {
+    let dir = tempfile::tempdir().unwrap();
+    let (list, config) = (dir.path().join("list.csv"), dir.path().join("link.toml"));
+    std::fs::write(&list, LIST).unwrap();
+    std::fs::write(&config, bytes).unwrap();
+    records(Job { lists: vec![list], config: Some(config), ..Job::default() });
+}
+
+/// A list of made-up names.
+const LIST: &str = "unique_id,list,name,date_of_birth,place,unit,rank,remark
+1,a,Mirana Oleksa,1999-02-03,\"Orvanka, Belsky\",11 brigade,private,
+2,b,Oleksa Mirana,03.02.1999,Orvanka,11-я бригада,рядовой,tall
+3,b,리광은,2001,함흥시,,전사,
+";
+
+/// What `link` reads, it names; what it does not take, it refuses with a code.
+fn records(job: Job) {
+    match cenotaph::app::link::names_of(&job) {
+        Ok(names) => assert!(names.iter().all(|(list, _)| !list.is_empty())),
+        Err(error) => assert!(!error.to_string().is_empty() && !error.code().is_empty(), "{error}"),
+    }
 }
 
 /// Rows have an id and tidy cells, limits hold, and a complaint can be shown on a terminal.

@@ -1,7 +1,8 @@
 //! Links lists whose truth is known and tells how well: `judge COLUMN LIST.csv…`, where COLUMN holds the person.
 //!
 //! The column is never a field; for FEBRL the person is the number in `rec_id`. Two files are two lists on which nobody stands twice.
-//! Environment: `RULES` – rules between strokes instead of proposed ones; `MODEL` – any value shows what was learned; `TEXT` – places are compared as words.
+//! Environment: `RULES` – rules between strokes instead of proposed ones; `MODEL` – any value shows what was learned; `TEXT` – places are compared as words; `COMMON` –
+//! lists have no rates of error of their own.
 
 #![expect(clippy::print_stdout, reason = "it is what the example is for")]
 
@@ -64,6 +65,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     if paths.len() == 2 {
         options.constraints = Constraints { unique: vec![0, 1], ..Constraints::default() };
     }
+    options.training.by_list = std::env::var("COMMON").is_err();
     if let Ok(rules) = std::env::var("RULES") {
         let read: Result<Vec<Rule>, _> =
             rules.split('|').map(|r| Rule::read(r, &records)).collect();
@@ -105,6 +107,9 @@ fn tell(records: &Records, linked: &Linked) {
     );
     for c in model.comparisons.iter().filter(|_| std::env::var("MODEL").is_ok()) {
         println!("  {} from {:.0} pairs", c.field, c.pairs);
+        for l in &c.lists {
+            println!("    {} is wrong in {:.3}", l.list, l.wrong);
+        }
         for l in c.levels.iter().filter(|l| l.m > 0.0005) {
             println!(
                 "    {:40} m {:.4} u {:.5} {:.2} bits",

@@ -1,4 +1,5 @@
 //! Writes synthetic lists as CSV: `lists RECORDS SEED standard|hard latin|multi FILE`, the person in the column `person_id`.
+//! Environment: `UNEVEN` – any value: lists are written with unequal care.
 
 use link::generate::{COLUMNS, Plan, Profile, Scripts, World};
 use std::error::Error;
@@ -22,7 +23,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut out = csv::Writer::from_path(path)?;
     out.write_record(COLUMNS)?;
     let mut written = Ok(());
-    World::new(&plan).each(|row| {
+    let world = World::new(&plan);
+    let world = if std::env::var("UNEVEN").is_ok() { world.uneven() } else { world };
+    world.each(|row| {
         if written.is_ok() {
             written = out.write_record(row.cells());
         }

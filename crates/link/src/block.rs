@@ -6,7 +6,7 @@
 
 use crate::intern::step;
 use crate::key::{Lists, Part, keys, keys_of, number};
-use crate::mapping::Kind;
+pub use crate::propose::propose;
 use crate::record::Records;
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -270,7 +270,7 @@ pub struct Tables {
 }
 
 impl Tables {
-    fn fill(&mut self, records: &Records, rule: &Rule) {
+    pub(crate) fn fill(&mut self, records: &Records, rule: &Rule) {
         for (field, part) in rule.terms.iter().flat_map(|t| t.fields.iter().map(|f| (*f, t.part))) {
             let dictionary = records.columns[field].dictionary;
             let fill = || keys(&records.dictionaries[dictionary], part);
@@ -279,7 +279,7 @@ impl Tables {
     }
 
     /// For each term its fields with the keys of their values.
-    fn terms<'t>(&'t self, records: &'t Records, rule: &Rule) -> Vec<Vec<Source<'t>>> {
+    pub(crate) fn terms<'t>(&'t self, records: &'t Records, rule: &Rule) -> Vec<Vec<Source<'t>>> {
         let source = |f: &usize, part: Part| {
             let column = &records.columns[*f];
             let keys = self.of.get(&(column.dictionary, part))?;
@@ -291,7 +291,7 @@ impl Tables {
 }
 
 /// A column with the keys of its values.
-struct Source<'t> {
+pub(crate) struct Source<'t> {
     of: &'t [u32],
     keys: &'t Lists<u64>,
 }
@@ -304,7 +304,7 @@ impl Source<'_> {
 
 /// Room for the keys of one record.
 #[derive(Default)]
-struct Room {
+pub(crate) struct Room {
     own: Vec<u64>,
     next: Vec<u64>,
     term: Vec<u64>,
@@ -313,7 +313,7 @@ struct Room {
 
 impl Room {
     /// The keys of a record by a rule, each once.
-    fn keys(&mut self, terms: &[Vec<Source<'_>>], record: usize) -> &[u64] {
+    pub(crate) fn keys(&mut self, terms: &[Vec<Source<'_>>], record: usize) -> &[u64] {
         self.own.clear();
         self.own.push(1);
         for term in terms {
@@ -446,78 +446,4 @@ impl Met {
         let (word, bit) = self.place(key);
         self.again[word] & bit != 0
     }
-}
-
-/// Rules for these records: those that seldom miss, within a budget of pairs.
-///
-/// * Input: `budget` – pairs over all rules at most, counted without what rules share.
-/// * Output: rules in the order in which they were taken, at least one if any key repeats; with what each costs.
-/// * Cost: keys and a sort for each of some dozens of rules.
-#[must_use]
-pub fn propose(records: &Records, budget: u64) -> Vec<(Rule, RuleCost)> {
-    let mut singles = Vec::new();
-    for (field, column) in records.columns.iter().enumerate() {
-        let parts: &[Part] = match column.kind {
-            Kind::Name => &[Part::Sound, Part::Rare, Part::Words],
-            Kind::Given | Kind::Family => &[Part::Sound, Part::Begin(3)],
-            Kind::Date => &[Part::Value, Part::Month, Part::Years, Part::Day],
-            Kind::Code => &[Part::Value, Part::Begin(4), Part::End(4)],
-            Kind::Text | Kind::Place | Kind::Unit => &[Part::Sound],
-            Kind::Category => &[Part::Value],
-        };
-        singles.extend(parts.iter().map(|part| Term { fields: vec![field], part: *part }));
-    }
-    let of_kind = |k: Kind| records.columns.iter().position(|c| c.kind == k);
-    if let (Some(given), Some(family)) = (of_kind(Kind::Given), of_kind(Kind::Family)) {
-        let fields = vec![given.min(family), given.max(family)];
-        singles.push(Term { fields, part: Part::Sound });
-    }
-    let mut rules: Vec<Rule> = singles.iter().map(|t| Rule { terms: vec![t.clone()] }).collect();
-    for (n, a) in singles.iter().enumerate() {
-        for b in &singles[n + 1..] {
-            let apart = a.fields.iter().all(|f| !b.fields.contains(f));
-            let weak = |t: &Term| records.columns[t.fields[0]].kind == Kind::Category;
-            if apart && !(weak(a) && weak(b)) {
-                rules.push(Rule { terms: vec![a.clone(), b.clone()] });
-            }
-        }
-    }
-    choose(records, rules, budget)
-}
-
-/// Takes single terms first, then pairs of terms, cheapest first, each at most a share of the budget.
-fn choose(records: &Records, rules: Vec<Rule>, budget: u64) -> Vec<(Rule, RuleCost)> {
-    let mut tables = Tables::default();
-    let mut costs: Vec<(Rule, RuleCost)> = rules
-        .into_iter()
-        .map(|r| {
-            let cost = Keys::with(&mut tables, records, &r, u32::MAX).cost;
-            (r, cost)
-        })
-        .filter(|(_, c)| c.pairs > 0)
-        .collect();
-    costs.sort_by(|a, b| {
-        (a.1.pairs, a.0.terms.len(), &a.0).cmp(&(b.1.pairs, b.0.terms.len(), &b.0))
-    });
-    let share = budget / 6;
-    let mut taken: Vec<(Rule, RuleCost)> = Vec::new();
-    let mut spent = 0;
-    // Rules of one term first: they miss least.
-    for terms in [1, 2] {
-        for (rule, cost) in costs.iter().filter(|(r, _)| r.terms.len() == terms) {
-            let implied = taken.iter().any(|(t, c)| {
-                let fields =
-                    |r: &Rule| r.terms.iter().flat_map(|t| t.fields.clone()).collect::<Vec<_>>();
-                // Other parts of the same fields with the same pairs: the values are that short.
-                t.terms.iter().all(|x| rule.terms.contains(x))
-                    || (c == cost && fields(t) == fields(rule))
-            });
-            if implied || cost.pairs > share || spent + cost.pairs > budget || taken.len() >= 24 {
-                continue;
-            }
-            spent += cost.pairs;
-            taken.push((rule.clone(), *cost));
-        }
-    }
-    taken
 }

@@ -10,7 +10,7 @@
 //! together with the clusters, which see more records and err the other way.
 
 use crate::intern::step;
-use crate::kernel::Pair;
+use crate::kernel::{Pair, Weigher};
 use crate::model::{BIT, Between, JOINED, Model, milli};
 use crate::record::Records;
 use rayon::prelude::*;
@@ -125,22 +125,97 @@ const WITNESSED_MIN: f64 = 100.0;
 /// Where persons have two records, nobody has witnesses; then clusters alone are heard.
 ///
 /// * Input: pairs, sorted, with sums as totals (slope 1000, shift 0), and the cluster of each record. Output: slope in thousandths and
-///   shift in thousandths of a bit; (1000, 0) where fewer than 50 pairs stand near the threshold.
+///   shift in thousandths of a bit; 1000 and 0 where fewer than 50 pairs stand near the threshold.
 /// * Cost: some 60,000 pairs are asked about, nine look-ups each.
 #[must_use]
-pub fn calibrate(records: &Records, pairs: &[Pair], clusters: &[u32]) -> (i32, i32) {
+pub fn calibrate(weigher: &Weigher<'_>, pairs: &[Pair], clusters: &[u32]) -> Settled {
+    let records = weigher.records;
     let together = |p: &Pair| f64::from(u8::from(clusters[p.a as usize] == clusters[p.b as usize]));
     let near = || pairs.iter().filter(|p| p.total.abs() <= NEAR);
     let asked = Asked::new(records, pairs);
-    let answers: Vec<(i32, f64)> = asked
-        .pairs
-        .par_iter()
-        .filter_map(|p| Some((p.total, f64::midpoint(asked.witness(pairs, p)?, together(p)))))
-        .collect();
+    let answer = |p: &Pair| {
+        let one = f64::midpoint(asked.witness(pairs, p)?, together(p));
+        Some((p.total, weigher.agreeing(p.a, p.b), one))
+    };
+    let answers: Vec<(i32, u8, f64)> = asked.pairs.par_iter().filter_map(answer).collect();
     if answers.len() as f64 >= WITNESSED_MIN {
-        return regress(answers.into_iter(), 1.5);
+        let (slope, shift) = regress(answers.iter().map(|(t, _, one)| (*t, *one)), 1.5);
+        let agreed = (answers.len() as f64 >= AGREED_MIN).then(|| regress_agreed(&answers));
+        return Settled { slope, shift, agreed };
     }
-    regress(near().map(|p| (p.total, together(p))), 1.0)
+    let (slope, shift) = regress(near().map(|p| (p.total, together(p))), 1.0);
+    Settled { slope, shift, agreed: None }
+}
+
+/// Fewer pairs with witnesses do not tell how much each agreement says too much.
+const AGREED_MIN: f64 = 500.0;
+
+/// By what totals become true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// What sums are multiplied by, in thousandths.
+    pub slope: i32,
+    /// What is added then, in thousandths of a bit.
+    pub shift: i32,
+    /// Where witnesses are enough: slope, what is added to the prior, and what each agreement adds to its weight.
+    pub agreed: Option<[i32; 3]>,
+}
+
+/// [`regress`] with one thing more: how many fields speak for one person.
+fn regress_agreed(answers: &[(i32, u8, f64)]) -> [i32; 3] {
+    let mut bins: BTreeMap<(i32, u8), (f64, f64)> = BTreeMap::new();
+    for (total, agreed, one) in answers {
+        let bin = bins.entry((total.div_euclid(250), *agreed)).or_default();
+        *bin = (bin.0 + 1.0, bin.1 + one);
+    }
+    // Slope, shift, and what each agreement adds, in nats.
+    let mut b = [1.0_f64, 0.0, 0.0];
+    let held = [20.0, 0.5, 5.0];
+    for _ in 0..60 {
+        let mut g = [(1.0 - b[0]) * held[0], -b[1] * held[1], -b[2] * held[2]];
+        let mut h = [[held[0], 0.0, 0.0], [0.0, held[1], 0.0], [0.0, 0.0, held[2]]];
+        for ((bin, agreed), (all, one)) in &bins {
+            let x =
+                [(f64::from(*bin) + 0.5) / 4.0 * std::f64::consts::LN_2, 1.0, f64::from(*agreed)];
+            let at: f64 = b.iter().zip(x).map(|(b, x)| b * x).sum();
+            let p = 1.0 / (1.0 + (-at).exp());
+            let (rest, spread) = (one - all * p, all * p * (1.0 - p));
+            for i in 0..3 {
+                g[i] += rest * x[i];
+                (0..3).for_each(|j| h[i][j] += spread * x[i] * x[j]);
+            }
+        }
+        let Some(step) = solved(h, g) else { break };
+        for (b, step) in b.iter_mut().zip(step) {
+            *b += step.clamp(-0.5, 0.5);
+        }
+        b = [b[0].clamp(0.5, 1.5), b[1].clamp(-4.0, 4.0), b[2].clamp(-1.5, 0.0)];
+        if step.iter().map(|s| s.abs()).sum::<f64>() < 1e-9 {
+            break;
+        }
+    }
+    let bits = |nats: f64| (nats / std::f64::consts::LN_2 * BIT).round() as i32;
+    [(b[0] * 1000.0).round() as i32, bits(b[1] / b[0]), bits(b[2] / b[0])]
+}
+
+/// Three equations; nothing if they do not tell.
+fn solved(mut h: [[f64; 3]; 3], mut g: [f64; 3]) -> Option<[f64; 3]> {
+    for i in 0..3 {
+        if h[i][i].abs() < 1e-9 {
+            return None;
+        }
+        for j in i + 1..3 {
+            let times = h[j][i] / h[i][i];
+            (i..3).for_each(|k| h[j][k] -= times * h[i][k]);
+            g[j] -= times * g[i];
+        }
+    }
+    let mut out = [0.0; 3];
+    for i in (0..3).rev() {
+        let known: f64 = (i + 1..3).map(|k| h[i][k] * out[k]).sum();
+        out[i] = (g[i] - known) / h[i][i];
+    }
+    Some(out)
 }
 
 /// Pairs to ask about, and the mates of their records, the nearest first.

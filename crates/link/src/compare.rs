@@ -2,7 +2,8 @@
 //!
 //! Terms: *level* – what a comparison finds, numbered within its kind; 0 is missing on either side, and is no evidence; *same* – the level of
 //! two equal values; *partner* – the field with which this one is confused: family names for given names. Invariants: symmetric; a level
-//! depends on the values only. Which levels speak for one person is learned ([`crate::train`]), not set. Not here: weights.
+//! depends on the values only. Which levels speak for one person is learned ([`crate::train`]), not set. Not here: weights;
+//! what a name tells without its letters (`look`).
 
 use crate::field::Date;
 use crate::key::Features;
@@ -11,6 +12,10 @@ use crate::place;
 use crate::record::{Dictionary, Records};
 use crate::strings::{Outline, jaro_winkler, one_edit, two_edits};
 use names::{Answer, Names};
+
+mod look;
+
+pub(crate) use look::{Look, Seen};
 
 /// The kinds of comparison, each with its levels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -94,7 +99,8 @@ const NAME: &[(&str, u32, u32)] = &[
     ("Korean readings agree weakly", 20, 15),
     ("Korean readings agree", 50, 8),
     ("Korean readings agree well", 100, 4),
-    ("Korean readings agree, a rare name", 200, 1),
+    ("Korean readings agree, a rare name", 140, 1),
+    ("Korean readings agree, a very rare name", 60, 1),
 ];
 
 mod name {
@@ -227,134 +233,6 @@ pub(crate) fn level(
             let alike = jaro_winkler(dictionary.units.get(a), dictionary.units.get(b)) >= 0.9;
             1 + u8::from(alike)
         }
-    }
-}
-
-/// What a name is to a comparison, for a bound on its levels without its letters; a line of memory.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Look {
-    /// A bit for each syllable of its readings; 0 for one that is not read as Korean.
-    syllables: u64,
-    /// Its words, as far as they are told apart.
-    words: [WordShape; WORDS_SEEN],
-    /// How many words it has; more than are told apart if they are too many or too long.
-    count: u8,
-    korean: bool,
-    in_blocks: bool,
-}
-
-/// Words of a name that a look holds.
-const WORDS_SEEN: usize = 3;
-/// Letters of a word that a look holds.
-const LETTERS_SEEN: usize = 200;
-
-/// What two looks tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Seen {
-    /// The level, unless the names were exchanged.
-    Level(u8),
-    /// Two names read as Korean.
-    Korean,
-    /// Two different words.
-    Words,
-    /// Nothing.
-    Nothing,
-}
-
-impl Look {
-    /// A value as it looks.
-    pub(crate) fn of(f: &Features, value: u32) -> Self {
-        let brief = f.briefs.get(value as usize).copied().unwrap_or_default();
-        let syllables = f.syllables.get(value as usize).copied().unwrap_or(0);
-        let mut look =
-            Self { syllables, korean: brief.korean, in_blocks: brief.in_blocks, ..Self::default() };
-        for word in f.words.get(value) {
-            let outline = f.outline(*word);
-            match look.words.get_mut(usize::from(look.count)) {
-                Some(shape) if outline.units.len() <= LETTERS_SEEN => {
-                    *shape = WordShape::of(outline);
-                    look.count += 1;
-                }
-                _ => {
-                    look.count = u8::MAX;
-                    break;
-                }
-            }
-        }
-        look
-    }
-
-    /// The words, if all are held.
-    fn words(&self) -> Option<&[WordShape]> {
-        self.words.get(..usize::from(self.count))
-    }
-
-    /// What this look and another tell of two names that differ.
-    pub(crate) fn beside(&self, other: &Self) -> Seen {
-        if self.korean && other.korean {
-            let apart = self.syllables & other.syllables == 0;
-            return if apart { Seen::Level(APART) } else { Seen::Korean };
-        }
-        if (self.korean || other.korean) && self.in_blocks != other.in_blocks {
-            return Seen::Level(0);
-        }
-        let (Some(own), Some(others)) = (self.words(), other.words()) else { return Seen::Nothing };
-        if own.iter().all(|v| others.iter().all(|w| v.far(w))) {
-            return Seen::Level(DIFFERENT);
-        }
-        match (own, others) {
-            ([v], [w]) if v != w => Seen::Words,
-            _ => Seen::Nothing,
-        }
-    }
-
-    /// Levels that such a pair may have if the names were not exchanged, as bits.
-    pub(crate) fn reachable(seen: Seen) -> u32 {
-        match seen {
-            Seen::Level(level) => 1 << level,
-            Seen::Korean => !0 << name::READINGS,
-            Seen::Words => {
-                [0, name::DIFFERENT, name::LITTLE, name::BEGINS, name::ALIKE, name::EDIT]
-                    .iter()
-                    .fold(0, |b, l| b | 1_u32 << l)
-            }
-            Seen::Nothing => !0,
-        }
-    }
-}
-
-/// A word, for a look that does not go to its letters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-struct WordShape {
-    letters: u64,
-    /// The first four letters, the first in the last bits.
-    head: u64,
-    length: u8,
-}
-
-impl WordShape {
-    fn of(outline: Outline<'_>) -> Self {
-        let head = outline.units.iter().take(4).rev().fold(0, |h, u| h << 16 | u64::from(*u));
-        let length = u8::try_from(outline.units.len()).unwrap_or(u8::MAX);
-        Self { letters: outline.letters, head, length }
-    }
-
-    /// Whether two words have nothing in common by their letters and lengths alone: not equal, no letter apart, neither begins the other,
-    /// and Jaro–Winkler's measure is below 0.77.
-    fn far(&self, other: &Self) -> bool {
-        let short = self.length.min(other.length);
-        let (x, y) = (self.letters & !other.letters, other.letters & !self.letters);
-        let (x, y) = (x.count_ones(), y.count_ones());
-        let edited = x <= 1 && y <= 1 && self.length.abs_diff(other.length) <= 1;
-        let alike_from_head = (self.head ^ other.head).trailing_zeros() / 16;
-        let prefix = alike_from_head.min(u32::from(short));
-        let begins = prefix >= u32::from(short).min(4);
-        let (m, n) = (f32::from(self.length), f32::from(other.length));
-        let common = (m - x as f32).min(n - y as f32).max(0.0);
-        // Jaro's measure must be this, thrice and less one, for Winkler's to be 0.77 with such a prefix.
-        const NEEDED: [f32; 5] = [1.31, 1.233_333, 1.137_5, 1.014_285, 0.85];
-        let alike = common * (m + n) + 1e-2 >= NEEDED[prefix as usize % 5] * m * n;
-        !edited && !begins && !alike
     }
 }
 
@@ -653,7 +531,7 @@ pub(crate) fn readings_most(dictionary: &Dictionary, names: &Names, a: u32, b: u
 pub(crate) const READINGS: usize = STEPS.len() + 1;
 
 /// Where levels of readings begin, by ln of their ratio.
-const STEPS: [f32; 6] = [-4.0, -1.0, 1.0, 3.5, 6.0, 8.5];
+const STEPS: [f32; 7] = [-4.0, -1.0, 1.0, 3.5, 6.0, 8.5, 10.5];
 
 /// Levels of readings by ln of their ratio.
 fn readings(ln: f32) -> u8 {
@@ -810,155 +688,4 @@ pub(crate) fn exchanged(x: u32, y: u32, partner_x: u32, partner_y: u32) -> bool 
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn units(s: &str) -> Vec<u16> {
-        s.encode_utf16().collect()
-    }
-
-    #[test]
-    fn levels_of_dates() {
-        for (a, b, expected) in [
-            ("1999-02-03", "1999-03-02", date::EXCHANGED),
-            ("1999-02-03", "1999-02-13", date::DIGIT),
-            ("1999-02-03", "1999-02-05", date::DAYS),
-            ("1999-02-03", "1999-02-28", date::TWO),
-            ("1999-02-03", "1989-02-03", date::DIGIT),
-            ("1999-02-03", "1999", date::YEAR_KNOWN),
-            ("1999-02-03", "1999-02", date::MONTH_KNOWN),
-            ("1999-02-03", "1999-03", date::YEAR),
-            ("1999-02-03", "1998", date::NEAR),
-            ("1999-02-03", "1998/1999", date::YEAR_KNOWN),
-            ("1999-02-03", "1999-12-30", date::YEAR),
-            ("1999-02-03", "1962-11-30", date::DIFFERENT),
-        ] {
-            let read = |t| crate::field::date(t).unwrap();
-            assert_eq!(dates(read(a), read(b)), expected, "{a} {b}");
-            assert_eq!(dates(read(b), read(a)), expected, "{b} {a}");
-        }
-    }
-
-    #[test]
-    fn levels_of_codes_and_words() {
-        for (a, b, expected) in [
-            ("a-123456", "a-123465", code::EDIT),
-            ("a-123456", "a-12355", code::TWO),
-            ("mira.o@x.net", "mira.o@mail.org", code::HALF),
-            ("a-123456", "k-998877", code::DIFFERENT),
-        ] {
-            let (x, y) = (units(a), units(b));
-            let found = near_texts(&x, &y).unwrap_or_else(|| far_texts(&x, &y));
-            assert_eq!(found, expected, "{a} {b}");
-        }
-        for (a, b, expected) in [
-            ("mirana", "mirano", name::EDIT),
-            ("mir", "mirana", name::BEGINS),
-            ("m", "mirana", name::BEGINS),
-            ("mirana", "oleksa", name::DIFFERENT),
-        ] {
-            let (x, y) = (units(a), units(b));
-            let of = |units| Outline { units, letters: crate::strings::letters(units) };
-            assert_eq!(one_word(of(&x), of(&y), false), expected, "{a} {b}");
-        }
-    }
-
-    #[test]
-    fn units_and_words_of_several_scripts() {
-        let names = Names::standard().unwrap();
-        for (kind, a, b, expected) in [
-            (Kind::Unit, "11th brigade", "11-я бригада", unit::NUMBER),
-            (Kind::Unit, "11여단", "11 brigade", unit::NUMBER),
-            (Kind::Unit, "11 brigade", "12 brigade", unit::DIFFERENT),
-            (Kind::Unit, "11 brigade", "11 regiment", unit::DIFFERENT),
-            // A number of the post is none of the order of battle.
-            (Kind::Unit, "в/ч 30143", "11 brigade", 0),
-            (Kind::Unit, "в/ч 30143", "Unit 30143", unit::NUMBER),
-            (Kind::Unit, "в/ч 30143", "Unit 30142", unit::DIFFERENT),
-            (Kind::Text, "함흥시", "Hamhung", 0),
-            (Kind::Text, "Харків", "Kharkiv", text::ALIKE),
-            (Kind::Category, "전사", "private", 0),
-            (Kind::Category, "рядовой", "private", 0),
-            (Kind::Category, "sergeant", "private", 1),
-        ] {
-            let fields = vec![crate::Field::new("f", kind, "f")];
-            let mapping = crate::Mapping { fields, ..crate::Mapping::default() };
-            let mut builder = crate::Builder::new(&mapping);
-            builder.list("l", &["f"]).unwrap();
-            builder.row(&[a]).unwrap();
-            builder.row(&[b]).unwrap();
-            let records = builder.finish(names);
-            let comparison = &comparisons(&records)[0];
-            assert_eq!(comparison.of(&records, names, 0, 1), expected, "{a} {b}");
-            assert_eq!(comparison.of(&records, names, 1, 0), expected, "{b} {a}");
-        }
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn words_that_look_far_are_different(a in "[a-eк-м]{1,9}", b in "[a-hк-м]{1,9}", bones in proptest::bool::ANY) {
-            let (x, y) = (units(&a), units(&b));
-            let of = |units| Outline { units, letters: crate::strings::letters(units) };
-            let (v, w) = (WordShape::of(of(&x)), WordShape::of(of(&y)));
-            proptest::prop_assert_eq!(v.far(&w), w.far(&v));
-            if a != b && v.far(&w) {
-                proptest::prop_assert_eq!(one_word(of(&x), of(&y), bones), DIFFERENT);
-            }
-        }
-    }
-
-    proptest::proptest! {
-        #[test]
-        fn codes_that_look_far_are_far(a in "[0-9a-k-]{0,20}", edits in proptest::collection::vec((0_usize..21, 0_u8..4, 48_u16..58), 0..3)) {
-            let (x, mut y) = (units(&a), units(&a));
-            for (at, kind, new) in edits {
-                match kind {
-                    0 if at <= y.len() => y.insert(at, new),
-                    1 if at < y.len() => { y.remove(at); }
-                    2 if at < y.len() => y[at] = new,
-                    _ if at + 1 < y.len() => y.swap(at, at + 1),
-                    _ => {}
-                }
-            }
-            proptest::prop_assert!(!CodeShape::of(&x).far(CodeShape::of(&y)));
-            proptest::prop_assert!(!CodeShape::of(&y).far(CodeShape::of(&x)));
-        }
-    }
-
-    #[test]
-    fn most_codes_look_far() {
-        let of = |t: &str| CodeShape::of(&units(t));
-        assert!(of("mt-5540066").far(of("ka-4730451")));
-        assert!(!of("mt-5540066").far(of("mt-5540167")));
-        assert!(of("a b").is_parted() && !of("ab").is_parted());
-    }
-
-    #[test]
-    fn looks_tell_most_different_words() {
-        let pairs = [("mirana", "oleksa"), ("song", "tkachuk"), ("ivanov", "petrenko")];
-        for (a, b) in pairs {
-            let (x, y) = (units(a), units(b));
-            assert!(WordShape::of(Outline::of(&x)).far(&WordShape::of(Outline::of(&y))), "{a} {b}");
-        }
-    }
-
-    #[test]
-    fn what_is_believed_before_is_a_probability() {
-        for measure in [
-            Measure::Name,
-            Measure::Date,
-            Measure::Text,
-            Measure::Place,
-            Measure::Unit,
-            Measure::Code,
-            Measure::Category,
-        ] {
-            for (label, m, u) in measure.levels() {
-                assert!(
-                    *label == "missing" || (*m > 0 && *u > 0 && *m < 1000 && *u < 1000),
-                    "{label}"
-                );
-            }
-        }
-    }
-}
+mod tests;

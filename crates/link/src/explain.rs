@@ -6,7 +6,7 @@
 
 use crate::cluster::Clusters;
 use crate::kernel::Weigher;
-use crate::model::{Model, probability};
+use crate::model::{ListRate, Model, probability};
 
 /// One comparison of a pair.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +21,10 @@ pub struct Term {
     pub level: u8,
     /// The level, in words.
     pub label: String,
-    /// The weight of the level, in thousandths of a bit.
+    /// The weight of the level, in thousandths of a bit, with what the lists add.
     pub weight: i32,
+    /// What of it the lists of the two records add: one of them differs in the field more often, or more seldom, than lists do.
+    pub lists: i32,
     /// What the rarity of an equal value adds to it; negative for a frequent one.
     pub rarity: i32,
 }
@@ -82,15 +84,21 @@ pub fn pair(weigher: &Weigher<'_>, model: &Model, a: u32, b: u32) -> Waterfall {
         .map(|ready| {
             let field = ready.comparison.field;
             let (level, all) = weigher.term(ready, a, b);
-            let weight = ready.weights[usize::from(level)];
+            let lists = weigher.added(ready, a, b, level);
+            let weight = ready.weights[usize::from(level)] + lists;
             let learned = &model.comparisons[field];
+            let said = learned.levels[usize::from(level)].label.clone();
             let term = Term {
                 field: learned.field.clone(),
                 left: records.text(a, field).to_owned(),
                 right: records.text(b, field).to_owned(),
                 level,
-                label: learned.levels[usize::from(level)].label.clone(),
+                label: match of_lists(weigher, model, (field, level), a, b) {
+                    Some(why) => format!("{said}, {why}"),
+                    None => said,
+                },
                 weight,
+                lists,
                 rarity: all - weight,
             };
             (field, term)
@@ -108,6 +116,38 @@ pub fn pair(weigher: &Weigher<'_>, model: &Model, a: u32, b: u32) -> Waterfall {
         total,
         probability: probability(total),
     }
+}
+
+/// Lists add less than this without a word: a third of a bit.
+const UNSAID: i32 = 333;
+
+/// Which list of two records differs from others in a field more often or more seldom than lists do, where that adds or takes off enough to be told.
+#[must_use]
+pub fn of_lists(
+    weigher: &Weigher<'_>,
+    model: &Model,
+    (field, level): (usize, u8),
+    a: u32,
+    b: u32,
+) -> Option<String> {
+    let ready = weigher.ready.iter().find(|r| r.comparison.field == field)?;
+    let added = weigher.added(ready, a, b, level);
+    if added.abs() < UNSAID {
+        return None;
+    }
+    let records = weigher.records;
+    let rate = |r: u32| {
+        let name = &records.lists()[records.list_of(r)];
+        model.comparisons[field].lists.iter().find(|l| l.list == *name)
+    };
+    let (x, y) = (rate(a)?, rate(b)?);
+    let equal = level == ready.comparison.measure.same();
+    let often = equal == (added < 0);
+    let order = |l: &ListRate| (l.wrong.to_bits(), l.list.clone());
+    let worse = if order(x) > order(y) { x } else { y };
+    let better = if order(x) > order(y) { y } else { x };
+    let (list, word) = if often { (worse, "often") } else { (better, "seldom") };
+    Some(format!("`{}` {word} differs here, in {:.0} %", list.list, list.wrong * 100.0))
 }
 
 /// Why a record is in its cluster.

@@ -47,6 +47,8 @@ pub(crate) struct Ready {
     nearer: [i32; 2],
     /// The best of the readings' levels up to each.
     readings: [i32; compare::READINGS],
+    /// What each two lists add to equal values and to others, row by row; empty if nothing.
+    across: Vec<[i32; 2]>,
     /// The place of the field that this one is confused with.
     partner: Option<usize>,
 }
@@ -63,8 +65,12 @@ pub struct Weigher<'r> {
     pub(crate) prior: i32,
     /// What each two lists add to the prior, row by row; empty if nothing.
     between: Vec<i32>,
-    /// The most that lists add.
+    /// The most that each two lists add to prior and fields; empty if nothing.
+    most_of: Vec<i32>,
+    /// The most of these.
     between_most: i32,
+    /// Lists that the tables of each two are of; one that came later has no row in them.
+    lists: usize,
     slope: i32,
     shift: i32,
 }
@@ -75,7 +81,9 @@ pub(crate) struct Parts {
     ready: Vec<Ready>,
     prior: i32,
     between: Vec<i32>,
+    most_of: Vec<i32>,
     between_most: i32,
+    lists: usize,
     slope: i32,
     shift: i32,
 }
@@ -92,9 +100,11 @@ impl<'r> Weigher<'r> {
         let make = |(comparison, learned): (Comparison, &crate::model::Learned)| {
             let mut weights = [0; 32];
             for (w, level) in weights.iter_mut().zip(&learned.levels) {
-                *w = level.weight;
+                *w = model.with_agreeing(level.weight);
             }
-            let (same, rarest) = same_weights(records, &comparison, learned, model);
+            let (mut same, rarest) = same_weights(records, &comparison, learned, model);
+            same.iter_mut().for_each(|w| *w = model.with_agreeing(*w));
+            let rarest = model.with_agreeing(rarest);
             let same_level = comparison.measure.same();
             let levels = learned.levels.len();
             let others = (0..levels).filter(|l| *l != usize::from(same_level));
@@ -110,7 +120,18 @@ impl<'r> Weigher<'r> {
                 so_far = so_far.max(*weight);
                 *best = so_far;
             }
-            Ready { comparison, weights, same, rarest, other, nearer, readings, partner: None }
+            let across = model.across(learned, records);
+            Ready {
+                comparison,
+                weights,
+                same,
+                rarest,
+                other,
+                nearer,
+                readings,
+                across,
+                partner: None,
+            }
         };
         let mut ready: Vec<Ready> =
             model.of(records).into_iter().zip(&model.comparisons).map(make).collect();
@@ -122,20 +143,34 @@ impl<'r> Weigher<'r> {
         }
         let (prior, slope, shift) = (model.prior, model.slope, model.shift);
         let between = model.between(records);
-        let between_most = between.iter().copied().max().unwrap_or(0);
+        let most_of = most_of(&between, &ready);
+        let between_most = most_of.iter().copied().max().unwrap_or(0);
+        let lists = records.lists().len();
         let rows = OnceLock::new();
-        Self { records, names, ready, rows, prior, between, between_most, slope, shift }
+        Self {
+            records,
+            names,
+            ready,
+            rows,
+            prior,
+            between,
+            most_of,
+            between_most,
+            lists,
+            slope,
+            shift,
+        }
     }
 
     /// What of it is not records and names, to weigh the same records with more behind them.
     pub(crate) fn into_parts(self) -> Parts {
-        let Self { ready, prior, between, between_most, slope, shift, .. } = self;
-        Parts { ready, prior, between, between_most, slope, shift }
+        let Self { ready, prior, between, most_of, between_most, lists, slope, shift, .. } = self;
+        Parts { ready, prior, between, most_of, between_most, lists, slope, shift }
     }
 
     /// The same weights for records that have more behind them.
     pub(crate) fn from_parts(records: &'r Records, names: &'r Names, parts: Parts) -> Self {
-        let Parts { mut ready, prior, between, between_most, slope, shift } = parts;
+        let Parts { mut ready, prior, between, most_of, between_most, lists, slope, shift } = parts;
         for own in &mut ready {
             let dictionary = &records.dictionaries[own.comparison.dictionary];
             for value in own.same.len()..dictionary.len() {
@@ -150,7 +185,19 @@ impl<'r> Weigher<'r> {
             }
         }
         let rows = OnceLock::new();
-        Self { records, names, ready, rows, prior, between, between_most, slope, shift }
+        Self {
+            records,
+            names,
+            ready,
+            rows,
+            prior,
+            between,
+            most_of,
+            between_most,
+            lists,
+            slope,
+            shift,
+        }
     }
 
     /// The values of all records, record by record.
@@ -184,9 +231,7 @@ impl<'r> Weigher<'r> {
 
     /// The prior of two records of their lists.
     pub(crate) fn prior_of(&self, a: u32, b: u32) -> i32 {
-        let lists = self.records.lists().len();
-        let at = self.records.list_of(a) * lists + self.records.list_of(b);
-        self.prior + self.between.get(at).copied().unwrap_or(0)
+        self.prior + self.between.get(self.lists_of(a, b)).copied().unwrap_or(0)
     }
 
     /// A number that tells one run from another: by records, keys, weights and floor.
@@ -197,7 +242,8 @@ impl<'r> Weigher<'r> {
             hash = step(hash, signed(*n));
         }
         for ready in &self.ready {
-            for n in ready.weights.iter().chain(&ready.same) {
+            let across = ready.across.as_flattened();
+            for n in ready.weights.iter().chain(&ready.same).chain(across) {
                 hash = step(hash, signed(*n));
             }
         }
@@ -220,8 +266,48 @@ impl<'r> Weigher<'r> {
             .unwrap_or(i32::MAX)
     }
 
-    /// The level and the weight of one comparison.
+    /// The level and the weight of one comparison, with what the lists add.
     pub(crate) fn term(&self, ready: &Ready, a: u32, b: u32) -> (u8, i32) {
+        let (level, weight) = self.plain_term(ready, a, b);
+        (level, weight + self.added(ready, a, b, level))
+    }
+
+    /// What the lists of two records add to a level.
+    pub(crate) fn added(&self, ready: &Ready, a: u32, b: u32, level: u8) -> i32 {
+        let Some([equal, other]) = ready.across.get(self.lists_of(a, b)) else { return 0 };
+        match level {
+            0 => 0,
+            l if l == ready.comparison.measure.same() => *equal,
+            _ => *other,
+        }
+    }
+
+    /// What the lists of two records add to all fields.
+    fn added_to_all(&self, a: u32, b: u32) -> i32 {
+        let told = self.ready.iter().filter(|r| !r.across.is_empty());
+        let level = |r: &Ready| r.comparison.of(self.records, self.names, a, b);
+        told.map(|r| self.added(r, a, b, level(r))).sum()
+    }
+
+    /// How many fields of two records speak for one person.
+    pub(crate) fn agreeing(&self, a: u32, b: u32) -> u8 {
+        let speaks = |r: &&Ready| self.plain_term(r, a, b).1 > 0;
+        u8::try_from(self.ready.iter().filter(speaks).count()).unwrap_or(u8::MAX)
+    }
+
+    /// The place of two records' lists in a table of each two; none has that of a list that came later.
+    fn lists_of(&self, a: u32, b: u32) -> usize {
+        let (x, y) = (self.records.list_of(a), self.records.list_of(b));
+        if x.max(y) < self.lists { x * self.lists + y } else { usize::MAX }
+    }
+
+    /// The most that the lists of two records add.
+    fn most_added(&self, a: u32, b: u32) -> i32 {
+        self.most_of.get(self.lists_of(a, b)).copied().unwrap_or(0)
+    }
+
+    /// The level and the weight of one comparison, whatever the lists.
+    fn plain_term(&self, ready: &Ready, a: u32, b: u32) -> (u8, i32) {
         let level = ready.comparison.of(self.records, self.names, a, b);
         let of = &self.records.columns[ready.comparison.field].of;
         let (x, y) = (of[a as usize], of[b as usize]);
@@ -229,6 +315,16 @@ impl<'r> Weigher<'r> {
             if x == y { ready.same[x as usize] } else { ready.weights[usize::from(level)] };
         (level, weight)
     }
+}
+
+/// The most that each two lists add: to the prior, and to each field.
+fn most_of(between: &[i32], ready: &[Ready]) -> Vec<i32> {
+    let n = ready.iter().map(|r| r.across.len()).fold(between.len(), usize::max);
+    let of_fields = |at: usize| -> i32 {
+        let most = |r: &Ready| r.across.get(at).map_or(0, |a| a[0].max(a[1]).max(0));
+        ready.iter().map(most).sum()
+    };
+    (0..n).map(|at| between.get(at).copied().unwrap_or(0) + of_fields(at)).collect()
 }
 
 /// The weight of equal values: by m of the level and the frequency of the value.
@@ -378,10 +474,15 @@ impl Weigher<'_> {
                     continue;
                 }
                 let (a, b) = (block.members[i], block.members[j]);
-                let Some(sum) = self.weigh(a, b, least) else {
+                // What these two lists add less than any two.
+                let short = self.between_most - self.most_added(a, b);
+                if bound != i32::MAX && bound - short < least {
+                    continue;
+                }
+                let Some(sum) = self.weigh(a, b, least.saturating_add(short)) else {
                     continue;
                 };
-                let sum = sum - self.most() + self.prior_of(a, b);
+                let sum = sum - self.most() + self.prior_of(a, b) + self.added_to_all(a, b);
                 // Last, for it goes through memory, and few pairs come here.
                 if sum >= least && block.is_first((i, j), before) {
                     let total = self.settled(sum);
@@ -391,7 +492,7 @@ impl Weigher<'_> {
         }
     }
 
-    /// The most that a prior can be.
+    /// The most that a prior can be, with what lists add to fields.
     fn most(&self) -> i32 {
         self.prior + self.between_most
     }
@@ -454,7 +555,7 @@ impl Weigher<'_> {
     fn weigh(&self, a: u32, b: u32, least: i32) -> Option<i32> {
         if self.ready.len() > OPEN_MAX {
             return Some(
-                self.most() + self.ready.iter().map(|r| self.term(r, a, b).1).sum::<i32>(),
+                self.most() + self.ready.iter().map(|r| self.plain_term(r, a, b).1).sum::<i32>(),
             );
         }
         let (x, y) = (self.row(a), self.row(b));

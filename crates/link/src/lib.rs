@@ -29,9 +29,11 @@
 //! | [`strings`] | two strings | Jaro–Winkler, Levenshtein and edit measures |
 //! | [`model`] | – | comparisons with m, u, weights; JSON and hash |
 //! | [`train`] | records, blocks | a [`Model`], with what could not be learned |
+//! | `bylist` | pairs of one person, by lists | how often each list is wrong, and what that adds |
 //! | [`calibrate`] | weighed pairs, clusters | the prior of each two lists; probabilities that are true |
 //! | `bounds` | a block | the most that one record can weigh with each other |
 //! | [`kernel`] | rows of a block, a model | pairs above a weight, by bounds that lose none |
+//! | `propose` | records, a budget | the rules that miss least for their pairs |
 //! | [`run`] | records, rules, model | all pairs above a weight, in parallel |
 //! | [`resume`] | a run that is stopped | what is kept of it, and whether it is the same run |
 //! | [`cluster`] | pairs, constraints | clusters, with what was refused and why |
@@ -44,6 +46,7 @@
 pub mod arrive;
 pub mod block;
 mod bounds;
+mod bylist;
 pub mod calibrate;
 pub mod cluster;
 mod compare;
@@ -60,6 +63,7 @@ pub mod mapping;
 pub mod model;
 pub mod person;
 mod place;
+mod propose;
 pub mod record;
 pub mod resume;
 pub mod review;

@@ -41,6 +41,34 @@ pub struct Learned {
     pub levels: Vec<Level>,
     /// Expected pairs of one person that m was learned from; 0 if m is what was believed before.
     pub pairs: f64,
+    /// How often each list is wrong in the field, by name; empty where lists do not differ beyond chance.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<ListRate>,
+    /// What each two lists add for that, and for values that they share by chance more or less often than others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub across: Vec<Across>,
+}
+
+/// How often a list is wrong in a field.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListRate {
+    /// The list.
+    pub list: String,
+    /// The share of its rows whose field would not equal a right one.
+    pub wrong: f64,
+}
+
+/// What two lists add to the weights of a field.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Across {
+    /// Two lists by name, the lesser first; twice the same for two records of one list.
+    pub lists: [String; 2],
+    /// To equal values, in thousandths of a bit.
+    pub equal: i32,
+    /// To values that differ and can be compared.
+    pub other: i32,
 }
 
 /// How much more often, or seldomer, two records are of one person because of the lists they are on.
@@ -66,6 +94,9 @@ pub struct Model {
     pub lists: Vec<Between>,
     /// Records of one person on the average.
     pub records_per_person: f64,
+    /// What each field that speaks for one person adds to its weight, in thousandths of a bit: 0, or less where agreements say too much.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub agreeing: i32,
     /// What sums of weights and prior are multiplied by, in thousandths: less than 1000 where comparisons repeat one another.
     pub slope: i32,
     /// What is added then, in thousandths of a bit.
@@ -121,6 +152,8 @@ impl Model {
                     kind: records.columns[c.field].kind,
                     levels: levels.iter().map(level).collect(),
                     pairs: 0.0,
+                    lists: Vec::new(),
+                    across: Vec::new(),
                 }
             })
             .collect();
@@ -129,6 +162,7 @@ impl Model {
             prior: -12_000,
             lists: Vec::new(),
             records_per_person: 1.0,
+            agreeing: 0,
             slope: 1000,
             shift: 0,
             comparisons,
@@ -231,11 +265,41 @@ impl Model {
         all
     }
 
+    /// A weight as it counts: one that speaks for one person with [`Model::agreeing`], but not beyond nothing.
+    pub(crate) fn with_agreeing(&self, weight: i32) -> i32 {
+        if weight > 0 { (weight + self.agreeing).max(0) } else { weight }
+    }
+
+    /// The level of equal values of a comparison.
+    pub(crate) fn same_level(&self, comparison: usize) -> u8 {
+        Measure::of(self.comparisons[comparison].kind).same()
+    }
+
+    /// What each two lists of the records add to a comparison, row by row, to equal values and others; nothing if no list adds anything.
+    pub(crate) fn across(&self, comparison: &Learned, records: &Records) -> Vec<[i32; 2]> {
+        let n = records.lists().len();
+        let at = |name: &String| records.lists().iter().position(|l| l == name);
+        let mut all = Vec::new();
+        for own in &comparison.across {
+            if let (Some(x), Some(y)) = (at(&own.lists[0]), at(&own.lists[1])) {
+                all.resize(n * n, [0, 0]);
+                let added = [own.equal, own.other];
+                (all[x * n + y], all[y * n + x]) = (added, added);
+            }
+        }
+        all
+    }
+
     pub(crate) fn of(&self, records: &Records) -> Vec<Comparison> {
         let mut all = compare::comparisons(records);
         all.truncate(self.comparisons.len());
         all
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_zero(n: &i32) -> bool {
+    *n == 0
 }
 
 /// A number of twelve places, whose decimal form is read back to the bit; none but 0 becomes 0.

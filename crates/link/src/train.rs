@@ -8,6 +8,7 @@
 //! candidates are weighed ([`crate::calibrate`]). Source: Fellegi and Sunter 1969; Winkler 1988 (EM); random pairs for u as in Splink.
 
 use crate::block::{Keys, Rule};
+use crate::bylist::{self, Counts};
 use crate::compare::{Comparison, Measure};
 use crate::key::number;
 use crate::model::{Model, milli};
@@ -26,11 +27,13 @@ pub struct Training {
     pub random_pairs: u32,
     /// Candidates looked at over all rules at most.
     pub candidates: u32,
+    /// Whether lists may have rates of error of their own.
+    pub by_list: bool,
 }
 
 impl Default for Training {
     fn default() -> Self {
-        Self { seed: 1, random_pairs: 400_000, candidates: 1_000_000 }
+        Self { seed: 1, random_pairs: 400_000, candidates: 1_000_000, by_list: true }
     }
 }
 
@@ -151,24 +154,45 @@ pub fn train(
     let touched: Vec<Vec<bool>> = rules.iter().map(|r| touched(r, fields, &shared)).collect();
     let sample = Sample::draw(records, names, &comparisons, keys, &touched, options);
     let mut shares = vec![0.3; rules.len()];
+    let mut heard = vec![true; rules.len()];
     // The levels at random hold a few pairs of one person: they are taken out once it is known how many.
     for _ in 0..3 {
-        expect_and_maximise(&mut model, &sample, &touched, &mut shares);
+        let surely = expect_and_maximise(&mut model, &sample, &touched, &mut shares, &heard);
+        heard = worth_hearing(&surely, &touched, keys);
         let found = |(share, k): (&f64, &Keys)| share * k.cost.pairs as f64;
-        let matches = shares.iter().zip(keys).map(found).fold(0.0, f64::max);
+        let matches = surely.iter().zip(keys).map(found).fold(0.0, f64::max);
         let n = records.len() as f64;
         model.records_per_person = (1.0 + 2.0 * matches / n).min(n / 2.0).max(1.0);
         let prior = (matches / (n * (n - 1.0) / 2.0)).clamp(1e-12, 0.5);
         model.prior = milli(prior / (1.0 - prior));
         set_u(&mut model, &observed, prior);
     }
+    let by_list = sample.by_list(&model, &touched, &shares, &heard);
     model.weigh();
+    if options.by_list {
+        bylist::settle(&mut model, records, &by_list);
+    }
     let warnings = warnings(&model, rules, &touched);
     let tells = model.comparisons.iter().flat_map(|c| &c.levels).map(|l| l.weight).max();
     if tells.unwrap_or(0) < 1000 {
         return Err(Refusal::NothingStandsOut);
     }
     Ok(Trained { model, warnings })
+}
+
+/// A rule with a lesser share of pairs of one person teaches little: what the model has wrong passes for them.
+const SHARE_MIN: f64 = 0.02;
+
+/// Rules whose candidates are learned from: those with a share worth it, if they still tell of every comparison; else all.
+fn worth_hearing(shares: &[f64], touched: &[Vec<bool>], keys: &[Keys]) -> Vec<bool> {
+    let heard: Vec<bool> = shares.iter().map(|s| *s >= SHARE_MIN).collect();
+    let tells = |c: usize, heard: &[bool]| {
+        let mut rules = (0..heard.len()).filter(|r| heard[*r] && keys[*r].cost.pairs >= 50);
+        rules.any(|r| !touched[r][c])
+    };
+    let all = vec![true; shares.len()];
+    let fields = touched.first().map_or(0, Vec::len);
+    if (0..fields).all(|c| tells(c, &heard) || !tells(c, &all)) { heard } else { all }
 }
 
 /// Counts of levels of pairs drawn at random, by comparison.
@@ -179,24 +203,7 @@ fn random_levels(
     order: &[u32],
     options: &Training,
 ) -> Vec<Vec<f64>> {
-    let n = order.len() as u64;
-    let all = n * (n - 1) / 2;
-    let draws = all.min(u64::from(options.random_pairs));
-    let mut random = Xoshiro256PlusPlus::seed_from_u64(options.seed);
-    let mut pairs: Vec<(u32, u32)> = Vec::new();
-    let at = |n: u64| order[usize::try_from(n).unwrap_or(0)];
-    if draws == all {
-        pairs.extend(
-            (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j))).map(|(i, j)| (at(i), at(j))),
-        );
-    } else {
-        while (pairs.len() as u64) < draws {
-            let (i, j) = (below(&mut random, n), below(&mut random, n));
-            if i != j {
-                pairs.push((at(i), at(j)));
-            }
-        }
-    }
+    let pairs = random_pairs(order, options.seed, options.random_pairs);
     comparisons
         .iter()
         .map(|c| {
@@ -217,6 +224,29 @@ fn random_levels(
             counts
         })
         .collect()
+}
+
+/// So many pairs at random, each pair of all as likely; all if they are no more.
+pub(crate) fn random_pairs(order: &[u32], seed: u64, most: u32) -> Vec<(u32, u32)> {
+    let n = order.len() as u64;
+    let all = n * (n - 1) / 2;
+    let draws = all.min(u64::from(most));
+    let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    let at = |n: u64| order[usize::try_from(n).unwrap_or(0)];
+    if draws == all {
+        pairs.extend(
+            (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j))).map(|(i, j)| (at(i), at(j))),
+        );
+    } else {
+        while (pairs.len() as u64) < draws {
+            let (i, j) = (below(&mut random, n), below(&mut random, n));
+            if i != j {
+                pairs.push((at(i), at(j)));
+            }
+        }
+    }
+    pairs
 }
 
 /// A number below another, at random.
@@ -262,7 +292,7 @@ fn set_u(model: &mut Model, observed: &[Vec<f64>], prior: f64) {
 }
 
 /// For each two fields whether the words of the first mostly stand in the second.
-fn shared_words(records: &Records, order: &[u32]) -> Vec<Vec<bool>> {
+pub(crate) fn shared_words(records: &Records, order: &[u32]) -> Vec<Vec<bool>> {
     let fields = records.columns.len();
     let step = (order.len() / 400).max(1);
     let sample: Vec<u32> = order.iter().step_by(step).copied().collect();
@@ -287,7 +317,7 @@ fn shared_words(records: &Records, order: &[u32]) -> Vec<Vec<bool>> {
 }
 
 /// The comparisons that say nothing in a rule's pairs.
-fn touched(rule: &Rule, fields: usize, shared: &[Vec<bool>]) -> Vec<bool> {
+pub(crate) fn touched(rule: &Rule, fields: usize, shared: &[Vec<bool>]) -> Vec<bool> {
     let by = |f: usize| rule.terms.iter().flat_map(|t| &t.fields).any(|g| shared[f][*g]);
     (0..fields).map(|f| rule.touches(f) || by(f)).collect()
 }
@@ -295,6 +325,8 @@ fn touched(rule: &Rule, fields: usize, shared: &[Vec<bool>]) -> Vec<bool> {
 /// Patterns of candidates with their counts, by rule.
 struct Sample {
     patterns: Vec<(usize, Vec<u8>, f64)>,
+    /// Records of two lists that have the pattern, pattern by pattern.
+    lists: Vec<Vec<((usize, usize), f64)>>,
 }
 
 impl Sample {
@@ -310,47 +342,96 @@ impl Sample {
     ) -> Self {
         let live = keys.iter().filter(|k| k.cost.pairs > 0).count().max(1);
         let share = (options.candidates as usize / live).max(1000);
-        let mut patterns = Vec::new();
+        let (mut patterns, mut lists) = (Vec::new(), Vec::new());
+        let told = (2..=bylist::LISTS_MAX).contains(&records.lists().len());
+        let lists_of = |a: u32, b: u32| {
+            let (x, y) = (records.list_of(a), records.list_of(b));
+            if told { x.min(y) * bylist::LISTS_MAX + x.max(y) } else { 0 }
+        };
         for (rule, key) in keys.iter().enumerate() {
-            let (order, starts) = key.sorted();
-            let mut pairs: Vec<(u32, u32)> = Vec::new();
-            for block in starts.windows(2) {
-                let mut members = order[block[0] as usize..block[1] as usize].to_vec();
-                if members.len() > BLOCK_MAX {
-                    let key = |r: &u32| (records.content(*r), records.id(*r));
-                    let order = |x: &u32, y: &u32| key(x).cmp(&key(y)).then(x.cmp(y));
-                    members.select_nth_unstable_by(BLOCK_MAX, order);
-                    members.truncate(BLOCK_MAX);
-                    members.sort_unstable_by(order);
-                }
-                for (i, a) in members.iter().enumerate() {
-                    pairs.extend(members[i + 1..].iter().map(|b| (*a, *b)));
-                }
-                if pairs.len() >= share {
-                    break;
-                }
-            }
-            let of = |(a, b): &(u32, u32)| -> u128 {
+            let pairs = some_pairs(records, key, share);
+            let of = |(a, b): &(u32, u32)| -> (u128, usize) {
                 let level = |(c, touched): (&Comparison, &bool)| {
                     if *touched { 0 } else { c.of(records, names, *a, *b) }
                 };
                 let levels = comparisons.iter().zip(&touched[rule]).map(level);
-                levels.fold(0, |p, l| p << 5 | u128::from(l))
+                (levels.fold(0, |p, l| p << 5 | u128::from(l)), lists_of(*a, *b))
             };
-            let mut found: Vec<u128> = pairs.par_iter().with_min_len(1024).map(of).collect();
+            let mut found: Vec<(u128, usize)> =
+                pairs.par_iter().with_min_len(1024).map(of).collect();
             found.par_sort_unstable();
-            for same in found.chunk_by(|a, b| a == b) {
-                let mut pattern = same[0];
+            for same in found.chunk_by(|a, b| a.0 == b.0) {
+                let mut pattern = same[0].0;
                 let mut levels = vec![0_u8; comparisons.len()];
                 for level in levels.iter_mut().rev() {
                     *level = u8::try_from(pattern & 31).unwrap_or(0);
                     pattern >>= 5;
                 }
                 patterns.push((rule, levels, same.len() as f64));
+                let of_lists = same.chunk_by(|a, b| a.1 == b.1);
+                let n = bylist::LISTS_MAX;
+                lists.push(of_lists.map(|l| ((l[0].1 / n, l[0].1 % n), l.len() as f64)).collect());
             }
         }
-        Self { patterns }
+        Self { patterns, lists }
     }
+
+    /// Expected pairs of one person by two lists, comparison by comparison: with equal values, and all in which neither is missing.
+    fn by_list(
+        &self,
+        model: &Model,
+        touched: &[Vec<bool>],
+        shares: &[f64],
+        heard: &[bool],
+    ) -> Vec<Counts> {
+        let ln = logarithms(model);
+        let mut counts = vec![Counts::new(); ln.len()];
+        let mut of_rule = vec![vec![0.0; shares.len()]; ln.len()];
+        for ((rule, levels, times), lists) in self.patterns.iter().zip(&self.lists) {
+            if !heard[*rule] {
+                continue;
+            }
+            let one = expected(shares[*rule], levels, &touched[*rule], &ln);
+            for c in (0..levels.len()).filter(|c| !touched[*rule][*c] && levels[*c] != 0) {
+                let equal = f64::from(u8::from(levels[c] == model.same_level(c)));
+                of_rule[c][*rule] += one * times;
+                for (two, times) in lists {
+                    let own = counts[c].entry(*two).or_default();
+                    *own = (own.0 + one * times * equal, own.1 + one * times);
+                }
+            }
+        }
+        // Several rules have the same pairs: all together are taken to have no more than the one that has most.
+        for (counts, of_rule) in counts.iter_mut().zip(of_rule) {
+            let all: f64 = of_rule.iter().sum();
+            let share = of_rule.iter().copied().fold(0.0, f64::max) / f64::max(all, 1e-9);
+            counts.values_mut().for_each(|c| *c = (c.0 * share, c.1 * share));
+        }
+        counts
+    }
+}
+
+/// Pairs of a rule's blocks in the order of their keys, which is as good as random, until there are so many; of a large block some.
+pub(crate) fn some_pairs(records: &Records, key: &Keys, most: usize) -> Vec<(u32, u32)> {
+    let (order, starts) = key.sorted();
+    let mut pairs: Vec<(u32, u32)> = Vec::new();
+    for block in starts.windows(2) {
+        let mut members = order[block[0] as usize..block[1] as usize].to_vec();
+        if members.len() > BLOCK_MAX {
+            let key = |r: &u32| (records.content(*r), records.id(*r));
+            let order = |x: &u32, y: &u32| key(x).cmp(&key(y)).then(x.cmp(y));
+            members.select_nth_unstable_by(BLOCK_MAX, order);
+            members.truncate(BLOCK_MAX);
+            members.sort_unstable_by(order);
+        }
+        for (i, a) in members.iter().enumerate() {
+            pairs.extend(members[i + 1..].iter().map(|b| (*a, *b)));
+        }
+        if pairs.len() >= most {
+            break;
+        }
+    }
+    pairs
 }
 
 /// Rounds of expectation and maximisation: u is fixed, m is shared by all rules, each rule has a share of pairs of one person.
@@ -359,25 +440,28 @@ fn expect_and_maximise(
     sample: &Sample,
     touched: &[Vec<bool>],
     shares: &mut [f64],
-) {
+    heard: &[bool],
+) -> Vec<f64> {
+    let mut surely = vec![0.0; shares.len()];
+    let mut all = vec![0.0; shares.len()];
+    for (rule, _, times) in &sample.patterns {
+        all[*rule] += times;
+    }
     for _ in 0..ROUNDS {
-        let ln: Vec<Vec<f64>> = model
-            .comparisons
-            .iter()
-            .map(|c| {
-                c.levels.iter().map(|l| if l.u > 0.0 { (l.m / l.u).ln() } else { 0.0 }).collect()
-            })
-            .collect();
+        let ln = logarithms(model);
         let mut counts: Vec<Vec<f64>> = ln.iter().map(|l| vec![0.0; l.len()]).collect();
         let mut of_rule = vec![(0.0, 0.0); shares.len()];
+        surely = vec![0.0; shares.len()];
         for (rule, levels, times) in &sample.patterns {
             let says = |c: usize| !touched[*rule][c] && levels[c] != 0;
-            let ratio: f64 =
-                (0..levels.len()).filter(|c| says(*c)).map(|c| ln[c][usize::from(levels[c])]).sum();
-            let odds = shares[*rule] / (1.0 - shares[*rule]) * ratio.clamp(-60.0, 60.0).exp();
-            let one = times * odds / (1.0 + odds);
+            let probability = expected(shares[*rule], levels, &touched[*rule], &ln);
+            let one = times * probability;
             of_rule[*rule].0 += one;
             of_rule[*rule].1 += times;
+            surely[*rule] += if probability > SURE { one } else { 0.0 };
+            if !heard[*rule] {
+                continue;
+            }
             for c in (0..levels.len()).filter(|c| says(*c)) {
                 counts[c][usize::from(levels[c])] += one;
             }
@@ -395,6 +479,24 @@ fn expect_and_maximise(
             break;
         }
     }
+    surely.iter().zip(all).map(|(sure, all)| sure / f64::max(all, 1.0)).collect()
+}
+
+/// Of pairs that are this probably of one person, a share is not made by what the model has wrong.
+const SURE: f64 = 0.9;
+
+/// ln(m/u) of the levels of all comparisons.
+fn logarithms(model: &Model) -> Vec<Vec<f64>> {
+    let ln = |l: &crate::model::Level| if l.u > 0.0 { (l.m / l.u).ln() } else { 0.0 };
+    model.comparisons.iter().map(|c| c.levels.iter().map(ln).collect()).collect()
+}
+
+/// The probability that a candidate of a rule is of one person, by what the rule does not touch.
+fn expected(share: f64, levels: &[u8], touched: &[bool], ln: &[Vec<f64>]) -> f64 {
+    let says = |c: &usize| !touched[*c] && levels[*c] != 0;
+    let ratio: f64 = (0..levels.len()).filter(says).map(|c| ln[c][usize::from(levels[c])]).sum();
+    let odds = share / (1.0 - share) * ratio.clamp(-60.0, 60.0).exp();
+    odds / (1.0 + odds)
 }
 
 fn maximise(learned: &mut crate::model::Learned, counts: &[f64]) -> f64 {

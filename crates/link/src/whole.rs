@@ -6,7 +6,7 @@ use crate::block::{self, Keys, Rule, RuleCost};
 use crate::calibrate;
 use crate::cluster::{Clusters, Constraints, cluster};
 use crate::kernel::{Pair, Weigher};
-use crate::model::{Model, ModelError, settled};
+use crate::model::{JOINED, Model, ModelError, settled};
 use crate::record::Records;
 use crate::resume::{Left, ResumeError};
 use crate::run::{self, Stopped, Watch};
@@ -168,7 +168,7 @@ pub fn link_from(
         threshold,
     };
     if learned {
-        linked.calibrate(&weigher);
+        linked.calibrate(weigher, options);
     }
     Ok(linked)
 }
@@ -189,19 +189,51 @@ fn settle_prior(model: &mut Model, records: &Records, pairs: &mut Vec<Pair>, flo
 }
 
 impl Linked {
-    /// Makes totals what the clusters bear out; the clusters stay.
-    fn calibrate(&mut self, weigher: &Weigher<'_>) {
-        let (slope, shift) = calibrate::calibrate(weigher.records, &self.pairs, &self.clusters.of);
-        (self.model.slope, self.model.shift) = (slope, shift);
+    /// Makes totals what witnesses and clusters bear out. Where agreements say too much, all pairs are weighed anew, and clusters are made again.
+    fn calibrate(&mut self, weigher: Weigher<'_>, options: &Options) {
+        let (records, names) = (weigher.records, weigher.names);
+        let found = calibrate::calibrate(&weigher, &self.pairs, &self.clusters.of);
         let near = self.pairs.iter().filter(|p| p.total.abs() <= calibrate::NEAR).count();
         if near < calibrate::NEAR_MIN {
             self.warnings.push(Warning::NotCalibrated { pairs: crate::key::number(near) });
         }
+        let (slope, shift) = (found.slope, found.shift);
+        (self.model.slope, self.model.shift) = (slope, shift);
         let settle = |total: &mut i32| *total = settled(*total, slope, shift);
-        self.pairs.par_iter_mut().for_each(|p| settle(&mut p.total));
-        self.clusters.held_apart.iter_mut().for_each(|h| settle(&mut h.pair.total));
         settle(&mut self.threshold);
+        let Some([slope, prior, agreeing]) = found.agreed.filter(|a| a[2] < 0) else {
+            self.pairs.par_iter_mut().for_each(|p| settle(&mut p.total));
+            self.clusters.held_apart.iter_mut().for_each(|h| settle(&mut h.pair.total));
+            return;
+        };
+        drop(weigher);
+        // So that clusters are joined at the probability at which they would have been.
+        let threshold = self.model.threshold();
+        (self.model.slope, self.model.agreeing) = (slope, agreeing);
+        self.model.shift = threshold - settled(JOINED, slope, 0);
+        self.model.prior += prior - unsettled(self.model.shift, slope);
+        let weigher = Weigher::new(records, names, &self.model);
+        self.pairs.par_iter_mut().for_each(|p| p.total = weigher.total(p.a, p.b));
+        self.clusters = cluster(&weigher, &self.pairs, &options.constraints, self.threshold);
+        // These clusters are better witnesses than the first.
+        let again = calibrate::calibrate(&weigher, &self.pairs, &self.clusters.of);
+        drop(weigher);
+        let slope = i64::from(self.model.slope) * i64::from(again.slope) / 1000;
+        self.model.slope = i32::try_from(slope).unwrap_or(1000).clamp(300, 2000);
+        self.model.shift = settled(self.model.shift, again.slope, again.shift);
+        self.threshold = settled(self.threshold, again.slope, again.shift);
+        let weigher = Weigher::new(records, names, &self.model);
+        self.pairs.par_iter_mut().for_each(|p| p.total = weigher.total(p.a, p.b));
+        for held in &mut self.clusters.held_apart {
+            held.pair.total = weigher.total(held.pair.a, held.pair.b);
+        }
     }
+}
+
+/// What a shift is worth before the slope.
+fn unsettled(shift: i32, slope: i32) -> i32 {
+    let before = i64::from(shift) * 1000 / i64::from(slope.max(1));
+    i32::try_from(before).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -26,6 +26,7 @@ use crate::intake::grouped;
   cenotaph link a.csv b.csv --unique a --unique b --out linked --json
   cenotaph link a.csv b.csv --previous linked/persons.csv --out linked    persons keep their identifiers
   cenotaph link a.csv b.csv --draws 20 --out linked   partitions, for `cenotaph estimate --partitions`
+  cenotaph link a.csv b.csv --keep region --out linked     for `cenotaph estimate --persons linked/persons.csv --strata region`
   cenotaph link a.csv b.csv --add today.csv --out linked   whose the rows are that came, without a new run
   cenotaph link --mentions -C desk                    the named of a case, by names and ages alone
 
@@ -39,10 +40,10 @@ pub(super) struct Link {
     #[arg(value_name = "LIST", required_unless_present = "mentions")]
     lists: Vec<PathBuf>,
     /// Link the mentions of the named of the case, in place of lists
-    #[arg(long, conflicts_with_all = ["lists", "config", "propose", "truth", "out", "unique", "model", "threshold", "compare", "previous", "draws"])]
+    #[arg(long, conflicts_with_all = ["lists", "config", "propose", "truth", "out", "unique", "model", "threshold", "compare", "previous", "keep", "draws"])]
     mentions: bool,
     /// Rows that arrive: whose they are, in the folder of --out that `link` wrote before; may be given again
-    #[arg(long, value_name = "ROWS", requires = "out", conflicts_with_all = ["mentions", "config", "propose", "truth", "model", "compare", "previous", "draws", "format", "resume"])]
+    #[arg(long, value_name = "ROWS", requires = "out", conflicts_with_all = ["mentions", "config", "propose", "truth", "model", "compare", "previous", "keep", "draws", "format", "resume"])]
     add: Vec<PathBuf>,
     /// What the columns mean, as --propose prints it
     #[arg(long, value_name = "FILE")]
@@ -77,6 +78,9 @@ pub(super) struct Link {
     /// persons.csv of an earlier run: persons keep their identifiers, history.csv tells what merged and split
     #[arg(long, value_name = "FILE")]
     previous: Option<PathBuf>,
+    /// A column of the lists that persons.csv carries on, such as a region to divide an estimate by; may be given again
+    #[arg(long, value_name = "COLUMN", requires = "out")]
+    keep: Vec<String>,
     /// Keep what is done in --out as the run goes, and go on with what a run that was stopped kept there
     #[arg(long, requires = "out")]
     resume: bool,
@@ -189,6 +193,7 @@ pub(super) fn run(args: &Link, context: &mut Context<'_>) -> Outcome {
         model: args.model.clone(),
         compare: args.compare.clone(),
         previous: args.previous.clone(),
+        keep: args.keep.clone(),
         draws: args.draws.unwrap_or(0),
         unique: args.unique.clone(),
         threshold: args.threshold,

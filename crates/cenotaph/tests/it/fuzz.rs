@@ -88,6 +88,8 @@ asked!(
     intake_csv,
     intake_json,
     intake_xlsx,
+    list_parquet,
+    link_toml,
     manifest,
     door,
     read,
@@ -121,6 +123,17 @@ fn the_corpus_holds_inputs_that_are_taken() {
     let rows = |name: &str, bytes: &[u8]| {
         read_bytes(name, bytes, None, &limits).is_ok_and(|t| t.iter().any(|t| !t.rows.is_empty()))
     };
+    let records = |name: &str, bytes: &[u8], settings: Option<&[u8]>| {
+        let dir = tempfile::tempdir().unwrap();
+        let (list, config) = (dir.path().join(name), dir.path().join("link.toml"));
+        fs::write(&list, bytes).unwrap();
+        let config = settings.map(|text| {
+            fs::write(&config, text).unwrap();
+            config
+        });
+        let job = cenotaph::app::link::Job { lists: vec![list], config, ..Default::default() };
+        cenotaph::app::link::names_of(&job).is_ok_and(|names| !names.is_empty())
+    };
     type Takes<'t> = &'t dyn Fn(&[u8]) -> bool;
     let taken: &[(&str, Takes<'_>)] = &[
         ("entry", &|b| record::Entry::parse(b).is_ok()),
@@ -135,6 +148,8 @@ fn the_corpus_holds_inputs_that_are_taken() {
         ("intake_csv", &|b| rows("claims.csv", b)),
         ("intake_json", &|b| rows("claims.jsonl", b)),
         ("intake_xlsx", &|b| rows("claims.xlsx", b)),
+        ("list_parquet", &|b| records("list.parquet", b, None)),
+        ("link_toml", &|b| records("list.csv", b"unique_id,name\n1,Mirana Oleksa\n", Some(b))),
         ("manifest", &|b| b.starts_with(b"e3b0c44298fc1c14")),
         ("door", &|b| !protect::door::inspect(&String::from_utf8_lossy(b)).is_empty()),
         ("read", &|b| !reading::read(b, &reading::Hints::default()).drafts.is_empty()),

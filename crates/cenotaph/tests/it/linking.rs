@@ -274,6 +274,48 @@ fn partitions_are_drawn_for_an_estimate() {
     home.run(&["link", "all.csv", "--draws", "7"]).ends(2);
 }
 
+/// Columns that are kept divide an estimate, and rows that arrive bring theirs.
+#[test]
+fn kept_columns_divide_an_estimate() {
+    let home = Home::new();
+    let rows = rows(900, Scripts::Latin);
+    home.write("all.csv", table(&rows[..880], ',', 0..SHOWN));
+    home.write("new.csv", table(&rows[880..], ',', 0..SHOWN));
+    let unit = COLUMNS.iter().position(|c| *c == "unit").unwrap();
+    let args = ["all.csv", "--keep", "rank", "--keep", "unit", "--out", "out"];
+    linked(&home, &args);
+    let kept = |rows: &[Vec<String>]| {
+        let text = read(&home, "out/persons.csv");
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let head = vec!["unique_id", "person_id", "list", "rank", "unit"];
+        assert_eq!(reader.headers().unwrap(), &head);
+        let found: BTreeMap<String, [String; 2]> = reader
+            .records()
+            .map(Result::unwrap)
+            .map(|r| (r[0].to_owned(), [r[3].to_owned(), r[4].to_owned()]))
+            .collect();
+        assert_eq!(found.len(), rows.len());
+        for row in rows {
+            let cells = [&row[unit + 1], &row[unit]];
+            let shown = cells.map(|c| if c.is_empty() { "unknown" } else { c });
+            assert_eq!(found[&row[0]], shown, "{row:?}");
+        }
+    };
+    kept(&rows[..880]);
+    linked(&home, &["all.csv", "--add", "new.csv", "--out", "out"]);
+    kept(&rows);
+    let args = ["estimate", "--persons", "out/persons.csv", "--strata", "rank", "--json"];
+    let said = home.run(&args).json().remove(0);
+    let strata = said["strata"].as_array().unwrap();
+    assert!(strata.len() > 3, "{said}");
+    let run = home.run(&["link", "all.csv", "--keep", "region", "--out", "no"]).ends(1);
+    assert!(run.err.contains("No list has a column `region` to keep"), "{}", run.err);
+    assert!(run.err.contains("the columns are `family_name`"), "{}", run.err);
+    home.run(&["link", "all.csv", "--keep", "list", "--out", "no"]).ends(1);
+    home.run(&["link", "all.csv", "--keep", "rank"]).ends(2);
+    assert!(!home.path("no").exists());
+}
+
 #[test]
 fn two_models_are_compared() {
     let home = Home::new();
@@ -297,6 +339,23 @@ fn two_models_are_compared() {
     assert!(!rows.is_empty() && rows.iter().all(|r| r[4] != r[5]), "{text}");
 }
 
+/// Runs the program, sends it a signal after a while, and waits for its end.
+#[cfg(unix)]
+fn signalled(
+    home: &Home,
+    args: &[&str],
+    after: std::time::Duration,
+    signal: &str,
+) -> std::process::ExitStatus {
+    let mut command = home.command(args);
+    command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+    let mut child = command.spawn().unwrap();
+    std::thread::sleep(after);
+    let id = child.id().to_string();
+    std::process::Command::new("kill").args([signal, &id]).status().unwrap();
+    child.wait().unwrap()
+}
+
 /// Ctrl-C at any moment leaves the folder as it was or whole, and nothing beside it.
 #[cfg(unix)]
 #[test]
@@ -308,13 +367,7 @@ fn an_interruption_leaves_nothing_half_written() {
     let took = start.elapsed();
     let whole = super::support::hashes(&home.path("whole"));
     for share in [3, 6, 8, 9, 10, 11] {
-        let mut command = home.command(&["link", "all.csv", "--out", "out"]);
-        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
-        let mut child = command.spawn().unwrap();
-        std::thread::sleep(took * share / 10);
-        let id = child.id().to_string();
-        std::process::Command::new("kill").args(["-INT", &id]).status().unwrap();
-        child.wait().unwrap();
+        signalled(&home, &["link", "all.csv", "--out", "out"], took * share / 10, "-INT");
         if home.path("out").exists() {
             assert_eq!(super::support::hashes(&home.path("out")), whole);
             fs::remove_dir_all(home.path("out")).unwrap();
@@ -553,13 +606,8 @@ fn a_run_that_was_killed_goes_on() {
     let took = start.elapsed();
     let whole = super::support::hashes(&home.path("whole"));
     for (share, signal) in [(3, "-KILL"), (5, "-INT"), (6, "-KILL"), (7, "-INT"), (8, "-INT")] {
-        let mut command = home.command(&["link", "all.csv", "--out", "out", "--resume"]);
-        command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
-        let mut child = command.spawn().unwrap();
-        std::thread::sleep(took * share / 10);
-        let id = child.id().to_string();
-        std::process::Command::new("kill").args([signal, &id]).status().unwrap();
-        let status = child.wait().unwrap();
+        let args = ["link", "all.csv", "--out", "out", "--resume"];
+        let status = signalled(&home, &args, took * share / 10, signal);
         assert!(!status.success() || home.path("out/persons.csv").exists(), "{status}");
     }
     linked(&home, &["all.csv", "--out", "out", "--resume"]);

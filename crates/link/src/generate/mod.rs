@@ -183,6 +183,26 @@ pub struct World {
     plan: Plan,
     sources: Vec<Source>,
     persons: u32,
+    uneven: bool,
+}
+
+/// By list, how much more or less often than the profile says things go wrong on lists of uneven care.
+const CARE: [f64; 5] = [0.3, 2.5, 0.6, 1.0, 3.0];
+
+impl Rates {
+    /// What is written wrong, so much more often; what is missing stays.
+    fn times(self, factor: f64) -> Self {
+        let more = |rate: f64| (rate * factor).min(0.9);
+        Self {
+            typo: more(self.typo),
+            swapped: more(self.swapped),
+            dropped: more(self.dropped),
+            date_wrong: more(self.date_wrong),
+            age_off: more(self.age_off),
+            document: more(self.document),
+            ..self
+        }
+    }
 }
 
 impl World {
@@ -213,7 +233,14 @@ impl World {
         }
         sources.truncate(plan.records);
         Dice::new(plan.seed, &[2]).shuffle(&mut sources);
-        Self { plan: *plan, sources, persons }
+        Self { plan: *plan, sources, persons, uneven: false }
+    }
+
+    /// The same persons on lists that are written with unequal care: an authority's with most, that of prisoners with least.
+    #[must_use]
+    pub fn uneven(mut self) -> Self {
+        self.uneven = true;
+        self
     }
 
     /// How many rows there are.
@@ -254,6 +281,7 @@ impl World {
         let dice = Dice::new(self.plan.seed, &[3, u64::from(source.person), of]);
         let list = usize::from(source.list);
         let rates = self.plan.profile.rates();
+        let rates = if self.uneven { rates.times(CARE[list]) } else { rates };
         let mut writer = Writer { scripts: self.plan.scripts, list, rates, dice };
         Row { id: format!("R{n}"), list, person: source.person, texts: writer.write(&person) }
     }

@@ -18,6 +18,7 @@ use ::link::{LinkError, Mapping, Records};
 
 use super::super::error::Error;
 use super::super::temporary::Temporary;
+use super::kept::Kept;
 use super::lists::{Head, ListRead};
 use super::persons::Earlier;
 use super::{
@@ -42,6 +43,7 @@ pub struct Arrived {
     of: Vec<u32>,
     persons: Vec<String>,
     history: Vec<String>,
+    kept: Kept,
     day: String,
 }
 
@@ -115,6 +117,8 @@ pub fn arrive(job: &Job, rows: &[PathBuf], dir: &Path, hear: &dyn Hear) -> Resul
     let model = read_model(&at("model.json")?)?;
     let earlier = Earlier::read(&at("persons.csv")?)?;
     let heads = lists::heads(&job.lists)?;
+    let came = lists::heads(rows)?;
+    let mut kept = Kept::read(&earlier.kept, &heads)?;
     let (records, mut read) = lists::records(&heads, &mapping)?;
     there(&earlier, &records, dir)?;
     let rules = mapping.rules.iter().map(|rule| ::link::block::Rule::read(rule, &records));
@@ -135,8 +139,9 @@ pub fn arrive(job: &Job, rows: &[PathBuf], dir: &Path, hear: &dyn Hear) -> Resul
         _ => Fault::NotLinked { dir: dir.to_owned() },
     })?;
     let mut newcomers = Vec::new();
-    for head in lists::heads(rows)? {
-        read.push(take_in(&head, &mapping, &mut open, &mut unique, &mut newcomers)?);
+    let mut take = Taking { mapping: &mapping, unique: &mut unique, kept: &mut kept };
+    for head in came {
+        read.push(take_in(&head, &mut open, &mut take, &mut newcomers)?);
     }
     unique.all_there(open.records().lists())?;
     hear.begins(Stage::Writing);
@@ -156,6 +161,7 @@ pub fn arrive(job: &Job, rows: &[PathBuf], dir: &Path, hear: &dyn Hear) -> Resul
         of: clusters.of,
         persons,
         history: earlier.history,
+        kept,
         day: job.day.clone(),
     })
 }
@@ -205,14 +211,22 @@ fn there(earlier: &Earlier, records: &Records, dir: &Path) -> Result<(), Fault> 
     }
 }
 
+/// What rows are taken in by.
+struct Taking<'t> {
+    mapping: &'t Mapping,
+    unique: &'t mut Unique,
+    kept: &'t mut Kept,
+}
+
 /// Takes in the rows of a table.
 fn take_in(
     head: &Head,
-    mapping: &Mapping,
     open: &mut Arrivals<'static>,
-    unique: &mut Unique,
+    take: &mut Taking<'_>,
     newcomers: &mut Vec<Newcomer>,
 ) -> Result<ListRead, Error> {
+    let mapping = take.mapping;
+    let kept_at = take.kept.places(&head.columns);
     let columns = lists::with_id(head, mapping);
     let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     let known = open.records().lists().len();
@@ -240,12 +254,15 @@ fn take_in(
             }
         }
         match open.add(cells) {
-            Ok(arrival) => newcomers.push(Newcomer {
-                record: arrival.record,
-                candidates: arrival.candidates,
-                touched: arrival.touched,
-                nearest: None,
-            }),
+            Ok(arrival) => {
+                take.kept.push(&kept_at, cells);
+                newcomers.push(Newcomer {
+                    record: arrival.record,
+                    candidates: arrival.candidates,
+                    touched: arrival.touched,
+                    nearest: None,
+                });
+            }
             Err(fault) => {
                 failed = Some(fault);
                 return ControlFlow::Break(());
@@ -253,7 +270,7 @@ fn take_in(
         }
         let now = open.records().lists().len();
         if now > seen {
-            let new: Vec<usize> = unique.among(open.records().lists(), seen).collect();
+            let new: Vec<usize> = take.unique.among(open.records().lists(), seen).collect();
             new.into_iter().for_each(|at| open.unique_too(at));
             seen = now;
         }
@@ -309,7 +326,8 @@ pub fn write(arrived: &Arrived, dir: &Path) -> Result<(), Error> {
         out.into_inner().map_err(|e| fail(e.into_error()))?.sync_all().map_err(fail)
     };
     put("persons.csv", &|out| {
-        files::persons_of(arrived.records(), &arrived.of, &arrived.persons, out)
+        let persons = (&arrived.of[..], &arrived.persons[..]);
+        files::persons_of(arrived.records(), persons, &arrived.kept, out)
     })?;
     put(ARRIVALS, &|out| arrivals(arrived, out))?;
     let history = persons::history(&arrived.history, &arrived.day, &arrived.changes);

@@ -5,6 +5,7 @@
 //! what an earlier run left of pairs in another format, partitions and differences goes, for it is of other persons. Not here: what is on the page
 //! ([`super::report`]).
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -20,6 +21,7 @@ use rayon::prelude::*;
 use super::super::error::Error;
 use super::super::temporary::Temporary;
 use super::compared::Compared;
+use super::kept::Kept;
 use super::{Linking, columns, config, keep, persons as identifiers, report};
 use crate::app::Lang;
 
@@ -85,7 +87,9 @@ pub fn write(linking: &Linking, dir: &Path, format: Format, lang: Lang) -> Resul
         written.push(identifiers::HISTORY);
     }
     let of = &linking.linked.clusters.of;
-    put("persons.csv", &|out| persons_of(&linking.records, of, &linking.persons, out))?;
+    put("persons.csv", &|out| {
+        persons_of(&linking.records, (of, &linking.persons), &linking.kept, out)
+    })?;
     let order = Order::of(linking);
     put(format.file(), &|out| match format {
         Format::Csv => pairs(linking, &weigher, &order, out),
@@ -220,13 +224,19 @@ fn differences(
 /// Every record with its person.
 pub(super) fn persons_of(
     records: &Records,
-    of: &[u32],
-    persons: &[String],
+    (of, persons): (&[u32], &[String]),
+    kept: &Kept,
     out: &mut dyn std::io::Write,
 ) -> std::io::Result<()> {
     let several = records.lists().len() > 1;
-    out.write_all(if several { b"unique_id,person_id,list\n" } else { b"unique_id,person_id\n" })?;
-    let mut line = String::new();
+    let mut line = String::from("unique_id,person_id");
+    line.push_str(if several { ",list" } else { "" });
+    for column in kept.columns() {
+        line.push(',');
+        field(&mut line, column);
+    }
+    line.push('\n');
+    out.write_all(line.as_bytes())?;
     for r in in_order(records) {
         line.clear();
         let (list, id) = name(records, r);
@@ -236,6 +246,10 @@ pub(super) fn persons_of(
         if several {
             line.push(',');
             field(&mut line, list);
+        }
+        for cell in kept.cells(r) {
+            line.push(',');
+            field(&mut line, cell);
         }
         line.push('\n');
         out.write_all(line.as_bytes())?;
@@ -334,7 +348,7 @@ impl<'l> Lines<'l> {
         let of = &self.linking.linked.clusters.of;
         let together = of[a as usize] == of[b as usize];
         self.text.push_str(if together { "true," } else { "false," });
-        self.reasons();
+        self.reasons(a, b);
         field(&mut self.text, &self.reasons);
         if several {
             for r in [a, b] {
@@ -345,10 +359,19 @@ impl<'l> Lines<'l> {
         self.text.push('\n');
     }
 
-    fn reasons(&mut self) {
-        let learned = &self.linking.linked.model.comparisons;
-        let terms = learned.iter().zip(&self.sums.terms).map(|(own, (level, weight))| {
+    fn reasons(&mut self, a: u32, b: u32) {
+        let model = &self.linking.linked.model;
+        let terms = model.comparisons.iter().zip(&self.sums.terms).enumerate();
+        let terms = terms.map(|(field, (own, (level, weight)))| {
             let label = own.levels.get(usize::from(*level)).map_or("", |l| &l.label);
+            let lists = match own.across.is_empty() {
+                true => None,
+                false => explain::of_lists(self.weigher, model, (field, *level), a, b),
+            };
+            let label = match lists {
+                Some(why) => Cow::Owned(format!("{label}, {why}")),
+                None => Cow::Borrowed(label),
+            };
             (own.field.as_str(), label, *weight)
         });
         self.reasons.clear();
@@ -359,7 +382,8 @@ impl<'l> Lines<'l> {
 /// The terms of a pair in one line; they add up to its weight.
 pub(super) fn reasons(why: &Waterfall) -> String {
     let terms = why.terms.iter();
-    let terms = terms.map(|t| (t.field.as_str(), t.label.as_str(), t.weight + t.rarity));
+    let terms =
+        terms.map(|t| (t.field.as_str(), Cow::Borrowed(t.label.as_str()), t.weight + t.rarity));
     let mut out = String::new();
     push_reasons(&mut out, why.prior, terms, why.repeated);
     out
@@ -368,13 +392,13 @@ pub(super) fn reasons(why: &Waterfall) -> String {
 fn push_reasons<'t>(
     out: &mut String,
     prior: i32,
-    terms: impl Iterator<Item = (&'t str, &'t str, i32)>,
+    terms: impl Iterator<Item = (&'t str, Cow<'t, str>, i32)>,
     repeated: i32,
 ) {
     out.push_str("prior ");
     push_bits(out, prior, true);
     for (field, label, weight) in terms.filter(|t| t.2 != 0) {
-        for part in ["; ", field, ": ", label, " "] {
+        for part in ["; ", field, ": ", &label, " "] {
             out.push_str(part);
         }
         push_bits(out, weight, true);

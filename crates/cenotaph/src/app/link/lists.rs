@@ -20,7 +20,7 @@ const SAMPLE: usize = 2000;
 pub(super) struct Head {
     pub(super) path: PathBuf,
     pub(super) name: String,
-    columns: Vec<String>,
+    pub(super) columns: Vec<String>,
     rows: Vec<Vec<String>>,
 }
 

@@ -596,6 +596,7 @@ pub fn level_ko(label: &str) -> &'static str {
         "Korean readings agree" => "한국어 독음이 맞음",
         "Korean readings agree well" => "한국어 독음이 잘 맞음",
         "Korean readings agree, a rare name" => "한국어 독음이 맞음, 드문 이름",
+        "Korean readings agree, a very rare name" => "한국어 독음이 맞음, 매우 드문 이름",
         "within a year" => "한 해 안",
         "the year alone agrees" => "해만 같음",
         "the year agrees, no more is known" => "해가 같음, 그 이상은 모름",

@@ -1,7 +1,7 @@
 //! The same person across lists of a desk: files in, pairs and persons with their reasons out.
 //!
 //! `lists` reads tables of any columns, `config` is `link.toml`, `truth` the answer if there is one, `judged` what people decided, `queue` what
-//! they are asked next, `persons` the identifiers and their history, `compared` two models side by side, `files` what is written, `columns`
+//! they are asked next, `persons` the identifiers and their history, `kept` columns that are carried on, `compared` two models side by side, `files` what is written, `columns`
 //! the pairs as Parquet, `report` the page; `mentions` links the named of a case. Invariants: the same files and settings give the same persons; a folder of results is there whole or as it was; a row that
 //! cannot be read is told and left out. Not here: how pairs are weighed, which is the crate `link`; who is right where lists differ.
 
@@ -12,6 +12,7 @@ mod config;
 mod files;
 pub mod judged;
 mod keep;
+mod kept;
 mod lists;
 pub mod mentions;
 mod persons;
@@ -34,6 +35,7 @@ use ::link::{Linked, Mapping, Model, Options, Records};
 
 use self::compared::Compared;
 use self::judged::Judgements;
+use self::kept::Kept;
 use super::error::Error;
 use crate::intake::Complaint;
 
@@ -60,6 +62,8 @@ pub struct Job {
     pub compare: Option<PathBuf>,
     /// `persons.csv` of an earlier run, whose identifiers stay.
     pub previous: Option<PathBuf>,
+    /// Columns of the lists that `persons.csv` carries on.
+    pub keep: Vec<String>,
     /// Partitions to draw at random.
     pub draws: u32,
     /// Lists on which nobody stands twice; `all` means every one.
@@ -173,6 +177,14 @@ pub enum Fault {
         /// Those that are there.
         lists: Vec<String>,
     },
+    /// No list has a column that is to be kept.
+    #[error("No list has a column `{name}` to keep")]
+    NoColumn {
+        /// The name.
+        name: String,
+        /// Columns that can be kept.
+        columns: Vec<String>,
+    },
     /// The truth names none of the records.
     #[error("`{}` names none of the records", path.display())]
     NoTruth {
@@ -201,6 +213,7 @@ impl Fault {
             Self::Resume { .. } => "link.resume",
             Self::Stopped { .. } => "link.stopped",
             Self::NoList { .. } => "link.no_list",
+            Self::NoColumn { .. } => "link.no_column",
             Self::NoTruth { .. } => "link.no_truth",
         }
     }
@@ -218,6 +231,11 @@ impl Fault {
             Self::NoList { lists, .. } => {
                 let names: Vec<String> = lists.iter().take(20).map(|l| format!("`{l}`")).collect();
                 format!("the lists are {}", names.join(", "))
+            }
+            Self::NoColumn { columns, .. } => {
+                let names: Vec<String> =
+                    columns.iter().take(20).map(|c| format!("`{c}`")).collect();
+                format!("the columns are {}", names.join(", "))
             }
             Self::NotLinked { .. } => {
                 "link the lists first, with `cenotaph link LIST… --out DIR`".to_owned()
@@ -283,6 +301,8 @@ pub struct Linking {
     pub changes: Option<Vec<Change>>,
     /// Lines of the history before this run, where there is one.
     pub history: Vec<String>,
+    /// Columns that `persons.csv` carries on.
+    kept: Kept,
     /// The day of the run.
     pub day: String,
     /// Judgements as they were applied; nothing if there are none.
@@ -474,6 +494,7 @@ fn settings(job: &Job) -> Result<(Mapping, Vec<lists::Head>), Error> {
 pub fn run(job: &Job, hear: &dyn Hear) -> Result<Linking, Error> {
     hear.begins(Stage::Reading);
     let (mapping, heads) = settings(job)?;
+    let kept = Kept::read(&job.keep, &heads)?;
     let (records, lists) = lists::records(&heads, &mapping)?;
     let names = standard()?;
     let mut options = Options { model: model(job)?, ..Options::default() };
@@ -521,6 +542,7 @@ pub fn run(job: &Job, hear: &dyn Hear) -> Result<Linking, Error> {
         persons,
         changes,
         history: earlier.map(|e| e.history).unwrap_or_default(),
+        kept,
         day: job.day.clone(),
         judged,
         constraints,

@@ -25,6 +25,8 @@ const HEAD: &str = "day,change,person_id,into";
 pub(super) struct Earlier {
     /// Person by list and identifier; the list is empty where the file tells none.
     persons: HashMap<(String, String), String>,
+    /// Columns besides: those that an earlier run was told to keep.
+    pub(super) kept: Vec<String>,
     /// Lines of the history so far, without the head.
     pub(super) history: Vec<String>,
 }
@@ -41,7 +43,10 @@ impl Earlier {
             return Err(Fault::Previous { path: path.to_owned() }.into());
         };
         let list = at("list");
-        let mut out = Self::default();
+        let own = [Some(record), Some(person), list];
+        let rest = columns.iter().enumerate().filter(|(n, _)| !own.contains(&Some(*n)));
+        let kept = rest.map(|(_, c)| c.clone()).collect();
+        let mut out = Self { kept, ..Self::default() };
         for row in &rows {
             let cell = |n: usize| row.get(n).map_or("", String::as_str);
             let of = (list.map_or("", cell).to_owned(), cell(record).to_owned());

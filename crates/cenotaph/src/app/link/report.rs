@@ -353,6 +353,17 @@ impl Page<'_> {
             self.words("model", "모형"),
             hash.get(..16).unwrap_or(&hash)
         );
+        if model.agreeing != 0 {
+            let _ = writeln!(
+                out,
+                "<p>{} {}</p>",
+                self.words(
+                    "Agreements come together. Each that speaks for one person counts so many bits more or less than below:",
+                    "일치는 함께 나타난다. 같은 사람이라는 일치 하나마다 아래 무게에 더하는 비트:"
+                ),
+                bits(model.agreeing, true)
+            );
+        }
         for warning in &self.linking.linked.warnings {
             let _ = writeln!(out, "<p class=\"note\">{}</p>", text(&super::warning(warning)));
         }
@@ -376,6 +387,21 @@ impl Page<'_> {
                 ]
             });
             self.table(out, &heads, rows);
+            if !learned.lists.is_empty() {
+                let rate = |l: &::link::model::ListRate| {
+                    format!("{} {:.1} %", text(&l.list), l.wrong * 100.0)
+                };
+                let rates: Vec<String> = learned.lists.iter().map(rate).collect();
+                let _ = writeln!(
+                    out,
+                    "<p>{} {}</p>",
+                    self.words(
+                        "Rows of each list that differ from a right one:",
+                        "명단마다 바른 값과 다른 행:"
+                    ),
+                    rates.join(" · ")
+                );
+            }
         }
         Ok(())
     }

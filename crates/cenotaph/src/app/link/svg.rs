@@ -164,6 +164,7 @@ mod tests {
             level: 1,
             label: "equal".to_owned(),
             weight: 9000,
+            lists: 0,
             rarity: 500,
         };
         let why = Waterfall {
