@@ -27,6 +27,7 @@
 mod draft;
 mod grammar;
 mod page;
+mod work;
 
 pub use draft::{
     Block, BlockKind, Complaint, Draft, Format, Hints, Kind, Missing, Reading, Span, Table,
@@ -50,8 +51,9 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Reading {
     let mut complaints = Vec::new();
     let bytes = cut(bytes, &mut complaints);
     let page = page::open(bytes, hints, &mut complaints);
-    let drafts = grammar::drafts(&page, hints, &mut complaints);
-    page.into_reading(drafts, complaints)
+    let drafts = || grammar::drafts(&page, hints, &mut complaints);
+    let (blocks, drafts) = grammar::split::join(page.text.len(), || page.blocks(), drafts);
+    page.into_reading(blocks, drafts, complaints)
 }
 
 /// The bytes that are read; not cut within a character of UTF-8.

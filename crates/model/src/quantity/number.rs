@@ -186,7 +186,8 @@ fn number(tokens: &[Token], at: usize) -> (Kind, usize) {
                     && (next == at
                         || sum.last_was_scale && sum.script == Some(Script::Hangul)
                         || sum.last_was_scale
-                            && matches!(tokens.get(next - 1).map(|t| t.tok), Some(Tok::Mark('-'))));
+                            && matches!(tokens.get(next - 1).map(|t| t.tok), Some(Tok::Mark('-')))
+                        || cyrillic_rest(tokens, next, &sum, part));
                 let fits =
                     next == at || (part.decimals == 0 && part.mantissa < sum.small.min(sum.big));
                 grouped |=
@@ -214,6 +215,24 @@ fn number(tokens: &[Token], at: usize) -> (Kind, usize) {
         return (Kind::Bad, at + 1);
     }
     finish(tokens, &sum, Shape { at, next, grouped, literals, words })
+}
+
+/// The numeral of «2 тысячи 984 человека», «1 миллион 112 тысяч 460»: behind a whole number of thousands or millions it has the three or
+/// more digits of what is left. «5 тысяч 12 декабря» is two numbers.
+fn cyrillic_rest(tokens: &[Token], at: usize, sum: &Sum, part: Part) -> bool {
+    let scaled = matches!(
+        tokens.get(at + 1).map(|t| t.tok),
+        Some(Tok::Scale { by: 1_000, script: Script::Cyrillic, .. })
+    );
+    let digits = if sum.big == 1_000 || scaled { 100 } else { 1_000 };
+    let beside = tokens.get(at).zip(tokens.get(at.wrapping_sub(1)));
+    sum.last_was_scale
+        && sum.script == Some(Script::Cyrillic)
+        && matches!(sum.big, 1_000 | 1_000_000)
+        && sum.total.is_multiple_of(sum.big)
+        && beside.is_some_and(|(here, before)| here.start - before.end <= 2)
+        && part.decimals == 0
+        && (part.mantissa >= digits || scaled && part.mantissa > 0)
 }
 
 struct Shape {

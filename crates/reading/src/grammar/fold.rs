@@ -4,15 +4,19 @@
 //! combining marks are composed (NFC), so that text of an older system is found by the same forms.
 //! Not here: the forms (`lexicon`).
 
+use std::borrow::Cow;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::work::did;
+
 /// A folded text and, for each of its bytes, the byte of the text that it stands for.
 #[derive(Debug, Default)]
 pub(crate) struct Folded {
     pub(crate) text: String,
+    /// Empty when each byte stands for itself.
     map: Vec<u32>,
     source: u32,
 }
@@ -20,6 +24,14 @@ pub(crate) struct Folded {
 impl Folded {
     /// Folds a text of less than 4 GiB.
     pub(crate) fn new(source: &str) -> Self {
+        did(source.len());
+        let itself = |b: &u8| {
+            b.is_ascii() && (!b.is_ascii_whitespace() || *b == b' ') && !matches!(b, b'\x0b' | b'`')
+        };
+        if source.as_bytes().iter().all(itself) {
+            let length = u32::try_from(source.len()).unwrap_or(u32::MAX);
+            return Self { text: source.to_ascii_lowercase(), map: Vec::new(), source: length };
+        }
         let mut folded = Self {
             text: String::with_capacity(source.len()),
             map: Vec::with_capacity(source.len()),
@@ -62,13 +74,20 @@ impl Folded {
     }
 
     /// A text folded, without the way back.
-    pub(crate) fn only(source: &str) -> String {
-        let plain = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '가'..='힣' | 'а'..='я');
-        if source.chars().all(plain) { source.to_owned() } else { Self::new(source).text }
+    pub(crate) fn only(source: &str) -> Cow<'_, str> {
+        let plain = |c: char| matches!(c, 'a'..='z' | '0'..='9' | '!'..='/' | ':'..='?' | '가'..='힣' | 'а'..='я');
+        if source.chars().all(plain) {
+            Cow::Borrowed(source)
+        } else {
+            Cow::Owned(Self::new(source).text)
+        }
     }
 
     /// Where a byte of the folded text stands in the source; its end for the end.
     pub(crate) fn back(&self, at: usize) -> usize {
+        if self.map.is_empty() {
+            return at.min(self.source as usize);
+        }
         self.map.get(at).map_or(self.source as usize, |at| *at as usize)
     }
 }

@@ -9,10 +9,10 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use model::quantity::Lang;
 
 use super::fold::{Folded, is_alphanumeric};
+use super::trie::Trie;
 
 const WORDS: &str = include_str!("../../data/words.tsv");
 const PARTIES: &str = include_str!("../../data/parties.tsv");
@@ -126,7 +126,6 @@ struct Form {
 #[derive(Debug, Clone, Copy)]
 struct Start {
     form: usize,
-    lang: Option<Lang>,
     /// Whether the first word takes any ending.
     star: bool,
     /// The first byte of the second word, when there is one and no gap before it.
@@ -146,10 +145,39 @@ pub(crate) struct Hit {
 pub(crate) struct Lexicon {
     rows: Vec<Row>,
     forms: Vec<Form>,
-    heads: AhoCorasick,
-    /// The forms that begin with a head, by the head's number.
-    by_head: Vec<Vec<Start>>,
+    heads: [Heads; 4],
     kinds: HashMap<(&'static str, &'static str), &'static str>,
+}
+
+/// The first words of the forms that may stand in a language.
+struct Heads {
+    trie: Trie,
+    /// The forms that begin with a head, by the head's number.
+    lists: Vec<Vec<Start>>,
+    /// Whether a form of the list takes any ending.
+    open: Vec<bool>,
+}
+
+impl Heads {
+    fn new(forms: &[Form], rows: &[Row], lang: Lang) -> Self {
+        let mut lists: Vec<Vec<Start>> = Vec::new();
+        let mut heads: HashMap<&str, usize> = HashMap::new();
+        for (i, form) in forms.iter().enumerate() {
+            let other = rows.get(form.row).and_then(|row| row.lang).is_some_and(|l| l != lang);
+            let Some(first) = form.tokens.first().filter(|_| !other) else { continue };
+            let head = *heads.entry(&first.folded).or_insert_with(|| {
+                lists.push(Vec::new());
+                lists.len() - 1
+            });
+            let second = form.tokens.get(1).filter(|t| !t.gap);
+            let second = second.and_then(|t| t.folded.as_bytes().first().copied());
+            if let Some(list) = lists.get_mut(head) {
+                list.push(Start { form: i, star: first.star, second });
+            }
+        }
+        let open = lists.iter().map(|list| list.iter().any(|start| start.star)).collect();
+        Self { trie: Trie::new(heads.into_iter()), lists, open }
+    }
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(Lexicon::build);
@@ -184,31 +212,9 @@ impl Lexicon {
             _ => None,
         });
         let kinds = kinds.collect();
-        let mut heads: Vec<String> = Vec::new();
-        let mut by_head: Vec<Vec<Start>> = Vec::new();
-        let mut seen: HashMap<String, usize> = HashMap::new();
-        for (i, form) in forms.iter().enumerate() {
-            let Some(first) = form.tokens.first() else { continue };
-            let head = *seen.entry(first.folded.clone()).or_insert_with(|| {
-                heads.push(first.folded.clone());
-                by_head.push(Vec::new());
-                heads.len() - 1
-            });
-            let second = form.tokens.get(1).filter(|t| !t.gap);
-            let second = second.and_then(|t| t.folded.as_bytes().first().copied());
-            if let Some(list) = by_head.get_mut(head) {
-                list.push(Start { form: i, lang: rows[form.row].lang, star: first.star, second });
-            }
-        }
-        #[expect(
-            clippy::expect_used,
-            reason = "the tables are part of the program; a test builds it"
-        )]
-        let heads = AhoCorasick::builder()
-            .match_kind(MatchKind::Standard)
-            .build(&heads)
-            .expect("the heads of the forms are a few thousand short words");
-        Self { rows, forms, heads, by_head, kinds }
+        let heads = |lang| Heads::new(&forms, &rows, lang);
+        let heads = [Lang::En, Lang::Ko, Lang::Ru, Lang::Uk].map(heads);
+        Self { rows, forms, heads, kinds }
     }
 
     /// Every row.
@@ -235,25 +241,41 @@ impl Lexicon {
     /// The words of the tables in a text, by where they begin; within a class none lies in another.
     pub(crate) fn find(&self, source: &str, lang: Lang) -> Vec<Hit> {
         let folded = Folded::new(source);
+        let [en, ko, ru, uk] = &self.heads;
+        let heads = match lang {
+            Lang::Ko => ko,
+            Lang::Ru => ru,
+            Lang::Uk => uk,
+            _ => en,
+        };
+        let text = folded.text.as_str();
         let mut hits = Vec::new();
-        for found in self.heads.find_overlapping_iter(&folded.text) {
-            if !begins(&folded.text, found.start()) {
+        let mut last = None;
+        for (at, c) in text.char_indices() {
+            let before = last.replace(c);
+            if !begins(text, at, before, c) {
                 continue;
             }
-            let list = self.by_head.get(found.pattern().as_usize()).map_or(&[][..], |l| l);
-            let text = &folded.text;
-            let ended = ends(text, found.end());
-            let second = text.as_bytes().get(skip_blank(text, whole(text, found.end())));
-            for start in list {
-                let other = start.lang.is_some_and(|l| l != lang);
-                let apart = start.second.is_some_and(|first| second != Some(&first));
-                if other || apart || !(ended || start.star) {
+            let rest = text.as_bytes().get(at..).unwrap_or_default();
+            for (head, length) in heads.trie.walk(rest) {
+                crate::work::did(length);
+                let end = at + length;
+                let ended = ends(text, end);
+                if !ended && heads.open.get(head) == Some(&false) {
                     continue;
                 }
-                let Some(form) = self.forms.get(start.form) else { continue };
-                if let Some((end, stem)) = matches(form, source, &folded, found.start()) {
-                    let range = folded.back(found.start())..folded.back(end);
-                    hits.push(Hit { row: form.row, range, stem: folded.back(stem) });
+                let list = heads.lists.get(head).map_or(&[][..], |l| l);
+                let second = text.as_bytes().get(skip_blank(text, whole(text, end)));
+                for start in list {
+                    let apart = start.second.is_some_and(|first| second != Some(&first));
+                    if apart || !(ended || start.star) {
+                        continue;
+                    }
+                    let Some(form) = self.forms.get(start.form) else { continue };
+                    if let Some((end, stem)) = matches(form, source, &folded, at) {
+                        let range = folded.back(at)..folded.back(end);
+                        hits.push(Hit { row: form.row, range, stem: folded.back(stem) });
+                    }
                 }
             }
         }
@@ -352,13 +374,13 @@ fn after(text: &str, at: usize) -> Option<char> {
     text.get(at..)?.chars().next()
 }
 
-/// Whether a word can begin here.
-fn begins(text: &str, at: usize) -> bool {
-    let Some(last) = before(text, at) else { return true };
+/// Whether a word can begin with a character that stands behind another.
+fn begins(text: &str, at: usize, last: Option<char>, c: char) -> bool {
+    let Some(last) = last else { return true };
     if !is_alphanumeric(last) {
         return true;
     }
-    if !after(text, at).is_some_and(hangul) {
+    if !hangul(c) {
         // A Latin name behind Korean letters, as in 미국NIS.
         return hangul(last);
     }
@@ -443,7 +465,9 @@ fn capital(form: &str, source: &str, at: usize) -> bool {
 /// The end of the word that goes on at `at`.
 fn word_end(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
-    rest.find(|c: char| !is_alphanumeric(c)).map_or(text.len(), |n| at + n)
+    let end = rest.find(|c: char| !is_alphanumeric(c)).map_or(text.len(), |n| at + n);
+    crate::work::did(end.saturating_sub(at));
+    end
 }
 
 /// Over blanks, commas and quotation marks.

@@ -154,25 +154,40 @@ impl<'p> Reader<'p> {
 
     /// Reads on until about so many sentences with a word of the tables have been found.
     pub(crate) fn read(&mut self, enough: usize, out: &mut Vec<Sentence>) {
-        let mut counted = 0;
-        while counted < enough && self.goes_on() {
-            let page = self.page;
-            let batch: Vec<Place> = self.places.by_ref().take(BATCH).collect();
-            let found = split::map(&batch, page.text.len(), |place| Raw::new(page, place));
-            for (place, raw) in batch.into_iter().zip(found) {
-                let Some(raw) = raw else {
-                    let lang = page.lang.unwrap_or(Lang::En);
-                    self.memory.filed_in(page.slice(place.range), lang);
-                    continue;
-                };
-                let sentence = self.one(place, raw);
-                counted += usize::from(!sentence.mentions.is_empty());
-                out.push(sentence);
-            }
+        let (mut counted, page, length) = (0, self.page, self.page.text.len());
+        let (anchor, near) = (self.calendar.anchor, self.calendar.near);
+        let raw = |place: &Place| Raw::new(page, place, Calendar::new(anchor, near));
+        let size = BATCH.min(enough);
+        let mut batch = self.batch(size);
+        let mut ready: Vec<(Place, Option<Raw>)> = Vec::new();
+        while !batch.is_empty() || !ready.is_empty() {
+            // While the parts of a batch are found, the one before is put together, and the next one is cut.
+            let before = std::mem::take(&mut ready);
+            let put_and_cut = || {
+                for (place, raw) in before {
+                    let Some(sentence) = self.one(place, raw) else { continue };
+                    counted += usize::from(!sentence.mentions.is_empty());
+                    out.push(sentence);
+                }
+                if counted < enough { self.batch(size) } else { Vec::new() }
+            };
+            let (found, next) =
+                split::join(length, || split::map(&batch, length, raw), put_and_cut);
+            ready = std::mem::replace(&mut batch, next).into_iter().zip(found).collect();
         }
     }
 
-    fn one(&mut self, place: Place, raw: Raw) -> Sentence {
+    fn batch(&mut self, size: usize) -> Vec<Place> {
+        self.places.by_ref().take(size).collect()
+    }
+
+    /// A sentence from its parts; a dateline is none, and tells where what follows was filed.
+    fn one(&mut self, place: Place, raw: Option<Raw>) -> Option<Sentence> {
+        let Some(raw) = raw else {
+            let lang = self.page.lang.unwrap_or(Lang::En);
+            self.memory.filed_in(self.page.slice(place.range), lang);
+            return None;
+        };
         let row = place.block == BlockKind::Row;
         if !row {
             self.head = None;
@@ -181,7 +196,7 @@ impl<'p> Reader<'p> {
         if row {
             in_table(self.page, &mut sentence, &mut self.head);
         }
-        sentence
+        Some(sentence)
     }
 }
 
@@ -328,11 +343,13 @@ struct Raw {
     numbers: Vec<Number>,
     clauses: Vec<Range<usize>>,
     quotes: Vec<Range<usize>>,
+    /// The days, and the last of them, unless they depend on a day named before.
+    dates: Option<(Vec<Dated>, Option<Day>)>,
 }
 
 impl Raw {
     /// Nothing for a dateline.
-    fn new(page: &Page, place: &Place) -> Option<Self> {
+    fn new(page: &Page, place: &Place, mut calendar: Calendar) -> Option<Self> {
         let Place { range, block, paragraph, lang } = place;
         if *block == BlockKind::Dateline {
             return None;
@@ -361,8 +378,10 @@ impl Raw {
         let quotes = quotes.map(|q| start + q.start..start + q.end).collect();
         let clauses = if numbers.is_empty() { Vec::new() } else { sentence::clauses(text) };
         let clauses = clauses.into_iter().map(|c| start + c.start..start + c.end).collect();
+        let dates = dates(page, parts, cells, *lang, &mut calendar);
+        let dates = calendar.named().map(|last| (dates, last));
         let (parts, cells) = (parts.to_vec(), cells.to_vec());
-        Some(Self { hits, parts, cells, numbers, clauses, quotes })
+        Some(Self { hits, parts, cells, numbers, clauses, quotes, dates })
     }
 }
 
@@ -374,7 +393,7 @@ fn read(
     calendar: &mut Calendar,
 ) -> Sentence {
     let Place { range, block, paragraph, lang } = place;
-    let Raw { hits, parts, cells, numbers, clauses, quotes } = raw;
+    let Raw { hits, parts, cells, numbers, clauses, quotes, dates: found } = raw;
     let text = page.slice(range.clone());
     let start = range.start;
     let lexicon = lexicon();
@@ -391,14 +410,15 @@ fn read(
             range: start + hit.range.start..start + hit.range.end,
         })
         .collect();
-    let mut dates = Vec::new();
-    for part in parts {
-        let text = page.slice(part.clone());
-        match row::year(text, part.start).filter(|_| !cells.is_empty()) {
-            Some(year) => dates.push(year),
-            None => dates.extend(when::dates(text, part.start, lang, calendar)),
+    let dates = match found {
+        Some((dates, last)) => {
+            if let Some(day) = last {
+                calendar.name(day);
+            }
+            dates
         }
-    }
+        None => dates(page, &parts, &cells, lang, calendar),
+    };
     let first = false;
     Sentence {
         range,
@@ -416,10 +436,30 @@ fn read(
     }
 }
 
+/// The days that a sentence names, cell by cell where it has cells.
+fn dates(
+    page: &Page,
+    parts: &[Range<usize>],
+    cells: &[Range<usize>],
+    lang: Lang,
+    calendar: &mut Calendar,
+) -> Vec<Dated> {
+    let mut dates = Vec::new();
+    for part in parts {
+        let text = page.slice(part.clone());
+        match row::year(text, part.start).filter(|_| !cells.is_empty()) {
+            Some(year) => dates.push(year),
+            None => dates.extend(when::dates(text, part.start, lang, calendar)),
+        }
+    }
+    dates
+}
+
 /// The numbers of a text that begins at `start`.
 ///
 /// Behind its share a base belongs to the share's words; in Korean it stands before and may be a figure of its own.
 fn numbers_in(text: &str, start: usize, lang: Lang) -> impl Iterator<Item = Number> {
+    crate::work::did(text.len());
     let kept = quantity::scan_all(text, Some(lang)).into_iter();
     let kept = kept.filter(move |found| {
         !found.base || lang == Lang::Ko || lang == Lang::En && harmed(text, found.span.end)

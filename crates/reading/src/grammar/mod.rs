@@ -14,7 +14,8 @@ mod mention;
 mod party;
 mod row;
 mod sentence;
-mod split;
+pub(crate) mod split;
+mod trie;
 mod when;
 
 use model::date::Day;
@@ -91,15 +92,28 @@ const DRAFTS_MAX: usize = 10_000;
 /// the work on these sentences twice.
 const ENOUGH: usize = DRAFTS_MAX * 2;
 
+/// A part of [`ENOUGH`] shows whether so many sentences will have the most drafts; where they will not, all is read at once.
+const SAMPLES: usize = 16;
+
+/// From this length of a text on, in bytes, a sample is worth its cost: a shorter one has hardly more than [`ENOUGH`] sentences.
+const SAMPLED: usize = 2 << 20;
+
 /// The drafts of a page, by where they stand.
 ///
 /// A text is read no further than the most drafts that are given reach, so that a book of figures costs no more than its head. What a
 /// kind derives from, and its stimulus, are told by the place in the figures followed by the drafts of the kinds.
 pub(crate) fn drafts(page: &Page, hints: &Hints, complaints: &mut Vec<Complaint>) -> Vec<Draft> {
     let anchor = hints.published.or_else(|| mention::anchor(page, complaints));
-    let calendar = Calendar { anchor, last: None, near: hints.published.is_none() };
+    let calendar = Calendar::new(anchor, hints.published.is_none());
     let (mut reader, mut sentences) = (Reader::new(page, calendar), Vec::new());
-    reader.read(ENOUGH, &mut sentences);
+    let whole = page.text.len() < SAMPLED;
+    reader.read(if whole { usize::MAX } else { ENOUGH / SAMPLES }, &mut sentences);
+    if reader.goes_on() {
+        let sample = Context::new(page, hints, anchor, sentences);
+        let sparse = is_sparse(&sample);
+        sentences = sample.sentences;
+        reader.read(if sparse { usize::MAX } else { ENOUGH }, &mut sentences);
+    }
     let mut context = Context::new(page, hints, anchor, sentences);
     let mut all = of_context(&context);
     if reader.goes_on() && before_last(&context, &all) < DRAFTS_MAX {
@@ -115,11 +129,21 @@ pub(crate) fn drafts(page: &Page, hints: &Hints, complaints: &mut Vec<Complaint>
 }
 
 fn of_context(context: &Context<'_>) -> Vec<Draft> {
-    let mut all = figure::drafts(context);
-    derive::headlines(context, &mut all);
-    let others = kinds::drafts(context, &all);
+    let figures = || {
+        let mut all = figure::drafts(context);
+        derive::headlines(context, &mut all);
+        all
+    };
+    let (mut all, marks) = split::join(context.page.text.len(), figures, || kinds::marks(context));
+    let others = kinds::drafts(context, &all, marks);
     all.extend(others);
     all
+}
+
+/// Whether the drafts of a sample are too few for the most drafts that are given to stand in [`ENOUGH`] sentences.
+fn is_sparse(sample: &Context<'_>) -> bool {
+    let told = sample.sentences.iter().filter(|s| !s.mentions.is_empty()).count();
+    of_context(sample).len() * ENOUGH < told * DRAFTS_MAX
 }
 
 /// How many drafts stand before the last sentences, which what follows them may change.

@@ -17,6 +17,7 @@ const QUOTE_MAX: usize = 1_500;
 
 /// The sentences of a text, as ranges of it.
 pub(crate) fn sentences(text: &str) -> Vec<Range<usize>> {
+    crate::work::did(text.len());
     let quoted = quoted(text);
     let mut out = Vec::new();
     let mut start = 0;
@@ -66,6 +67,7 @@ fn push(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
 
 /// Quotations that are closed, from mark to mark; inner ones are part of the outer.
 pub(crate) fn quoted(text: &str) -> Vec<Range<usize>> {
+    crate::work::did(text.len());
     let mut out: Vec<Range<usize>> = Vec::new();
     let mut open: Option<(usize, char)> = None;
     for (at, c) in text.char_indices() {
@@ -114,7 +116,20 @@ fn over_closing(text: &str, at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     let closing =
         |c: char| matches!(c, '"' | '”' | '’' | '»' | ')' | ']' | '」' | '』' | '.' | '!' | '?');
-    rest.find(|c| !closing(c)).map_or(text.len(), |n| at + n)
+    let end = rest.find(|c| !closing(c)).map_or(text.len(), |n| at + n);
+    over_notes(text, end)
+}
+
+/// Over the marks of notes behind a sentence: "since November.[1][2] The ministry added".
+fn over_notes(text: &str, mut at: usize) -> usize {
+    while let Some(rest) = text.get(at..).and_then(|t| t.strip_prefix('[')) {
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        if !(1..=3).contains(&digits) || rest.as_bytes().get(digits) != Some(&b']') {
+            break;
+        }
+        at += digits + 2;
+    }
+    at
 }
 
 /// Whether what follows looks like the beginning of a sentence: a blank, then no small letter.
@@ -129,12 +144,13 @@ fn opens_next(text: &str, at: usize) -> bool {
 
 /// Whether a point belongs to the word before it.
 fn abbreviates(text: &str, at: usize) -> bool {
-    const SHORT: [&str; 54] = [
-        "mr", "mrs", "ms", "dr", "gen", "brig", "cpl", "pvt", "lt", "col", "maj", "capt", "sgt",
-        "adm", "rep", "sen", "gov", "prof", "st", "approx", "ca", "jan", "feb", "mar", "apr",
-        "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "u.s", "u.k", "u.n", "e.g", "i.e",
-        "etc", "vs", "fig", "a.m", "p.m", "тыс", "млн", "млрд", "тис", "чел", "ст", "г", "р", "ул",
-        "им", "см",
+    const SHORT: [&str; 68] = [
+        "reps", "sens", "gens", "cmdr", "cdr", "rev", "pres", "supt", "insp", "pte", "pfc", "lts",
+        "jr", "sr", "mr", "mrs", "ms", "dr", "gen", "brig", "cpl", "pvt", "lt", "col", "maj",
+        "capt", "sgt", "adm", "rep", "sen", "gov", "prof", "st", "approx", "ca", "jan", "feb",
+        "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "u.s", "u.k", "u.n",
+        "e.g", "i.e", "etc", "vs", "fig", "a.m", "p.m", "тыс", "млн", "млрд", "тис", "чел", "ст",
+        "г", "р", "ул", "им", "см",
     ];
     let head = text.get(..at).unwrap_or_default();
     let word = head.rsplit([' ', '(', '"', '“', '«', '-', '‘']).next().unwrap_or_default();
@@ -192,6 +208,7 @@ fn heads_entry(head: &str) -> bool {
 
 /// The clauses of a sentence, as ranges of it: cut at marks outside numbers, and not within quotations.
 pub(crate) fn clauses(text: &str) -> Vec<Range<usize>> {
+    crate::work::did(text.len());
     let quoted = quoted(text);
     let mut out = Vec::new();
     let mut start = 0;
@@ -212,7 +229,8 @@ pub(crate) fn clauses(text: &str) -> Vec<Range<usize>> {
             ',' | ':' => !number,
             ';' | '(' | ')' | '…' => true,
             '—' | '–' => spaced,
-            '.' | '!' | '?' => text.get(end..).is_some_and(|t| t.starts_with(' ')),
+            '.' => !abbreviates(text, at) && text.get(end..).is_some_and(|t| t.starts_with(' ')),
+            '!' | '?' => text.get(end..).is_some_and(|t| t.starts_with(' ')),
             _ => false,
         };
         if cut && !inside {

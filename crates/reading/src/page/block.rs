@@ -96,6 +96,7 @@ impl<'v> Sorter<'v> {
     }
 
     fn kind(&mut self, i: usize, block: &str) -> BlockKind {
+        crate::work::did(block.len());
         let Some(raw) = self.raws.get(i) else { return BlockKind::Furniture };
         if self.headline == Some(i) {
             return BlockKind::Headline;
@@ -262,7 +263,10 @@ fn has_telephone(block: &str) -> bool {
 /// The headline: what the page calls its title; else its first heading; else the first line that could be one.
 fn headline(visible: &Visible, format: Format) -> Option<usize> {
     let raws = || visible.raws.iter().enumerate().take(HEADLINE_WITHIN);
-    let block = |raw: &Raw| visible.text.get(raw.range.clone()).unwrap_or_default();
+    let block = |raw: &Raw| {
+        crate::work::did(raw.range.len());
+        visible.text.get(raw.range.clone()).unwrap_or_default()
+    };
     let seen = |raw: &Raw| !raw.furniture || raw.header.is_some();
     let is_heading = |raw: &Raw| matches!(raw.tag, Tag::Heading(_));
     for title in &visible.titles {

@@ -4,9 +4,12 @@
 //! letters of a third language are common; Latin is English when its small words are, and no other language's outnumber them. Anything
 //! else is not known, and says so. Invariant: at most [`SAMPLE`] characters are looked at.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use model::quantity::Lang;
 
-use crate::grammar::is_alphanumeric;
+use crate::grammar::{Quick, is_alphanumeric};
 
 /// Characters that are looked at: enough for any article, and a bound for any file.
 const SAMPLE: usize = 20_000;
@@ -26,6 +29,37 @@ const OTHER: [&str; 40] = [
 
 const RUSSIAN: [&str; 9] = ["и", "что", "из", "от", "как", "его", "они", "или", "при"];
 const UKRAINIAN: [&str; 9] = ["та", "й", "що", "від", "із", "як", "його", "вони", "або"];
+
+/// Which lists a small word stands in.
+#[derive(Debug, Clone, Copy, Default)]
+struct Of {
+    english: bool,
+    other: bool,
+    russian: bool,
+    ukrainian: bool,
+}
+
+static SMALL: LazyLock<HashMap<&'static str, Of, Quick>> = LazyLock::new(|| {
+    let mut all: HashMap<&'static str, Of, Quick> = HashMap::default();
+    ENGLISH.iter().for_each(|w| all.entry(w).or_default().english = true);
+    OTHER.iter().for_each(|w| all.entry(w).or_default().other = true);
+    RUSSIAN.iter().for_each(|w| all.entry(w).or_default().russian = true);
+    UKRAINIAN.iter().for_each(|w| all.entry(w).or_default().ukrainian = true);
+    all
+});
+
+/// What a word of up to eight bytes is, whatever its case.
+fn small(word: &str) -> Option<Of> {
+    let mut bytes = [0; 8];
+    if word.is_ascii()
+        && let Some(low) = bytes.get_mut(..word.len())
+    {
+        low.copy_from_slice(word.as_bytes());
+        low.make_ascii_lowercase();
+        return SMALL.get(str::from_utf8(low).ok()?).copied();
+    }
+    SMALL.get(word.to_lowercase().as_str()).copied()
+}
 
 /// What was counted in a text.
 #[derive(Debug, Default)]
@@ -101,12 +135,11 @@ impl Count {
             {
                 continue;
             }
-            let word = word.to_lowercase();
-            let word = word.as_str();
-            self.english += usize::from(ENGLISH.contains(&word));
-            self.other += usize::from(OTHER.contains(&word));
-            self.russian += usize::from(RUSSIAN.contains(&word));
-            self.ukrainian += usize::from(UKRAINIAN.contains(&word));
+            let Some(of) = small(word) else { continue };
+            self.english += usize::from(of.english);
+            self.other += usize::from(of.other);
+            self.russian += usize::from(of.russian);
+            self.ukrainian += usize::from(of.ukrainian);
         }
     }
 
@@ -137,18 +170,28 @@ impl Count {
     }
 }
 
+/// The length in bytes from which on a piece of the page's script shows a language of its own.
+const SHORT: usize = 160;
+
 /// The language of a piece by itself; that of the page where its script is the page's and nothing says otherwise.
 pub(super) fn of_piece(piece: &str, page: Option<Lang>) -> Option<Lang> {
-    let (lang, script) = detect(std::iter::once(piece));
     let of_page = match page {
         Some(Lang::En) => "Latn",
         Some(Lang::Ko) => "Hang",
         Some(Lang::Ru | Lang::Uk) => "Cyrl",
-        _ => return lang,
+        _ => return detect(std::iter::once(piece)).0,
     };
+    if piece.len() < SHORT {
+        let mut count = Count::default();
+        count.letters(piece);
+        if count.verdict().1 == of_page {
+            return page;
+        }
+    }
+    let (lang, script) = detect(std::iter::once(piece));
     match (script == of_page, lang) {
         // A few words show no more than their script.
-        (true, Some(own)) if piece.len() >= 160 => Some(own),
+        (true, Some(own)) if piece.len() >= SHORT => Some(own),
         (true, _) => page,
         (false, own) => {
             if script == "Zyyy" {

@@ -22,6 +22,7 @@ use model::quantity::Lang;
 pub(crate) use block::Piece;
 
 use crate::draft::{Block, BlockKind, Complaint, Draft, Format, Hints, Reading, Span};
+use crate::work::did;
 use decode::Offsets;
 use visible::Visible;
 
@@ -89,6 +90,7 @@ pub(crate) fn open(bytes: &[u8], hints: &Hints, complaints: &mut Vec<Complaint>)
 impl Page {
     /// A range of the visible text as a span.
     pub(crate) fn span(&self, range: Range<usize>) -> Span {
+        did(STRIDE);
         let text = self.floor(range.start)..self.floor(range.end.max(range.start));
         let original = self.map.original(text.clone());
         Span {
@@ -99,6 +101,7 @@ impl Page {
     }
 
     pub(crate) fn slice(&self, range: Range<usize>) -> &str {
+        did(range.len());
         self.text.get(range).unwrap_or_default()
     }
 
@@ -118,8 +121,8 @@ impl Page {
         before + rest.iter().filter(|b| starts_char(**b)).count()
     }
 
-    /// The reading, once the drafts are there.
-    pub(crate) fn into_reading(self, drafts: Vec<Draft>, complaints: Vec<Complaint>) -> Reading {
+    /// The blocks, with their languages.
+    pub(crate) fn blocks(&self) -> Vec<Block> {
         let mut blocks: Vec<Block> = Vec::with_capacity(self.pieces.len());
         for piece in &self.pieces {
             let lang = lang::of_piece(self.slice(piece.range.clone()), self.lang);
@@ -128,6 +131,16 @@ impl Page {
                 blocks.push(Block { kind: *kind, lang, span: self.span(range.clone()) });
             }
         }
+        blocks
+    }
+
+    /// The reading, once blocks and drafts are there.
+    pub(crate) fn into_reading(
+        self,
+        blocks: Vec<Block>,
+        drafts: Vec<Draft>,
+        complaints: Vec<Complaint>,
+    ) -> Reading {
         Reading {
             format: self.format,
             encoding: self.encoding,

@@ -41,6 +41,7 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
     let mut at = 0;
     let mut after_return = false;
     text.split_inclusive(ends).filter_map(move |line| {
+        crate::work::did(line.len());
         let start = at;
         at += line.len();
         let feed = after_return && line == "\n";

@@ -186,6 +186,7 @@ pub(super) struct Builder {
 impl Builder {
     /// Adds source text as it stands at `source`; runs of white space become one space.
     pub(super) fn source(&mut self, words: &str, source: usize) {
+        crate::work::did(words.len());
         let mut run = 0;
         for (at, c) in words.char_indices() {
             let space = c.is_whitespace();
@@ -204,6 +205,7 @@ impl Builder {
 
     /// Adds words that stand for a piece of the source, such as a character reference.
     pub(super) fn standing_for(&mut self, words: &str, source: Range<usize>) {
+        crate::work::did(words.len());
         for c in words.chars() {
             if c.is_whitespace() {
                 self.space = Space::Some;
@@ -268,6 +270,7 @@ impl Builder {
 
     /// The text of the open block.
     pub(super) fn so_far(&self) -> &str {
+        crate::work::did(self.open.map_or(0, |open| self.text.len() - open));
         self.open.and_then(|open| self.text.get(open..)).unwrap_or_default()
     }
 

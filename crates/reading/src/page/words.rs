@@ -126,6 +126,7 @@ impl Words {
 
     /// Whether a short block opens with a phrase of furniture, or has one.
     pub(super) fn is_furniture(&self, block: &str) -> bool {
+        crate::work::did(block.len().min(SHORT));
         let Some(lower) = short(block, SHORT) else { return false };
         // A pictogram may stand before the phrase.
         let bare = lower.trim_start_matches(|c: char| !c.is_alphanumeric());

@@ -117,10 +117,9 @@ impl<'a> Lexer<'a> {
         from: usize,
         wanted: impl Fn(&Entry) -> bool,
     ) -> Option<(&'static Entry, usize)> {
-        let entries = lexicon().of(self.chars.get(from)?.c).iter();
         let next = self.peek_at(from + 1);
-        entries
-            .filter(|entry| entry.phrase.get(1).is_none_or(|c| *c == ' ' || Some(*c) == next))
+        lexicon()
+            .of(self.chars.get(from)?.c, next)
             .filter(|entry| wanted(entry))
             .find_map(|entry| self.matches(entry, from).map(|to| (entry, to)))
     }

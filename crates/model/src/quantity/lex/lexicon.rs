@@ -24,22 +24,59 @@ pub(super) struct Entry {
     pub(super) what: What,
 }
 
-/// Phrases by first character, longest first.
+/// Phrases by first character.
 pub(super) struct Lexicon {
     /// The number of a character's list and one, below [`PLANE`]; zero for a character that begins no phrase.
     heads: Vec<u16>,
-    lists: Vec<Vec<Entry>>,
+    lists: Vec<List>,
+}
+
+/// Phrases that begin with one character, longest first.
+struct List {
+    entries: Vec<Entry>,
+    /// By a second character, the numbers of those that it may go on with.
+    seconds: Vec<(char, Vec<usize>)>,
+    /// Of those that go on with a blank, or end.
+    short: Vec<usize>,
+}
+
+impl List {
+    fn new(mut entries: Vec<Entry>) -> Self {
+        entries.sort_by_key(|e| std::cmp::Reverse(e.phrase.len()));
+        let second = |e: &Entry| e.phrase.get(1).copied().filter(|c| *c != ' ');
+        let of = |wanted: Option<char>| {
+            let all = entries.iter().enumerate();
+            let of = all.filter(|(_, e)| second(e).is_none() || second(e) == wanted);
+            of.map(|(i, _)| i).collect::<Vec<usize>>()
+        };
+        let mut letters: Vec<char> = entries.iter().filter_map(second).collect();
+        letters.sort_unstable();
+        letters.dedup();
+        let seconds = letters.into_iter().map(|c| (c, of(Some(c)))).collect();
+        let short = of(None);
+        Self { entries, seconds, short }
+    }
 }
 
 /// No phrase begins with a character from here on.
 const PLANE: usize = 0xd800;
 
 impl Lexicon {
-    pub(super) fn of(&self, first: char) -> &[Entry] {
+    /// The phrases that may stand where a character is followed by another, longest first.
+    pub(super) fn of(&self, first: char, next: Option<char>) -> impl Iterator<Item = &Entry> {
         let list = self.heads.get(first as usize).copied().unwrap_or_default();
         let list = usize::from(list).checked_sub(1).and_then(|i| self.lists.get(i));
-        list.map_or(&[], |list| list)
+        let found = list.map_or(&[][..], |list| {
+            let on = list.seconds.iter().find(|(c, _)| Some(*c) == next);
+            on.map_or(list.short.as_slice(), |(_, on)| on)
+        });
+        found.iter().filter_map(move |i| list?.entries.get(*i))
     }
+}
+
+/// Every phrase.
+pub(super) fn all() -> impl Iterator<Item = &'static Entry> {
+    lexicon().lists.iter().flat_map(|list| &list.entries)
 }
 
 pub(super) fn lexicon() -> &'static Lexicon {
@@ -73,9 +110,8 @@ pub(super) fn lexicon() -> &'static Lexicon {
         add("분의", What::Token(Tok::Parts));
         PARTICLES.iter().for_each(|word| add(word, What::Particle));
         let (mut heads, mut lists) = (vec![0; PLANE], Vec::with_capacity(map.len() + 1));
-        for (first, mut list) in map {
-            list.sort_by_key(|e| std::cmp::Reverse(e.phrase.len()));
-            lists.push(list);
+        for (first, list) in map {
+            lists.push(List::new(list));
             if let (Some(head), Ok(at)) = (heads.get_mut(first as usize), lists.len().try_into()) {
                 *head = at;
             }

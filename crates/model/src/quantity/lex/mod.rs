@@ -6,6 +6,7 @@
 //! Not here: which tokens belong together (`number`, `read`).
 
 mod digits;
+mod hint;
 mod lexer;
 mod lexicon;
 mod run;
@@ -14,6 +15,7 @@ mod words;
 use unicode_normalization::{UnicodeNormalization, char::canonical_combining_class};
 
 use super::rules::{Form, rules};
+pub(crate) use hint::may_count;
 use lexer::Lexer;
 
 /// Which writing a number word belongs to; words of different writings do not add up.
@@ -76,6 +78,7 @@ pub(crate) fn lex(text: &str) -> Vec<Token> {
     and_a_half(text, &mut out);
     counted_in(text, &mut out);
     genitive_one(text, &mut out);
+    one_million(text, &mut out);
     out
 }
 
@@ -137,6 +140,34 @@ fn genitive_one(text: &str, tokens: &mut [Token]) {
             token.tok = Tok::Small(100, Script::Cyrillic);
         }
         hedged = matches!(token.tok, Tok::Rule(i) if rules()[i].form == Form::Before);
+    }
+}
+
+/// "миллион человек", "понад мільйон", "більше мільйона": one of them, where no number stands before; "миллионы" are many.
+fn one_million(text: &str, tokens: &mut Vec<Token>) {
+    let counts = |tok: Tok| {
+        matches!(
+            tok,
+            Tok::Small(..)
+                | Tok::Literal { .. }
+                | Tok::EitherWay { .. }
+                | Tok::Scale { .. }
+                | Tok::Bad
+        )
+    };
+    let mut at = 0;
+    while let Some(token) = tokens.get(at).copied() {
+        let before = at.checked_sub(1).and_then(|b| tokens.get(b)).map(|t| t.tok);
+        let hedged = matches!(before, Some(Tok::Rule(i)) if rules()[i].form == Form::Before);
+        let said = text.get(token.start..token.end).unwrap_or_default();
+        let one = matches!(said, "миллион" | "мільйон")
+            || hedged && matches!(said, "миллиона" | "мільйона" | "миллиону" | "мільйону");
+        if one && matches!(token.tok, Tok::Scale { .. }) && !before.is_some_and(counts) {
+            let tok = Tok::Small(1, Script::Cyrillic);
+            tokens.insert(at, Token { tok, end: token.start, ..token });
+            at += 1;
+        }
+        at += 1;
     }
 }
 

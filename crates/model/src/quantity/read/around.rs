@@ -77,6 +77,12 @@ impl Phrase<'_> {
                         self.used[at] = true;
                         end = at + 1;
                     }
+                    // 100명이 사망하고 부상자는 1천 명: a verb that goes on ends what is counted.
+                    Form::Person
+                        if self.before(at).is_some_and(|b| at > from && self.goes_on(b)) =>
+                    {
+                        break;
+                    }
                     Form::Person if at == end => end = at + 1,
                     Form::Person | Form::Filler | Form::Remark => hops += 1,
                     _ => break,
@@ -107,5 +113,16 @@ impl Phrase<'_> {
             || self
                 .form(at + 1)
                 .is_some_and(|f| matches!(f, Form::Before | Form::Count | Form::Share))
+    }
+
+    /// Whether a Korean verb is joined to the next clause: 사망하고, 숨졌으며.
+    fn goes_on(&self, at: usize) -> bool {
+        const ENDS: [&str; 9] =
+            ["하고", "했고", "됐고", "되고", "졌고", "으며", "하며", "지만", "면서"];
+        let (Some(here), Some(next)) = (self.items.get(at), self.items.get(at + 1)) else {
+            return false;
+        };
+        let said = self.text.get(here.start..next.start).unwrap_or_default().trim_end();
+        ENDS.iter().any(|e| said.ends_with(e))
     }
 }

@@ -200,6 +200,11 @@ impl Phrase<'_> {
         let rest = self.text.get(item.end..).unwrap_or_default();
         let near =
             rest.char_indices().nth(32).map_or(rest, |(end, _)| rest.get(..end).unwrap_or(rest));
+        // 2천 명에서 4천 명이 됐다
+        let counter = near.trim_start().strip_prefix('명').unwrap_or(near).trim_start();
+        if ["이 됐", "이 되었", "이 된"].iter().any(|v| counter.starts_with(v)) {
+            return true;
+        }
         let Some((_, verb)) = near.split_once("로 ") else { return false };
         let verb = ["새로 ", "다시 ", "크게 ", "대폭 "]
             .iter()

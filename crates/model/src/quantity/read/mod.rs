@@ -17,7 +17,7 @@ use cores::may_count;
 use super::{
     Absence, Lang, Quantity,
     denial::{denied, plain_words},
-    lex::lex,
+    lex,
     meaning::{Base, ShareBase},
     number::{Item, Kind, assemble},
     rules::{Form, Rule, rules},
@@ -80,7 +80,10 @@ pub fn scan(text: &str, lang: Option<Lang>) -> Vec<Found> {
 /// The reach of a denial is long on purpose ("Seoul, which did not name a source, said that 300 died" is in it). Cost: linear.
 #[must_use]
 pub fn scan_all(text: &str, _lang: Option<Lang>) -> Vec<Found> {
-    let items = assemble(&lex(text));
+    if !lex::may_count(text) {
+        return Vec::new();
+    }
+    let items = assemble(&lex::lex(text));
     if !items.iter().any(may_count) {
         return Vec::new();
     }
@@ -131,7 +134,7 @@ pub(super) struct Phrase<'a> {
 
 impl<'a> Phrase<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self::of(text, assemble(&lex(text)))
+        Self::of(text, assemble(&lex::lex(text)))
     }
 
     fn of(text: &'a str, mut items: Vec<Item>) -> Self {

@@ -7,13 +7,13 @@
 use std::ops::Range;
 
 use super::european::{gap, make};
-use super::{Attribution, Entity, Style, Weight, Who};
+use super::{Attribution, Entity, State, Style, Weight, Who};
 use crate::grammar::lexicon::Class;
 use crate::grammar::mention::{Mention, Sentence};
 use crate::page::Page;
 
 /// The most bytes between a number and who answers for it alone.
-const NEAR: usize = 90;
+pub(super) const NEAR: usize = 90;
 
 /// "an estimated 3,000", "the reported deaths", "its latest estimate": no verb.
 pub(super) fn noun(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
@@ -47,6 +47,46 @@ pub(super) fn noun(page: &Page, sentence: &Sentence, verb: &Mention) -> bool {
         .split_whitespace()
         .next()
         .unwrap_or_default();
+    // "according to media reports"
+    let paper = matches!(said.as_str(), "reports" | "claims" | "estimates" | "counts")
+        && matches!(
+            word.as_str(),
+            "media"
+                | "press"
+                | "news"
+                | "intelligence"
+                | "field"
+                | "initial"
+                | "local"
+                | "preliminary"
+                | "unconfirmed"
+                | "conflicting"
+                | "police"
+                | "official"
+                | "some"
+                | "other"
+                | "several"
+                | "many"
+        );
+    // "released a list with the names of 44": what is given out with a number.
+    let released = matches!(
+        said.as_str(),
+        "released" | "has released" | "issued" | "has issued" | "shared" | "provided" | "releases"
+    ) && !sentence
+        .mentions
+        .iter()
+        .filter(|m| matches!(m.class, Class::Announce | Class::Harm))
+        .any(|m| m.range.start >= verb.range.end && gap(page, verb.range.end, m.range.start) <= 4)
+        && !page
+            .slice(verb.range.end..sentence.range.end)
+            .split_whitespace()
+            .take(5)
+            .any(|w| matches!(w, "list" | "lists" | "names" | "toll" | "database"));
+    // "claimed responsibility for a bombing that killed six": a deed.
+    let deed = said.starts_with("claim") && matches!(next, "responsibility" | "credit" | "victory");
+    if paper || released || deed {
+        return true;
+    }
     let phrase = matches!(said.as_str(), "put" | "puts" | "putting")
         && matches!(
             next,
@@ -161,6 +201,7 @@ pub(super) fn person_behind(
     page: &Page,
     sentence: &Sentence,
     entities: &[&Entity],
+    state: &State,
     verb: &Mention,
 ) -> Option<Attribution> {
     const TITLES: [&str; 8] = ["Dr", "Mr", "Ms", "Mrs", "Prof", "Professor", "Sir", "Dr."];
@@ -228,10 +269,89 @@ pub(super) fn person_behind(
     if let Some(entity) = behind.clone().find(of).or_else(|| behind.find(role)) {
         return Some(make(sentence, entity, Style::Says, verb.range.clone()));
     }
-    let who = Who { group: "", name: String::new(), weight: Weight::Voice, rule: verb.rule };
+    let nobody = Who { group: "", name: String::new(), weight: Weight::Voice, rule: verb.rule };
+    // "A spokesman for the forces said …. '…,' said Col John Roe": the name of who was told by his office alone.
+    let ranked = words.first().is_some_and(|w| RANKS.contains(&w.trim_end_matches('.')));
+    let unnamed = state.unnamed.as_ref().filter(|(_, s)| ranked && state.at - s <= 2);
+    let who = unnamed.map_or(nobody, |(who, _)| who.clone());
     let (subject, cue) = (at..at + end, verb.range.clone());
     let scope = sentence.range.clone();
     Some(Attribution { who, style: Style::Says, subject, cue, scope, said_on: None })
+}
+
+/// "a database maintained by Mediazona and volunteers has confirmed": who keeps the count that is the subject.
+pub(super) fn keeps(page: &Page, sentence: &Sentence, entity: &Entity, verb: &Mention) -> bool {
+    const KEPT: [&str; 8] =
+        ["maintained", "compiled", "kept", "run", "led", "operated", "collated", "produced"];
+    const COUNTS: [&str; 14] = [
+        "database",
+        "list",
+        "tally",
+        "count",
+        "project",
+        "record",
+        "register",
+        "spreadsheet",
+        "survey",
+        "study",
+        "investigation",
+        "analysis",
+        "toll",
+        "report",
+    ];
+    if entity.range.end > verb.range.start || sentence.lang != model::quantity::Lang::En {
+        return false;
+    }
+    let head = page.slice(sentence.range.start..entity.range.start).trim_end();
+    let head = head.strip_suffix(" the").unwrap_or(head);
+    let Some(head) = head.strip_suffix(" by") else { return false };
+    let mut words = head.split_whitespace().rev();
+    let kept = words.next().is_some_and(|w| KEPT.contains(&w));
+    let counted = words.take(3).any(|w| COUNTS.contains(&w.trim_end_matches(',')));
+    let between = page.slice(entity.range.end..verb.range.start);
+    kept && counted && between.split_whitespace().count() <= 12 && !between.contains([';', '.'])
+}
+
+/// "The strikes killed five, although the group said": speaks for the clause behind it alone.
+pub(super) fn concedes(page: &Page, sentence: &Sentence, entity: &Entity, verb: &Mention) -> bool {
+    if entity.range.start > verb.range.start {
+        return false;
+    }
+    let head = page.slice(sentence.range.start..entity.range.start).trim_end();
+    let head = head.strip_suffix(" the").unwrap_or(head);
+    [", although", ", though", ", even though"].iter().any(|w| head.ends_with(w))
+}
+
+/// Ranks before a name.
+const RANKS: [&str; 17] = [
+    "Col",
+    "Colonel",
+    "Capt",
+    "Captain",
+    "Maj",
+    "Major",
+    "Gen",
+    "General",
+    "Lt",
+    "Lieutenant",
+    "Brig",
+    "Brigadier",
+    "Adm",
+    "Admiral",
+    "Sgt",
+    "Sergeant",
+    "Cmdr",
+];
+
+/// Whether a speaker is told by an office alone: "A spokesman for the forces told reporters".
+pub(super) fn unnamed(page: &Page, a: &Attribution) -> bool {
+    let own = page.slice(a.subject.clone());
+    let head = page.slice(a.subject.start.saturating_sub(2)..a.subject.start);
+    let article = ["A ", "An ", "a ", "an "].iter().any(|w| own.starts_with(w))
+        || matches!(head, "A " | "a " | "n ");
+    a.who.weight == Weight::Authority
+        && article
+        && ["spokes", "officer", "commander", "official"].iter().any(|o| own.contains(o))
 }
 
 /// "South Korean intelligence has been more cautious.": the subject of a sentence that lets nobody speak.
@@ -622,7 +742,7 @@ pub(super) fn earlier_tally(page: &Page, sentence: &Sentence) -> bool {
     led && BEFORE.contains(&adjective) && near
 }
 
-fn bare(text: &str) -> &str {
+pub(super) fn bare(text: &str) -> &str {
     text.trim()
 }
 
@@ -641,208 +761,6 @@ pub(super) fn source_note<'a>(
     entities.iter().find(|e| e.who.weight == Weight::Authority).filter(|_| lead && short)
 }
 
-/// Speakers of one number each.
-pub(super) fn beside(page: &Page, sentence: &Sentence, entities: &[&Entity]) -> Vec<Attribution> {
-    let mut out = Vec::new();
-    for (i, number) in sentence.numbers.iter().enumerate() {
-        let next = sentence.numbers.get(i + 1).map_or(sentence.range.end, |n| n.range.start);
-        let behind = entities.iter().find(|e| {
-            e.range.start >= number.range.end
-                && e.range.end <= next
-                && e.range.start - number.range.end <= NEAR
-        });
-        if let Some(entity) = behind {
-            let cue = bracketed(page, sentence, &number.range, entity)
-                .or_else(|| by(page, sentence, &number.range, entity))
-                .or_else(|| reported(page, sentence, &number.range, entity));
-            if let Some(cue) = cue {
-                let end = entity.range.end.max(cue.end);
-                out.push(scoped(sentence, entity, cue, number.range.start..end));
-                continue;
-            }
-        }
-        let before = entities.iter().rev().find(|e| e.range.end <= number.range.start);
-        if let Some(entity) = before.filter(|e| {
-            e.who.weight == Weight::Authority && possessed(page, sentence, e, &number.range)
-        }) {
-            let cue = entity.range.end..number.range.start;
-            out.push(scoped(sentence, entity, cue, entity.range.start..number.range.end));
-            continue;
-        }
-        if let Some(entity) = before.filter(|e| i > 0 && gapped(page, sentence, i, e)) {
-            let cue = entity.range.end..number.range.start;
-            out.push(scoped(sentence, entity, cue, entity.range.start..number.range.end));
-        }
-    }
-    out
-}
-
-/// "Seoul has not gone beyond its February figure of 600": a figure of its own, whatever it does with it.
-fn possessed(page: &Page, sentence: &Sentence, entity: &Entity, number: &Range<usize>) -> bool {
-    let between = page.slice(entity.range.end..number.start);
-    let noun = sentence.of(Class::Announce).any(|n| {
-        n.range.start >= entity.range.end
-            && page.slice(n.range.end.min(number.start)..number.start).trim() == "of"
-    });
-    let own = between.rsplit_once(" its ").is_some_and(|(lead, tail)| {
-        tail.split_whitespace().count() <= 4 && !lead.contains([';', ','])
-    });
-    noun && own && between.len() <= NEAR
-}
-
-fn scoped(
-    sentence: &Sentence,
-    entity: &Entity,
-    cue: Range<usize>,
-    scope: Range<usize>,
-) -> Attribution {
-    let mut one = make(sentence, entity, Style::Beside, cue);
-    one.scope = scope;
-    one
-}
-
-/// "from 1,100 (Seoul) to 4,000 (Western officials)".
-fn bracketed(
-    page: &Page,
-    sentence: &Sentence,
-    number: &Range<usize>,
-    entity: &Entity,
-) -> Option<Range<usize>> {
-    let between = page.slice(number.end..entity.range.start);
-    let after = page.slice(entity.range.end..sentence.range.end);
-    let opens = between.trim_end().ends_with('(') && between.split_whitespace().count() <= 3;
-    (opens && after.starts_with(')')).then_some(number.end..entity.range.start)
-}
-
-/// "1,100 by Seoul", "put at 1,100 dead by Seoul".
-fn by(
-    page: &Page,
-    sentence: &Sentence,
-    number: &Range<usize>,
-    entity: &Entity,
-) -> Option<Range<usize>> {
-    const NOUNS: [&str; 10] = [
-        "dead",
-        "casualties",
-        "deaths",
-        "fatalities",
-        "soldiers",
-        "men",
-        "troops",
-        "losses",
-        "wounded",
-        "killed",
-    ];
-    let between = page.slice(number.end..entity.range.start);
-    let mut words: Vec<&str> = between.split_whitespace().collect();
-    const GIVEN: [&str; 10] = [
-        "reported",
-        "given",
-        "claimed",
-        "counted",
-        "estimated",
-        "cited",
-        "announced",
-        "named",
-        "tallied",
-        "suggested",
-    ];
-    if words.last() == Some(&"the") {
-        words.pop();
-    }
-    if words.pop() != Some("by") || between.contains([',', ';', ':', '(']) {
-        return None;
-    }
-    if words.last().is_some_and(|w| GIVEN.contains(w)) {
-        words.pop();
-        let nouns = words.len() <= 2 && words.iter().all(|w| NOUNS.contains(w));
-        return nouns.then_some(number.end..entity.range.start);
-    }
-    let counted = sentence
-        .of(Class::Say)
-        .any(|m| m.range.end <= number.start && gap(page, m.range.end, number.start) <= 2);
-    let plain =
-        words.is_empty() || counted && words.len() <= 2 && words.iter().all(|w| NOUNS.contains(w));
-    plain.then_some(number.end..entity.range.start)
-}
-
-/// "the 1,100 soldiers that Seoul reported", "2,300 casualties Seoul had counted".
-fn reported(
-    page: &Page,
-    sentence: &Sentence,
-    number: &Range<usize>,
-    entity: &Entity,
-) -> Option<Range<usize>> {
-    const FINITE: [&str; 14] = [
-        "were", "was", "had", "have", "has", "are", "is", "been", "be", "and", "but", "while",
-        "as", "when",
-    ];
-    const LEADS: [&str; 8] =
-        ["has", "had", "have", "previously", "earlier", "now", "originally", "first"];
-    if entity.who.weight > Weight::Authority {
-        return None;
-    }
-    let between = page.slice(number.end..entity.range.start);
-    let mut words: Vec<&str> = between.split_whitespace().collect();
-    while matches!(words.last(), Some(&"the" | &"its")) {
-        words.pop();
-    }
-    let relative = matches!(words.last(), Some(&"that" | &"which"));
-    let counted = sentence.mentions.iter().any(|m| {
-        matches!(m.class, Class::Harm | Class::Person)
-            && m.range.end <= entity.range.start
-            && m.range.end > number.start
-            && matches!(bare(page.slice(m.range.end..entity.range.start)), "" | "the" | "its")
-    });
-    if words.len() > 7
-        || between.contains([',', ';', ':', '(', '"', '“', '”'])
-        || words.iter().any(|w| FINITE.contains(w))
-        || !(relative || counted)
-    {
-        return None;
-    }
-    let verb = sentence.of(Class::Say).find(|m| m.range.start >= entity.range.end)?;
-    let lead = page.slice(entity.range.end..verb.range.start);
-    let close = lead.split_whitespace().all(|w| LEADS.contains(&w)) && !lead.contains(',');
-    // "that Seoul said had died": what is said of them goes on.
-    close.then(|| verb.range.clone())
-}
-
-/// "Seoul puts the dead at 300, Kyiv at 3,000": the verb is left out.
-fn gapped(page: &Page, sentence: &Sentence, i: usize, entity: &Entity) -> bool {
-    let Some(number) = sentence.numbers.get(i) else { return false };
-    let Some(last) = i.checked_sub(1).and_then(|i| sentence.numbers.get(i)) else { return false };
-    let between = bare(page.slice(entity.range.end..number.range.start));
-    let between = between.trim_end_matches(['"', '“', '\'', '‘', ' ']);
-    let head = page.slice(sentence.range.start..entity.range.start).trim_end();
-    let head = head.strip_suffix("the").unwrap_or(head).trim_end();
-    let opens = head.ends_with([',', ';', '–', '—'])
-        || [" and", " while", " but"].iter().any(|w| head.ends_with(w));
-    let said = [Class::Say, Class::Announce]
-        .into_iter()
-        .any(|class| sentence.of(class).any(|m| m.range.end <= last.range.start));
-    let between = between.strip_prefix("'s ").or(between.strip_prefix("’s ")).unwrap_or(between);
-    let close = entity.range.start >= last.range.end && entity.range.start - last.range.end <= NEAR;
-    opens
-        && said
-        && close
-        && matches!(
-            between,
-            "at" | "at the"
-                | "'s"
-                | "’s"
-                | "of"
-                | "only"
-                | "at only"
-                | "stood at"
-                | "stands at"
-                | "was"
-                | "is"
-                | "puts it at"
-                | "as"
-        )
-}
-
 /// "The estimate, from the NIS, is", "the figures come from the NIS", "600 dead, which he attributed to the NIS".
 pub(super) fn comes_from(
     page: &Page,
@@ -853,7 +771,8 @@ pub(super) fn comes_from(
     for entity in entities.iter().filter(|e| e.who.weight == Weight::Authority) {
         let head = page.slice(sentence.range.start..entity.range.start).trim_end();
         let head = head.strip_suffix(" the").unwrap_or(head);
-        let Some(rest) = head.strip_suffix(" from") else { continue };
+        let from = head.strip_suffix(" from").or_else(|| head.strip_suffix(" by"));
+        let Some(rest) = from else { continue };
         let at = sentence.range.start + rest.len();
         let noun = sentence.of(Class::Announce).any(|n| {
             n.range.end <= at

@@ -42,12 +42,14 @@ pub(super) fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<E
     };
     for mention in &sentence.mentions {
         let Some((weight, group, name)) = (match mention.class {
-            Class::Source => Some(match province(sentence, mention) {
+            Class::Source => Some(match province(page, sentence, mention, state) {
                 Some(name) => (Weight::Source, "SOURCE", name.to_owned()),
-                None => match state.source.as_ref().filter(|_| same_source(page, mention)) {
-                    Some(who) => (Weight::Source, who.group, who.name.clone()),
-                    None => (Weight::Voice, "", String::new()),
-                },
+                None => {
+                    match state.source.as_ref().filter(|_| same_source(page, sentence, mention)) {
+                        Some(who) => (Weight::Source, who.group, who.name.clone()),
+                        None => (Weight::Voice, "", String::new()),
+                    }
+                }
             }),
             Class::Voice => Some((Weight::Voice, "", String::new())),
             Class::Relay => Some((Weight::Relay, "", String::new())),
@@ -69,7 +71,7 @@ pub(super) fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<E
         }) else {
             continue;
         };
-        if !free(&out, mention) {
+        if !free(&out, mention) || slavic::open_sources(page, sentence, mention) {
             continue;
         }
         let who = Who { group, name, weight, rule: mention.rule };
@@ -115,9 +117,16 @@ pub(super) fn entities(page: &Page, sentence: &Sentence, state: &State) -> Vec<E
             who.weight != Weight::Authority || who.name.ends_with("(authorities)")
         });
         let person = state.person.as_ref().filter(|(_, at)| he && vague && state.at - at <= NEAR);
+        let one = matches!(
+            page.slice(mention.range.clone()).to_lowercase().as_str(),
+            "он" | "она" | "він" | "вона"
+        );
+        let paper = state.last.as_ref().is_some_and(|who| who.weight == Weight::Outlet);
         let last = match person {
             Some((who, _)) => Some(who.clone()),
             None if told => state.named.clone(),
+            // «…», – сказав він: a person, and no paper that quotes him.
+            None if one && paper => state.speaker.clone(),
             None => state.last.clone(),
         };
         let antecedent = before.or(topic).or(last);
@@ -180,7 +189,16 @@ fn quoted(sentence: &Sentence, range: &Range<usize>) -> bool {
 }
 
 /// "The source", "the same resident": the one who was told before.
-fn same_source(page: &Page, mention: &Mention) -> bool {
+fn same_source(page: &Page, sentence: &Sentence, mention: &Mention) -> bool {
+    if sentence.lang == Lang::Ko {
+        // 소식통에 따르면, 이 소식통은: with nothing before it that would tell of another.
+        let head = page.slice(sentence.range.start..mention.range.start).trim_end();
+        let lead = head.trim_start_matches(['“', '"', '‘', '-', ' ']);
+        return matches!(
+            lead,
+            "" | "이" | "그" | "해당" | "이어" | "또" | "그러면서" | "이에 대해"
+        ) && page.slice(mention.range.clone()).starts_with("소식통");
+    }
     let head = page.slice(0..mention.range.start).trim_end();
     ["the", "The", "the same", "The same", "This", "this"].iter().any(|the| {
         head.strip_suffix(the).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric))
@@ -188,7 +206,27 @@ fn same_source(page: &Page, mention: &Mention) -> bool {
 }
 
 /// The province beside a source: within six words before or behind it.
-pub(super) fn province(sentence: &Sentence, source: &Mention) -> Option<&'static str> {
+///
+/// "a source in the province" is of the one that was named last.
+fn province(
+    page: &Page,
+    sentence: &Sentence,
+    source: &Mention,
+    state: &State,
+) -> Option<&'static str> {
+    let rest = page.slice(source.range.end..sentence.range.end);
+    let there = ["in", "from", "inside", "within"].iter().any(|w| {
+        rest.trim_start().strip_prefix(w).is_some_and(|r| {
+            [" the province", " the same province", " that province", " the region"]
+                .iter()
+                .any(|p| r.starts_with(p))
+        })
+    });
+    if there {
+        let named = |m: &&Mention| m.range.end <= source.range.start;
+        let own = sentence.of(Class::Province).filter(named).last().map(|m| m.value);
+        return own.or(state.province);
+    }
     let near = |m: &&Mention| {
         let gap = if m.range.end <= source.range.start {
             source.range.start - m.range.end

@@ -7,7 +7,9 @@ use std::ops::Range;
 
 use model::quantity::Lang;
 
-use super::{Attribution, Entity, State, Style, Weight, Who, english, slavic, subject};
+use super::{
+    Attribution, Entity, State, Style, Weight, Who, english, english_number, slavic, subject,
+};
 use crate::grammar::lexicon::Class;
 use crate::grammar::mention::{Mention, Sentence};
 use crate::page::Page;
@@ -34,6 +36,11 @@ pub(super) fn attributions(
                 && subject::again(page.slice(a.subject.clone()))
         };
         let found = found.map(|a| match state.last.clone().filter(|_| again(&a)) {
+            Some(who) => Attribution { who, ..a },
+            None => a,
+        });
+        // "According to Lee": who passed on, or spoke, under this name before.
+        let found = found.map(|a| match subject::met_before(page, sentence, state, &a) {
             Some(who) => Attribution { who, ..a },
             None => a,
         });
@@ -72,7 +79,7 @@ pub(super) fn attributions(
         }
         let english = sentence.lang == Lang::En;
         if let Some(person) =
-            english.then(|| english::person_behind(page, sentence, &named, verb)).flatten()
+            english.then(|| english::person_behind(page, sentence, &named, state, verb)).flatten()
         {
             out.push(person);
             continue;
@@ -98,6 +105,9 @@ pub(super) fn attributions(
             {
                 says.scope.start = from;
             }
+            if sentence.lang == Lang::En && english::concedes(page, sentence, entity, verb) {
+                says.scope.start = entity.range.start;
+            }
             if let Some(who) = taken_from(page, sentence, &out, entity) {
                 says.who = who;
             }
@@ -116,7 +126,7 @@ pub(super) fn attributions(
         out.extend(slavic::gapped(page, sentence, &named));
     }
     if sentence.lang == Lang::En {
-        out.extend(english::beside(page, sentence, &named));
+        out.extend(english_number::beside(page, sentence, &named));
         out.extend(english::comes_from(page, sentence, &named));
         if out.is_empty() && sentence.block == crate::draft::BlockKind::Body {
             out.extend(english::deed(page, sentence, &named));
@@ -226,7 +236,9 @@ fn according(
         });
     // "дані про загиблих КНДР": what the numbers are about.
     let next = page.slice(cue.range.end..sentence.range.end).trim_start();
-    if ["про ", "о ", "об "].iter().any(|about| next.starts_with(about)) {
+    const NOBODY: [&str; 7] =
+        ["про ", "о ", "об ", "из открытых", "з відкритих", "відкритих", "открытых"];
+    if NOBODY.iter().any(|about| next.starts_with(about)) {
         return None;
     }
     let before = entities.iter().rev().find(|e| e.range.end <= cue.range.start);
@@ -238,6 +250,11 @@ fn according(
         e.range.start >= cue.range.end
             && gap(page, cue.range.end, e.range.start) <= 7
             && !page.slice(cue.range.end..e.range.start).contains([',', ';', ':', '—'])
+            // «По предварительным подсчётам в ходе вторжения в Украину погибли»: a place.
+            && !(matches!(sentence.lang, Lang::Ru | Lang::Uk)
+                && e.country
+                && placed(page, sentence, e)
+                && gap(page, cue.range.end, e.range.start) > 1)
     });
     let behind = behind.filter(|e| sentence.lang != Lang::En || !english::own_material(page, e));
     // "citing a source in the JCS": the agency answers, whoever the source is.
@@ -305,7 +322,15 @@ fn according(
     let lead = next.split([',', ';', '.']).next().unwrap_or_default();
     let made = sentence.lang == Lang::En && MADE.iter().any(|m| lead.contains(m));
     let noun = noun && !made;
-    if bare || noun || next.is_empty() || next.starts_with(|c: char| c.is_ascii_digit() || c == ',')
+    let adverbial = matches!(sentence.lang, Lang::Ru | Lang::Uk)
+        && ["в ", "во ", "на ", "у ", "за ", "с ", "з ", "из ", "із ", "к "]
+            .iter()
+            .any(|w| next.starts_with(w));
+    if adverbial
+        || bare
+        || noun
+        || next.is_empty()
+        || next.starts_with(|c: char| c.is_ascii_digit() || c == ',')
     {
         return None;
     }
@@ -357,6 +382,10 @@ fn english_subject<'a>(
         }) {
             return Some(entity);
         }
+    }
+    // "a database maintained by Mediazona and volunteers has confirmed"
+    if let Some(keeper) = entities.iter().find(|e| english::keeps(page, sentence, e, verb)) {
+        return Some(keeper);
     }
     let subject = entities
         .iter()
@@ -561,6 +590,9 @@ fn slavic_subject<'a>(
             if behind { (verb.range.end, e.range.start) } else { (e.range.end, verb.range.start) };
         let between = page.slice(from..to.max(from));
         let words = gap(page, from, to);
+        if words > 16 {
+            return None;
+        }
         let place = placed(page, sentence, e);
         let near = words <= 1;
         // «член комиссии при президенте»
@@ -568,13 +600,18 @@ fn slavic_subject<'a>(
         if head.ends_with(" при")
             || listener(page, sentence, e)
             || slavic::belongs(page, sentence, e)
+            || slavic::is_told(page, entities, e, verb)
+            || slavic::in_brackets(page, sentence, entities, e, verb)
+            || slavic::deed(page, sentence, e)
             || !behind && slavic::suffers(page, sentence, e, verb)
         {
             return None;
         }
+        let unquoted = slavic::without_names(between);
+        let between = if behind { unquoted.as_ref() } else { between };
         let beside = behind
             && (slavic::in_apposition(between) || matches!(between.trim(), "«" | "\"" | "“" | "„"));
-        if (e.country && place && !near) || (behind && words > 6 && !beside) || words > 16 {
+        if (e.country && place && !near) || (behind && words > 6 && !beside) {
             return None;
         }
         if behind
@@ -741,6 +778,16 @@ fn announced(
 ) -> Option<Attribution> {
     let entity = entities.iter().rev().find(|e| e.range.end <= noun.range.start)?;
     if sentence.lang == Lang::En && english::own_material(page, entity) {
+        return None;
+    }
+    // "compared to an official's data": told to compare, and nobody who speaks on.
+    let head = page.slice(sentence.range.start..entity.range.start).trim_end();
+    let head = head.strip_suffix(" a").or_else(|| head.strip_suffix(" the")).unwrap_or(head);
+    if ["compared to", "compared with", "contrast to", "contrast with"]
+        .iter()
+        .any(|c| head.ends_with(c))
+        && sentence.lang == Lang::En
+    {
         return None;
     }
     let between = page.slice(entity.range.end..noun.range.start);

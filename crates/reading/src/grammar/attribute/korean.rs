@@ -214,7 +214,10 @@ impl View<'_> {
         let close = number.range.start < next && self.words(one.range.end, number.range.start) <= 4;
         let goes_on = self.marked.get(i + 1).is_some_and(|m| m.mark == Mark::Topic);
         let said = verb.cloned().unwrap_or(one.range.clone());
-        let plain = verb.is_some() || !one.entity.country;
+        // 북한은 1만 명을 보냈다고 국정원은 보고 있다: what the country did is within what is said.
+        let told = self.slice(number.range.end..next);
+        let within = ["다고 ", "라고 ", "것으로 "].iter().any(|q| told.contains(q));
+        let plain = !one.entity.country || verb.is_some() && !within;
         (close && goes_on && plain).then_some((said, one.range.start..next))
     }
 

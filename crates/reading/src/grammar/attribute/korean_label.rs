@@ -79,7 +79,11 @@ fn trailing(page: &Page, sentence: &Sentence, entities: &[Entity]) -> Option<Att
             let (end, tail) = extent(page, sentence, e);
             let rest = page.slice(end..sentence.range.end);
             let head = page.slice(sentence.range.start..e.range.start).trim_end();
-            tail.is_empty()
+            // 우크라 “3천명 사상”…영국도 “4천명”
+            let also = matches!(tail, "도" | "은" | "는")
+                && sentence.numbers.iter().any(|n| n.range.start >= end)
+                && [" “", " \"", " ‘", "“", "\""].iter().any(|m| rest.starts_with(m));
+            (tail.is_empty() || also)
                 && ["…", "‥", "..."].iter().any(|p| head.ends_with(p))
                 && [" “", " \"", " ‘", "“", "\"", ", "].iter().any(|m| rest.starts_with(m))
         })?;
@@ -241,7 +245,63 @@ pub(super) fn hearsay(text: &str) -> bool {
         "로 전해진다",
     ];
     let end = text.trim_end_matches(|c: char| !c.is_alphanumeric());
-    HEARD.iter().any(|h| end.ends_with(h))
+    HEARD.iter().any(|h| end.ends_with(h)) || voiced(end)
+}
+
+/// 군 안팎에서는 …라는 관측도 나온다: an opinion that goes about, of nobody who was named.
+fn voiced(end: &str) -> bool {
+    const OPINIONS: [&str; 16] = [
+        "관측",
+        "주장",
+        "분석",
+        "추정",
+        "전망",
+        "지적",
+        "소문",
+        "얘기",
+        "이야기",
+        "말",
+        "추측",
+        "의혹",
+        "해석",
+        "증언",
+        "견해",
+        "목소리",
+    ];
+    const ABOUT: [&str; 20] = [
+        "나온다",
+        "나왔다",
+        "나오고 있다",
+        "나옵니다",
+        "나왔습니다",
+        "나오고 있습니다",
+        "제기된다",
+        "제기됐다",
+        "제기되고 있다",
+        "제기됩니다",
+        "제기됐습니다",
+        "돈다",
+        "돌고 있다",
+        "돌았다",
+        "흘러나온다",
+        "흘러나왔다",
+        "무성하다",
+        "잇따른다",
+        "적지 않다",
+        "있다",
+    ];
+    let Some(head) = ABOUT.iter().find_map(|a| end.strip_suffix(a)).map(str::trim_end) else {
+        return false;
+    };
+    let Some(noun) = ["도", "이", "가", "까지"].iter().find_map(|p| head.strip_suffix(p))
+    else {
+        return false;
+    };
+    let adnominal = |rest: &str| {
+        let rest = rest.trim_end();
+        ["다는", "라는", "란", "다던", "을", "ㄹ"].iter().any(|e| rest.ends_with(e))
+    };
+    OPINIONS.iter().any(|o| noun.strip_suffix(o).is_some_and(adnominal))
 }
 
 /// Whether a sentence is an entry of a list: a bullet or a number before it, or no verb at its end.

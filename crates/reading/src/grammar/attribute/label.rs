@@ -2,7 +2,7 @@
 
 use super::super::lexicon::Class;
 use super::super::mention::Sentence;
-use super::super::party::PartyRef;
+use super::super::party::{Form, PartyRef};
 use super::entity::{Entity, entities, who};
 use super::{Attribution, State, Style, Weight, Who, english};
 use crate::draft::BlockKind;
@@ -34,6 +34,16 @@ pub(super) fn columns(sentence: &Sentence) -> Vec<(usize, Who)> {
 pub(super) fn row_label(sentence: &Sentence) -> Option<Attribution> {
     let number = sentence.numbers.first().map_or(sentence.range.end, |n| n.range.start);
     let party = sentence.parties.iter().find(|p| p.speaks() && p.range.start <= number)?;
+    // "South Korea (NIS)": the agency behind its country in the same cell.
+    let agency = sentence.parties.iter().find(|p| {
+        p.speaks()
+            && p.form != Form::Country
+            && p.group == party.group
+            && p.range.start >= party.range.end
+            && sentence.cell(&p.range).is_some()
+            && sentence.cell(&p.range) == sentence.cell(&party.range)
+    });
+    let party = agency.filter(|_| party.form == Form::Country).unwrap_or(party);
     Some(labelled(who(party), party.range.clone(), sentence))
 }
 

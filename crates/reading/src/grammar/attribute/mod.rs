@@ -7,6 +7,7 @@
 //! Not here: what is said.
 
 mod english;
+mod english_number;
 mod european;
 mod korean;
 mod korean_agent;
@@ -26,7 +27,7 @@ use std::ops::Range;
 use super::lexicon::Class;
 use super::mention::{Mention, Sentence};
 use super::party::{Form, PartyRef};
-use super::when::Time;
+use super::when::{Cue, Time};
 use crate::draft::{BlockKind, Hints};
 use crate::page::Page;
 use answer::{answer_of, at_another_time, best, governing, relays, said_beside, said_by_relay};
@@ -161,12 +162,18 @@ struct State {
     begun: bool,
     /// Who spoke last of those whom the text shows as a person, and in which sentence.
     person: Option<(Who, usize)>,
+    /// Who was told by an office alone, and in which sentence.
+    unnamed: Option<(Who, usize)>,
+    /// Who spoke last and is no outlet.
+    speaker: Option<Who>,
     /// The number of the sentence.
     at: usize,
     /// The intelligence agency that was named last: lawmakers pass on what it told them.
     agency: Option<Who>,
     /// The source that was told last with its province.
     source: Option<Who>,
+    /// The province that was named last.
+    province: Option<&'static str>,
     /// The block before is an entry of a list, by its mark.
     entry: bool,
     paragraph: usize,
@@ -210,6 +217,11 @@ impl Attributions {
                 same
             });
             subject::meet(page, sentence, &own, &mut state.met);
+            if sentence.lang == model::quantity::Lang::En
+                && let Some(one) = own.iter().rfind(|a| english::unnamed(page, a))
+            {
+                state.unnamed = Some((one.who.clone(), s));
+            }
             if let Some(source) = own.iter().rfind(|a| a.who.weight == Weight::Source) {
                 state.source = Some(source.who.clone());
             }
@@ -218,8 +230,9 @@ impl Attributions {
             let closes = sentence.lang == model::quantity::Lang::Ko
                 && korean_label::closes(page.slice(sentence.range.clone()));
             let spoken = slavic::closes_speech(page, sentences, s, &own);
-            let back_to =
-                best(&own).filter(|_| closes || spoken || sentence.of(Class::Back).any(opens));
+            let relayed = slavic::told_so(page, sentence);
+            let back_to = best(&own)
+                .filter(|_| closes || spoken || relayed || sentence.of(Class::Back).any(opens));
             if let Some(main) = back_to {
                 // 국정원은 13일 국회에서 이같이 밝혔다, «Про це повідомили в ГУР»: what the paragraph before tells too.
                 let so = match sentence.lang {
@@ -244,6 +257,8 @@ impl Attributions {
                     if let Some(person) = person {
                         state.person = Some((person.who.clone(), s));
                     }
+                    let outlet = who.as_ref().is_some_and(|w| w.weight >= Weight::Outlet);
+                    state.speaker = if outlet { state.speaker.take() } else { who.clone() };
                     state.last = who;
                     state.last_at = Some((s, best));
                 }
@@ -251,6 +266,8 @@ impl Attributions {
             let topic = english::topic(page, sentence).or_else(|| slavic::topic(page, sentence));
             state.topic = topic.filter(|_| own.is_empty());
             state.begun = true;
+            let province = sentence.of(Class::Province).last().map(|m| m.value);
+            state.province = province.or(state.province);
             if let Some(agency) = sentence.parties.iter().rfind(|p| p.speaks() && p.kind == "intel")
             {
                 state.agency = Some(who(agency));
@@ -262,18 +279,18 @@ impl Attributions {
             let text = page.slice(sentence.range.clone());
             let before = s.checked_sub(1).and_then(|b| sentences.get(b));
             let before = before.map_or("", |b| page.slice(b.range.clone()));
-            let listed = slavic::entry(text) && state.entry;
+            let listed = || state.entry && slavic::entry(text);
             let told = state.last_at.is_some_and(|(at, _)| at + 1 == s);
-            let led = slavic::there(text) || told && slavic::introduced(before);
+            let led = || slavic::there(text) || told && slavic::introduced(before);
             let party = state.last.as_ref().is_some_and(|w| w.weight == Weight::Authority);
-            let paper = party && slavic::in_paper(text);
+            let paper = || party && slavic::in_paper(text);
             if sentence.lang != model::quantity::Lang::Ko
                 && own.is_empty()
                 && state.current.is_none()
                 && (european::goes_on(text)
-                    || listed
-                    || led
-                    || paper
+                    || listed()
+                    || led()
+                    || paper()
                     || slavic::replies(before, text))
             {
                 state.current = state.last_at;
@@ -323,6 +340,9 @@ impl Attributions {
             if answer.said_on.is_none() && !at_another_time(page, here, Some(main)) {
                 self.said_before(sentences, sentence, main, &mut answer);
             }
+            if answer.said_on.is_none() {
+                self.said_behind(page, sentences, sentence, &mut answer);
+            }
             return answer;
         }
         let carried = self.carried.get(sentence).copied().flatten();
@@ -342,6 +362,29 @@ impl Attributions {
             answer.said_on = None;
         }
         answer
+    }
+
+    /// «Об этом в среду, 9 февраля, сообщили депутаты»: the next sentence tells when this one was said.
+    fn said_behind(&self, page: &Page, sentences: &[Sentence], at: usize, answer: &mut Answer) {
+        let (Some(here), Some(next)) = (sentences.get(at), sentences.get(at + 1)) else { return };
+        if here.paragraph != next.paragraph
+            || !slavic::tells_of_this(page.slice(next.range.clone()))
+        {
+            return;
+        }
+        // Whoever it was that told it: the only day beside the verb.
+        let beside = || match next.dates.as_slice() {
+            [day] if day.cue == Cue::Plain && next.has(Class::Say) => {
+                Some((day.time.clone(), day.range.clone(), day.rule))
+            }
+            _ => None,
+        };
+        let said = self.of(at + 1).iter().find_map(|a| a.said_on.clone()).or_else(beside);
+        if let Some((time, range, rule)) = said.filter(|(t, ..)| matches!(t, Time::Point(_))) {
+            answer.said_on = Some(time);
+            answer.ranges.push(range);
+            answer.rules.push(rule);
+        }
     }
 
     /// The day of saying that the same speaker had earlier in the block.

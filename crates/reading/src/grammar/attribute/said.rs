@@ -34,9 +34,20 @@ pub(super) fn said_on(
         return date.map(|d| (d.time.clone(), d.range.clone(), d.rule));
     }
     let date = sentence.dates.iter().filter(fits).min_by_key(|d| {
-        distance(&d.range, &attribution.cue).min(distance(&d.range, &attribution.subject))
+        let near =
+            distance(&d.range, &attribution.cue).min(distance(&d.range, &attribution.subject));
+        (!at_verb(page, sentence, attribution, d), near)
     })?;
     Some((date.time.clone(), date.range.clone(), date.rule))
+}
+
+/// 특수작전군은 28일 …을 사살했다고 29일 주장했다: of two days, that of the verb.
+fn at_verb(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> bool {
+    sentence.lang == Lang::Ko
+        && a.subject.end <= date.range.start
+        && date.range.end <= a.cue.start
+        && told_between(sentence, &(a.subject.end..date.range.start))
+        && words(page.slice(date.range.end..a.cue.start)) <= 3
 }
 
 fn distance(a: &Range<usize>, b: &Range<usize>) -> usize {
@@ -126,6 +137,12 @@ fn relative(page: &Page, from: usize, date: &Dated) -> bool {
     WORDS.iter().any(|w| rest.starts_with(w)) && words(rest) <= 5 && !rest.contains([',', ';'])
 }
 
+/// «, озвученным 21 сентября»: nothing but a participle between the speaker and the day.
+fn participle(between: &str) -> bool {
+    let rest = between.trim_start_matches([',', ' ']);
+    words(rest) <= 1 && !rest.trim_end().is_empty() && !rest.contains([',', ';'])
+}
+
 fn european(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> bool {
     // «из отчёта разведки от 9 марта»
     let behind = page.slice(a.subject.end.min(date.range.start)..date.range.start);
@@ -133,7 +150,7 @@ fn european(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> 
         && date.cue == Cue::Saying
         && a.subject.end <= date.range.start
         && words(behind) <= 2
-        && !behind.contains([',', ';'])
+        && (!behind.contains([',', ';']) || participle(behind))
     {
         return true;
     }
@@ -181,7 +198,14 @@ fn european(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> 
             || sentence.lang == Lang::En
                 && a.style == Style::According
                 && matches!(between.trim(), "" | "on" | "late on" | "early on" | "in")
-                && next.starts_with([',', '.', ':', ';']);
+                && next.starts_with([',', '.', ':', ';'])
+            || sentence.lang != Lang::En
+                && a.style == Style::According
+                && matches!(
+                    between.trim(),
+                    "" | "в" | "у" | "во" | "вечером" | "ввечері" | "утром" | "вранці"
+                )
+                && next.starts_with(',');
         let clause = sentence.lang == Lang::En && next.starts_with(" that ");
         // "said in a televised press conference on Wednesday"
         let occasion = sentence.lang == Lang::En
@@ -200,6 +224,17 @@ fn european(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> 
             .iter()
             .any(|w| between.starts_with(w))
             && !between.contains(',');
+        // «озвучивала данные о потерях 25 марта»: what was spoken of, and no number.
+        let about = sentence.lang != Lang::En
+            && [" о ", " об ", " про "].iter().any(|w| between.contains(w))
+            && !sentence
+                .numbers
+                .iter()
+                .any(|n| last <= n.range.start && n.range.end <= date.range.start)
+            && !between.contains([',', ':', ';']);
+        if said && about && words(between) <= 5 {
+            return true;
+        }
         return said
             && words(between)
                 <= if clause {
@@ -214,6 +249,14 @@ fn european(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> 
     }
     // Before the speaker: at the head of the sentence or of its clause.
     let between = page.slice(date.range.end..first);
+    // «обновила данные 8 декабря — президент сказал»
+    let lead = between.trim();
+    if sentence.lang != Lang::En
+        && (matches!(lead, "—" | "–") || lead.ends_with(" года —"))
+        && words(between) <= 1
+    {
+        return true;
+    }
     let head = page.slice(sentence.range.start..date.range.start);
     let clause = head.rsplit([',', ';', '—', '"', '”', '»']).next().unwrap_or_default();
     // "In a closed-door briefing on Wednesday it told lawmakers"
@@ -253,6 +296,19 @@ fn korean(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> bo
         "하루", "동안", "전투", "교전", "공격", "새벽", "밤", "공습", "기준", "현재", "까지",
         "부터", "이후", "자 ", "한 달", "사이", "내내", "공세", "작전", "이래", "간 ", "새 ",
     ];
+    const PAPERS: [&str; 11] = [
+        "보고서",
+        "업데이트",
+        "브리핑",
+        "자료",
+        "성명",
+        "발표",
+        "회견",
+        "논평",
+        "보고",
+        "간담회",
+        "평가",
+    ];
     const OWN: [&str; 8] = ["에만", "에만도", "까지", "부터", "동안", "간", "사이", "만"];
     let said = page.slice(date.range.clone());
     let Time::Point(text) = &date.time else { return false };
@@ -269,6 +325,18 @@ fn korean(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> bo
     if counted || EVENTS.iter().any(|e| next.starts_with(e)) {
         return false;
     }
+    // 지난 9일 쿠르스크에서 2명을 붙잡아: the day of what happened there.
+    let there = sentence.of(Class::InKursk).any(|m| {
+        let lead = page.slice(date.range.end.min(m.range.start)..m.range.start);
+        let word = page.slice(m.range.start..sentence.range.end).split(' ').next();
+        lead == " " && word.is_some_and(|w| w.ends_with("에서") || w.ends_with('의'))
+    });
+    if there
+        && said.starts_with("지난")
+        && told_between(sentence, &(date.range.end..a.cue.start.max(date.range.end)))
+    {
+        return false;
+    }
     if date.range.start >= a.subject.end && date.range.end <= a.cue.start {
         let lead = page.slice(a.subject.end..date.range.start);
         let tail = page.slice(date.range.end..a.cue.start);
@@ -277,6 +345,15 @@ fn korean(page: &Page, sentence: &Sentence, a: &Attribution, date: &Dated) -> bo
             ["했다", "됐다", "었다", "았다", "졌다", "쳤다", "렸다", "냈다"];
         let last = tail.trim_end().trim_end_matches(['고', '며', '”', '’', '면', '서', ' ']);
         let long = month || text.contains('/');
+        // 관계자도 이달 초 “…다쳤다”고 했다, 국방부는 1월 말 업데이트에서: what is quoted or stands in a paper happened before.
+        let quoted = beyond.starts_with(['"', '“', '‘', '\'']);
+        let paper = beyond
+            .split_whitespace()
+            .take(3)
+            .any(|w| PAPERS.iter().any(|p| w.strip_suffix("에서").is_some_and(|w| w.ends_with(p))));
+        if (quoted || paper) && words(lead) <= 2 {
+            return true;
+        }
         if long
             && told_between(sentence, &(date.range.end..a.cue.start))
             && HAPPENED.iter().any(|h| last.ends_with(h))

@@ -128,6 +128,15 @@ pub(super) fn belongs(page: &Page, sentence: &Sentence, entity: &Entity) -> bool
         "втрат",
         "подраздел",
     ];
+    // «578 военнослужащих министерства обороны»: whose men are counted.
+    let end = sentence.range.start + head.len();
+    let at = sentence.numbers.partition_point(|n| n.range.start < end);
+    let number = at.checked_sub(1).and_then(|at| sentence.numbers.get(at));
+    let counted =
+        number.is_some_and(|n| end <= n.range.end && page.slice(n.range.start..end).contains(' '));
+    if !entity.country && person && counted {
+        return true;
+    }
     entity.country && (person || BODIES.iter().any(|b| word.starts_with(b)))
 }
 
@@ -371,4 +380,135 @@ pub(super) fn first_of<'a>(
     let bare = between.trim_matches([' ', '«', '»', '"', '“', '”']);
     let joined = matches!(bare, "и" | "та" | "і" | "й");
     (joined && before.who.weight == subject.who.weight).then_some(*before)
+}
+
+/// «Об этом», «Про це» at the head of a sentence: it tells who said what stands before it, and when.
+pub(super) fn tells_of_this(text: &str) -> bool {
+    ["Об этом ", "Об этом, ", "О данном ", "Про це ", "Про цей "]
+        .iter()
+        .any(|w| text.starts_with(w))
+}
+
+/// «данные из открытых источников»: papers and pages, and nobody who speaks.
+pub(super) fn open_sources(page: &Page, sentence: &Sentence, mention: &Mention) -> bool {
+    let slavic = matches!(sentence.lang, Lang::Ru | Lang::Uk);
+    let head = page.slice(sentence.range.start..mention.range.start).trim_end();
+    let word = head.rsplit(' ').next().unwrap_or_default();
+    let open = word.strip_prefix("откры").or_else(|| word.strip_prefix("відкри"));
+    slavic && mention.class == Class::Source && open.is_some_and(|end| end.starts_with('т'))
+}
+
+/// «западные чиновники сообщили Би-би-си», «рассказал CNN американский чиновник»: an outlet right behind the verb is told, when somebody
+/// else stands before the verb or right behind the outlet.
+pub(super) fn is_told(page: &Page, entities: &[&Entity], entity: &Entity, verb: &Mention) -> bool {
+    let bare = |from: usize, to: usize| {
+        let between = page.slice(from..to.max(from));
+        !between.contains([',', ';', ':', '—', '–', '«', '"', '“'])
+    };
+    let near = entity.range.start >= verb.range.end
+        && entity.who.weight == Weight::Outlet
+        && gap(page, verb.range.end, entity.range.start) == 0
+        && bare(verb.range.end, entity.range.start);
+    near && entities.iter().any(|o| {
+        let speaks = o.who.weight < Weight::Outlet && !o.country;
+        let before = o.range.end <= verb.range.start
+            && gap(page, o.range.end, verb.range.start) <= 8
+            && bare(o.range.end, verb.range.start);
+        let behind = o.range.start >= entity.range.end
+            && gap(page, entity.range.end, o.range.start) <= 1
+            && bare(entity.range.end, o.range.start);
+        speaks && (before || behind)
+    })
+}
+
+/// «сообщил основатель «вагнеровцев» Евгений Пригожин»: short names in quotation marks, taken out of the words between two places.
+pub(super) fn without_names(between: &str) -> std::borrow::Cow<'_, str> {
+    let Some(open) = between.find('«') else { return between.into() };
+    let Some(close) = between.get(open..).and_then(|b| b.find('»')).map(|at| open + at) else {
+        return between.into();
+    };
+    let (Some(head), Some(name), Some(tail)) =
+        (between.get(..open), between.get(open..close), between.get(close + '»'.len_utf8()..))
+    else {
+        return between.into();
+    };
+    let short = name.split_whitespace().count() <= 3 && !head.trim().is_empty();
+    if short { format!("{head}{tail}").into() } else { between.into() }
+}
+
+/// «Министерство здравоохранения (структура движения) объявило»: who stands in brackets behind a name is that name's aside.
+pub(super) fn in_brackets(
+    page: &Page,
+    sentence: &Sentence,
+    entities: &[&Entity],
+    entity: &Entity,
+    verb: &Mention,
+) -> bool {
+    // An aside is no longer than that.
+    const ASIDE: usize = 160;
+    if verb.range.start < entity.range.end || gap(page, entity.range.end, verb.range.start) > 16 {
+        return false;
+    }
+    let head = page.slice(sentence.range.start..entity.range.start);
+    let from = head.len().saturating_sub(ASIDE);
+    let from = (from..=head.len()).find(|at| head.is_char_boundary(*at)).unwrap_or(0);
+    let before = sentence.range.start + from;
+    let head = head.get(from..).unwrap_or_default();
+    let Some(open) =
+        head.rfind('(').filter(|at| !head.get(*at..).unwrap_or_default().contains(')'))
+    else {
+        return false;
+    };
+    let closed = page.slice(entity.range.end..verb.range.start).contains(')');
+    let at = before + head.get(..open).unwrap_or_default().trim_end().len();
+    closed && entities.iter().any(|e| e.range.end == at && e.who != entity.who)
+}
+
+/// «после атаки ХАМАС», «во время вторжения России»: whose deed it was does not speak.
+pub(super) fn deed(page: &Page, sentence: &Sentence, entity: &Entity) -> bool {
+    const DEEDS: [&str; 26] = [
+        "атаки",
+        "атаку",
+        "атаке",
+        "атака",
+        "атаці",
+        "атакой",
+        "атакою",
+        "вторжения",
+        "вторжении",
+        "вторгнення",
+        "обстрела",
+        "обстрелов",
+        "обстрілу",
+        "обстрілів",
+        "ударов",
+        "ударів",
+        "удара",
+        "удару",
+        "операции",
+        "операції",
+        "нападения",
+        "нападу",
+        "наступления",
+        "наступу",
+        "агрессии",
+        "агресії",
+    ];
+    let head = page.slice(sentence.range.start..entity.range.start).trim_end();
+    let word = head.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    DEEDS.contains(&word.as_str())
+}
+
+/// «Як повідомляє агентство, про це заявив Кірбі»: whose words the sentences before were, told behind who passes them on.
+pub(super) fn told_so(page: &Page, sentence: &Sentence) -> bool {
+    matches!(sentence.lang, Lang::Ru | Lang::Uk)
+        && sentence.numbers.is_empty()
+        && sentence.of(Class::Back).any(|back| {
+            let lead = page.slice(sentence.range.start..back.range.start);
+            lead.trim_end().ends_with(',')
+                && sentence.of(Class::Say).any(|say| {
+                    say.range.start >= back.range.end
+                        && gap(page, back.range.end, say.range.start) <= 2
+                })
+        })
 }

@@ -83,7 +83,7 @@ pub(super) fn unknown(
     let subject = subject(page, sentence, entities, verb)?;
     let words = page.slice(subject.clone());
     let known = state.met.iter().any(|(name, _)| name == words);
-    if !known && !said.split(' ').next().is_some_and(|w| VERBS.contains(&w)) {
+    if !known && !again(words) && !said.split(' ').next().is_some_and(|w| VERBS.contains(&w)) {
         return None;
     }
     let unnamed = || Who { group: "", name: String::new(), weight: Weight::Voice, rule: verb.rule };
@@ -106,6 +106,24 @@ pub(super) fn unknown(
     let who = who.unwrap_or_else(unnamed);
     let (cue, scope) = (verb.range.clone(), sentence.range.clone());
     Some(Attribution { who, style: Style::Says, subject, cue, scope, said_on: None })
+}
+
+/// Whom a name behind "according to" stands for: a lawmaker for the agency that told him.
+pub(super) fn met_before(
+    page: &Page,
+    sentence: &Sentence,
+    state: &State,
+    a: &Attribution,
+) -> Option<Who> {
+    if sentence.lang != Lang::En || a.who.weight != Weight::Voice || !a.who.group.is_empty() {
+        return None;
+    }
+    let words = page.slice(a.subject.clone());
+    let name = |w: &str| w.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let mut names = words.split(' ').take(4).map(name);
+    let who = names.find_map(|w| state.met.iter().find(|(n, _)| *n == w)).map(|(_, who)| who)?;
+    let party = state.agency.as_ref().filter(|_| who.weight == Weight::Relay);
+    Some(party.unwrap_or(who).clone())
 }
 
 /// "The general", "the commander": who spoke last, under another word.
@@ -138,7 +156,7 @@ pub(super) fn again(words: &str) -> bool {
         "two",
         "pair",
     ];
-    let mut words = words.split(' ');
+    let mut words = words.split(' ').filter(|w| *w != "same");
     let the = words.next().is_some_and(|w| matches!(w, "The" | "the"));
     the && words.next().is_some_and(|w| ROLES.contains(&w)) && words.next().is_none()
 }

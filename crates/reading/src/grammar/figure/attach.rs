@@ -10,6 +10,7 @@ use std::ops::Range;
 use model::quantity::Lang;
 
 use super::harm::Harm;
+use crate::draft::BlockKind;
 use crate::grammar::Context;
 use crate::grammar::lexicon::Class;
 use crate::grammar::mention::Sentence;
@@ -135,6 +136,13 @@ fn cost(
         .count();
     let crossed = u32::try_from(crossed).unwrap_or(u32::MAX).saturating_mul(9);
     let text = &*without_aside(context, sentence, &between);
+    // «900 военнослужащих, как убитыми, так и ранеными»
+    if after
+        && matches!(sentence.lang, Lang::Ru | Lang::Uk)
+        && matches!(text.trim(), ", как" | ", як")
+    {
+        return 1;
+    }
     // "losses of 1,100 killed and wounded": the plainer word wins.
     let plain = matches!(harm.code, "losses_unspecified" | "casualties");
     let vague = if plain && harms.len() > 1 { 3 } else { 0 };
@@ -145,6 +153,7 @@ fn cost(
     if after
         && (base_of(context, number, harm)
             || of_others(text)
+            || sentence.lang == Lang::En && super::idle::circumstance(context, &between, harm.code)
             || in_aside(context, sentence, number, harm))
     {
         return NEVER;
@@ -153,10 +162,39 @@ fn cost(
         let own = sentence.numbers.iter().find(|x| x.range == *n);
         own.is_some_and(|x| matches!(x.quantity, model::quantity::Quantity::Fraction { .. }))
     };
+    // "were killed during two fierce clashes": what was done when they died.
+    if !after
+        && sentence.lang == Lang::En
+        && super::idle::during(context, sentence, &between, number)
+    {
+        return NEVER;
+    }
     if !after && share(number) && super::korean::rate(context, sentence, harm) {
         return 0;
     }
     if after && parts_behind(sentence, text) {
+        return NEVER;
+    }
+    // 사상자 중 3분의 1이 전사했다: the first word is that of the whole.
+    if !after
+        && sentence.lang == Lang::Ko
+        && share(number)
+        && matches!(text.trim(), "중" | "가운데" | "의")
+        && harms.iter().skip(j + 1).any(|h| {
+            h.range.start >= number.end
+                && !super::korean::parted(context.words(number.end..h.range.start))
+        })
+    {
+        return NEVER;
+    }
+    // 사상자는 600명의 사망자를 포함해 모두 4천 명: the part has its own word behind it, the whole the first.
+    if sentence.lang == Lang::Ko && super::korean::included(context, sentence, numbers, i, harms, j)
+    {
+        return NEVER;
+    }
+    // “쿠르스크 북한군 1만 명…사상자 나오기 시작”: a headline's second half tells something else.
+    let headline = matches!(sentence.block, BlockKind::Headline | BlockKind::Subhead);
+    if after && headline && sentence.lang == Lang::Ko && text.contains(['…', '‥']) {
         return NEVER;
     }
     if after
@@ -330,11 +368,24 @@ fn without_aside<'t>(
     let Some(close) = rest.find(',') else { return Cow::Borrowed(text) };
     let from = between.start + open + 2;
     let inside = rest.get(..close).unwrap_or_default();
-    let plain =
-        ["both ", "who ", "which ", "mostly ", "most of them ", "military and ", "civilian and "]
-            .iter()
-            .any(|lead| inside.starts_with(lead))
-            && !inside.contains(|c: char| c.is_ascii_digit());
+    let plain = [
+        "both ",
+        "who ",
+        "which ",
+        "mostly ",
+        "most of them ",
+        "military and ",
+        "civilian and ",
+        "including ",
+        "among them ",
+        "mainly ",
+        "some of them ",
+        "many of them ",
+        "all ",
+    ]
+    .iter()
+    .any(|lead| inside.starts_with(lead))
+        && !inside.contains(|c: char| c.is_ascii_digit());
     if !(plain || says(from, from + close))
         || rest.get(..close).is_none_or(|a| a.split(' ').count() > 9)
     {

@@ -269,6 +269,14 @@ fn european(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Coun
     if inside(Class::Person) {
         return Counted::Persons;
     }
+    // "had taken two alive"
+    if sentence.lang == Lang::En
+        && sentence
+            .of(Class::Harm)
+            .any(|m| m.range.start < number.range.start && from < m.range.end)
+    {
+        return Counted::Persons;
+    }
     let reach = reach(rest);
     let near = |class: Class| {
         let mut of =
@@ -277,6 +285,15 @@ fn european(context: &Context<'_>, sentence: &Sentence, number: &Number) -> Coun
     };
     let other = near(Class::Other);
     let person = near(Class::Person).or_else(|| near(Class::Population));
+    // "nine civilian fighters"
+    let civil = person.zip(other).is_some_and(|(p, o)| {
+        sentence.lang == Lang::En
+            && o < p
+            && context.words(o..p).starts_with("civilian ")
+            && context.words(o..p).split_whitespace().count() <= 2
+            && context.words(p..sentence.range.end).starts_with("fighters")
+    });
+    let other = other.filter(|_| !civil);
     match (person, other) {
         (_, Some(_)) => return Counted::Nobody,
         (Some(_), None) => return Counted::Persons,
@@ -432,6 +449,18 @@ fn number_of_function_word(word: &str) -> bool {
         "also",
         "still",
         "already",
+        "made",
+        "given",
+        "issued",
+        "announced",
+        "published",
+        "released",
+        "provided",
+        "cited",
+        "offered",
+        "reported",
+        "previously",
+        "earlier",
         "alone",
         "each",
         "both",

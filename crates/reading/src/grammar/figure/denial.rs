@@ -357,6 +357,12 @@ fn any_denial(text: &str) -> bool {
     ] {
         lower = lower.replace(&format!("disputed {noun}"), noun);
     }
+    if let Some(rest) = lower.split_once("the disputed ").map(|(_, rest)| rest) {
+        let claim = ["claim", "figure", "number", "toll", "death", "report", "estimate", "count"];
+        if !claim.iter().any(|c| rest.starts_with(c)) {
+            lower = lower.replace("the disputed ", "the ");
+        }
+    }
     // "no fewer than", "не менее", "не меньше" and "without" before a noun are no denials of a number.
     let bounds = [
         "no fewer",

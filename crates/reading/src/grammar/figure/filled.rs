@@ -87,7 +87,17 @@ pub(super) fn draft(
     answer: &Answer,
     table: &str,
 ) -> Option<Draft> {
-    let days = time::days(context, sentence, &read.number, &read.zone, answer);
+    let mut days = time::days(context, sentence, &read.number, &read.zone, answer);
+    // What is shown is said on the day on which it is shown.
+    if read.code == "named_dead_displayed"
+        && days.said.is_none()
+        && days.from == days.to
+        && !days.from.is_empty()
+        && answer.said_on.is_none()
+    {
+        days.said = Some(std::mem::take(&mut days.from));
+        days.to.clear();
+    }
     let span = context.page.span(read.clause.clone());
     let mut draft = Draft::new(Kind::Figure, span, context.words(read.clause.clone()));
     draft.rule("figure");

@@ -27,6 +27,8 @@ pub(super) fn harms(context: &Context<'_>, sentence: &Sentence) -> Vec<Harm> {
     for mention in sentence.of(Class::Harm).filter(|m| !describes(context, sentence, m)) {
         if super::korean_none::of_things(context, sentence, mention)
             || super::korean_none::speaks(context, sentence, mention)
+            || super::korean_none::of_kin(context, sentence, mention)
+            || super::korean_none::not_befallen(context, sentence, mention)
         {
             continue;
         }
@@ -81,6 +83,9 @@ pub(super) fn describes(context: &Context<'_>, sentence: &Sentence, mention: &Me
     }
     if slavic(sentence) {
         return super::slavic::describes(context, sentence, mention);
+    }
+    if super::idle::idle(context, sentence, mention) {
+        return true;
     }
     if sentence.lang != Lang::En || !matches!(mention.value, "captured" | "wounded" | "killed") {
         return false;
@@ -148,7 +153,17 @@ fn joins(
         "так",
         "ni",
     ];
-    const BETWEEN: [&str; 32] = [
+    const BETWEEN: [&str; 42] = [
+        "отримали",
+        "дістали",
+        "зазнали",
+        "серйозні",
+        "серйозних",
+        "тяжкі",
+        "серьезно",
+        "серьезные",
+        "тяжелые",
+        "различные",
         "been",
         "being",
         "were",
@@ -203,7 +218,7 @@ fn joins(
         && sentence
             .numbers
             .iter()
-            .any(|n| n.range.end <= first.start && first.start - n.range.end <= 24)
+            .any(|n| n.range.end <= first.end && n.range.end + 24 >= first.start)
     {
         return false;
     }
@@ -211,7 +226,13 @@ fn joins(
     let glued = ["거나", "이나", "나", "과", "와", "고"].iter().any(|e| said.ends_with(e));
     // 사살했고 포로는: what was done is told, and a new clause begins.
     let told = ["했고", "됐고", "었고", "졌고", "쳤고", "았고"].iter().any(|e| said.ends_with(e));
-    let korean = glued && !told && between.trim().is_empty();
+    // 100명이 사망하고 부상자는 1천 명이다: a noun begins a clause of its own.
+    let noun = context.words(second.clone());
+    let noun = ["부상자", "사망자", "전사자", "실종자", "포로", "희생자"]
+        .iter()
+        .any(|n| noun.starts_with(n));
+    let clause = noun && ["하고", "되고", "당하고"].iter().any(|e| said.ends_with(e));
+    let korean = glued && !told && !clause && between.trim().is_empty();
     let mut joined = korean;
     let mut comma = false;
     for word in between.split_whitespace() {

@@ -207,6 +207,14 @@ pub(super) fn sent_whole(
     }
     let rest = context.words(number.end..sentence.range.end).trim_start();
     let parted = ["중", "가운데", "명 중", "명 가운데"].iter().any(|w| rest.starts_with(w));
+    // 배치된 1만1천 명 북한군의 절반 이상, 파병된 1만 명 규모 병력의 절반
+    let share = sentence.numbers.iter().find(|n| n.range.start >= number.end).is_some_and(|n| {
+        let between = context.words(number.end..n.range.start).trim();
+        matches!(n.quantity, model::quantity::Quantity::Fraction { .. })
+            && between.trim_end_matches(" 약").ends_with('의')
+            && between.split_whitespace().count() <= 4
+    });
+    let parted = parted || share;
     let there = sentence.of(Class::InKursk).any(|m| m.range.end <= number.start);
     let sent = sentence
         .mentions
@@ -256,6 +264,37 @@ pub(super) fn with_wounded(context: &Context<'_>, harm: &Harm, number: &Range<us
     let led = glued || between.starts_with(' ');
     led && between.split_whitespace().count() <= 4
         && between.split_whitespace().any(|w| WITH.iter().any(|x| w.starts_with(x)))
+}
+
+/// 사상자는 600명의 사망자를 포함해 모두 4천 명: whether the pair would give the part the word of the whole, or the whole that of the part.
+pub(super) fn included(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    numbers: &[Range<usize>],
+    i: usize,
+    harms: &[Harm],
+    j: usize,
+) -> bool {
+    // The part is a number with a word of harm right behind it, and 포함 behind that.
+    let part = |n: &Range<usize>| {
+        harms.iter().enumerate().find(|(_, h)| {
+            let lead = context.words(n.end..h.range.start.max(n.end));
+            let near = h.range.start >= n.end && matches!(lead.trim(), "" | "의" | "명의");
+            let rest = context.words(h.range.end..sentence.range.end);
+            let next: String = rest.chars().take(8).collect();
+            near && ["포함해", "포함한", "포함하여", "포함, "].iter().any(|w| next.contains(w))
+        })
+    };
+    let (Some(number), Some(harm)) = (numbers.get(i), harms.get(j)) else { return false };
+    // This number is the part: only its own word is its.
+    if let Some((own, _)) = part(number) {
+        let led = harms.iter().take(own).any(|h| h.range.end <= number.start);
+        return led && own != j;
+    }
+    // This number is the whole behind a part: the part's word is not its.
+    i.checked_sub(1).and_then(|b| numbers.get(b)).and_then(part).is_some_and(|(own, _)| {
+        own == j && harm.range.end <= number.start && harms.iter().take(own).any(|_| true)
+    })
 }
 
 /// Which consonant closes a syllable: 0 is none, 4 is ㄴ.
@@ -433,7 +472,7 @@ pub(super) fn sent_home(
     let lead = context.words(sentence.range.start..number.start);
     let part = ["이 가운데", "이 중", "이중", "그중", "그 가운데"].iter().any(|p| lead.contains(p));
     (matches!(last, Some("wounded" | "killed_or_wounded"))
-        || part && last == Some("deployed_strength"))
+        || part && matches!(last, Some("deployed_strength" | "killed")) && !text.contains("유해"))
         && HOME.iter().any(|h| text.contains(h))
         && BACK.iter().any(|b| text.contains(b))
 }

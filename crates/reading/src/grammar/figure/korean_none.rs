@@ -104,6 +104,103 @@ pub(super) fn speaks(context: &Context<'_>, sentence: &Sentence, word: &Mention)
     }) && sentence.has(Class::Say)
 }
 
+/// 생포될 위기에 처한 병사, 사망 통지를 받은 주민: what did not come, and whom word of it reached.
+pub(super) fn not_befallen(context: &Context<'_>, sentence: &Sentence, word: &Mention) -> bool {
+    if sentence.lang != Lang::Ko {
+        return false;
+    }
+    let said = context.words(word.range.clone());
+    let rest = context.words(word.range.end..sentence.range.end);
+    let danger = ["위기", "뻔", "위험", "처지", "상황에 처", "상황에 놓"];
+    let will = ["될", "할", "당할", "힐", "죽을"].iter().any(|e| said.ends_with(e));
+    let near = rest.strip_prefix(' ').is_some_and(|r| danger.iter().any(|d| r.starts_with(d)));
+    const WORD: [&str; 8] =
+        ["통지", "통보", "통지서", "통지문", "소식", "확인서", "증명서", "전사증"];
+    const REACHED: [&str; 10] =
+        ["주민", "가족", "유족", "유가족", "부모", "세대", "가구", "집", "가정", "어머니"];
+    let told = rest.trim_start();
+    let told = WORD.iter().filter_map(|w| told.strip_prefix(w)).min_by_key(|r| r.len());
+    let received = told
+        .and_then(|r| ["를", "을", "서를"].iter().find_map(|p| r.strip_prefix(p)))
+        .and_then(|r| {
+            ["받은", "받는", "전달받은"].iter().find_map(|v| r.trim_start().strip_prefix(v))
+        })
+        .map(str::trim_start);
+    let reached = received.is_some_and(|r| REACHED.iter().any(|w| r.starts_with(w)));
+    will && near || reached
+}
+
+/// 숨진 병사의 어머니는: of whose family is told, and none that is counted.
+pub(super) fn of_kin(context: &Context<'_>, sentence: &Sentence, word: &Mention) -> bool {
+    const WHO: [&str; 14] = [
+        "병사", "군인", "아들", "남편", "동생", "형", "오빠", "청년", "전우", "장교", "이", "사람",
+        "자식", "군관",
+    ];
+    const KIN: [&str; 16] = [
+        "어머니",
+        "아버지",
+        "부모",
+        "아내",
+        "가족",
+        "유족",
+        "친구",
+        "형제",
+        "누나",
+        "누이",
+        "이웃",
+        "친척",
+        "동료",
+        "부인",
+        "자녀",
+        "아이",
+    ];
+    let said = context.words(word.range.clone());
+    let describes = ["숨진", "전사한", "사망한", "죽은", "다친", "부상한", "실종된", "희생된"]
+        .iter()
+        .any(|w| said.ends_with(w));
+    let rest = context.words(word.range.end..sentence.range.end);
+    sentence.lang == Lang::Ko
+        && describes
+        && rest.strip_prefix(' ').is_some_and(|r| {
+            WHO.iter().any(|w| {
+                r.strip_prefix(w)
+                    .and_then(|r| r.strip_prefix('의').or(Some(r)))
+                    .and_then(|r| r.strip_prefix(' '))
+                    .is_some_and(|r| KIN.iter().any(|k| r.starts_with(k)))
+            })
+        })
+}
+
+/// 포로 가운데 한 명은 “…”고 말했다: one who speaks, and none that is counted.
+pub(super) fn one_speaks(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+) -> bool {
+    let said = context.words(number.clone()).trim_end();
+    let one = ["한 명", "1명", "한명", "한 사람"].contains(&said.trim_end_matches('은'));
+    let head = context.words(sentence.range.start..number.start).trim_end();
+    let part = ["가운데", " 중", "의"].iter().any(|p| head.ends_with(p));
+    let rest = context.words(number.end..sentence.range.end);
+    let speaks = ["이 “", "은 “", "도 “", "이 \"", "은 \"", "이 ‘", "은 ‘", "인 "]
+        .iter()
+        .any(|p| rest.starts_with(p));
+    let quote = sentence.quotes.iter().find(|q| q.start >= number.end);
+    // What is told of him besides his words is a harm of his own.
+    let harmed = sentence
+        .of(Class::Harm)
+        .any(|m| m.range.start >= number.end && quote.is_none_or(|q| m.range.start >= q.end));
+    let later = ["조사에서 “", "심문에서 “", "인터뷰에서 “", "진술에서 “", "영상에서 “"]
+        .iter()
+        .any(|p| rest.contains(p));
+    sentence.lang == Lang::Ko
+        && one
+        && part
+        && (speaks || later)
+        && !harmed
+        && sentence.has(Class::Say)
+}
+
 /// 사망 경위, 전사 통지: what is told is how or that they died.
 pub(super) fn about(context: &Context<'_>, sentence: &Sentence, harm: &Range<usize>) -> bool {
     const NOUNS: [&str; 16] = [

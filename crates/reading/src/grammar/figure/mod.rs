@@ -10,6 +10,7 @@ mod columns;
 mod count;
 mod denial;
 mod harm;
+mod idle;
 mod korean;
 mod korean_none;
 mod likely;
@@ -109,7 +110,8 @@ pub(crate) fn drafts(context: &Context<'_>) -> Vec<Draft> {
             let heading = left.heading && asked.is_some() || sentence.block == BlockKind::Subhead;
             let paragraph = sentence.paragraph;
             let (spoken, as_of) = (left.spoken, std::mem::take(&mut left.as_of));
-            let before = left.last;
+            let english = sentence.lang == Lang::En;
+            let before = left.last.or(left.before.filter(|_| english));
             left = Left { paragraph, asked, heading, spoken, before, ..Left::default() };
             if tabular {
                 left.head = head;
@@ -234,7 +236,8 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
             others = pairs[i].and_then(|h| harms.get(h)).map(|h| (number.range.end, h.code));
             continue;
         }
-        let whole = number.base && korean::sent_whole(context, sentence, &number.range);
+        let parted = number.base || ranges.get(i + 1).is_some();
+        let whole = parted && korean::sent_whole(context, sentence, &number.range);
         let own = pairs[i].or_else(|| {
             pair::shared_behind(context, sentence, &ranges, i, &pairs, &harms, &counts)
         });
@@ -263,6 +266,8 @@ fn in_sentence(context: &Context<'_>, s: usize, sentence: &Sentence, left: &mut 
                 .or_else(|| {
                     pair::joined_persons(context, sentence, &number.range, &out, others, count)
                 })
+                .or_else(|| pair::among_them(context, sentence, &number.range, left, count))
+                .or_else(|| pair::breakdown(context, sentence, &number.range, &out, count))
                 .or_else(|| pair::taken_up(context, sentence, &number.range, &out, left))
                 .or_else(|| pair::ellipsis(context, sentence, &number.range, &out, left))
                 .or_else(|| {
@@ -398,6 +403,10 @@ pub(crate) const RULES: &[(&str, &str)] = &[
     (
         "figure-part",
         "A number of persons that is a part of the one before (\"among them\"): it has the same category.",
+    ),
+    (
+        "figure-parts",
+        "A number behind a colon that is a part of the one before it: it has the same category.",
     ),
     (
         "figure-corrected",

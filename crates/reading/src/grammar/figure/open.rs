@@ -84,6 +84,10 @@ pub(super) fn open(
         "up on",
         "instead of",
         "rather than",
+        "closer to",
+        "nearer to",
+        "as high as",
+        "as low as",
         "estimate of",
         "count of",
         "tally of",
@@ -91,7 +95,9 @@ pub(super) fn open(
         "порівняно з",
     ];
     if let Some(last) = before.last()
-        && BEFORE.iter().any(|b| head.ends_with(b) || said.to_lowercase().starts_with(b))
+        && BEFORE
+            .iter()
+            .any(|b| head.ends_with(b) || lead.ends_with(b) || said.to_lowercase().starts_with(b))
     {
         return Some((last.code, vec!["figure-before"], None));
     }
@@ -168,6 +174,9 @@ pub(super) fn open(
     let left_over = ["are left", "were left", "remain", "survived", "are alive", "came back"];
     let spared = sentence.lang == Lang::En && left_over.iter().any(|w| rest.starts_with(w));
     if let Some((code, rule)) = left.asked.filter(|_| !spared) {
+        let more = ["a further", "another", "an additional", "an extra"];
+        let more = sentence.lang == Lang::En && more.iter().any(|m| lead.ends_with(m));
+        let code = if more && code == "deployed_strength" { "deployed_additional" } else { code };
         return Some((code, vec!["figure-asked", rule], None));
     }
     if sentence.lang == Lang::Ko && korean::predicate(context, sentence, number) {

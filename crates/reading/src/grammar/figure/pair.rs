@@ -94,6 +94,9 @@ pub(super) fn joined_persons(
     others: Option<(usize, &'static str)>,
     count: Counted,
 ) -> Option<Cause> {
+    if let Some(code) = listed_part(context, sentence, number, before, count) {
+        return Some((code, vec!["figure-part"], None));
+    }
     let last = before.last().map(|r| (r.number.end, r.code));
     let (end, code) = last
         .into_iter()
@@ -140,6 +143,83 @@ pub(super) fn joined_persons(
     // "3,500 fighters have been killed, alongside 100 members of other groups"
     let list = list || beside && count == Counted::Persons && noun.len() <= 8 && !verb;
     (each || list).then(|| (code, vec!["figure-list"], None))
+}
+
+/// "Among them are twelve generals.": some of those whom the sentence before counted.
+pub(super) fn among_them(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    left: &Left,
+    count: Counted,
+) -> Option<Cause> {
+    const LEADS: [&str; 10] = [
+        "among them are",
+        "among them were",
+        "among them is",
+        "among them was",
+        "they include",
+        "they included",
+        "these include",
+        "these included",
+        "among those are",
+        "of them,",
+    ];
+    let code = left.last.filter(|_| sentence.lang == Lang::En && count == Counted::Persons)?;
+    let head = context.words(sentence.range.start..number.start).trim().to_lowercase();
+    let plain = !code.ends_with("strength") && !sentence.has(Class::Harm);
+    (plain && LEADS.contains(&head.as_str())).then(|| (code, vec!["figure-part"], None))
+}
+
+/// "were sent: 11,000 in the autumn and a further 4,000 since January": the parts of a whole behind a colon.
+pub(super) fn breakdown(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    before: &[Read],
+    count: Counted,
+) -> Option<Cause> {
+    let fits = sentence.lang == Lang::En && matches!(count, Counted::Bare | Counted::Persons);
+    let last = before.last().filter(|_| fits)?;
+    let between = context.words(last.number.end..number.start);
+    let lead = between.trim_end();
+    let more = ["a further", "another", "an additional"].iter().find_map(|m| lead.strip_suffix(m));
+    let lead = more.unwrap_or(lead).trim_end();
+    let part = last.rules.contains(&"figure-parts");
+    let opens = lead.ends_with(':') && lead.split_whitespace().count() <= 12;
+    let goes_on = part && (lead.ends_with("and") || lead.ends_with(',') || lead.ends_with(';'));
+    if !(opens || goes_on) || sentence.quotes.iter().any(|q| q.start == number.start - 1) {
+        return None;
+    }
+    let added = more.is_some() && last.code == "deployed_strength";
+    let code = if added { "deployed_additional" } else { last.code };
+    Some((code, vec!["figure-parts"], None))
+}
+
+/// "5,002 people had been killed, including 42 minors, 207 members of the forces and 39 others": parts behind "including".
+fn listed_part(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    number: &Range<usize>,
+    before: &[Read],
+    count: Counted,
+) -> Option<&'static str> {
+    let whole = before.iter().rfind(|r| !r.rules.contains(&"figure-part"))?;
+    let between = context.words(whole.number.end..number.start);
+    let (_, list) = between.split_once("including ")?;
+    let list = list.trim_end();
+    let joins = list.ends_with(',') || list.ends_with(" and");
+    let harmed = sentence.of(Class::Harm).any(|m| {
+        m.range.start >= whole.number.end + between.len() - list.len()
+            && m.range.end <= number.start
+    });
+    (sentence.lang == Lang::En
+        && count == Counted::Persons
+        && joins
+        && !harmed
+        && list.len() <= 120
+        && !between.contains(['.', ';', ':', '"', '“']))
+    .then_some(whole.code)
 }
 
 /// "at least 82 soldiers and 47 civilians dead": the harm of the second is told of both.
@@ -242,10 +322,21 @@ pub(super) fn toll_of_dead(
 /// "most of the deaths occurred in winter": of those counted elsewhere, and no number of its own.
 pub(super) fn most(context: &Context<'_>, sentence: &Sentence, number: &Number) -> bool {
     let said = context.words(number.range.clone()).to_lowercase();
-    let most = ["most", "majority", "bulk"].iter().any(|w| said.contains(w));
+    let most = said.split(' ').any(|w| matches!(w, "most" | "majority" | "bulk"));
     let share = matches!(number.quantity, Quantity::Fraction { .. });
     if sentence.lang != Lang::En || !most || !share || said.chars().any(|c| c.is_ascii_digit()) {
         return false;
+    }
+    // "most of them in the region", "destroyed most of the force": how large a part, of nobody's count.
+    let next = context.words(number.range.end..sentence.range.end).trim_start();
+    let theirs = ["them", "whom", "of them", "of whom", "these", "those"];
+    let ahead = context.words(sentence.range.start..number.range.start).trim_end();
+    let object = sentence.of(Class::Harm).any(|m| {
+        m.range.end <= number.range.start
+            && context.words(m.range.end..number.range.start).split_whitespace().count() <= 1
+    });
+    if theirs.iter().any(|t| next.starts_with(t)) && ahead.ends_with(',') || object {
+        return true;
     }
     sentence.of(Class::Harm).any(|m| {
         if m.range.start < number.range.end {

@@ -98,6 +98,9 @@ pub(super) fn again(
     let tail =
         first_bytes(context.words(number.end..sentence.range.end)).to_lowercase().replace('ё', "е");
     let own = sentence.has(Class::Harm) || sentence.has(Class::Strength);
+    if before.is_empty() && !own && bulletin(&head) {
+        return Some(("losses_unspecified", vec!["figure-total"], None));
+    }
     if let Some(last) = before.last() {
         // «загинули 12 офіцерів, 45 сержантів і 300 солдатів»
         let between = context.words(last.number.end..number.start);
@@ -113,7 +116,8 @@ pub(super) fn again(
         }
         // «добровольцы – 15 741 человек, заключенные – 14 204»; «298 пропали в первую войну, а 244 – во вторую»
         let dash = ['–', '—', '-'];
-        let item = head.trim_end().ends_with(dash) && count == Counted::Persons;
+        let item = head.trim_end().ends_with(dash)
+            && (count == Counted::Persons || beside_other(more) && count == Counted::Bare);
         let rest = tail.trim_start();
         let other = more.trim() == "а" && rest.starts_with(dash);
         if near && (item || other) {
@@ -451,6 +455,14 @@ pub(super) fn spoken_of(context: &Context<'_>, sentence: &Sentence, number: &Ran
     {
         return true;
     }
+    // «пишет издание 74.ru»: a name on the Web.
+    if [".ru", ".ua", ".com", ".org", ".net", ".info"].iter().any(|end| tail.starts_with(end)) {
+        return true;
+    }
+    // «Девятьсот? Нет, такого никто не знает»: asked back.
+    if tail.starts_with('?') {
+        return true;
+    }
     // A clause that begins with its own subject says something else.
     let head = head.rsplit([';', ':', '—', '–']).next().unwrap_or_default();
     let near = tail.split([';', ':', '—']).next().unwrap_or_default();
@@ -536,4 +548,75 @@ pub(super) fn adjective(sentence: &Sentence, between: &str) -> bool {
     slavic(sentence)
         && !between.contains(' ')
         && ["их", "ых", "ими", "ыми"].iter().any(|e| between.ends_with(e))
+}
+
+/// «остается ещё около 11 тысяч», «залишається ще 300»: those who are still there, and nobody in addition.
+pub(super) fn still(
+    context: &Context<'_>,
+    sentence: &Sentence,
+    added: &Mention,
+    stay: Option<&Mention>,
+) -> bool {
+    let left = |m: &Mention| {
+        let said = context.words(m.range.clone()).to_lowercase();
+        ["оста", "зали", "лиши"].iter().any(|w| said.starts_with(w))
+    };
+    let more = context.words(added.range.clone()).to_lowercase().replace('ё', "е");
+    slavic(sentence)
+        && matches!(more.as_str(), "ще" | "еще")
+        && stay.is_some_and(|m| {
+            m.range.end <= added.range.start
+                && left(m)
+                && !context.words(m.range.end..added.range.start).contains([',', ';', '—', '–'])
+        })
+}
+
+/// «особового складу – близько 399090 (+950)»: the line of a daily bulletin for the men, between those for tanks and guns.
+fn bulletin(head: &str) -> bool {
+    const MEN: [&str; 8] = [
+        "особового складу",
+        "особовий склад",
+        "личного состава",
+        "личный состав",
+        "живої сили",
+        "живой силы",
+        "жива сила",
+        "живая сила",
+    ];
+    let lead = head.trim_start_matches(|c: char| !c.is_alphabetic());
+    MEN.iter().any(|m| {
+        lead.strip_prefix(m).is_some_and(|rest| {
+            let rest = rest.trim();
+            !rest.is_empty()
+                && rest.split_whitespace().all(|w| {
+                    matches!(
+                        w,
+                        "–" | "—"
+                            | "-"
+                            | ":"
+                            | "близько"
+                            | "около"
+                            | "~"
+                            | "осіб"
+                            | "ос"
+                            | "приблизно"
+                    )
+                })
+        })
+    })
+}
+
+/// «со стороны наёмников – 20»: the number of the other side.
+fn beside_other(clause: &str) -> bool {
+    [
+        "со стороны",
+        "с украинской стороны",
+        "с российской стороны",
+        "с обеих сторон",
+        "з боку",
+        "з українського боку",
+        "з російського боку",
+    ]
+    .iter()
+    .any(|w| clause.trim_start().starts_with(w))
 }

@@ -70,6 +70,11 @@ pub(super) fn stands(
     if sentence.dates.iter().any(|d| overlaps(&d.range)) {
         return false;
     }
+    // "since November.[1]": the mark of a note.
+    let head = context.words(sentence.range.start..number.range.start);
+    if head.ends_with('[') && context.words(number.range.end..sentence.range.end).starts_with(']') {
+        return false;
+    }
     // "in the one-day operation": no number of anybody.
     let next = context.words(number.range.end..sentence.range.end);
     if sentence.lang == Lang::En
@@ -102,6 +107,7 @@ pub(super) fn stands(
         && (korean_none::rejected(context, sentence, &number.range)
             || korean_none::mended(context, sentence, &number.range)
             || korean_none::asks(context, sentence, &number.range)
+            || korean_none::one_speaks(context, sentence, &number.range)
             || korean_none::ordinal(
                 context.words(number.range.clone()),
                 context.words(number.range.end..sentence.range.end),

@@ -48,9 +48,11 @@ pub(super) fn strength(
                     .iter()
                     .any(|w| context.words(m.range.end..number.start).contains(w))
     };
-    let added = near(Class::Added, 5).filter(own);
     let place = near(Class::InKursk, 8);
     let stay = near(Class::Stay, 8);
+    let added = near(Class::Added, 5)
+        .filter(own)
+        .filter(|added| !super::slavic::still(context, sentence, added, stay));
     // "sent home", "flown back": nobody was deployed.
     let away = |m: &&Mention| {
         let next = context.words(m.range.end..sentence.range.end).trim_start();

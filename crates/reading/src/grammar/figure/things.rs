@@ -6,6 +6,7 @@ use crate::grammar::Context;
 use crate::grammar::lexicon::Class;
 use crate::grammar::mention::{Number, Sentence};
 use model::quantity::{Lang, Quantity};
+use std::ops::Range;
 
 /// Nouns of which a share or a number is no figure.
 const THINGS: [&str; 62] = [
@@ -79,6 +80,9 @@ pub(super) fn counts_things(context: &Context<'_>, sentence: &Sentence, number: 
         return false;
     }
     let rest = context.words(number.range.end..sentence.range.end);
+    if year(context, sentence, number) || in_name(context, sentence, number) {
+        return true;
+    }
     let near: Vec<&str> = rest.split_whitespace().take(4).collect();
     let share = matches!(number.quantity, Quantity::Fraction { .. });
     let changes = [
@@ -118,6 +122,73 @@ pub(super) fn counts_things(context: &Context<'_>, sentence: &Sentence, number: 
         return true;
     }
     ordinal(context, sentence, number, rest) || things_behind(sentence, number, rest)
+}
+
+/// "in the autumn of 2030", "between 2014 and 2021": four digits that no noun for persons follows.
+fn year(context: &Context<'_>, sentence: &Sentence, number: &Number) -> bool {
+    const LEADS: [&str; 24] = [
+        "of", "in", "since", "by", "until", "till", "from", "during", "early", "late", "mid",
+        "autumn", "spring", "summer", "winter", "fall", "year", "before", "after", "through",
+        "and", "to", "around", "between",
+    ];
+    let said = context.words(number.range.clone());
+    let digits = said.rsplit(' ').next().unwrap_or_default();
+    let plain = digits.len() == 4
+        && (digits.starts_with("19") || digits.starts_with("20"))
+        && digits.bytes().all(|b| b.is_ascii_digit());
+    if !plain {
+        return false;
+    }
+    let head = context.words(sentence.range.start..number.range.end - digits.len());
+    let lead = head.trim_end().rsplit(' ').next().unwrap_or_default().to_lowercase();
+    let next = context.words(number.range.end..sentence.range.end).trim_start();
+    let persons = sentence.mentions.iter().any(|m| {
+        matches!(m.class, Class::Person | Class::Harm | Class::Population)
+            && m.range.start >= number.range.end
+            && context.words(number.range.end..m.range.start).split_whitespace().count() <= 1
+            && !context.words(number.range.end..m.range.start).contains([',', ';', '.'])
+    });
+    let ended = next.is_empty() || !next.starts_with(char::is_alphabetic);
+    LEADS.contains(&lead.as_str()) && (ended || !persons)
+}
+
+/// "Channel Forty", "Gate Eleven": a number word with a capital behind another within a sentence is a name.
+fn in_name(context: &Context<'_>, sentence: &Sentence, number: &Number) -> bool {
+    let said = context.words(number.range.clone());
+    let head = context.words(sentence.range.start..number.range.start);
+    let word = head.strip_suffix(' ').and_then(|h| h.rsplit(' ').next()).unwrap_or_default();
+    let titled = said.split(' ').all(|w| w.starts_with(char::is_uppercase));
+    titled
+        && word.starts_with(char::is_uppercase)
+        && word.ends_with(char::is_alphabetic)
+        && word.chars().any(char::is_lowercase)
+        && sentence.block == crate::draft::BlockKind::Body
+        && head.contains(' ')
+}
+
+/// "the families of nine of them": so many dead or sent, and as many families that something befell.
+pub(super) fn of_kin(context: &Context<'_>, sentence: &Sentence, number: &Range<usize>) -> bool {
+    const KIN: [&str; 14] = [
+        "families",
+        "relatives",
+        "parents",
+        "widows",
+        "mothers",
+        "wives",
+        "children",
+        "relations",
+        "fathers",
+        "sons",
+        "daughters",
+        "loved ones",
+        "friends",
+        "next of kin",
+    ];
+    let head = super::open::last_bytes(context.words(sentence.range.start..number.start));
+    let head = head.trim_end().to_lowercase();
+    let head = head.strip_suffix(" the").unwrap_or(&head);
+    let owner = head.strip_suffix(" of").or_else(|| head.strip_suffix(" to"));
+    sentence.lang == Lang::En && owner.is_some_and(|h| KIN.iter().any(|k| h.ends_with(k)))
 }
 
 /// "A fifth was killed on Saturday", "the third soldier": one more, and no share.

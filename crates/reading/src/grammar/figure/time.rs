@@ -54,7 +54,9 @@ pub(super) fn days(
         out.note(date);
     }
     let saying = |d: &&Dated| {
-        d.cue == Cue::Saying && (answer.carried || place.reported(d)) || place.told_then(d)
+        d.cue == Cue::Saying && (answer.carried || place.reported(d))
+            || place.told_then(d)
+            || place.told_on(d)
     };
     if let Some(date) = sentence.dates.iter().find(saying)
         && let Time::Point(text) = &date.time
@@ -71,8 +73,10 @@ pub(super) fn days(
             .is_some_and(|r| d.range.end <= r.start && sentence.range.start + 12 < d.range.start);
         let own = (european || !elsewhere(sentence, d, number)) && !place.of_noun(d);
         matches!(d.cue, Cue::Plain | Cue::Event)
+            && !place.said_again(d)
             && !place.said(d)
             && !place.told_then(d)
+            && !place.told_on(d)
             && !outer
             && own
             && place.reached(d)
@@ -139,6 +143,23 @@ impl<'a> Place<'a> {
         let spoken = self.context.attributions.of(self.at).iter();
         self.answer.ranges.contains(&date.range)
             || spoken.filter_map(|a| a.said_on.as_ref()).any(|(_, range, _)| *range == date.range)
+    }
+
+    /// «в пятницу, 22 апреля, сообщило»: the day of saying, under its other name.
+    fn said_again(&self, date: &Dated) -> bool {
+        let Some(Time::Point(said)) = &self.answer.said_on else { return false };
+        matches!(&date.time, Time::Point(day) if day == said)
+            && self.sentence.dates.iter().any(|other| {
+                other.range != date.range
+                    && other.time == date.time
+                    && self.answer.ranges.contains(&other.range)
+                    && date
+                        .range
+                        .start
+                        .abs_diff(other.range.end)
+                        .min(other.range.start.abs_diff(date.range.end))
+                        <= 4
+            })
     }
 
     /// Whether a date belongs to what is told of the number: no other speaker, no end of a clause stands between; and behind the number no
@@ -210,8 +231,11 @@ impl<'a> Place<'a> {
 
     /// "the 450 dead that it reported on 20 January": the day of the verb behind the number.
     fn told_then(&self, date: &Dated) -> bool {
-        if self.sentence.lang == Lang::Ko || date.cue != Cue::Plain {
+        if date.cue != Cue::Plain {
             return false;
+        }
+        if self.sentence.lang == Lang::Ko {
+            return self.korean_told_then(date);
         }
         let verb = self.sentence.of(Class::Say).find(|m| {
             m.range.start >= self.number.end
@@ -228,6 +252,114 @@ impl<'a> Place<'a> {
                 || matches!(w, "that" | "which" | "it" | "they")
         });
         relative && lead.split_whitespace().count() <= 8 && !lead.contains([';', '.'])
+    }
+
+    /// «заявил 9 марта, что», «по оценке, озвученной 24 марта», "the estimate, given in October": the day of the words.
+    fn told_on(&self, date: &Dated) -> bool {
+        const GIVEN: [&str; 24] = [
+            "given",
+            "issued",
+            "released",
+            "published",
+            "announced",
+            "circulated",
+            "presented",
+            "озвученн",
+            "опубликованн",
+            "обнародованн",
+            "представленн",
+            "приведенн",
+            "приведённ",
+            "прозвучавш",
+            "датированн",
+            "оприлюднен",
+            "опублікован",
+            "озвучен",
+            "наведен",
+            "поданих",
+            "поданою",
+            "оголошен",
+            "датован",
+            "надан",
+        ];
+        let plain = matches!(date.cue, Cue::Plain) && matches!(&date.time, Time::Point(_));
+        if self.sentence.lang == Lang::Ko || !plain || date.range.end > self.number.start {
+            return false;
+        }
+        let head = self.context.words(self.sentence.range.start..date.range.start).trim_end();
+        let stripped = [" on", " in", " в", " у", " во"].iter().find_map(|p| head.strip_suffix(p));
+        let head = stripped.unwrap_or(head);
+        let word = head.rsplit(' ').next().unwrap_or_default();
+        let next = self.context.words(date.range.end..self.sentence.range.end);
+        let apposed =
+            head.strip_suffix(word).is_some_and(|h| h.ends_with(", ")) && next.starts_with(',');
+        if apposed && GIVEN.iter().any(|g| word.starts_with(g)) {
+            return true;
+        }
+        let end = self.sentence.range.start + head.len();
+        let says = self.sentence.of(Class::Say).any(|m| m.range.end == end);
+        let slavic = matches!(self.sentence.lang, Lang::Ru | Lang::Uk);
+        slavic && says && [", что ", ", що "].iter().any(|w| next.starts_with(w))
+    }
+
+    /// 지난 1월 국회에 보고한 3000여 명(사망 300여 명), 지난해 10월 600여 명으로 봤던: an earlier count, and when it was told.
+    fn korean_told_then(&self, date: &Dated) -> bool {
+        const TOLD: [&str; 17] = [
+            "보고한",
+            "밝힌",
+            "발표한",
+            "추산한",
+            "집계한",
+            "공개한",
+            "전한",
+            "언급한",
+            "제시한",
+            "내놓은",
+            "추정한",
+            "파악한",
+            "보고했던",
+            "밝혔던",
+            "발표했던",
+            "추산했던",
+            "말한",
+        ];
+        const THEN: [&str; 8] = [
+            "으로 봤던",
+            "로 봤던",
+            "이라고 했던",
+            "이라던",
+            "으로 추산했던",
+            "으로 추정했던",
+            "으로 집계했던",
+            "으로 파악했던",
+        ];
+        if date.range.end > self.number.start {
+            return false;
+        }
+        let behind = self.context.words(self.number.end..self.sentence.range.end);
+        let behind = behind.trim_start_matches('명');
+        let first = self.context.words(date.range.end..self.number.start);
+        let counts = |from: usize, to: usize| {
+            self.sentence
+                .numbers
+                .iter()
+                .filter(|n| from <= n.range.start && n.range.end <= to)
+                .count()
+        };
+        if THEN.iter().any(|t| behind.starts_with(t)) {
+            return counts(date.range.end, self.number.start) == 0;
+        }
+        // The parts in brackets are of the same day as the whole before them.
+        let (lead, open) = match first.rsplit_once('(') {
+            Some((lead, inside)) if !inside.contains(')') => (lead, true),
+            _ => (first, false),
+        };
+        let before = counts(date.range.end, date.range.end + lead.len());
+        let words: Vec<&str> = lead.split_whitespace().collect();
+        let near = words.len().saturating_sub(if open { 3 } else { 1 });
+        before == usize::from(open)
+            && words.len() <= 8
+            && words.iter().skip(near).any(|w| TOLD.contains(w))
     }
 
     /// 4월 보고 때는 600여 명이었다: the day of the report that stands right before the number.

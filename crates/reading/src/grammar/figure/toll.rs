@@ -315,6 +315,9 @@ pub(super) fn strong(
     if share || !matches!(count, Counted::Persons | Counted::Bare) {
         return None;
     }
+    if super::things::of_kin(context, sentence, number) {
+        return None;
+    }
     let theirs = population(context, sentence, number, zone);
     if matches!(theirs, "RU" | "UA") {
         return None;

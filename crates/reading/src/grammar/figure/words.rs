@@ -54,6 +54,11 @@ pub(super) fn vague(
             })
             .last();
         let Some(size) = size else { continue };
+        // "amid mounting casualties": a circumstance.
+        let lead = context.words(sentence.range.start..size.range.start).trim_end();
+        if sentence.lang == model::quantity::Lang::En && lead.ends_with(" amid") {
+            continue;
+        }
         if super::korean_none::about(context, sentence, &harm.range) {
             continue;
         }

@@ -1,6 +1,6 @@
 //! How the outlet works with its sources; and where a party sees nobody any more.
 
-use super::position;
+use super::holder;
 use super::scene::Scene;
 use crate::draft::{Draft, Kind};
 
@@ -17,7 +17,7 @@ pub(super) fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
             continue;
         }
         let Some(mark) = view.of("absence").next() else { continue };
-        let speaker = position::subject(scene, i, view, mark);
+        let speaker = holder::subject(scene, i, view, mark);
         let Some(speaker) =
             speaker.filter(|s| !matches!(s.group.as_str(), "DPRK" | "RU" | "MEDIA"))
         else {

@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use model::quantity::Lang;
 
-use super::position;
 use super::scene::{Mark, Scene, Speaker, View};
+use super::{holder, position};
 use crate::draft::{Draft, Kind};
 use crate::grammar::lexicon::Class;
 use crate::grammar::party::{Form, PartyRef};
@@ -164,7 +164,7 @@ fn concerns(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> bool {
     if mark.value == "labelling_as_rumour"
         && view.of("position").any(|p| p.value == "calls_it_rumour")
     {
-        let speaker = position::subject(scene, i, view, mark);
+        let speaker = holder::subject(scene, i, view, mark);
         let home = match speaker {
             Some(speaker) => position::at_home(view, &stand(mark), &speaker),
             None => !states_abroad(scene, i, view, mark) && !position::of_reports(view),
@@ -267,7 +267,7 @@ fn acts_before<'s>(scene: &'s Scene<'_>, i: usize, view: &View<'_>) -> Option<&'
     let before = i.checked_sub(1).and_then(|j| scene.views.get(j))?;
     let said = scene.context.attributions.of(i - 1);
     let mut parties = before.sentence.parties.iter().rev();
-    let last = parties.find(|p| p.speaks() && !position::governed(before, p));
+    let last = parties.find(|p| p.speaks() && !holder::governed(before, p));
     let acts = |p: &&PartyRef| {
         p.group == "DPRK"
             && said.iter().all(|a| a.cue.end <= p.range.start)

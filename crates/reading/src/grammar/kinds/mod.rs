@@ -10,6 +10,7 @@ mod awareness;
 mod circumstance;
 mod evidence;
 mod fate;
+mod holder;
 mod measure;
 mod opinion;
 mod pattern;
@@ -24,10 +25,11 @@ mod voice;
 use super::{Context, Rule};
 use crate::draft::Draft;
 use scene::Scene;
+pub(crate) use scene::{Marks, marks};
 
 /// Drafts of every kind but figures.
-pub(crate) fn drafts(context: &Context<'_>, figures: &[Draft]) -> Vec<Draft> {
-    let scene = Scene::new(context, figures);
+pub(crate) fn drafts(context: &Context<'_>, figures: &[Draft], marks: Marks) -> Vec<Draft> {
+    let scene = Scene::new(context, figures, marks);
     let mut drafts = position::drafts(&scene);
     let awareness = awareness::drafts(&scene);
     let measures = measure::drafts(&scene);

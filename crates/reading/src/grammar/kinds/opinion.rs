@@ -3,8 +3,8 @@
 //! Only what stands out as a judgement: a number thought higher or lower without a number, and a thing called by a name in quotation
 //! marks that is no denial. Bitter words of a source are left to the testimony that holds them.
 
-use super::position;
 use super::scene::{Mark, Scene, Speaker, View};
+use super::{holder, position};
 use crate::draft::{Draft, Kind};
 
 pub(super) fn drafts(scene: &Scene<'_>) -> Vec<Draft> {
@@ -41,7 +41,7 @@ fn judged<'v>(scene: &Scene<'_>, i: usize, view: &'v View<'_>) -> Option<(&'v Ma
     }
     let stand = view.of("position").any(|p| p.range.end > mark.range.start);
     let measure = view.has("measure");
-    let speaker = position::subject(scene, i, view, mark).filter(|_| !stand && !measure)?;
+    let speaker = holder::subject(scene, i, view, mark).filter(|_| !stand && !measure)?;
     (!matches!(speaker.group.as_str(), "" | "MEDIA" | "SOURCE")).then_some((mark, speaker))
 }
 

@@ -64,6 +64,31 @@ impl Forms {
 struct Form {
     text: String,
     open: bool,
+    key: u64,
+    /// The bytes of a word's key that are compared.
+    mask: u64,
+}
+
+impl Form {
+    fn new(text: String, open: bool) -> Self {
+        let short = text.len() < 8;
+        let mask = if open && short { (1 << (8 * text.len())) - 1 } else { u64::MAX };
+        Self { key: key(&text), mask, text, open }
+    }
+
+    /// Whether a word is this form, or begins with it.
+    fn is(&self, word: &str, key: u64) -> bool {
+        key & self.mask == self.key
+            && if self.open { word.starts_with(&self.text) } else { word == self.text }
+    }
+}
+
+/// The first eight bytes of a word, the first one lowest: what differs here differs.
+fn key(word: &str) -> u64 {
+    if let Some(head) = word.as_bytes().first_chunk() {
+        return u64::from_le_bytes(*head);
+    }
+    word.bytes().rev().fold(0, |key, byte| key << 8 | u64::from(byte))
 }
 
 /// A construction in a sentence: bytes of the sentence's text.
@@ -78,10 +103,88 @@ pub(super) struct Hit {
 pub(super) struct Table {
     lang: Lang,
     pub(super) rows: Vec<Row>,
-    /// Row and pattern, by the first word, or by the first character of the first form.
-    starts: HashMap<String, Vec<(usize, usize)>, Quick>,
+    /// Patterns by the first word, or by the first character of the first form.
+    starts: HashMap<String, Vec<Start>, Quick>,
     /// The same for first forms with any ending: by their first two characters.
-    open_starts: HashMap<String, Vec<(usize, usize)>, Quick>,
+    open_starts: HashMap<String, Vec<Start>, Quick>,
+}
+
+/// A pattern that may begin at a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Start {
+    row: usize,
+    pattern: usize,
+    /// What the step that fewest sentences have asks for.
+    needs: Signs,
+}
+
+/// Beginnings of words, each as one of 256 bits: a sentence without a bit has no word that begins so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Signs([u64; 4]);
+
+impl Signs {
+    const ALL: Self = Self([u64::MAX; 4]);
+
+    fn add(&mut self, beginning: u32) {
+        let bit = beginning.wrapping_mul(0x9e37_79b1) >> 24;
+        if let Some(slot) = self.0.get_mut((bit >> 6) as usize) {
+            *slot |= 1 << (bit & 63);
+        }
+    }
+
+    fn meets(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
+    }
+
+    fn count(&self) -> u32 {
+        self.0.iter().map(|part| part.count_ones()).sum()
+    }
+
+    /// What a form asks for.
+    fn of_form(form: &Form, lang: Lang) -> Self {
+        let mut signs = Self::default();
+        let Some(first) = form.text.chars().next() else { return Self::ALL };
+        if lang == Lang::Ko {
+            // ㄹ is many syllables.
+            if first == 'ㄹ' {
+                return Self::ALL;
+            }
+            signs.add(u32::from(first));
+        } else {
+            if form.open && form.text.len() < beginning_bytes(lang) {
+                return Self::ALL;
+            }
+            signs.add(beginning(form.key, lang));
+        }
+        signs
+    }
+
+    /// What the step of a pattern that asks for least asks for.
+    fn of_pattern(steps: &[Step], lang: Lang) -> Self {
+        let asked = steps.iter().filter_map(|step| match step {
+            Step::One { forms, optional: false } => Some(forms),
+            _ => None,
+        });
+        let asked = asked.map(|forms| {
+            forms.list.iter().fold(Self::default(), |mut all, form| {
+                let own = Self::of_form(form, lang);
+                all.0.iter_mut().zip(own.0).for_each(|(a, b)| *a |= b);
+                all
+            })
+        });
+        asked.min_by_key(Self::count).unwrap_or(Self::ALL)
+    }
+}
+
+/// How many bytes of a word are its beginning: two letters.
+const fn beginning_bytes(lang: Lang) -> usize {
+    if matches!(lang, Lang::En) { 2 } else { 4 }
+}
+
+fn beginning(key: u64, lang: Lang) -> u32 {
+    let bytes = key.to_le_bytes();
+    let [a, b, c, d, ..] = bytes;
+    u32::from_le_bytes(if beginning_bytes(lang) == 2 { [a, b, 0, 0] } else { [a, b, c, d] })
 }
 
 /// A sentence in units.
@@ -97,6 +200,7 @@ pub(super) struct Units {
 struct Unit {
     /// In the levelled text.
     word: Range<usize>,
+    key: u64,
     /// In the sentence.
     at: Range<usize>,
     /// Its first character, levelled.
@@ -108,6 +212,7 @@ struct Unit {
 impl Units {
     /// Cuts a sentence. Case, ё and е, and kinds of apostrophe are levelled.
     pub(super) fn new(sentence: &str, lang: Lang) -> Self {
+        crate::work::did(sentence.len());
         let mut text = String::with_capacity(sentence.len());
         let mut units: Vec<Unit> = Vec::with_capacity(sentence.len() / 4);
         let (mut broken, mut open) = (false, false);
@@ -128,7 +233,7 @@ impl Units {
             }
             let first = text.get(start..).and_then(|t| t.chars().next()).unwrap_or(c);
             let broken = std::mem::take(&mut broken);
-            units.push(Unit { word: start..text.len(), at: at..end, first, broken });
+            units.push(Unit { word: start..text.len(), key: 0, at: at..end, first, broken });
             open = true;
         }
         let mut units = Self { text, units };
@@ -145,6 +250,7 @@ impl Units {
             let kept = word.trim_end_matches(['\'', '-']);
             let kept = kept.strip_suffix("'s").unwrap_or(kept);
             unit.word.end = unit.word.start + kept.len();
+            unit.key = key(kept);
         }
     }
 
@@ -215,6 +321,7 @@ impl Table {
     fn push(&mut self, row: Row) {
         let at = self.rows.len();
         for (i, pattern) in row.patterns.iter().enumerate() {
+            let start = Start { row: at, pattern: i, needs: Signs::of_pattern(pattern, self.lang) };
             for step in pattern {
                 let Step::One { forms, optional } = step else { continue };
                 for form in &forms.list {
@@ -226,8 +333,8 @@ impl Table {
                         (&mut self.starts, form.text.clone())
                     };
                     let entry = map.entry(key).or_default();
-                    if entry.last() != Some(&(at, i)) {
-                        entry.push((at, i));
+                    if entry.last() != Some(&start) {
+                        entry.push(start);
                     }
                 }
                 if !optional {
@@ -241,6 +348,11 @@ impl Table {
     /// Every construction of a sentence, the first and longest of each row at a place, in order.
     pub(super) fn find(&self, units: &Units) -> Vec<Hit> {
         let mut hits: Vec<Hit> = Vec::new();
+        let mut signs = Signs::default();
+        for unit in &units.units {
+            let korean = self.lang == Lang::Ko;
+            signs.add(if korean { u32::from(unit.first) } else { beginning(unit.key, self.lang) });
+        }
         for at in 0..units.len() {
             let word = units.word(at);
             let exact = self.starts.get(word);
@@ -248,7 +360,10 @@ impl Table {
             let rieul = word.chars().next().filter(|c| self.lang == Lang::Ko && ends_in(*c, 'ㄹ'));
             let rieul = rieul.and_then(|_| self.starts.get("ㄹ"));
             let candidates = exact.into_iter().chain(open).chain(rieul).flatten();
-            for (row, pattern) in candidates {
+            for Start { row, pattern, needs } in candidates {
+                if !needs.meets(&signs) {
+                    continue;
+                }
                 let Some(row_) = self.rows.get(*row) else { continue };
                 let Some(steps) = row_.patterns.get(*pattern) else { continue };
                 let Some(end) = self.run(units, at, at, steps) else { continue };
@@ -267,6 +382,7 @@ impl Table {
 
     /// Where a pattern that begins at a unit ends.
     fn run(&self, units: &Units, begin: usize, at: usize, steps: &[Step]) -> Option<usize> {
+        crate::work::did(1);
         let Some((step, rest)) = steps.split_first() else { return Some(at) };
         match step {
             Step::One { forms, optional } => {
@@ -313,16 +429,20 @@ impl Table {
     /// Whether one of some forms stands at a unit.
     fn stands(&self, units: &Units, at: usize, forms: &Forms) -> bool {
         // Korean forms are of several units, and ㄹ is many syllables.
-        (self.lang == Lang::Ko || forms.may_be(units.word(at)))
-            && forms.list.iter().any(|form| self.one(units, at, form).is_some())
+        if self.lang == Lang::Ko {
+            return forms.list.iter().any(|form| self.one(units, at, form).is_some());
+        }
+        let Some(unit) = units.units.get(at) else { return false };
+        let word = units.word(at);
+        forms.may_be(word) && forms.list.iter().any(|form| form.is(word, unit.key))
     }
 
     /// The unit behind a form, when the form stands at a unit.
     fn one(&self, units: &Units, at: usize, form: &Form) -> Option<usize> {
         if self.lang != Lang::Ko {
-            let word = units.get(at)?;
-            let same = if form.open { word.starts_with(&form.text) } else { word == form.text };
-            return same.then_some(at + 1);
+            let unit = units.units.get(at)?;
+            let word = units.text.get(unit.word.clone())?;
+            return form.is(word, unit.key).then_some(at + 1);
         }
         let mut next = at;
         for c in form.text.chars() {
@@ -379,7 +499,7 @@ fn forms(words: &str, sets: &HashMap<&str, Vec<Form>>) -> Vec<Form> {
         let (text, open) = word.strip_suffix('*').map_or((word, false), |text| (text, true));
         let mut levelled = String::with_capacity(text.len());
         text.chars().for_each(|c| level(c, &mut levelled));
-        forms.push(Form { text: levelled, open });
+        forms.push(Form::new(levelled, open));
     }
     forms
 }

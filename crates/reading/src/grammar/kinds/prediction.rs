@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use model::quantity::Lang;
 
-use super::position;
+use super::holder;
 use super::scene::{Mark, Scene, Speaker, View};
 use crate::draft::{Draft, Kind};
 
@@ -131,8 +131,18 @@ fn speaker(scene: &Scene<'_>, i: usize, view: &View<'_>, mark: &Mark) -> Speaker
     }
     let answer = scene.by(i, &mark.range);
     let quoted = view.quote(&mark.range).is_some() && answer.name.is_empty();
-    let own = position::subject(scene, i, view, mark).filter(|_| mark.value == "said" || quoted);
+    let thinks = answer.name.is_empty() && holds_it_possible(view, mark);
+    let own =
+        holder::subject(scene, i, view, mark).filter(|_| mark.value == "said" || quoted || thinks);
     own.unwrap_or(answer)
+}
+
+/// 합참은 북한이 …할 가능성을 배제하지 않고 있다: the topic's own view, without a verb of saying.
+fn holds_it_possible(view: &View<'_>, mark: &Mark) -> bool {
+    const VIEWS: [&str; 6] =
+        ["배제하지 않", "고 보고", "으로 보고", "예상하고", "내다보고", "우려하고"];
+    let rest = view.after(mark.range.start);
+    view.sentence.lang == Lang::Ko && VIEWS.iter().any(|v| rest.contains(v))
 }
 
 /// "I", 나는 outside of quotations.

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 use model::party::{Group, Party};
 use model::quantity::Lang;
 
+use super::holder;
 use super::pattern::{Table, Units};
-use super::position;
 use super::voice::{self, Heard};
 use crate::draft::{BlockKind, Draft, Kind};
 use crate::grammar::lexicon::Class;
@@ -204,9 +204,13 @@ pub(super) struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
-    pub(super) fn new(context: &'a Context<'a>, figures: &'a [Draft]) -> Self {
-        let length = context.page.text.len();
-        let views = split::map(&context.sentences, length, |s| view(context, s));
+    pub(super) fn new(context: &'a Context<'a>, figures: &'a [Draft], marks: Marks) -> Self {
+        let views = context.sentences.iter().zip(marks.0).map(|(sentence, marks)| View {
+            sentence,
+            text: context.page.slice(sentence.range.clone()),
+            marks,
+        });
+        let views: Vec<View<'a>> = views.collect();
         let heard = voice::listen(context, &views);
         Self { context, figures, views, heard }
     }
@@ -359,7 +363,7 @@ fn reporter<'v>(view: &'v View<'_>, range: &Range<usize>) -> Option<&'v PartyRef
         party.speaks()
             && party.range.end <= range.start
             && view.quote(&party.range).is_none()
-            && position::particle(view, party) == Some(true)
+            && holder::particle(view, party) == Some(true)
     };
     view.sentence.parties.iter().rev().find(topic).filter(|_| reports)
 }
@@ -373,7 +377,16 @@ pub(super) fn edtf(time: Time) -> String {
     }
 }
 
-fn view<'a>(context: &'a Context<'_>, sentence: &'a Sentence) -> View<'a> {
+/// The constructions of every sentence.
+pub(crate) struct Marks(Vec<Vec<Mark>>);
+
+/// Finds the constructions of every sentence; none depends on another.
+pub(crate) fn marks(context: &Context<'_>) -> Marks {
+    let length = context.page.text.len();
+    Marks(split::map(&context.sentences, length, |s| of_sentence(context, s)))
+}
+
+fn of_sentence(context: &Context<'_>, sentence: &Sentence) -> Vec<Mark> {
     let text = context.page.slice(sentence.range.clone());
     let table = table(sentence.lang);
     let units = Units::new(text, sentence.lang);
@@ -388,5 +401,5 @@ fn view<'a>(context: &'a Context<'_>, sentence: &'a Sentence) -> View<'a> {
         })
         .collect();
     marks.sort_by_key(|mark| mark.range.start);
-    View { sentence, text, marks }
+    marks
 }

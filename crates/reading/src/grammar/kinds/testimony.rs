@@ -6,10 +6,11 @@
 
 use std::ops::Range;
 
-use crate::draft::{Draft, Kind};
+use model::quantity::Lang;
 
 use super::scene::{Scene, View};
 use super::voice::Heard;
+use crate::draft::{Draft, Kind};
 use crate::grammar::lexicon::Class;
 
 /// Figures before "the casualties" that a source may have been told; more would be no answer to which.
@@ -18,6 +19,8 @@ const STIMULI_MAX: usize = 6;
 pub(super) fn drafts(scene: &Scene<'_>, awareness: &[Draft], predictions: &[Draft]) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = Vec::new();
     let mut introduced: Vec<usize> = Vec::new();
+    // The voice that spoke last, and in which paragraph.
+    let mut last: Option<(usize, usize)> = None;
     for (i, view) in scene.body() {
         let Some(voice) = scene.voice(i).filter(|voice| voice.speaks) else { continue };
         let range = view.sentence.range.clone();
@@ -39,7 +42,12 @@ pub(super) fn drafts(scene: &Scene<'_>, awareness: &[Draft], predictions: &[Draf
             .of("evidence")
             .any(|mark| PAPERS.contains(&mark.value) && view.quote(&mark.range).is_none());
         let report = report && !shown && (!voice.prisoner || reports_words(view));
-        if quoted && !only_future && !shown || report {
+        // "…," he said. "And nobody asks.": the same testimony goes on. A Korean paragraph introduces each quotation anew.
+        let english = view.sentence.lang == Lang::En;
+        let here = Some((voice.number, view.sentence.paragraph));
+        let goes_on = english && last == here && !report;
+        if (quoted && !only_future && !shown || report) && !goes_on {
+            last = here;
             introduced.push(voice.number);
             drafts.push(draft(scene, voice, i));
         }
@@ -86,7 +94,7 @@ fn only_asks(text: &str, asked: bool) -> bool {
 
 fn draft(scene: &Scene<'_>, voice: &Heard, i: usize) -> Draft {
     let range = scene.views.get(i).map_or(0..0, |view| view.sentence.range.clone());
-    let lang = scene.views.get(i).map_or(model::quantity::Lang::En, |view| view.sentence.lang);
+    let lang = scene.views.get(i).map_or(Lang::En, |view| view.sentence.lang);
     let speaker = voice.speaker(scene.context);
     let mut draft = scene.claim(Kind::Testimony, &range, lang, &speaker);
     draft.set("kind", "circumstance");

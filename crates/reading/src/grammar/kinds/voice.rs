@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use model::quantity::Lang;
 
-use super::position;
+use super::holder;
 use super::scene::{Mark, Speaker, View};
 use crate::draft::BlockKind;
 use crate::grammar::Context;
@@ -244,7 +244,7 @@ fn is_place(view: &View<'_>, party: &PartyRef) -> bool {
     let korean = ["에", "로", "의", "군", "로부터", "파병"].iter().any(|p| rest.starts_with(p));
     match view.sentence.lang {
         Lang::Ko => korean,
-        _ => position::governed(view, party),
+        _ => holder::governed(view, party),
     }
 }
 

@@ -56,7 +56,12 @@ pub(super) fn holder(text: &str, at: usize, memory: &Memory, kind: &'static str)
     if let Some(known) = met(first).or_else(|| names.find_map(met)) {
         return Some(known);
     }
-    let group = memory.side(kind)?;
+    // Of whom the text told before, and not whose forces the sentence names.
+    let own = |g: &&'static str| lexicon().of_kind(kind, g).is_some();
+    let told = memory.topic.filter(own);
+    let told = told.or_else(|| memory.sides_before.iter().rev().copied().find(own));
+    let told = told.or(memory.home.filter(own));
+    let group = told.or_else(|| memory.side(kind))?;
     Some(Known { group, name: lexicon().of_kind(kind, group)?, kind })
 }
 
@@ -116,6 +121,18 @@ pub(super) fn generic(
     if kind == "officials" && !owned || kind == "anaphor" && another(before) {
         return None;
     }
+    if matches!(lang, Lang::Ru | Lang::Uk) && of_unknown(text, &range, kind) {
+        return None;
+    }
+    // «пресс-служба Минобороны страны»: of the country that was named last.
+    let rest = text.get(range.end..).unwrap_or_default().trim_start();
+    if matches!(lang, Lang::Ru | Lang::Uk)
+        && ["страны", "країни", "республики", "республіки"].iter().any(|w| rest.starts_with(w))
+        && let Some(group) = last.map(|l| l.group).or(side_before).or_else(|| memory.side(kind))
+        && let Some(name) = lexicon().of_kind(kind, group)
+    {
+        return Some(make(Known { group, name, kind }));
+    }
     // "President Danylo Horyn": of whom was spoken last, or who was met before under this name.
     let own = text.get(range.clone()).unwrap_or_default();
     if own == "President"
@@ -149,6 +166,8 @@ pub(super) fn generic(
     // «Армія РФ втратила 1200 військових – Генштаб»: in a Ukrainian text the staff is its own, unless another's is named beside it.
     let lead: String = before.chars().rev().take(24).collect();
     let next: String = text.get(range.end..).unwrap_or_default().chars().take(16).collect();
+    // «за даними Генштабу, російська армія втратила»: behind a mark another clause begins.
+    let next = next.split([',', ':', '.', ';', '—', '–']).next().unwrap_or_default();
     let foreign = ["РФ", "Росі", "росій", "КНДР", "Коре"]
         .iter()
         .any(|w| next.contains(w) || lead.chars().rev().collect::<String>().ends_with(w));
@@ -159,6 +178,11 @@ pub(super) fn generic(
         && let Some(name) = lexicon().of_kind(kind, "UA")
     {
         return Some(make(Known { group: "UA", name, kind }));
+    }
+    // "Ukrainian officials have issued their own tallies. Defence Minister Jane Roe said"
+    let topic = memory.topic.filter(|_| lang == Lang::En && !owned && kind != "anaphor");
+    if let Some((group, name)) = topic.and_then(|g| Some((g, lexicon().of_kind(kind, g)?))) {
+        return Some(make(Known { group, name, kind }));
     }
     if let Some(known) = memory.of_kind(kinds) {
         return Some(make(known));
@@ -197,4 +221,41 @@ pub(super) fn generic(
     // A Korean text that names no other country speaks of the agency of its own.
     let group = group.or_else(|| (lang == Lang::Ko && kind == "intel").then_some("ROK"))?;
     Some(make(Known { group, name: lexicon().of_kind(kind, group)?, kind }))
+}
+
+/// «Минобороны непризнанной республики», «МИД Тувалу»: a ministry of somebody whom the tables do not know names nobody.
+fn of_unknown(text: &str, range: &std::ops::Range<usize>, kind: &str) -> bool {
+    // «губернатор Заречной области», «губернатор региона»: not the one of whom the tables know.
+    if kind == "governor" {
+        let rest = text.get(range.end..).unwrap_or_default().trim_start();
+        let mut words = rest.split(' ');
+        let (first, second) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+        let land = ["област", "кра", "республик", "област", "регион", "регіон"];
+        return ["регион", "регіон"].iter().any(|l| first.starts_with(l))
+            || !first.starts_with("Курс") && land.iter().any(|l| second.starts_with(l));
+    }
+    const BODIES: [&str; 8] = ["мин", "мін", "мид", "мзс", "генштаб", "генеральн", "мвд", "мвс"];
+    const OWN: [&str; 14] = [
+        "ВС", "ЗС", "МО", "РФ", "ВСУ", "ЗСУ", "США", "КНДР", "AFU", "ООН", "МЗС", "МВС", "ГУР",
+        "СССР",
+    ];
+    let own = text.get(range.clone()).unwrap_or_default().to_lowercase();
+    let body = BODIES.iter().any(|b| own.starts_with(b)) && !own.starts_with("министр ");
+    if !body || !matches!(kind, "defence" | "foreign" | "health" | "staff") {
+        return false;
+    }
+    let rest = text.get(range.end..).unwrap_or_default();
+    let Some(rest) = rest.strip_prefix(' ') else { return false };
+    let mut words =
+        rest.split(' ').map(|w| (w, w.trim_end_matches([',', '.', ':', ';', ')', '»'])));
+    let Some((whole, first)) = words.next() else { return false };
+    let genitive = |w: &str| ["ой", "ого", "ої", "ей", "ьої"].iter().any(|e| w.ends_with(e));
+    let capital = |w: &str| w.starts_with(char::is_uppercase);
+    let letters = first.chars().count();
+    let caps = (2..=5).contains(&letters) && first.chars().all(char::is_uppercase);
+    if caps {
+        return !OWN.contains(&first);
+    }
+    let next = words.next().filter(|_| whole == first).map(|(_, w)| w).unwrap_or_default();
+    genitive(first) && capital(next)
 }

@@ -71,6 +71,8 @@ pub(crate) struct Memory {
     named: Vec<Known>,
     /// The sides of countries named in any form, adjectives too; the last one last.
     sides: Vec<&'static str>,
+    /// The same before the sentence that is read.
+    sides_before: Vec<&'static str>,
     /// The side that spoke last, in English.
     spoke: Option<&'static str>,
     /// The side of the place where the article was filed.
@@ -79,6 +81,8 @@ pub(crate) struct Memory {
     persons: Vec<(String, Known)>,
     /// The paragraph that is read.
     paragraph: usize,
+    /// The side of the officials whom the paragraph told of without letting them speak.
+    topic: Option<&'static str>,
     /// Countries and ministries of other sides than the South that the paragraph has named, the last one last.
     abroad: Vec<Known>,
 }
@@ -114,6 +118,7 @@ impl Memory {
         if self.paragraph != paragraph {
             self.paragraph = paragraph;
             self.abroad.clear();
+            self.topic = None;
         }
     }
 
@@ -167,6 +172,9 @@ pub(crate) fn resolve(
     memory: &mut Memory,
 ) -> Vec<PartyRef> {
     let lexicon = lexicon();
+    if lang == Lang::En {
+        memory.sides_before.clone_from(&memory.sides);
+    }
     let pieces: Vec<Piece> = hits
         .iter()
         .filter(|h| lexicon.row(h).class == Class::Party && !compound(text, h.range.end))
@@ -177,7 +185,7 @@ pub(crate) fn resolve(
     let mut out: Vec<PartyRef> = Vec::with_capacity(pieces.len());
     let mut at = 0;
     while let Some(piece) = pieces.get(at) {
-        let (party, used) = one(text, lang, &pieces, at, memory, &out);
+        let (party, used) = one(text, lang, &pieces, at, memory, (&out, start));
         at += used.max(1);
         let Some(mut party) = party else { continue };
         if party.form == Form::Adjective {
@@ -217,6 +225,12 @@ pub(crate) fn resolve(
         if let Some(side) = label.or_else(|| speaker(text, start, hits, &out)) {
             memory.spoke = Some(side);
         }
+        // "Ukrainian officials have issued their own tallies."
+        let opens = out.first().filter(|p| {
+            let head = text.get(..p.range.start - start).unwrap_or_default();
+            p.form == Form::Generic && p.kind == "officials" && head.split(' ').count() <= 2
+        });
+        memory.topic = opens.map(|p| p.group).or(memory.topic);
         kin::possessed(text, start, before, memory, &mut out);
         kin::counterparts(text, start, before, &mut out);
     }
@@ -288,6 +302,23 @@ fn english_noun(text: &str, range: &Range<usize>) -> bool {
     let word = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
     match said {
         "Army" => word == "General",
+        // "military media reports", "military analysts"
+        "military" | "Military" => matches!(
+            word,
+            "media"
+                | "analysts"
+                | "analyst"
+                | "experts"
+                | "expert"
+                | "observers"
+                | "bloggers"
+                | "operations"
+                | "operation"
+                | "base"
+                | "camp"
+                | "sources"
+                | "historians"
+        ),
         "intelligence" => {
             let before = text.get(..range.start).unwrap_or_default().trim_end();
             let lead = before.rsplit(' ').next().unwrap_or_default();
@@ -450,7 +481,7 @@ fn one(
     pieces: &[Piece],
     at: usize,
     memory: &Memory,
-    named_before: &[PartyRef],
+    (named_before, start): (&[PartyRef], usize),
 ) -> (Option<PartyRef>, usize) {
     let Some(piece) = pieces.get(at) else { return (None, 1) };
     let next = pieces.get(at + 1);
@@ -519,6 +550,18 @@ fn one(
         let used = 2 + usize::from(third.is_some());
         return (Some(party), used);
     }
+    // 캐나다 국방부는: an office that the table does not know of that country speaks for it, and is none of the South's.
+    if let Some(office) =
+        next.filter(|n| country && lang == Lang::Ko && leads(text, lang, piece, n))
+        && piece.row.group != "ROK"
+        && office.row.group == "ROK"
+        && matches!(office.row.value, "defence" | "foreign" | "presidency" | "military")
+    {
+        let range = piece.range.start..office.range.end;
+        let (group, name, kind) = (piece.row.group, piece.row.name, office.row.value);
+        let (stem, rule, form) = (office.stem, piece.row.id, Form::Named);
+        return (Some(PartyRef { range, stem, group, name, kind, rule, form }), 2);
+    }
     // "a spokesperson for South Korea's Ministry of National Defense": the office that the country owns.
     if let (Some(owner), Some(office)) = (next, pieces.get(at + 2))
         && lang == Lang::En
@@ -574,7 +617,13 @@ fn one(
         return (None, 1);
     }
     if piece.row.group == "-" {
-        let last = named_before.iter().rev().find(|p| p.speaks());
+        // "lost 2,900 soldiers in Karabakh: Defense Ministry": whose it is, and not where.
+        let speaks = || named_before.iter().rev().filter(|p| p.speaks());
+        let stands = |p: &&PartyRef| {
+            let own = p.range.start - start..p.range.end - start;
+            lang != Lang::En || p.form != Form::Country || !placed(text, &own)
+        };
+        let last = speaks().find(stands).or_else(|| speaks().next());
         // "Azerbaijan's offensive in Karabakh, the country's ministry said": not where it was.
         let countries =
             || pieces.iter().take(at).rev().take(8).filter(|p| p.row.value == "country");

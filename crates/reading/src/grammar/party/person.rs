@@ -23,6 +23,8 @@ impl Memory {
         }
         let own = text.get(party.range.start - start..party.range.end - start).unwrap_or_default();
         let rest = text.get(party.range.end - start..).unwrap_or_default();
+        // "the Directorate (HUR) Deputy Chief Jane Roe"
+        let rest = rest.strip_prefix(')').unwrap_or(rest);
         let head = text.get(..party.range.start - start).unwrap_or_default();
         let english = lang == Lang::En;
         let aside = || apposition(head, own, rest).filter(|_| english);
@@ -84,7 +86,24 @@ pub(super) fn slavic_stem(surname: &str) -> String {
 
 /// Whether a word is one for the holder of an office.
 pub(super) fn office(word: &str) -> bool {
-    const OFFICES: [&str; 36] = [
+    const OFFICES: [&str; 53] = [
+        "прокурор",
+        "омбудсмен",
+        "уполномоченн",
+        "уповноважен",
+        "координатор",
+        "помощник",
+        "помічник",
+        "посол",
+        "премьер",
+        "прем'єр",
+        "директор",
+        "руководител",
+        "керівник",
+        "лидер",
+        "лідер",
+        "комиссар",
+        "замминистр",
         "spokes",
         "president",
         "minister",
@@ -155,7 +174,17 @@ pub(super) fn surname(own: &str, rest: &str, held: bool) -> Option<String> {
             matches!(lower.as_str(), "general" | "gen" | "col" | "colonel" | "генерал" | "for")
                 || matches!(
                     lower.as_str(),
-                    "lt" | "maj" | "brig" | "army" | "adm" | "major" | "lieutenant"
+                    "lt" | "maj"
+                        | "brig"
+                        | "army"
+                        | "adm"
+                        | "major"
+                        | "lieutenant"
+                        | "deputy"
+                        | "acting"
+                        | "vice"
+                        | "capt"
+                        | "captain"
                 );
         if names.is_empty() && (office(bare) || rank) {
             held |= office(bare);
@@ -281,6 +310,11 @@ pub(super) fn apposition(head: &str, own: &str, rest: &str) -> Option<String> {
     let tail = rest.split([',', '.', ';']).next().unwrap_or_default();
     let after = tail.split_whitespace().take(4).any(role) && rest.contains(',');
     let held = words.iter().copied().any(role) || own.split_whitespace().any(role) || after;
+    // "According to Roe, the gap compared to an official's data": somebody else.
+    let parts = ["with", "to", "compared", "between", "than", "by", "that", "was", "is", "said"];
+    if words.iter().any(|w| parts.contains(w)) {
+        return None;
+    }
     if !held || words.len() > 7 || !words.iter().all(|w| lower(w) || *w == "Ukraine's") {
         return None;
     }

@@ -1,5 +1,7 @@
 //! Dates in English.
 
+use model::date::Day;
+
 use super::token::{Token, before, day, number, word, year};
 use super::{Calendar, Cue, Found, Time, past, window, ymd};
 
@@ -20,7 +22,7 @@ const MONTHS: [&str; 12] = [
 const DAYS: [&str; 7] =
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-pub(super) fn date(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+pub(super) fn date(tokens: &[Token<'_>], at: usize, calendar: &Calendar) -> Option<Found> {
     let found = two_dates(tokens, at, calendar)
         .or_else(|| day_month(tokens, at, calendar))
         .or_else(|| month_day(tokens, at, calendar))
@@ -31,8 +33,14 @@ pub(super) fn date(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<F
     Some(cued(found, tokens))
 }
 
+/// The last day of a month.
+fn last_of(first: Day) -> Option<Day> {
+    let (year, month, _) = first.ymd();
+    (28..=31).rev().find_map(|day| Day::from_ymd(year, month, day))
+}
+
 /// Reads the words before a date.
-fn cued(mut found: Found, tokens: &[Token]) -> Found {
+fn cued(mut found: Found, tokens: &[Token<'_>]) -> Found {
     let mut at = found.tokens.start;
     while lead_in(before(tokens, at, 1)) && before(tokens, at, 2) != "as" {
         at -= 1;
@@ -45,7 +53,7 @@ fn cued(mut found: Found, tokens: &[Token]) -> Found {
         ("up", "to") if found.cue == Cue::Plain => Cue::AsOf,
         (_, "from") if spans => Cue::Event,
         (_, "since" | "until" | "till" | "after" | "before" | "from" | "following") => Cue::Open,
-        (_, "dated") => Cue::Open,
+        (_, "dated") => Cue::Saying,
         (_, "next" | "coming" | "later") => Cue::Open,
         ("overnight", "on") => Cue::Event,
         (verb, "on" | "in") if begins(verb) || after_since(tokens, at) => Cue::Open,
@@ -60,6 +68,14 @@ fn cued(mut found: Found, tokens: &[Token]) -> Found {
     }
     if found.cue == Cue::AsOf {
         found.rule = "date-as-of";
+        // "by the end of March": its last day.
+        let end = (before(tokens, found.tokens.start, 2), before(tokens, found.tokens.start, 1));
+        if end == ("end", "of")
+            && let Time::Point(text) = &found.time
+            && let Some(day) = format!("{text}-01").parse().ok().and_then(last_of)
+        {
+            found.time = Time::Point(day.to_string());
+        }
     }
     found
 }
@@ -86,7 +102,7 @@ fn begins(verb: &str) -> bool {
 }
 
 /// "since the truce on 11 October": the beginning of a window whose end is not told.
-fn after_since(tokens: &[Token], at: usize) -> bool {
+fn after_since(tokens: &[Token<'_>], at: usize) -> bool {
     (2..=7).any(|back| before(tokens, at, back) == "since")
 }
 
@@ -122,16 +138,16 @@ fn lead_in(word: &str) -> bool {
     )
 }
 
-pub(super) fn month(token: Option<&Token>) -> Option<u32> {
+pub(super) fn month(token: Option<&Token<'_>>) -> Option<u32> {
     let token = token.filter(|t| t.capital)?;
-    let text = token.text.as_str();
+    let text = &*token.text;
     let short = text.len() == 3 || text == "sept";
     let at = MONTHS.iter().position(|m| *m == text || (short && m.starts_with(text)))?;
     u32::try_from(at + 1).ok()
 }
 
 /// "from March 3 to March 9", "between 28 February and 3 March".
-fn two_dates(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+fn two_dates(tokens: &[Token<'_>], at: usize, calendar: &Calendar) -> Option<Found> {
     let mut back = at;
     while lead_in(before(tokens, back, 1)) {
         back -= 1;
@@ -150,7 +166,7 @@ fn two_dates(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> 
 }
 
 /// "14 December", "9 and 10 December 2030", "14-15 December", "the 14th of December".
-fn day_month(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+fn day_month(tokens: &[Token<'_>], at: usize, calendar: &Calendar) -> Option<Found> {
     let first = day(tokens, at)?;
     let mut next = after_ordinal(tokens, at + 1);
     let mut second = None;
@@ -170,7 +186,7 @@ fn day_month(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> 
 }
 
 /// "December 14", "Dec. 14, 2030", "December 14-15".
-fn month_day(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+fn month_day(tokens: &[Token<'_>], at: usize, calendar: &Calendar) -> Option<Found> {
     let month = month(tokens.get(at))?;
     let mut next = at + 1;
     if word(tokens, next) == "." {
@@ -189,7 +205,7 @@ fn month_day(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> 
 }
 
 /// Whether a number counts persons: "on March 3 and 40 soldiers".
-fn counts(tokens: &[Token], at: usize) -> bool {
+fn counts(tokens: &[Token<'_>], at: usize) -> bool {
     tokens.get(at).is_some_and(|t| t.text.chars().all(char::is_alphabetic) && !t.capital)
         && !matches!(
             word(tokens, at),
@@ -197,11 +213,11 @@ fn counts(tokens: &[Token], at: usize) -> bool {
         )
 }
 
-fn after_ordinal(tokens: &[Token], at: usize) -> usize {
+fn after_ordinal(tokens: &[Token<'_>], at: usize) -> usize {
     at + usize::from(matches!(word(tokens, at), "st" | "nd" | "rd" | "th"))
 }
 
-fn with_year(tokens: &[Token], at: usize) -> (Option<u32>, usize) {
+fn with_year(tokens: &[Token<'_>], at: usize) -> (Option<u32>, usize) {
     let next = at + usize::from(matches!(word(tokens, at), "," | "of"));
     match year(tokens, next) {
         Some(y) => (Some(y), next + 1),
@@ -228,7 +244,7 @@ fn two_days(
 }
 
 /// "today", "last week", "in the past three days", "over the weekend", "last month".
-fn relative(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+fn relative(tokens: &[Token<'_>], at: usize, calendar: &Calendar) -> Option<Found> {
     let point = |n: usize, text: String, rule| Some(Found::point(at..at + n, text, rule));
     let rel = "date-relative-month";
     match (word(tokens, at), word(tokens, at + 1)) {
@@ -253,20 +269,20 @@ fn relative(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
                 ("week", _) => -7,
                 _ => -1,
             };
-            let day = calendar.last.or(calendar.anchor).filter(|_| led)?.plus_days(by);
+            let day = calendar.last().or(calendar.anchor).filter(|_| led)?.plus_days(by);
             let past = calendar.anchor.is_none_or(|anchor| day <= anchor);
             // "the week before" is no day.
             (past && (!week || before(tokens, at, 1) == "a"))
                 .then(|| Found::point(at..at + 2, day.to_string(), "date-near"))
         }
         ("previous", "day") => {
-            let day = calendar.last.or(calendar.anchor)?.plus_days(-1);
+            let day = calendar.last().or(calendar.anchor)?.plus_days(-1);
             point(2, day.to_string(), "date-near")
         }
         ("same", "day") | ("that", "day") => {
-            point(2, calendar.last.or(calendar.anchor)?.to_string(), "date-near")
+            point(2, calendar.last().or(calendar.anchor)?.to_string(), "date-near")
         }
-        ("last", "week") => {
+        ("last", "week") if word(tokens, at + 2) != "of" => {
             let (from, to) = calendar.last_week()?;
             point(2, format!("{from}/{to}"), "date-week")
         }
@@ -309,7 +325,7 @@ fn relative(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
 }
 
 /// "in the past week", "over three days", "in the last 24 hours".
-fn past_days(tokens: &[Token], at: usize) -> Option<Found> {
+fn past_days(tokens: &[Token<'_>], at: usize) -> Option<Found> {
     if !matches!(word(tokens, at), "in" | "over" | "during" | "for" | "within" | "of") {
         return None;
     }
@@ -321,6 +337,8 @@ fn past_days(tokens: &[Token], at: usize) -> Option<Found> {
     let (count, used) = count(tokens, next);
     let unit = match word(tokens, next + used) {
         "day" | "days" => 1,
+        // "in the last week of January" is another week than the last one.
+        "week" | "weeks" if word(tokens, next + used + 1) == "of" => return None,
         "week" | "weeks" => 7,
         "month" | "months" if past_word => {
             let months = i32::try_from(count.unwrap_or(1)).ok().filter(|m| *m < 60)?;
@@ -342,7 +360,13 @@ fn past_days(tokens: &[Token], at: usize) -> Option<Found> {
     ended(tokens, at, next + used, days, past_word)
 }
 
-fn ended(tokens: &[Token], at: usize, last: usize, days: i32, past_word: bool) -> Option<Found> {
+fn ended(
+    tokens: &[Token<'_>],
+    at: usize,
+    last: usize,
+    days: i32,
+    past_word: bool,
+) -> Option<Found> {
     let end = last + 1;
     // "over three days in March" is dated elsewhere.
     let mut found = past(at..end, days, "date-past");
@@ -352,7 +376,7 @@ fn ended(tokens: &[Token], at: usize, last: usize, days: i32, past_word: bool) -
     Some(found)
 }
 
-fn count(tokens: &[Token], at: usize) -> (Option<u32>, usize) {
+fn count(tokens: &[Token<'_>], at: usize) -> (Option<u32>, usize) {
     const WORDS: [&str; 12] = [
         "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
         "twelve",
@@ -366,7 +390,7 @@ fn count(tokens: &[Token], at: usize) -> (Option<u32>, usize) {
     }
 }
 
-fn weekday(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+fn weekday(tokens: &[Token<'_>], at: usize, calendar: &Calendar) -> Option<Found> {
     let token = tokens.get(at).filter(|t| t.capital)?;
     let name = token.text.trim_end_matches("'s");
     let short = name.len() == 3 && before(tokens, at, 1) == "on";
@@ -376,7 +400,7 @@ fn weekday(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
 }
 
 /// "in December", "December 2030", "last November", "late April".
-fn month_alone(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+fn month_alone(tokens: &[Token<'_>], at: usize, calendar: &Calendar) -> Option<Found> {
     let which = month(tokens.get(at))?;
     let (said, next) = with_year(tokens, at + 1);
     let led = matches!(
@@ -440,26 +464,25 @@ fn earlier_year(month: &str) -> Option<String> {
 }
 
 /// "the 28th".
-fn ordinal(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+fn ordinal(tokens: &[Token<'_>], at: usize, calendar: &Calendar) -> Option<Found> {
     let which = day(tokens, at)?;
     let end = after_ordinal(tokens, at + 1);
     let glued = tokens.get(at)?.range.end == tokens.get(at + 1)?.range.start;
     let noun = tokens.get(end).is_some_and(|t| {
         t.text.chars().all(char::is_alphabetic)
-            && !matches!(
-                t.text.as_str(),
-                "and" | "that" | "but" | "it" | "he" | "the" | "in" | "when"
-            )
+            && !matches!(&*t.text, "and" | "that" | "but" | "it" | "he" | "the" | "in" | "when")
     });
     if end == at + 1 || !glued || before(tokens, at, 1) != "the" || noun {
         return None;
     }
-    let day =
-        calendar.last.and_then(|last| in_month_of(last, which)).or_else(|| calendar.day(which))?;
+    let day = calendar
+        .last()
+        .and_then(|last| in_month_of(last, which))
+        .or_else(|| calendar.day(which))?;
     Some(Found::point(at..end, day.to_string(), "date-day"))
 }
 
-fn in_month_of(last: model::date::Day, day: u32) -> Option<model::date::Day> {
+fn in_month_of(last: Day, day: u32) -> Option<Day> {
     let (year, month, _) = last.ymd();
     ymd(u32::try_from(year).ok()?, u32::from(month), day)
 }

@@ -5,7 +5,7 @@ use model::date::Day;
 use super::token::{Token, before, day, number, word, year};
 use super::{Calendar, Cue, Found, Time, past, window, ymd};
 
-pub(super) fn date(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+pub(super) fn date(tokens: &[Token<'_>], at: usize, calendar: &Calendar) -> Option<Found> {
     let text = word(tokens, at);
     if matches!(text, "오는" | "내년" | "다음" | "내달" | "향후") {
         return ahead(tokens, at, calendar);
@@ -44,7 +44,7 @@ pub(super) fn date(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<F
 }
 
 /// A date with the words behind it.
-fn one(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+fn one(tokens: &[Token<'_>], at: usize, calendar: &Calendar) -> Option<Found> {
     let found = numeric(tokens, at, calendar)
         .or_else(|| relative(tokens, at, calendar))
         .or_else(|| weekday(tokens, at, calendar))?;
@@ -52,13 +52,13 @@ fn one(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
 }
 
 /// A day to come: 오는 6월, 내년 3월.
-fn ahead(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+fn ahead(tokens: &[Token<'_>], at: usize, calendar: &Calendar) -> Option<Found> {
     let found = numeric(tokens, at + 1, calendar).or_else(|| weekday(tokens, at + 1, calendar))?;
     Some(Found { tokens: at..found.tokens.end, cue: Cue::Open, ..found })
 }
 
 /// Words behind a date: 말, 현재, 기준, 까지, 보고 때.
-fn cued(mut found: Found, tokens: &[Token]) -> Found {
+fn cued(mut found: Found, tokens: &[Token<'_>]) -> Found {
     const PARTS: [&str; 8] = ["초순", "중순", "하순", "상순", "초", "말", "중", "께"];
     const SAID: [&str; 8] = ["보고", "발표", "브리핑", "집계", "성명", "자료", "평가", "통계"];
     let part = word(tokens, found.tokens.end);
@@ -94,7 +94,7 @@ fn cued(mut found: Found, tokens: &[Token]) -> Found {
 }
 
 /// 2030년 2월 전쟁 발발 이후, 지난달 27일 반군이 공세에 나선 뒤로: a day from which is counted, and not one on which it happened.
-fn since(tokens: &[Token], at: usize) -> bool {
+fn since(tokens: &[Token<'_>], at: usize) -> bool {
     const BEGAN: [&str; 17] = [
         "발발",
         "침공",
@@ -154,12 +154,12 @@ fn named(text: &str, name: &str) -> bool {
     text.strip_prefix(name).is_some_and(|tail| PARTICLES.contains(&tail))
 }
 
-fn starts(tokens: &[Token], at: usize, with: &str) -> bool {
+fn starts(tokens: &[Token<'_>], at: usize, with: &str) -> bool {
     word(tokens, at).starts_with(with)
 }
 
 /// A year, month or day by its number and counter.
-fn numeric(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+fn numeric(tokens: &[Token<'_>], at: usize, calendar: &Calendar) -> Option<Found> {
     let mut next = at;
     let mut said = None;
     if let Some(y) = year(tokens, next).filter(|_| starts(tokens, next + 1, "년")) {
@@ -192,6 +192,21 @@ fn numeric(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
         let rule = "date-month";
         return Some(Found { tokens: at..next + 4, time, cue: Cue::Plain, rule });
     }
+    // 2월과 3월 사이
+    if let Some(from) = number(tokens, next).filter(|m| (1..=12).contains(m))
+        && word(tokens, next + 1) == "월과"
+        && let Some(to) = number(tokens, next + 2).filter(|m| (1..=12).contains(m))
+        && named(word(tokens, next + 3), "월")
+        && from < to
+    {
+        let text = |m: u32| match said {
+            Some(y) => Some(format!("{y:04}-{m:02}")),
+            None => calendar.month(m),
+        };
+        let time = Time::Window(text(from)?, text(to)?);
+        let end = next + 4 + usize::from(starts(tokens, next + 4, "사이"));
+        return Some(Found { tokens: at..end, time, cue: Cue::Plain, rule: "date-month" });
+    }
     if let Some(m) =
         number(tokens, next).filter(|m| (1..=12).contains(m) && starts(tokens, next + 1, "월"))
     {
@@ -216,7 +231,7 @@ fn numeric(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
 }
 
 /// 지난해, 작년, 올해, 재작년: how many years back, and tokens used.
-fn year_word(tokens: &[Token], at: usize) -> Option<(i32, usize)> {
+fn year_word(tokens: &[Token<'_>], at: usize) -> Option<(i32, usize)> {
     let text = word(tokens, at);
     let rows = [("지난해", 1), ("작년", 1), ("올해", 0), ("재작년", 2), ("올", 0)];
     let (name, back) = rows.into_iter().find(|(name, _)| text.starts_with(name))?;
@@ -226,7 +241,7 @@ fn year_word(tokens: &[Token], at: usize) -> Option<(i32, usize)> {
 }
 
 fn with_month(
-    tokens: &[Token],
+    tokens: &[Token<'_>],
     at: usize,
     next: usize,
     month: u32,
@@ -266,7 +281,7 @@ fn with_month(
 }
 
 /// The second day of 14∼15일, and the token behind it.
-fn second_day(tokens: &[Token], at: usize) -> Option<(u32, usize)> {
+fn second_day(tokens: &[Token<'_>], at: usize) -> Option<(u32, usize)> {
     let skip = usize::from(word(tokens, at + 1) == "일");
     let sign = matches!(word(tokens, at + 1 + skip), "~" | "∼" | "-" | "–" | "·" | "〜" | ",");
     let second = day(tokens, at + 2 + skip).filter(|_| sign)?;
@@ -274,7 +289,7 @@ fn second_day(tokens: &[Token], at: usize) -> Option<(u32, usize)> {
 }
 
 /// Whether a counter is that of a day of the month and not of a length (3일간, 3일 만에).
-fn is_day(tokens: &[Token], at: usize) -> bool {
+fn is_day(tokens: &[Token<'_>], at: usize) -> bool {
     let text = word(tokens, at);
     let Some(rest) = text.strip_prefix('일') else { return false };
     const LENGTHS: [&str; 7] = ["간", "만", "동안", "째", "치", "주", "여"];
@@ -289,7 +304,7 @@ fn is_day(tokens: &[Token], at: usize) -> bool {
 }
 
 /// 11일, 지난 2일, 지난달 19일, 이달 3일.
-fn days(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+fn days(tokens: &[Token<'_>], at: usize, calendar: &Calendar) -> Option<Found> {
     let mut next = at;
     let mut month: Option<(i32, i32)> = None;
     match word(tokens, at) {
@@ -328,22 +343,22 @@ fn days(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
 }
 
 /// 이날, 전날, 어제, 지난주, 지난달 말, 최근 일주일, 사흘간.
-fn relative(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+fn relative(tokens: &[Token<'_>], at: usize, calendar: &Calendar) -> Option<Found> {
     let text = word(tokens, at);
     let near = |n: usize, day: Day| Some(Found::point(at..at + n, day.to_string(), "date-near"));
     let month = |n: usize, (y, m): (i32, i32)| {
         Some(Found::point(at..at + n, format!("{y:04}-{m:02}"), "date-relative-month"))
     };
-    let last = calendar.last.or(calendar.anchor);
+    let last = calendar.last().or(calendar.anchor);
     if ["이날", "당일"].iter().any(|n| named(text, n)) {
         return near(1, last?);
     }
     if text == "같은" && named(word(tokens, at + 1), "날") {
-        return near(2, calendar.last?);
+        return near(2, calendar.last()?);
     }
     if matches!(text, "다음") && named(word(tokens, at + 1), "날") || named(text, "이튿날") {
         let used = 1 + usize::from(text == "다음");
-        return near(used, calendar.last?.plus_days(1));
+        return near(used, calendar.last()?.plus_days(1));
     }
     for (name, back, base) in [
         ("전날", 1, last),
@@ -398,7 +413,7 @@ fn relative(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
 }
 
 /// 최근 일주일간, 지난 한 주, 사흘간, 지난 24시간, 하루 동안.
-fn lengths(tokens: &[Token], at: usize) -> Option<Found> {
+fn lengths(tokens: &[Token<'_>], at: usize) -> Option<Found> {
     let led = matches!(word(tokens, at), "지난" | "최근");
     let next = at + usize::from(led);
     let text = word(tokens, next);
@@ -467,7 +482,7 @@ fn lengths(tokens: &[Token], at: usize) -> Option<Found> {
 }
 
 /// 두 달, 석 달간, 3개월: how many months, and the token behind them.
-fn months(tokens: &[Token], at: usize) -> Option<(i32, usize)> {
+fn months(tokens: &[Token<'_>], at: usize) -> Option<(i32, usize)> {
     const NAMES: [(&str, i32); 10] = [
         ("한", 1),
         ("두", 2),
@@ -498,7 +513,7 @@ fn months(tokens: &[Token], at: usize) -> Option<(i32, usize)> {
     unit(word(tokens, at + 1)).then_some((n, at + 2))
 }
 
-fn weekday(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+fn weekday(tokens: &[Token<'_>], at: usize, calendar: &Calendar) -> Option<Found> {
     const DAYS: [&str; 7] = ["월요일", "화요일", "수요일", "목요일", "금요일", "토요일", "일요일"];
     let text = word(tokens, at);
     let which = DAYS.iter().position(|d| text.starts_with(d))?;

@@ -11,6 +11,7 @@ mod korean;
 mod slavic;
 mod token;
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use model::date::Day;
@@ -59,12 +60,14 @@ pub(crate) enum Cue {
 }
 
 /// What dates are resolved by.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Calendar {
     /// The day of publication.
     pub(crate) anchor: Option<Day>,
     /// The last day named, for "that day".
-    pub(crate) last: Option<Day>,
+    last: Option<Day>,
+    /// Whether that day was asked for.
+    asked: Cell<bool>,
     /// The anchor is a day that the text names, not that of publication: what was said lies before or behind it.
     pub(crate) near: bool,
 }
@@ -108,7 +111,7 @@ pub(crate) fn dates(text: &str, start: usize, lang: Lang, calendar: &mut Calenda
             && let Ok(day) = day.parse()
             && !quoted
         {
-            calendar.last = Some(day);
+            calendar.name(day);
         }
         let range = start + first.range.start..start + last.range.end;
         out.push(Dated { range, time: found.time, cue: found.cue, rule: found.rule });
@@ -117,7 +120,7 @@ pub(crate) fn dates(text: &str, start: usize, lang: Lang, calendar: &mut Calenda
 }
 
 /// `2031-03-14`.
-fn iso(tokens: &[Token], at: usize) -> Option<Found> {
+fn iso(tokens: &[Token<'_>], at: usize) -> Option<Found> {
     let [year, d1, month, d2, day] = tokens.get(at..at + 5)? else { return None };
     let dashed = d1.text == "-" && d2.text == "-";
     let glued = year.range.end == d1.range.start && day.range.start == d2.range.end;
@@ -131,6 +134,27 @@ fn ymd(year: u32, month: u32, day: u32) -> Option<Day> {
 }
 
 impl Calendar {
+    /// A calendar before any day was named.
+    pub(crate) fn new(anchor: Option<Day>, near: bool) -> Self {
+        Self { anchor, near, ..Self::default() }
+    }
+
+    /// The last day named.
+    pub(crate) fn last(&self) -> Option<Day> {
+        self.asked.set(true);
+        self.last
+    }
+
+    /// A day is named.
+    pub(crate) fn name(&mut self, day: Day) {
+        self.last = Some(day);
+    }
+
+    /// The last day named since the calendar was new, unless it was asked for what had been named before.
+    pub(crate) fn named(&self) -> Option<Option<Day>> {
+        (!self.asked.get()).then_some(self.last)
+    }
+
     /// The anchor, when it is the day of publication: "Monday" and "the 3rd" are counted from no other.
     fn published(&self) -> Option<Day> {
         self.anchor.filter(|_| !self.near)

@@ -40,7 +40,7 @@ fn fits_ending(stem: &str, ending: &str) -> bool {
     }
 }
 
-pub(super) fn date(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+pub(super) fn date(tokens: &[Token<'_>], at: usize, calendar: &Calendar) -> Option<Found> {
     let found = months(tokens, at, calendar)
         .or_else(|| span(tokens, at, calendar))
         .or_else(|| day_month(tokens, at, calendar))
@@ -52,20 +52,41 @@ pub(super) fn date(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<F
 }
 
 /// «с августа по октябрь», «із серпня до жовтня».
-fn months(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+fn months(tokens: &[Token<'_>], at: usize, calendar: &Calendar) -> Option<Found> {
+    if let Some(found) = month_pair(tokens, at, calendar) {
+        return Some(found);
+    }
     let from =
         matches!(word(tokens, at), "с" | "з" | "із").then(|| month(word(tokens, at + 1)))??;
     let to = matches!(word(tokens, at + 2), "по" | "до").then(|| month(word(tokens, at + 3)))??;
-    let time = Time::Window(calendar.month(from)?, calendar.month(to)?);
+    let (from, to) = (calendar.month(from)?, calendar.month(to)?);
+    // «З грудня по лютий»: over the new year, and never backwards.
+    let forward = from < to;
+    let time = Time::Window(from, to);
     let rule = "date-month";
     // «цього року», «этого года»
     let this = matches!(word(tokens, at + 4), "цього" | "этого")
         && matches!(word(tokens, at + 5), "року" | "года");
     let end = at + 4 + if this { 2 } else { 0 };
-    Some(Found { tokens: at..end, time, cue: Cue::Plain, rule }).filter(|_| from < to)
+    Some(Found { tokens: at..end, time, cue: Cue::Plain, rule }).filter(|_| forward)
 }
 
-fn cued(mut found: Found, tokens: &[Token]) -> Found {
+/// «в январе–феврале», «у січні – лютому 2031 року».
+fn month_pair(tokens: &[Token<'_>], at: usize, calendar: &Calendar) -> Option<Found> {
+    let led = matches!(before(tokens, at, 1), "в" | "у" | "за" | "протягом" | "течение" | "(");
+    let from = month(word(tokens, at)).filter(|_| led)?;
+    let joined = matches!(word(tokens, at + 1), "-" | "–" | "—" | "и" | "та" | "і" | "й");
+    let to = month(word(tokens, at + 2)).filter(|to| joined && from < *to)?;
+    let (said, end) = with_year(tokens, at + 3);
+    let text = |m| match said {
+        Some(y) => Some(format!("{y:04}-{m:02}")),
+        None => calendar.month(m),
+    };
+    let time = Time::Window(text(from)?, text(to)?);
+    Some(Found { tokens: at..end, time, cue: Cue::Plain, rule: "date-month" })
+}
+
+fn cued(mut found: Found, tokens: &[Token<'_>]) -> Found {
     let mut at = found.tokens.start;
     while matches!(
         before(tokens, at, 1),
@@ -94,13 +115,25 @@ fn cued(mut found: Found, tokens: &[Token]) -> Found {
     let one = before(tokens, at, 1);
     let two = before(tokens, at, 2);
     let night = matches!(two, "ночь" | "ніч") && one == "на";
+    if since(tokens, found.tokens.start) && matches!(found.time, Time::Point(_)) {
+        found.cue = Cue::Open;
+        return found;
+    }
     found.cue = match (two, one) {
-        ("состоянию" | "станом" | "данных" | "данные" | "даних" | "дані", "на") => {
-            Cue::AsOf
-        }
+        (
+            "состоянию" | "станом" | "данных" | "данные" | "даних" | "дані" | "данным" | "даними"
+            | "данными",
+            "на",
+        ) => Cue::AsOf,
+        // «по данным ведомства, на 25 марта, погиб 1351 человек»
+        (",", "на") if word(tokens, found.tokens.end) == "," => Cue::AsOf,
         (_, "к" | "на") if moved => Cue::AsOf,
+        // «на 1 июля в плену содержались»
+        (verb, "на") if found.rule == "date-day-month" && !night && !sets(verb) => Cue::AsOf,
         (_, "к") if matches!(found.time, Time::Point(_)) => Cue::AsOf,
         (_, "от" | "від") if found.cue == Cue::Plain => Cue::Saying,
+        (_, made) if found.cue == Cue::Plain && published(made) => Cue::Saying,
+        (_, "с" | "со" | "з" | "із") if matches!(found.time, Time::Window(..)) => found.cue,
         (
             _,
             "с" | "со" | "з" | "із" | "после" | "після" | "до" | "к" | "ко" | "начиная"
@@ -121,7 +154,48 @@ fn cued(mut found: Found, tokens: &[Token]) -> Found {
     found
 }
 
-fn with_year(tokens: &[Token], at: usize) -> (Option<u32>, usize) {
+/// «назначен на 1 июля», «перенесли на 3 березня»: a day to come.
+fn sets(verb: &str) -> bool {
+    const STEMS: [&str; 9] =
+        ["назнач", "перенес", "заплан", "намеч", "отлож", "признач", "перенос", "відклад", "план"];
+    STEMS.iter().any(|stem| verb.starts_with(stem))
+}
+
+/// «по данным Минобороны, озвученным 21 сентября»: a participle of being said right before a date.
+pub(crate) fn published(word: &str) -> bool {
+    const MADE: [&str; 14] = [
+        "опубликованн",
+        "озвученн",
+        "обнародованн",
+        "названн",
+        "приведенн",
+        "представленн",
+        "оприлюднен",
+        "опублікован",
+        "озвучен",
+        "наведен",
+        "представлен",
+        "датирован",
+        "датован",
+        "поширен",
+    ];
+    MADE.iter().any(|m| word.starts_with(m)) && word.chars().count() > 8
+}
+
+/// «с начала войны, развязанной 7 октября», «від початку вторгнення 24 лютого»: the day on which something began that is not over.
+fn since(tokens: &[Token<'_>], at: usize) -> bool {
+    const AHEAD: usize = 9;
+    (at.saturating_sub(AHEAD)..at)
+        .rev()
+        .take_while(|i| tokens.get(*i).is_none_or(|t| t.number.is_none() && t.text != "."))
+        .any(|i| {
+            matches!(word(tokens, i), "начала" | "момента" | "початку" | "моменту")
+                && matches!(before(tokens, i, 1), "с" | "со" | "з" | "від" | "із")
+                && at - i >= 2
+        })
+}
+
+fn with_year(tokens: &[Token<'_>], at: usize) -> (Option<u32>, usize) {
     match year(tokens, at) {
         Some(y) => {
             let named = matches!(
@@ -135,7 +209,7 @@ fn with_year(tokens: &[Token], at: usize) -> (Option<u32>, usize) {
 }
 
 /// "с 8 по 13 октября", "з 8 до 13 жовтня", "9 и 10 декабря", "14–15 листопада".
-fn span(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+fn span(tokens: &[Token<'_>], at: usize, calendar: &Calendar) -> Option<Found> {
     let first = day(tokens, at)?;
     let mut next = at + 1;
     // "с 28 февраля по 3 марта"
@@ -154,7 +228,7 @@ fn span(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
     (from <= to).then(|| window(at..end, from, to, "date-days-month"))
 }
 
-fn day_month(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+fn day_month(tokens: &[Token<'_>], at: usize, calendar: &Calendar) -> Option<Found> {
     let d = day(tokens, at)?;
     let m = month(word(tokens, at + 1))?;
     let (said, end) = with_year(tokens, at + 2);
@@ -165,7 +239,7 @@ fn day_month(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> 
     Some(Found::point(at..end, day.to_string(), "date-day-month"))
 }
 
-fn weekday(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+fn weekday(tokens: &[Token<'_>], at: usize, calendar: &Calendar) -> Option<Found> {
     let text = word(tokens, at);
     let which = match text {
         "понедельник" | "понеділок" | "понедельника" | "понеділка" => {
@@ -192,7 +266,16 @@ fn weekday(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
             | "прошлое"
             | "минулого"
             | "прошлого"
+            | "минувший"
+            | "минувшую"
+            | "минулої"
+            | "прошлой"
+            | "этот"
+            | "эту"
+            | "цю"
+            | "цей"
             | "от"
+            | "від"
             | "за"
             | "к"
             | "до"
@@ -204,7 +287,7 @@ fn weekday(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
 }
 
 /// "в декабре", "у січні 2031 року".
-fn month_alone(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+fn month_alone(tokens: &[Token<'_>], at: usize, calendar: &Calendar) -> Option<Found> {
     let m = month(word(tokens, at))?;
     let (said, end) = with_year(tokens, at + 1);
     let led = matches!(
@@ -252,7 +335,7 @@ fn month_alone(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found
     Some(Found::point(at..end, text, "date-month"))
 }
 
-fn relative(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
+fn relative(tokens: &[Token<'_>], at: usize, calendar: &Calendar) -> Option<Found> {
     let near = |n: usize, day: model::date::Day| {
         Some(Found::point(at..at + n, day.to_string(), "date-near"))
     };
@@ -261,17 +344,17 @@ fn relative(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
         ("сегодня" | "сьогодні", _) => near(1, calendar.anchor?),
         ("вчера" | "учора" | "вчора", _) => near(1, calendar.anchor?.plus_days(-1)),
         ("накануне" | "напередодні", _) if day(tokens, at + 1).is_none() => {
-            near(1, calendar.last.or(calendar.anchor)?.plus_days(-1))
+            near(1, calendar.last().or(calendar.anchor)?.plus_days(-1))
         }
         ("днем", "ранее" | "раньше" | "раніше") => {
-            near(2, calendar.last?.plus_days(-1))
+            near(2, calendar.last()?.plus_days(-1))
         }
         ("позавчера" | "позавчора", _) => near(1, calendar.anchor?.plus_days(-2)),
         ("же" | "ж" | "самий" | "самого" | "самый", "день" | "дня") => {
-            near(2, calendar.last.or(calendar.anchor)?)
+            near(2, calendar.last().or(calendar.anchor)?)
         }
         ("следующий", "день") | ("наступного", "дня") => {
-            let day = calendar.last?.plus_days(1);
+            let day = calendar.last()?.plus_days(1);
             near(2, day).filter(|_| calendar.anchor.is_none_or(|anchor| day <= anchor))
         }
         ("неделю" | "тиждень", "назад" | "тому") => {
@@ -302,7 +385,11 @@ fn relative(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
         ("этом" | "цього", "году" | "року") => {
             Some(Found::point(at..at + 2, format!("{:04}", calendar.year(0)?), rel))
         }
-        ("выходные" | "вихідні", _) if matches!(before(tokens, at, 1), "за" | "в" | "у" | "на") =>
+        ("выходные" | "вихідні", _)
+            if matches!(
+                before(tokens, at, 1),
+                "за" | "в" | "у" | "на" | "минувшие" | "прошлые" | "прошедшие" | "минулі"
+            ) =>
         {
             let (from, to) = calendar.weekend()?;
             Some(window(at..at + 1, from, to, "date-week"))
@@ -312,17 +399,32 @@ fn relative(tokens: &[Token], at: usize, calendar: &Calendar) -> Option<Found> {
 }
 
 /// "за сутки", "за последнюю неделю", "за минулу добу", "за три дня".
-fn lengths(tokens: &[Token], at: usize) -> Option<Found> {
+fn lengths(tokens: &[Token<'_>], at: usize) -> Option<Found> {
     let during = word(tokens, at) == "в" && word(tokens, at + 1) == "течение";
     let leads = matches!(word(tokens, at), "за" | "протягом" | "впродовж" | "упродовж");
-    if !during && !leads {
+    // «в последние две недели», «останніми днями» without a number is no length.
+    let lately = matches!(word(tokens, at), "в" | "у")
+        && ["последние", "останні", "минувшие", "прошедшие", "минулі", "прошлые"]
+            .contains(&word(tokens, at + 1))
+        && (number(tokens, at + 2).is_some() || count_word(word(tokens, at + 2)).is_some());
+    if !during && !leads && !lately {
         return None;
     }
     let mut next = at + 1 + usize::from(word(tokens, at + 1) == "течение");
     let past_word = |t: &str| {
-        ["последн", "минул", "прошл", "прошедш", "останн", "истекш", "прошедш"]
-            .iter()
-            .any(|s| t.starts_with(s))
+        [
+            "последн",
+            "минул",
+            "прошл",
+            "прошедш",
+            "останн",
+            "истекш",
+            "минувш",
+            "попередн",
+            "предыдущ",
+        ]
+        .iter()
+        .any(|s| t.starts_with(s))
     };
     let led = past_word(word(tokens, next));
     next += usize::from(led);

@@ -1,14 +1,15 @@
 //! Words, numbers and marks of a sentence, for dates.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::grammar::fold::{Folded, is_alphanumeric};
 
 /// A run of letters, a run of digits, or a mark.
 #[derive(Debug, Clone)]
-pub(super) struct Token {
+pub(super) struct Token<'t> {
     /// Folded.
-    pub(super) text: String,
+    pub(super) text: Cow<'t, str>,
     /// In the sentence.
     pub(super) range: Range<usize>,
     pub(super) number: Option<u32>,
@@ -23,13 +24,14 @@ enum Kind {
     Mark,
 }
 
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
+    crate::work::did(text.len());
     let kind = |c: char| match c {
         c if c.is_ascii_digit() => Kind::Digits,
         c if is_alphanumeric(c) || matches!(c, '\'' | '’') => Kind::Letters,
         _ => Kind::Mark,
     };
-    let mut out: Vec<Token> = Vec::new();
+    let mut out: Vec<Token<'_>> = Vec::with_capacity(text.len() / 4);
     let mut chars = text.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
         if c.is_whitespace() {
@@ -53,26 +55,26 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
 }
 
 /// The text of a token, or nothing.
-pub(super) fn word(tokens: &[Token], at: usize) -> &str {
-    tokens.get(at).map_or("", |t| t.text.as_str())
+pub(super) fn word<'s>(tokens: &'s [Token<'_>], at: usize) -> &'s str {
+    tokens.get(at).map_or("", |t| &*t.text)
 }
 
 /// The text of the token so many before.
-pub(super) fn before(tokens: &[Token], at: usize, by: usize) -> &str {
+pub(super) fn before<'s>(tokens: &'s [Token<'_>], at: usize, by: usize) -> &'s str {
     at.checked_sub(by).map_or("", |i| word(tokens, i))
 }
 
-pub(super) fn number(tokens: &[Token], at: usize) -> Option<u32> {
+pub(super) fn number(tokens: &[Token<'_>], at: usize) -> Option<u32> {
     tokens.get(at)?.number
 }
 
 /// A year of four digits.
-pub(super) fn year(tokens: &[Token], at: usize) -> Option<u32> {
+pub(super) fn year(tokens: &[Token<'_>], at: usize) -> Option<u32> {
     number(tokens, at).filter(|y| (1900..2200).contains(y))
 }
 
 /// A day of a month.
-pub(super) fn day(tokens: &[Token], at: usize) -> Option<u32> {
+pub(super) fn day(tokens: &[Token<'_>], at: usize) -> Option<u32> {
     let digits = tokens.get(at).map_or(0, |t| t.text.len());
     // "In early November 1,500 died": the first digits of a number.
     let touches = |i: usize| {

@@ -59,6 +59,7 @@ impl<'l> Inline<'l> {
 
     /// One mark or one byte; the end of what is to be skipped when that lies beyond the line.
     fn step(&mut self, builder: &mut Builder, references: &mut References) -> Option<String> {
+        crate::work::did(1);
         let rest = self.body.get(self.at..)?;
         let byte = *rest.as_bytes().first()?;
         let skip = match byte {
@@ -98,6 +99,7 @@ impl<'l> Inline<'l> {
     /// A run of marks; with white space on both sides it is none. A lone tilde is "about".
     fn emphasis(&self, rest: &str, byte: u8) -> usize {
         let count = rest.bytes().take_while(|b| *b == byte).count();
+        crate::work::did(count);
         let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
         let before = self.body.get(..self.at).and_then(|head| head.chars().next_back());
         let after = rest.get(count..).and_then(|rest| rest.chars().next());
@@ -124,6 +126,9 @@ impl<'l> Inline<'l> {
             .close
             .filter(|close| *close >= self.at)
             .get_or_insert_with(|| rest.find('>').map_or(self.body.len(), |found| self.at + found));
+        if self.close != Some(end) {
+            crate::work::did(end.saturating_sub(self.at));
+        }
         self.close = Some(end);
         let inside = self.body.get(self.at + 1..end).filter(|inside| inside.len() <= TAG_MAX);
         let inside = inside.filter(|_| end < self.body.len()).unwrap_or_default();
@@ -162,6 +167,7 @@ impl<'l> Inline<'l> {
 
 /// Where an ASCII word in small letters stands, whatever the case.
 pub(super) fn find_without_case(text: &str, word: &str) -> Option<usize> {
+    crate::work::did(text.len());
     let (text, word) = (text.as_bytes(), word.as_bytes());
     text.windows(word.len()).position(|window| window.eq_ignore_ascii_case(word))
 }

@@ -77,6 +77,7 @@ enum Line {
 fn line_at(text: &str, at: usize) -> Option<&str> {
     let rest = text.get(at..).filter(|rest| !rest.is_empty())?;
     let end = rest.find('\n').map_or(rest.len(), |end| end + 1);
+    crate::work::did(end);
     rest.get(..end)
 }
 
