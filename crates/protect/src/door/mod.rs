@@ -75,10 +75,10 @@ pub struct Finding {
 /// ```
 #[must_use]
 pub fn inspect(text: &str) -> Vec<Finding> {
-    if text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit()) {
+    let units = form::units(text);
+    if is_checksum(&units) {
         return Vec::new();
     }
-    let units = form::units(text);
     let together = form::drawn_together(&units);
     let mut found = Vec::new();
     for units in std::iter::once(units).chain(together) {
@@ -90,6 +90,11 @@ pub fn inspect(text: &str) -> Vec<Finding> {
         found.append(&mut hits.found);
     }
     merge(found)
+}
+
+/// Whether the whole text is a SHA-256 in hexadecimal, whose runs of digits are nobody's number.
+fn is_checksum(units: &[form::Unit]) -> bool {
+    units.len() == 64 && units.iter().all(|unit| unit.c.is_ascii_hexdigit())
 }
 
 const DETECTORS: [fn(&View, &mut Hits<'_>); 6] =

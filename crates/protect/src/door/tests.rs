@@ -233,6 +233,16 @@ fn overlapping_findings_are_one_and_named_after_the_surest() {
 
 /// Texts that make a detector look far ahead or back, each 100 KiB, are done at once; a quadratic pass would take minutes.
 #[test]
+fn a_checksum_is_no_number_in_any_writing() {
+    let sum = format!("{}dc", "8".repeat(62));
+    let hidden: String = sum.chars().flat_map(|c| [c, '\u{200b}']).collect();
+    for text in [sum.clone(), sum.to_uppercase(), hidden] {
+        assert!(inspect(&text).is_empty(), "{text}");
+    }
+    assert!(!inspect(&format!("{sum} 010-0000-0000")).is_empty(), "a number beside it is one");
+}
+
+#[test]
 fn hostile_texts_take_linear_time() {
     let seeds = [
         "1 ",
